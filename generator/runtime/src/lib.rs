@@ -1,0 +1,1 @@
+//! What generated crates link against. Stages live in modules of their own.

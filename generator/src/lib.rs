@@ -1,0 +1,15 @@
+//! Docquarry reads API documentation written for people and makes a normalized spec, Rust crates
+//! and reference docs of it.
+//!
+//! ```text
+//! pages ──reader──▶ Document ──dialect──▶ Spec ──reconcile──▶ diagnostics
+//!                                           └──emitters──▶ crates, reference
+//! ```
+//!
+//! A stage knows the stage before it only through that stage's output type:
+//! [`document`] → [`spec`] → [`emit`].
+
+pub mod diagnostic;
+pub mod emit;
+pub mod prose;
+pub mod spec;

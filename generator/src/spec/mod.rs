@@ -1,0 +1,6 @@
+//! The spec: what a vendor's pages say about one API, as plain data.
+//!
+//! `model` is the JSON contract that every emitter, every check and every other tool reads.
+//! Nothing here knows a document format or a vendor.
+
+pub mod model;

@@ -1,0 +1,487 @@
+//! The JSON contract: the types behind `spec/<id>.json` and `spec/schema.json`.
+//!
+//! The order of the fields is the order of the keys in the file, and maps keep the order of the
+//! document, so that the same document always gives the same bytes. Only facts live here; the
+//! vendors' sentences go to [`Prose`](crate::prose::Prose), which is never committed.
+
+use indexmap::IndexMap;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+/// The version of this contract, written to every spec.
+pub const SPEC_VERSION: u32 = 1;
+
+/// One API as its documentation describes it.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Spec {
+    /// Version of the contract; see [`SPEC_VERSION`].
+    pub spec_version: u32,
+    /// Identifier of the API, also the name of its file and crate: `tencent-clb`.
+    pub id: String,
+    /// Who publishes the API.
+    pub vendor: Vendor,
+    /// The vendor's short name of the product, as in its host names: `clb`.
+    pub product: String,
+    /// The product's name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The version that requests name: `2018-03-17`.
+    pub api_version: String,
+    /// How requests are signed and encoded.
+    pub protocol: Protocol,
+    /// Hosts that answer the API.
+    pub endpoints: Vec<Endpoint>,
+    /// Regions that the common parameter for the region may name.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<Region>,
+    /// Parameters that every request carries, by signing scheme.
+    pub common_parameters: IndexMap<String, Vec<Field>>,
+    /// Actions with a page of their own, by name.
+    pub actions: IndexMap<String, Action>,
+    /// Actions that an overview lists and that have no page.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub listed_actions: IndexMap<String, ListedAction>,
+    /// Named data structures.
+    pub structures: IndexMap<String, Structure>,
+    /// Error codes of the code lists.
+    pub errors: IndexMap<String, ErrorCode>,
+    /// The vendor's own history of the API, newest release first.
+    pub changelog: Vec<Release>,
+}
+
+/// A publisher of API documentation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Vendor {
+    /// Tencent Cloud.
+    Tencent,
+    /// Alibaba Cloud.
+    Aliyun,
+}
+
+/// A signing and encoding convention.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum Protocol {
+    /// Tencent Cloud API 3.0: JSON bodies signed with TC3-HMAC-SHA256, or flattened parameters signed with HmacSHA1.
+    TencentV3,
+    /// The older Tencent API under `/v2/index.php`.
+    TencentV2,
+    /// Alibaba Cloud RPC style.
+    AliyunRpc,
+}
+
+/// A host that answers the API.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Endpoint {
+    /// Host name without scheme.
+    pub host: String,
+    /// The region it serves; none for the host that finds the nearest region.
+    pub region: Option<String>,
+    /// The place's name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where the document says so.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A value of the region parameter.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Region {
+    /// The value sent: `ap-guangzhou`.
+    pub id: String,
+    /// The place's name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Where the document says so.
+    pub source: Source,
+}
+
+/// One operation of the API.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Action {
+    /// The page's title.
+    pub title: Option<String>,
+    /// The group of the overview that the action stands in.
+    pub group: Option<String>,
+    /// The host that the page names.
+    pub endpoint: Option<String>,
+    /// Requests per second.
+    pub rate_limit: Option<u32>,
+    /// When the page was last changed, local time of the document, `2025-05-07T01:19:17`.
+    pub updated_at: Option<String>,
+    /// The page says that the action is going away.
+    pub deprecated: bool,
+    /// The action that the page names as successor of a deprecated one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
+    /// The changelog release that introduced the action.
+    pub since: Option<u32>,
+    /// The vendor's page.
+    pub url: Option<String>,
+    /// Parameters without the common ones, in table order.
+    pub request: Vec<Field>,
+    /// Fields of the response without its envelope, in table order.
+    pub response: Vec<Field>,
+    /// Error codes that the page lists.
+    pub errors: Vec<String>,
+    /// Example calls.
+    pub examples: Vec<Example>,
+    /// The lines of the page.
+    pub source: Source,
+}
+
+/// An action that the overview lists and that has no page.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ListedAction {
+    /// The overview's text beside the name.
+    pub title: Option<String>,
+    /// The group that lists it.
+    pub group: Option<String>,
+    /// Requests per second.
+    pub rate_limit: Option<u32>,
+    /// The vendor's page.
+    pub url: Option<String>,
+    /// The changelog release that introduced the action.
+    pub since: Option<u32>,
+    /// The row of the overview.
+    pub source: Source,
+}
+
+/// A named data structure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Structure {
+    /// Its short name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The changelog release that introduced the structure.
+    pub since: Option<u32>,
+    /// Members in table order.
+    pub fields: Vec<Field>,
+    /// Actions that the document names as users.
+    pub used_by: Vec<String>,
+    /// The vendor's page.
+    pub url: Option<String>,
+    /// The lines of its description and table.
+    pub source: Source,
+}
+
+/// An error code of a code list.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ErrorCode {
+    /// Its short name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// Whether every API of the vendor shares it.
+    pub scope: ErrorScope,
+    /// The HTTP status that carries it.
+    pub http_status: Option<u16>,
+    /// The row of the code list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// Which list an error code stands in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ErrorScope {
+    /// The list shared by the vendor's APIs.
+    Common,
+    /// The list of this API.
+    Business,
+}
+
+/// A release of the vendor's changelog.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Release {
+    /// The vendor's running number.
+    pub release: Option<u32>,
+    /// Day of the release, `2025-06-12`.
+    pub date: String,
+    /// What it announces, in document order.
+    pub changes: Vec<Change>,
+    /// The lines of the entry.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// One announcement of a release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Change {
+    /// What happened.
+    pub op: ChangeOp,
+    /// To what kind of thing.
+    pub kind: ChangeKind,
+    /// The action or structure that the names belong to; none for actions and structures themselves.
+    pub owner: Option<String>,
+    /// The things named.
+    pub names: Vec<String>,
+}
+
+/// What a changelog announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum ChangeOp {
+    /// It exists from now on.
+    Add,
+    /// It changed.
+    Modify,
+    /// It is gone.
+    Remove,
+    /// It is going away.
+    Deprecate,
+}
+
+/// What a changelog speaks of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ChangeKind {
+    /// An action.
+    Action,
+    /// A data structure.
+    Structure,
+    /// A parameter of an action.
+    RequestField,
+    /// A field of an action's response.
+    ResponseField,
+    /// A member of a data structure.
+    Member,
+}
+
+/// An example call.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Example {
+    /// The example's title.
+    pub title: Option<String>,
+    /// The JSON body, or `{"query": {…}}` with string values for a URL; a string where the document's text is no JSON.
+    pub request: Value,
+    /// The JSON answer with its envelope; a string where the document's text is no JSON.
+    pub response: Value,
+    /// The XML answer as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub response_xml: Option<String>,
+    /// The lines of the example.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<Source>,
+}
+
+/// A parameter, a response field or a member of a structure.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Field {
+    /// Wire name, without any `.N`.
+    pub name: String,
+    /// Short name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The type.
+    #[serde(flatten)]
+    pub ty: Type,
+    /// Must it be sent; none where the table has no such column.
+    pub required: Option<bool>,
+    /// May the service send null.
+    pub nullable: bool,
+    /// The sample value as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub example: Option<String>,
+    /// What the description says in its usual forms.
+    #[serde(flatten)]
+    pub facts: Facts,
+    /// The document says that the field is going away.
+    pub deprecated: bool,
+    /// The changelog release that introduced the field.
+    pub since: Option<u32>,
+    /// The row.
+    pub source: Source,
+}
+
+/// Facts that stand in a description in one of the usual forms. All are optional.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize, JsonSchema)]
+pub struct Facts {
+    /// The value used when the field is not sent.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+    /// The values that are allowed, or that occur.
+    #[serde(default, rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    pub enumeration: Vec<Value>,
+    /// Short names of the values in the document's language.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub enum_labels: IndexMap<String, String>,
+    /// Smallest value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Number>,
+    /// Largest value.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Number>,
+    /// Largest number of items of an array.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
+    /// Shortest string, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// Longest string, in characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// Longest string, in bytes, where the document counts bytes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// A regular expression.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<String>,
+    /// Unit of the value, as printed.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub unit: Option<String>,
+    /// Which extraction rule found each fact: `{"enum": "enum.key-colon"}`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub rules: IndexMap<String, String>,
+}
+
+impl Facts {
+    /// True where nothing was found.
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The type of a value on the wire.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(tag = "type", rename_all = "lowercase")]
+pub enum Type {
+    /// Text.
+    String {
+        /// What the text holds.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<StringFormat>,
+        /// The shape of the JSON inside, for [`StringFormat::Json`].
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        content: Option<Box<Type>>,
+    },
+    /// A whole number.
+    Integer {
+        /// Its width where the document gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<IntegerFormat>,
+    },
+    /// A number with a fraction.
+    Number {
+        /// Its width where the document gives one.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        format: Option<NumberFormat>,
+    },
+    /// True or false.
+    Boolean,
+    /// A list.
+    Array {
+        /// Type of the items.
+        items: Box<Type>,
+        /// The key that wraps the items on the wire: `Zone` for `{"Zones": {"Zone": [..]}}`.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        item_name: Option<String>,
+    },
+    /// A structure, named or written out in place.
+    Object {
+        /// Name of the structure.
+        #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
+        reference: Option<String>,
+        /// Members of an unnamed structure.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        fields: Option<Vec<Field>>,
+    },
+    /// Objects keyed by an identifier.
+    Map {
+        /// Type of the values.
+        values: Box<Type>,
+    },
+}
+
+impl Type {
+    /// Text without a format.
+    pub fn string() -> Self {
+        Self::String { format: None, content: None }
+    }
+
+    /// Text of a format.
+    pub fn formatted(format: StringFormat) -> Self {
+        Self::String { format: Some(format), content: None }
+    }
+
+    /// A whole number of unknown width.
+    pub fn integer() -> Self {
+        Self::Integer { format: None }
+    }
+
+    /// A list of `items`, sent bare.
+    pub fn array(items: Type) -> Self {
+        Self::Array { items: Box::new(items), item_name: None }
+    }
+
+    /// A named structure.
+    pub fn reference(name: impl Into<String>) -> Self {
+        Self::Object { reference: Some(name.into()), fields: None }
+    }
+
+    /// The name of the structure that the type is, or that it is a list or map of.
+    pub fn referenced(&self) -> Option<&str> {
+        match self {
+            Self::Object { reference, .. } => reference.as_deref(),
+            Self::Array { items: inner, .. } | Self::Map { values: inner } => inner.referenced(),
+            Self::String { content: Some(inner), .. } => inner.referenced(),
+            _ => None,
+        }
+    }
+}
+
+/// What a string holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum StringFormat {
+    /// `2022-01-01`
+    Date,
+    /// `2022-01-01 00:00:00`
+    Timestamp,
+    /// ISO 8601: `2022-01-01T00:00:00+08:00`
+    DateTime,
+    /// Bytes.
+    Binary,
+    /// A JSON text.
+    Json,
+}
+
+/// Width of a whole number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum IntegerFormat {
+    /// 64 bits, signed.
+    Int64,
+}
+
+/// Width of a number with a fraction.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "kebab-case")]
+pub enum NumberFormat {
+    /// 32 bits.
+    Float,
+    /// 64 bits.
+    Double,
+}
+
+/// Where a document says something.
+#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Source {
+    /// File name of the document.
+    pub document: String,
+    /// First and last line, counted from 1.
+    pub lines: [u32; 2],
+}

@@ -1,0 +1,2 @@
+//! Docquarry's own build commands.
+fn main() {}
