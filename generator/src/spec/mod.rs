@@ -3,4 +3,5 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod history;
 pub mod model;
