@@ -36,6 +36,8 @@ impl Document {
 /// One page (article) of the vendor's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
+    /// Name of the dialect that the page is written in, by its signs.
+    pub dialect: &'static str,
     /// Its title.
     pub title: Option<Line>,
     /// The line that says when it was last changed, without the words around the date.

@@ -6,6 +6,10 @@
 /// The words of one dialect, in all its languages.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// Name of the dialect.
+    pub dialect: &'static str,
+    /// What only pages of this dialect say; a page belongs to the dialect with the most of them.
+    pub signs: &'static [&'static str],
     /// What stands before the date of a page's last change.
     pub updated: &'static [&'static str],
     /// Lines that carry nothing, whole.
@@ -233,4 +237,20 @@ pub fn strip_number(line: &str) -> Option<&str> {
         return None;
     }
     rest.strip_prefix(['.', '、']).map(str::trim_start)
+}
+
+/// The vocabulary whose signs stand on a page most often; none where no sign of any stands there.
+pub fn choose<'t>(
+    vocabularies: &[&'static Vocabulary],
+    texts: impl Iterator<Item = &'t str>,
+) -> Option<&'static Vocabulary> {
+    let mut counts = vec![0usize; vocabularies.len()];
+    for text in texts {
+        for (count, vocabulary) in counts.iter_mut().zip(vocabularies) {
+            *count += vocabulary.signs.iter().filter(|sign| text.contains(**sign)).count();
+        }
+    }
+    // On a tie the first one wins.
+    let (best, vocabulary) = counts.into_iter().zip(vocabularies).rev().max_by_key(|(count, _)| *count)?;
+    (best > 0).then_some(*vocabulary)
 }

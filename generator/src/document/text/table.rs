@@ -12,14 +12,11 @@ use super::token;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
-/// Names of structures, which a type cell may hold.
-pub(super) type Structures = HashSet<String>;
-
 /// What the table builder needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
     pub(super) vocabulary: &'v Vocabulary,
-    pub(super) structures: &'v Structures,
+    pub(super) structures: &'v HashSet<String>,
 }
 
 /// A row's cells as they were matched, and where the next line is.
