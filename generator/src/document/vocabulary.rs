@@ -36,6 +36,21 @@ pub struct Vocabulary {
     pub definition_marker: &'static [&'static str],
     /// Beginnings of a line inside a cell that never continues the line before.
     pub line_starts: &'static [&'static str],
+    /// How the printed pages are laid out; only the text reader looks at it.
+    pub layout: Layout,
+}
+
+/// What a printed page does with tables and code that other pages do not.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Layout {
+    /// Names and types are broken anywhere where their column ends, and go on in the next line.
+    pub split_cells: bool,
+    /// Captions and labels stand at the head of their sheet, before the tables and the code that they belong to,
+    /// and so may stand between two rows of a table, or two lines of an example.
+    pub displaced_captions: bool,
+    /// Examples are told by their form (an address, JSON) and not by the heading above them, and the brackets of
+    /// JSON stand behind its text, sheet by sheet.
+    pub displaced_brackets: bool,
 }
 
 /// The role of a table column.
@@ -49,6 +64,8 @@ pub enum Column {
     Type,
     /// An error code.
     Code,
+    /// An error code that is a number.
+    NumericCode,
     /// Name of an action.
     Action,
     /// Requests per second.
@@ -57,6 +74,12 @@ pub enum Column {
     Host,
     /// A region's value.
     Region,
+    /// A running number.
+    Number,
+    /// A value that a parameter may have.
+    Value,
+    /// A day: `2019.05.17`.
+    Date,
     /// Free text that describes the row.
     Description,
     /// Free text that names the row.

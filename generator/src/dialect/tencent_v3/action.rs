@@ -89,6 +89,7 @@ impl<'r, 's> Reader<'r, 's> {
             updated_at: None,
             deprecated: false,
             successor: None,
+            asynchronous: false,
             since: None,
             url: None,
             request: Vec::new(),

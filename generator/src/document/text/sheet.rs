@@ -19,6 +19,10 @@ pub(super) struct Raw<'a> {
     pub(super) indent: usize,
     /// Does it stand directly under the line before, without a blank line between.
     pub(super) close: bool,
+    /// How many lines of nothing but spaces stand between the line before and this one.
+    pub(super) gaps: u16,
+    /// The sheet that it stands on, counted from 0.
+    pub(super) sheet: u32,
 }
 
 /// A page's title and date, taken out of the text that they interrupt.
@@ -56,14 +60,16 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut current = Sheet::default();
     let mut after_blank = false;
+    let mut gaps = 0u16;
     for (number, line) in (1u32..).zip(text.lines()) {
         let body = line.trim();
         if body.is_empty() {
             after_blank = true;
+            gaps = gaps.saturating_add(u16::from(!line.is_empty()));
             continue;
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let opens = indent % 2 == 1 && !after_blank;
+        let opens = indent % 2 == 1 && !after_blank && vocabulary.updated(body).is_none();
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
         }
@@ -79,8 +85,10 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
             continue;
         }
         let indent = indent - usize::from(opens);
-        current.lines.push(Raw { number, text: body, indent, close: !after_blank });
+        let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
+        current.lines.push(Raw { number, text: body, indent, close: !after_blank, gaps, sheet });
         after_blank = false;
+        gaps = 0;
     }
     if !current.lines.is_empty() {
         sheets.push(current);
@@ -109,6 +117,8 @@ impl<'a> Sheet<'a> {
 
     fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
         let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
+        // How many lines stand above the first date.
+        let mut above = None;
         for line in self.lines.drain(..) {
             if let Some(date) = vocabulary.updated(line.text) {
                 let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
@@ -120,9 +130,21 @@ impl<'a> Sheet<'a> {
             } else {
                 kept.push(line);
             }
+            above = above.or_else(|| (!self.dates.is_empty()).then_some(kept.len()));
+        }
+        // Where a title stands above its page's text, what stands above the title are titles of chapters.
+        const CHAPTERS: usize = 3;
+        let above = above.filter(|above| *above <= CHAPTERS && *above < kept.len()).unwrap_or(0);
+        if kept.iter().take(above).all(|line| is_title(line.text)) {
+            accounts.mark(kept.drain(..above).map(|line| line.number), Use::PageTitle, 0);
         }
         self.lines = kept;
     }
+}
+
+/// Short, and no sentence.
+fn is_title(text: &str) -> bool {
+    text.chars().count() <= 24 && !text.contains(['，', '。', '：', '；', '=', '"', '{', '}'])
 }
 
 /// A title may end the sheet before its page, away from its date.

@@ -2,10 +2,13 @@
 //!
 //! The header row gives the columns. A row begins where the cells left of the free text can all be
 //! read, one after the other; a cell may go on in the next line. Free text runs to the next row. Where
-//! free text stands left of other cells, those are read from the end of the line.
+//! free text stands left of other cells, those are read from the end of the line. Tables whose rows are held
+//! together by a name in the middle are cut in `anchor`.
 
 use std::collections::HashSet;
 
+use super::anchor;
+use super::code;
 use super::measure;
 use super::sheet::Raw;
 use super::token;
@@ -28,48 +31,167 @@ struct Match<'a> {
 }
 
 /// A row under construction: physical lines of each cell.
-type Draft<'a> = Vec<Vec<(u32, &'a str)>>;
+pub(super) type Draft<'a> = Vec<Vec<(u32, &'a str)>>;
 
-/// The table that begins with the header row at `start`, and the index of the first line behind it.
-/// `ends` says which lines cannot be inside a table.
+/// A table, and where it ended.
+pub(super) struct Found<'a> {
+    pub(super) table: Table,
+    /// Index of the first line behind it.
+    pub(super) next: usize,
+    /// Captions and labels that stood between its rows.
+    pub(super) displaced: Vec<Raw<'a>>,
+}
+
+/// The table that begins with the header row at `start`. `ends` says which lines cannot be inside a table.
 pub(super) fn read<'a>(
     lines: &[Raw<'a>],
     start: usize,
     context: Context<'_>,
     ends: &dyn Fn(usize) -> bool,
-) -> Option<(Table, usize)> {
+) -> Option<Found<'a>> {
     let header = lines.get(start)?;
     let columns = context.vocabulary.header(header.text)?;
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
-    let mut table = Table {
-        header: vec![Line::new(header.number, header.text)],
-        columns: columns.iter().map(|(title, _)| (*title).to_owned()).collect(),
-        rows: Vec::new(),
+    let mut builder = Builder {
+        lines,
+        context,
+        ends,
+        open_cell: roles.iter().position(|role| role.is_text()).unwrap_or_default(),
+        headers: vec![Line::new(header.number, header.text)],
+        drafts: Vec::new(),
+        displaced: Vec::new(),
+        open: false,
     };
-    let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut open = false;
-    let mut at = start + 1;
-    while let Some(line) = lines.get(at) {
-        if line.text == header.text {
-            table.header.push(Line::new(line.number, line.text));
-            at += 1;
-        } else if ends(at) || context.vocabulary.header(line.text).is_some() {
-            break;
-        } else if let Some(found) = match_row(lines, at, &roles, context, drafts.last()) {
-            open = found.open;
-            at = found.next;
-            drafts.push(found.cells);
-        } else if let Some(cell) = drafts.last_mut().and_then(|row| row.last_mut()).filter(|_| open) {
-            cell.push((line.number, line.text));
-            at += 1;
-        } else {
-            break;
+    let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
+        Some((drafts, next)) => {
+            builder.drafts = drafts;
+            next
         }
-    }
+        None => builder.fill(start, &roles),
+    };
+    let Builder { headers, mut drafts, displaced, .. } = builder;
     let column = text_width(&drafts);
-    let behind = cut_tail(&mut drafts, column);
-    table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
-    Some((table, at - behind))
+    next -= cut_tail(&mut drafts, column);
+    let texts = roles.iter().filter(|role| role.is_text()).count();
+    if let (2, [.., label, description]) = (texts, roles.as_slice())
+        && label.is_text()
+        && description.is_text()
+    {
+        drafts.iter_mut().for_each(divide);
+    }
+    let table = Table {
+        header: headers,
+        columns: columns.iter().map(|(title, _)| (*title).to_owned()).collect(),
+        rows: drafts.iter().map(|draft| finish(draft, &roles, column, context.vocabulary)).collect(),
+    };
+    Some(Found { table, next, displaced })
+}
+
+/// Gathers the rows below a header.
+struct Builder<'b, 'a> {
+    lines: &'b [Raw<'a>],
+    context: Context<'b>,
+    ends: &'b dyn Fn(usize) -> bool,
+    /// The column of the free text that a row ends in.
+    open_cell: usize,
+    headers: Vec<Line>,
+    drafts: Vec<Draft<'a>>,
+    displaced: Vec<Raw<'a>>,
+    /// The last row's text may go on.
+    open: bool,
+}
+
+impl<'a> Builder<'_, 'a> {
+    /// True for a line that no table goes over.
+    fn stops(&self, at: usize) -> bool {
+        let text = self.lines.get(at).map_or("", |line| line.text);
+        (self.ends)(at)
+            || self.context.vocabulary.header(text).is_some()
+            || self.context.vocabulary.layout.displaced_brackets && code::opens(text, self.context.vocabulary)
+    }
+
+    /// Takes rows in, and says which line comes behind the table.
+    fn fill(&mut self, start: usize, roles: &[Column]) -> usize {
+        let header = self.lines.get(start).map_or("", |line| line.text);
+        let mut at = start + 1;
+        while let Some(line) = self.lines.get(at) {
+            if self.context.vocabulary.layout.displaced_captions && self.opens_sheet(at) {
+                at = self.skip_captions(at, roles);
+            }
+            if line.text == header {
+                self.headers.push(Line::new(line.number, line.text));
+                at += 1;
+                continue;
+            }
+            let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else { break };
+            if let Some(found) = match_row(self.lines, at, roles, self.context, self.drafts.last()) {
+                self.open = found.open;
+                at = found.next;
+                self.drafts.push(found.cells);
+            } else if let Some(cell) = self.open_text() {
+                cell.push((line.number, line.text));
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    fn open_text(&mut self) -> Option<&mut Vec<(u32, &'a str)>> {
+        if !self.open {
+            return None;
+        }
+        let cell = self.open_cell;
+        self.drafts.last_mut().and_then(|row| row.get_mut(cell))
+    }
+
+    fn opens_sheet(&self, at: usize) -> bool {
+        let sheet = |at: usize| self.lines.get(at).map(|line| line.sheet);
+        at.checked_sub(1).is_some_and(|before| sheet(before) != sheet(at))
+    }
+
+    /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
+    /// end of a text that the sheet before left in the middle of a sentence.
+    fn skip_captions(&mut self, at: usize, roles: &[Column]) -> usize {
+        const REACH: usize = 24;
+        let sheet = self.lines.get(at).map(|line| line.sheet);
+        let is_label = |line: &Raw<'_>| {
+            self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code())
+        };
+        let before = self.drafts.last();
+        let row = (at..at + REACH)
+            .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
+            .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
+            .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
+        let Some(row) = row else { return at };
+        let head = self.lines.get(at..row).unwrap_or_default();
+        let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
+        let text = self.drafts.last().filter(|_| self.open).and_then(|row| row.get(self.open_cell)?.last());
+        let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
+        let captions =
+            if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
+        self.displaced.extend(head.iter().take(captions).copied());
+        at + captions
+    }
+}
+
+/// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
+/// beginning as the first does, or by the line's end.
+fn divide(draft: &mut Draft<'_>) {
+    let Some([label, description]) = draft.last_chunk_mut::<2>() else { return };
+    let Some((number, line)) = label.first().copied() else { return };
+    let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+    let spaces = || line.match_indices(' ').map(|(at, _)| line.split_at(at));
+    let repeats = |(head, tail): &(&str, &str)| tail.trim_start().starts_with(head);
+    let parted = |(head, tail): &(&str, &str)| wide(head.chars().last()) && wide(tail.chars().nth(1));
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted));
+    let rest = label.split_off(1);
+    if let Some((head, tail)) = cut {
+        *label = vec![(number, head)];
+        description.push((number, tail.trim_start()));
+    }
+    description.extend(rest);
 }
 
 /// Width of the free-text column: its widest line, the last row's left out, since page text may hang on to it.
@@ -98,19 +220,32 @@ fn cut_tail(drafts: &mut [Draft<'_>], column: f32) -> usize {
     wide.map_or(0, |at| cell.drain(at + 1..).count())
 }
 
-fn finish(draft: &Draft<'_>, column: f32, vocabulary: &Vocabulary) -> Row {
-    let cells = draft.iter().enumerate().map(|(index, pieces)| {
-        if index + 1 == draft.len() { rejoin(pieces, column, vocabulary) } else { vec![joined(pieces)] }
+fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {
+    let cells = draft.iter().zip(roles).enumerate().map(|(index, (pieces, role))| {
+        if index + 1 == draft.len() { rejoin(pieces, column, vocabulary) } else { vec![joined(pieces, *role, vocabulary)] }
     });
     Row { cells: cells.collect() }
 }
 
-/// A cell of known form: its pieces are one logical line.
-fn joined(pieces: &[(u32, &str)]) -> Line {
-    Line {
-        numbers: pieces.iter().map(|(number, _)| *number).collect(),
-        text: pieces.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" "),
+/// A cell of known form, or a short text: its pieces are one logical line.
+fn joined(pieces: &[(u32, &str)], role: Column, vocabulary: &Vocabulary) -> Line {
+    let mut line = Line::default();
+    for (number, text) in pieces {
+        if role.is_text() && !vocabulary.layout.split_cells {
+            line.text.push_str(if line.text.is_empty() { "" } else { " " });
+            line.text.push_str(text);
+        } else if role.is_text() {
+            measure::join(&mut line.text, text, f32::INFINITY);
+        } else {
+            // A piece of a broken name or type is joined with nothing.
+            if !line.text.is_empty() && (role == Column::Type && vocabulary.array_of.contains(&line.text.as_str())) {
+                line.text.push(' ');
+            }
+            line.text.push_str(text);
+        }
+        line.numbers.push(*number);
     }
+    line
 }
 
 /// Logical lines of a free-text cell.
@@ -146,18 +281,20 @@ fn match_row<'a>(
     for (index, role) in roles.iter().take(text).enumerate() {
         cells.push(cursor.cell(*role, index, anchored)?);
     }
-    if text + 1 == roles.len() {
+    let tail = roles.get(text + 1..)?;
+    if tail.iter().all(|role| role.is_text()) {
         if !is_in_order(roles, &cells, before) {
             return None;
         }
         let number = lines.get(cursor.line)?.number;
         let piece = cursor.rest.trim();
         cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
+        cells.resize_with(roles.len(), Vec::new);
         return Some(Match { cells, next: cursor.line + 1, open: true });
     }
-    let tail = roles.get(text + 1..)?;
+    let reach = if context.vocabulary.layout.split_cells { 8 } else { 3 };
     let mut pieces = Vec::new();
-    for line in cursor.line..(cursor.line + 3).min(lines.len()) {
+    for line in cursor.line..(cursor.line + reach).min(lines.len()) {
         let raw = lines.get(line)?;
         let rest = if line == cursor.line { cursor.rest } else { raw.text };
         if let Some((piece, right)) = match_right(rest, tail, context) {
@@ -166,14 +303,16 @@ fn match_row<'a>(
             cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
             return Some(Match { cells, next: line + 1, open: false });
         }
-        pieces.push((raw.number, rest.trim()));
+        if !rest.trim().is_empty() {
+            pieces.push((raw.number, rest.trim()));
+        }
     }
     None
 }
 
 /// Error lists are sorted; a word at the beginning of a text line that breaks the order is no code.
 fn is_in_order(roles: &[Column], cells: &Draft<'_>, before: Option<&Draft<'_>>) -> bool {
-    if roles.first() != Some(&Column::Code) {
+    if !matches!(roles.first(), Some(Column::Code | Column::NumericCode)) {
         return true;
     }
     let code = |row: &Draft<'_>| row.first().and_then(|cell| cell.first()).map_or("", |(_, text)| *text).to_owned();
@@ -186,7 +325,10 @@ fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Opt
     let mut text = rest.trim();
     let mut cells = Vec::new();
     for role in roles.iter().rev() {
-        let (head, token) = text.rsplit_once(' ')?;
+        if text.is_empty() {
+            return None;
+        }
+        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
         if !fits(*role, token, context) {
             return None;
         }
@@ -203,7 +345,10 @@ fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
         Column::Name => token::is_parameter(token),
         Column::Action => token::is_identifier(token),
         Column::Code => token::is_error_code(token),
-        Column::Rate => token::is_number(token),
+        Column::NumericCode => token::is_number(token) && token.len() > 2,
+        Column::Value => token::is_parameter(token),
+        Column::Date => token::is_date(token),
+        Column::Rate | Column::Number => token::is_number(token),
         Column::Host => token::is_host(token),
         Column::Region => token::is_region(token),
         Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
@@ -236,12 +381,38 @@ impl<'a> Cursor<'_, 'a> {
         }
         match role {
             Column::Type => self.type_cell(anchored),
+            Column::Name if self.context.vocabulary.layout.split_cells => self.name_cell(),
             // A dash behind a name is a dash of the text; an empty flag stands behind the type.
             Column::Required if index == 1 => self.token(|token, context| {
                 context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
             }),
             _ => self.token(|token, context| fits(role, token, context)),
         }
+    }
+
+    /// A name, of which the column's width may have made several pieces, each alone on its line.
+    fn name_cell(&mut self) -> Option<Vec<(u32, &'a str)>> {
+        const SHORTEST: usize = 8;
+        const MOST: usize = 4;
+        if self.rest.contains(' ') {
+            return self.token(|token, _| token::is_parameter(token));
+        }
+        let mut pieces: Vec<(u32, &'a str)> = Vec::new();
+        while pieces.len() < MOST && token::is_name_piece(self.rest) && !self.opens_cell() {
+            pieces.push((self.number(), self.rest));
+            self.advance()?;
+        }
+        let (_, broken) = pieces.split_last()?;
+        let name: String = pieces.iter().map(|(_, piece)| *piece).collect();
+        let fits = token::is_parameter(&name) && broken.iter().all(|(_, piece)| piece.len() >= SHORTEST);
+        (fits && self.opens_cell()).then_some(pieces)
+    }
+
+    /// True where a flag or a type stands at the cursor.
+    fn opens_cell(&self) -> bool {
+        let token = self.rest.split(' ').next().unwrap_or_default();
+        self.context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
+            || self.context.vocabulary.scalars.contains(&token)
     }
 
     fn advance(&mut self) -> Option<()> {
@@ -287,6 +458,10 @@ impl<'a> Cursor<'_, 'a> {
             cell.push((self.number(), scalar));
             return Some(cell);
         }
+        if let Some(pieces) = self.broken_scalar() {
+            cell.extend(pieces);
+            return Some(cell);
+        }
         let known = |token: &str, context: Context<'_>| {
             context.structures.contains(token)
                 || (array || anchored) && token::is_identifier(token)
@@ -294,6 +469,20 @@ impl<'a> Cursor<'_, 'a> {
         };
         cell.extend(self.token(known)?);
         Some(cell)
+    }
+
+    /// A scalar type that goes on in the next line.
+    fn broken_scalar(&mut self) -> Option<[(u32, &'a str); 2]> {
+        let (number, head) = (self.number(), self.rest);
+        let next = self.lines.get(self.line + 1)?.text;
+        let tail = next.split(' ').next().unwrap_or_default();
+        let whole = |scalar: &&str| !head.is_empty() && scalar.strip_prefix(head) == Some(tail);
+        if !self.context.vocabulary.layout.split_cells || !self.context.vocabulary.scalars.iter().any(whole) {
+            return None;
+        }
+        self.advance()?;
+        self.rest = self.rest.get(tail.len()..)?;
+        Some([(number, head), (self.number(), tail)])
     }
 
     /// The longest scalar type at the cursor.
