@@ -213,16 +213,6 @@ pub(super) fn paths(fields: &[Field], name: &str) -> Vec<String> {
 }
 
 /// The first field, at any depth, that fits.
-pub(super) fn find<'f>(fields: &'f [Field], fits: &dyn Fn(&Field) -> bool) -> Option<&'f Field> {
-    fields.iter().find_map(|field| {
-        if fits(field) {
-            return Some(field);
-        }
-        find(inner(&field.ty), fits)
-    })
-}
-
-/// The same, to change it.
 pub(super) fn find_mut<'f>(fields: &'f mut [Field], fits: &dyn Fn(&Field) -> bool) -> Option<&'f mut Field> {
     fields.iter_mut().find_map(|field| {
         if fits(field) {

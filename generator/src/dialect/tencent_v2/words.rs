@@ -17,6 +17,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "API 2.0",
         "API 2017",
         "旧版 API",
+        "接口名 Action",
         "codeDesc",
         "\"code\"",
     ],

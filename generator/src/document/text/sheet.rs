@@ -153,7 +153,11 @@ fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
         let opens = sheet.lines.first().is_some_and(|line| vocabulary.heading(line.text).is_some());
-        let Some(dated) = sheet.dates.first_mut().filter(|dated| opens && dated.title.is_none()) else { continue };
+        // A title may also be all that its sheet has.
+        let alone = matches!(before.lines.as_slice(), [line] if before.dates.is_empty() && is_title(line.text));
+        let Some(dated) = sheet.dates.first_mut().filter(|dated| (opens || alone) && dated.title.is_none()) else {
+            continue;
+        };
         if let Some(line) = before.lines.pop_if(|line| !line.text.is_ascii() || line.text.contains(' ')) {
             accounts.mark([line.number], Use::PageTitle, 0);
             dated.title = Some(Line::new(line.number, line.text));
