@@ -125,6 +125,7 @@ impl<P: Provider + ?Sized> Provider for std::sync::Arc<P> {
 }
 
 #[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
 

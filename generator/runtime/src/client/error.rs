@@ -72,7 +72,7 @@ impl Error {
 
     /// An answer whose status says that no API gave it.
     pub(super) fn no_answer(status: u16) -> Self {
-        let mut error = Self::new(Kind::Transport, "the answer is not the API's", None).with_status(status);
+        let mut error = Self::new(Kind::Transport, "something other than the API answered", None).with_status(status);
         error.0.fault = Some(Fault::Other);
         error
     }
@@ -135,10 +135,12 @@ impl fmt::Display for Error {
             write!(f, "{code}: ")?;
         }
         f.write_str(message)?;
-        match (request_id, status) {
+        // Answers have status 200, errors included, so only another one says something.
+        match (request_id, status.filter(|status| *status != 200)) {
             (Some(id), Some(status)) => write!(f, " (HTTP {status}, request id {id})"),
+            (Some(id), None) => write!(f, " (request id {id})"),
             (None, Some(status)) => write!(f, " (HTTP {status})"),
-            _ => Ok(()),
+            (None, None) => Ok(()),
         }
     }
 }

@@ -2,9 +2,9 @@
 //! parts together: credentials, a protocol (`tencent_v3`), a [`Transport`], and errors. What the actions and
 //! their types are comes from the generated crate.
 
+mod connection;
 mod endpoint;
 mod error;
-mod http;
 mod tencent_v3;
 mod transport;
 
@@ -16,9 +16,9 @@ use crate::credentials::{Credentials, Provider};
 use crate::operation::{Api, Operation, Protocol};
 use crate::sign::tc3::SigningKey;
 
+pub use self::connection::{Http, MAX_RESPONSE};
 use self::endpoint::Endpoint;
 pub use self::error::{Error, Kind};
-pub use self::http::{Http, MAX_RESPONSE};
 pub use self::transport::{Fault, Transport, TransportError, TransportFuture};
 
 /// How long a call may take unless [`Client::timeout`] says otherwise.
@@ -110,8 +110,8 @@ impl Client {
     }
 
     /// The part of a call that does not depend on its types, so that it is compiled once.
-    async fn send_tencent_v3(&self, action: &str, body: Vec<u8>) -> Result<::http::Response<Vec<u8>>, Error> {
-        let endpoint = self.endpoint.as_ref().map_err(|reason| Error::request(*reason))?;
+    async fn send_tencent_v3(&self, action: &str, body: Vec<u8>) -> Result<http::Response<Vec<u8>>, Error> {
+        let endpoint = self.endpoint.as_ref().map_err(|reason| Error::request(reason))?;
         let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
         let call = tencent_v3::Call {
             api: self.api,
@@ -169,7 +169,8 @@ mod tests {
         let headers = [("content-type", "a"), ("host", "b")];
         let request =
             crate::sign::tc3::Request { method: "POST", path: "/", query: "", headers: &headers, payload: b"" };
-        crate::sign::tc3::authorize(key, "id", &request, "content-type;host", 0).map_or_else(|e| e.to_string(), |v| v)
+        crate::sign::tc3::authorize(key, "id", &request, "content-type;host", 0)
+            .unwrap_or_else(|error| error.to_string())
     }
 
     #[test]

@@ -111,3 +111,54 @@ fn failed(error: reqwest::Error) -> TransportError {
     };
     TransportError::new(fault, error.without_url())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::io;
+
+    use tokio::io::{AsyncReadExt, AsyncWriteExt};
+    use tokio::net::TcpListener;
+
+    use super::*;
+
+    /// What a transport with a limit of 16 bytes makes of a raw answer.
+    async fn read(answer: &'static str) -> io::Result<Result<Vec<u8>, TransportError>> {
+        let listener = TcpListener::bind("127.0.0.1:0").await?;
+        let uri = format!("http://{}/", listener.local_addr()?);
+        let server = async {
+            let (mut stream, _) = listener.accept().await?;
+            let mut head = Vec::new();
+            while !head.ends_with(b"\r\n\r\n") && stream.read_buf(&mut head).await? > 0 {}
+            stream.write_all(answer.as_bytes()).await
+        };
+        let transport = Http { max_response: 16, ..Http::new() };
+        let request = http::Request::post(uri).body(Vec::new()).map_err(io::Error::other)?;
+        let (answer, served) = tokio::join!(transport.send(request, Duration::from_secs(10)), server);
+        served?;
+        Ok(answer.map(http::Response::into_body))
+    }
+
+    #[tokio::test]
+    async fn an_answer_may_be_as_long_as_the_limit() -> io::Result<()> {
+        let declared = read("HTTP/1.1 200 OK\r\nContent-Length: 16\r\n\r\n0123456789abcdef").await?;
+        assert_eq!(declared.ok().as_deref(), Some(&b"0123456789abcdef"[..]));
+        let chunked =
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n01234567\r\n8\r\n89abcdef\r\n0\r\n\r\n";
+        assert_eq!(read(chunked).await?.ok().as_deref(), Some(&b"0123456789abcdef"[..]));
+        Ok(())
+    }
+
+    #[tokio::test]
+    async fn a_longer_answer_is_refused_however_it_is_framed() -> io::Result<()> {
+        for answer in [
+            "HTTP/1.1 200 OK\r\nContent-Length: 17\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nContent-Length: 18446744073709551615\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n8\r\n01234567\r\n9\r\n89abcdefg\r\n0\r\n\r\n",
+            "HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n0123456789abcdefg",
+        ] {
+            let error = read(answer).await?.err();
+            assert_eq!(error.as_ref().map(TransportError::fault), Some(Fault::Other), "{answer}: {error:?}");
+        }
+        Ok(())
+    }
+}
