@@ -6,8 +6,8 @@ use http::uri::Scheme;
 /// A checked origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Endpoint {
-    /// `http` or `https`.
-    scheme: &'static str,
+    /// Its URL with the path `/`.
+    root: Uri,
     /// Value of the `Host` header: host, and the port if it is not the scheme's default.
     host: String,
 }
@@ -37,7 +37,8 @@ impl Endpoint {
             (_, Some(number)) => format!("{name}:{number}"),
             (_, None) => return Err("the endpoint's port is no port number"),
         };
-        Ok(Endpoint { scheme, host })
+        let root = format!("{scheme}://{host}/").parse().map_err(|_| "the endpoint is no URL")?;
+        Ok(Endpoint { root, host })
     }
 
     /// Value of the `Host` header.
@@ -45,9 +46,9 @@ impl Endpoint {
         &self.host
     }
 
-    /// The URL of a path that begins with `/`.
-    pub(super) fn url(&self, path: &str) -> String {
-        [self.scheme, "://", &self.host, path].concat()
+    /// The URL of the path `/`.
+    pub(super) fn root(&self) -> &Uri {
+        &self.root
     }
 }
 
@@ -68,7 +69,7 @@ mod tests {
             ("HTTP://localhost:1", "http://localhost:1/", "localhost:1"),
         ] {
             let endpoint = Endpoint::parse(text);
-            let parts = endpoint.as_ref().map(|endpoint| (endpoint.url("/"), endpoint.host()));
+            let parts = endpoint.as_ref().map(|endpoint| (endpoint.root().to_string(), endpoint.host()));
             assert_eq!(parts, Ok((url.to_owned(), host)), "{text}");
         }
     }

@@ -144,16 +144,16 @@ fn now() -> u64 {
 
 /// The derived key of the last call. One entry is enough: a client has one service, and day and secret change rarely.
 #[derive(Default)]
-struct KeyCache(Mutex<Option<(String, SigningKey)>>);
+struct KeyCache(Mutex<Option<(String, Arc<SigningKey>)>>);
 
 impl KeyCache {
-    fn get(&self, secret: &str, date: &str, service: &str) -> SigningKey {
+    fn get(&self, secret: &str, date: &str, service: &str) -> Arc<SigningKey> {
         let mut entry = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         match &*entry {
-            Some((of, key)) if of == secret && key.is_for(date, service) => key.clone(),
+            Some((of, key)) if of == secret && key.is_for(date, service) => Arc::clone(key),
             _ => {
-                let key = SigningKey::derive(secret, date, service);
-                *entry = Some((secret.to_owned(), key.clone()));
+                let key = Arc::new(SigningKey::derive(secret, date, service));
+                *entry = Some((secret.to_owned(), Arc::clone(&key)));
                 key
             }
         }

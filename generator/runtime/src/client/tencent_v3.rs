@@ -30,7 +30,7 @@ impl Call<'_> {
     pub(super) fn request(&self, keys: &KeyCache, body: Vec<u8>) -> Result<http::Request<Vec<u8>>, Error> {
         let mut request = http::Request::new(Vec::new());
         *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = self.endpoint.url("/").parse().map_err(|_| Error::request("the endpoint is no URL"))?;
+        *request.uri_mut() = self.endpoint.root().clone();
         *request.headers_mut() = self.headers(&self.authorization(keys, &body)?)?;
         *request.body_mut() = body;
         Ok(request)

@@ -47,6 +47,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// Name of the parameter that carries a signature in [`v1`] and [`rpc`]; it is not signed itself.
+pub const SIGNATURE: &str = "Signature";
+
 /// The keyed hash of the query-string signatures ([`v1`]).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Algorithm {
@@ -142,10 +145,21 @@ pub fn encode_query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>
     query
 }
 
+/// Appends lower-case hexadecimal.
+fn push_hex(text: &mut String, bytes: &[u8]) {
+    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
+    text.reserve(bytes.len() * 2);
+    for byte in bytes {
+        text.push(digit(byte >> 4));
+        text.push(digit(byte & 15));
+    }
+}
+
 /// Lower-case hexadecimal.
 fn hex(bytes: &[u8]) -> String {
-    let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
-    bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+    let mut text = String::new();
+    push_hex(&mut text, bytes);
+    text
 }
 
 /// Bytes of lower-case hexadecimal text; `None` for anything else.
@@ -162,14 +176,20 @@ fn unhex(text: &str) -> Option<Vec<u8>> {
     pairs.iter().map(|[high, low]| Some(nibble(*high)? << 4 | nibble(*low)?)).collect()
 }
 
-/// Parameters in the order in which they are signed: by name, byte order, without any in `except`.
-fn sorted<'a>(
-    parameters: impl IntoIterator<Item = (&'a str, &'a str)>,
-    except: &'static str,
-) -> Vec<(&'a str, &'a str)> {
-    let mut sorted: Vec<_> = parameters.into_iter().filter(|(name, _)| *name != except).collect();
+/// Parameters in the order in which they are signed: by name, byte order, without the signature.
+fn sorted<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> Vec<(&'a str, &'a str)> {
+    let mut sorted: Vec<_> = parameters.into_iter().filter(|(name, _)| *name != SIGNATURE).collect();
     sorted.sort_by_key(|(name, _)| *name);
     sorted
+}
+
+/// The signature among the parameters of a request; it must be there once.
+fn given_signature<'a>(parameters: &[(&str, &'a str)]) -> Result<&'a str, Error> {
+    let mut found = parameters.iter().filter(|(name, _)| *name == SIGNATURE);
+    match (found.next(), found.next()) {
+        (Some((_, signature)), None) => Ok(signature),
+        _ => Err(Error::Mismatch),
+    }
 }
 
 #[cfg(test)]

@@ -1,15 +1,12 @@
 //! The signature of Alibaba Cloud's RPC protocol, version 1.0: HMAC-SHA1 over the percent-encoded, sorted parameters.
 //! Nonces and time stamps are parameters like any other here; whether they are fresh is for the caller to decide.
 
-use super::{Algorithm, Error, percent_encode, sorted};
-
-/// Name of the parameter that carries the signature; it is not signed itself.
-pub const SIGNATURE: &str = "Signature";
+use super::{Algorithm, Error, given_signature, percent_encode, sorted};
 
 /// The text that is hashed: method, path and canonical query, each percent-encoded. A `Signature` among the parameters
 /// is left out; the order of `parameters` does not matter.
 pub fn string_to_sign<'a>(method: &str, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    let canonical = super::encode_query(sorted(parameters, SIGNATURE));
+    let canonical = super::encode_query(sorted(parameters));
     let mut text = String::with_capacity(method.len() + 5 + canonical.len() * 3 / 2);
     text.push_str(method);
     text.push_str("&%2F&");
@@ -31,10 +28,7 @@ pub fn sign<'a>(
 /// # Errors
 /// [`Error::Mismatch`] if the signature is absent, given twice or wrong.
 pub fn verify(access_key_secret: &str, method: &str, parameters: &[(&str, &str)]) -> Result<(), Error> {
-    let mut signatures = parameters.iter().filter(|(name, _)| *name == SIGNATURE);
-    let (Some((_, signature)), None) = (signatures.next(), signatures.next()) else {
-        return Err(Error::Mismatch);
-    };
+    let signature = given_signature(parameters)?;
     let text = string_to_sign(method, parameters.iter().copied());
     Algorithm::HmacSha1.verify(&key(access_key_secret), &text, signature)
 }
@@ -47,6 +41,7 @@ fn key(access_key_secret: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sign::SIGNATURE;
 
     /// The documents' example, with its `TimeStamp` spelled as printed.
     fn documented() -> Vec<(&'static str, &'static str)> {

@@ -2,13 +2,13 @@
 //! text to sign, derived key, building and reading the header, verification. Which headers to sign is the signer's
 //! choice; who owns a secret id is the verifier's business.
 
-use std::fmt;
+use std::fmt::{self, Write as _};
 
 use hmac::Mac;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::{Error, Sha256Mac, hex, hmac_sha256, unhex};
+use super::{Error, Sha256Mac, hex, hmac_sha256, push_hex, unhex};
 
 /// Name of the scheme, first word of the `Authorization` value.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
@@ -52,13 +52,13 @@ impl Request<'_> {
             let value = self.header(name)?;
             text.push_str(name);
             text.push(':');
-            text.extend(value.trim().chars().map(|c| c.to_ascii_lowercase()));
+            push_lowercase(&mut text, value.trim());
             text.push('\n');
         }
         text.push('\n');
         text.push_str(signed_headers);
         text.push('\n');
-        text.push_str(&hex(&Sha256::digest(self.payload)));
+        push_hex(&mut text, &Sha256::digest(self.payload));
         Ok(text)
     }
 
@@ -71,10 +71,22 @@ impl Request<'_> {
     }
 }
 
+/// Appends `value` in lower case.
+fn push_lowercase(text: &mut String, value: &str) {
+    let start = text.len();
+    text.push_str(value);
+    if let Some(appended) = text.get_mut(start..) {
+        appended.make_ascii_lowercase();
+    }
+}
+
 /// The text that is hashed with the derived key.
 pub fn string_to_sign(timestamp: u64, date: &str, service: &str, canonical_request: &str) -> String {
-    let digest = hex(&Sha256::digest(canonical_request));
-    format!("{ALGORITHM}\n{timestamp}\n{date}/{service}/{TERMINATOR}\n{digest}")
+    let mut text = String::with_capacity(160);
+    // Writing into a `String` cannot fail.
+    let _ = write!(text, "{ALGORITHM}\n{timestamp}\n{date}/{service}/{TERMINATOR}\n");
+    push_hex(&mut text, &Sha256::digest(canonical_request));
+    text
 }
 
 /// The UTC day of a time in seconds since 1970, as in a credential scope: `2019-02-25`.
@@ -171,8 +183,11 @@ pub fn authorize(
     let canonical = request.canonical(signed_headers)?;
     let text = string_to_sign(timestamp, &key.date, &key.service, &canonical);
     let signature = hex(&key.keyed(&text).finalize().into_bytes());
-    Ok(Authorization { secret_id, date: &key.date, service: &key.service, signed_headers, signature: &signature }
-        .to_string())
+    let parts =
+        Authorization { secret_id, date: &key.date, service: &key.service, signed_headers, signature: &signature };
+    let mut value = String::with_capacity(256);
+    let _ = write!(value, "{parts}");
+    Ok(value)
 }
 
 /// The parts of an `Authorization` value. `Display` writes it.

@@ -2,10 +2,7 @@
 //! their raw values and hashed together with method, host and path. How the parameters travel (query string or form
 //! body) is not decided here; see [`super::encode_query`] and [`super::flatten`].
 
-use super::{Algorithm, Error, sorted};
-
-/// Name of the parameter that carries the signature; it is not signed itself.
-pub const SIGNATURE: &str = "Signature";
+use super::{Algorithm, Error, given_signature, sorted};
 
 /// What differs between the two APIs that sign this way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,7 +38,7 @@ pub struct Target<'a> {
 ///
 /// Names are sorted before `_` is replaced, as the vendor's own clients do.
 pub fn string_to_sign<'a>(target: Target<'_>, parameters: impl IntoIterator<Item = (&'a str, &'a str)>) -> String {
-    join(target, &sorted(parameters, SIGNATURE), target.edition == Edition::V2)
+    join(target, &sorted(parameters), target.edition == Edition::V2)
 }
 
 fn join(target: Target<'_>, parameters: &[(&str, &str)], dotted: bool) -> String {
@@ -79,13 +76,10 @@ pub fn sign<'a>(
 /// # Errors
 /// [`Error::Mismatch`] if the signature is absent, given twice or wrong.
 pub fn verify(secret_key: &str, target: Target<'_>, parameters: &[(&str, &str)]) -> Result<(), Error> {
-    let mut signatures = parameters.iter().filter(|(name, _)| *name == SIGNATURE);
-    let (Some((_, signature)), None) = (signatures.next(), signatures.next()) else {
-        return Err(Error::Mismatch);
-    };
+    let signature = given_signature(parameters)?;
     let method = parameters.iter().find(|(name, _)| *name == "SignatureMethod").map(|(_, value)| *value);
     let algorithm = Algorithm::from_signature_method(method);
-    let signed = sorted(parameters.iter().copied(), SIGNATURE);
+    let signed = sorted(parameters.iter().copied());
     let check = |dotted| algorithm.verify(secret_key.as_bytes(), &join(target, &signed, dotted), signature);
     match target.edition {
         Edition::V2 => check(true),
@@ -97,6 +91,7 @@ pub fn verify(secret_key: &str, target: Target<'_>, parameters: &[(&str, &str)])
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::sign::SIGNATURE;
 
     const STARS: &str = "********************************";
 
