@@ -244,10 +244,16 @@ pub fn choose<'t>(
     vocabularies: &[&'static Vocabulary],
     texts: impl Iterator<Item = &'t str>,
 ) -> Option<&'static Vocabulary> {
+    /// So many signs more than all others together settle it.
+    const LEAD: usize = 4;
     let mut counts = vec![0usize; vocabularies.len()];
     for text in texts {
         for (count, vocabulary) in counts.iter_mut().zip(vocabularies) {
             *count += vocabulary.signs.iter().filter(|sign| text.contains(**sign)).count();
+        }
+        let total: usize = counts.iter().sum();
+        if counts.iter().any(|count| 2 * count >= total + LEAD) {
+            break;
         }
     }
     // On a tie the first one wins.
