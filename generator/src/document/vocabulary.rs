@@ -14,6 +14,8 @@ pub struct Vocabulary {
     pub updated: &'static [&'static str],
     /// Lines that carry nothing, whole.
     pub furniture: &'static [&'static str],
+    /// The first line of what a site prints under every page.
+    pub page_end: &'static [&'static str],
     /// What stands before and between and after the numbers of a page footer: `第`, `共`, `页`.
     pub page_number: &'static [[&'static str; 3]],
     /// Titles of chapters, printed above the title of their first page.

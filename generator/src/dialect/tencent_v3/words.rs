@@ -18,7 +18,8 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "API 3.0",
     ],
     updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
-    furniture: &["推荐使用 API Explorer 点击调试", "点击调试"],
+    furniture: &["推荐使用 API Explorer 点击调试", "点击调试", "tencent cloud"],
+    page_end: &["Was this page helpful?", "文档内容是否对您有帮助？"],
     page_number: &[["第", "共", "页"]],
     chapters: &["API 文档", "调用方式", "文档目录"],
     chapter_suffixes: &["接口"],
@@ -43,6 +44,8 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &["被如下接口引用：", "Used by actions: ", "Used by actions:"],
     line_starts: &[
+        "默认接口请求频率限制：",
+        "API Explorer 提供了",
         SAMPLE_ZH,
         SAMPLE_EN,
         "注意：此字段可能返回",
