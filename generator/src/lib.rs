@@ -11,5 +11,7 @@
 
 pub mod diagnostic;
 pub mod emit;
+pub mod json;
 pub mod prose;
 pub mod spec;
+pub mod sync;
