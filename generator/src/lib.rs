@@ -9,9 +9,12 @@
 //! A stage knows the stage before it only through that stage's output type:
 //! [`document`] → [`spec`] → [`emit`].
 
+pub mod cli;
 pub mod diagnostic;
 pub mod emit;
 pub mod json;
+pub mod pipeline;
 pub mod prose;
+pub mod sources;
 pub mod spec;
 pub mod sync;
