@@ -11,8 +11,12 @@
 
 pub mod cli;
 pub mod diagnostic;
+pub mod dialect;
+pub mod document;
 pub mod emit;
+pub mod facts;
 pub mod json;
+pub mod ledger;
 pub mod pipeline;
 pub mod prose;
 pub mod sources;

@@ -57,7 +57,7 @@ pub struct SourceDocument {
     pub reader: String,
     /// Where the vendor publishes what is in it.
     pub published_at: String,
-    /// The specs read from it, each with its dialect: `tencent-clb = "tencent-v3"`.
+    /// The specs read from it, each with its dialect: `tencent-clb = "tencent_v3"`.
     pub specs: BTreeMap<String, String>,
 }
 
@@ -144,7 +144,7 @@ mod tests {
             language: "zh".into(),
             reader: "text".into(),
             published_at: "https://example.com".into(),
-            specs: ids.iter().map(|id| ((*id).to_owned(), "tencent-v3".to_owned())).collect(),
+            specs: ids.iter().map(|id| ((*id).to_owned(), "tencent_v3".to_owned())).collect(),
         }
     }
 

@@ -2,9 +2,10 @@
 
 use std::path::PathBuf;
 
+use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{ParseOptions, Target};
+use crate::pipeline::{DIALECTS, ParseOptions, READERS, Target};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -86,11 +87,11 @@ pub(super) struct Documents {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// The vendor's conventions, detected by default
-    #[arg(long, value_name = "DIALECT")]
+    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(DIALECTS))]
     pub(super) dialect: Option<String>,
 
     /// The file format, detected by default
-    #[arg(long, value_name = "READER")]
+    #[arg(long, value_name = "READER", value_parser = PossibleValuesParser::new(READERS))]
     pub(super) reader: Option<String>,
 }
 

@@ -9,7 +9,7 @@ use super::console::Console;
 use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
-use crate::pipeline::{self, Target};
+use crate::pipeline::{self, EmitOptions, Target};
 use crate::prose::Prose;
 use crate::sync::{self, Mode, State};
 
@@ -22,7 +22,12 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
         Some(None) => Some(find_prose(&args.spec, &spec.id)?),
     };
     let target = Target::from(args.target);
-    let files = pipeline::emit(target, &spec, prose.as_ref()).map_err(Stop::Failed)?;
+    let command = match target {
+        Target::Rust => "docquarry emit rust",
+        Target::Reference => "docquarry emit reference",
+    };
+    let options = EmitOptions { command, prose: prose.as_ref() };
+    let files = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
     // Only folders that the output has files in are cleaned, so that `-o .` cannot reach into its neighbours.
     let owned: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();

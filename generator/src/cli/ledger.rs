@@ -9,7 +9,7 @@ pub(super) fn run(args: &LedgerArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &args.input.reading.options());
     console.print(&parsed.ledger.to_string())?;
-    let residue: usize = pipeline::totals(&parsed.ledger).iter().map(|document| document.residue).sum();
+    let residue = parsed.ledger.residue();
     if residue > 0 {
         console.note(&format!("{residue} lines are not accounted for"));
     }

@@ -69,7 +69,7 @@ fn summarize(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
         console.note(&format!("{}: {} actions, {} structures", spec.id, spec.actions.len(), spec.structures.len()));
     }
     let tally = Tally::of(&parsed.diagnostics);
-    let residue: usize = pipeline::totals(&parsed.ledger).iter().map(|document| document.residue).sum();
+    let residue = parsed.ledger.residue();
     let list = if tally == Tally::default() { "" } else { "; `docquarry check` lists them" };
     let unread = match residue {
         0 => String::new(),

@@ -4,5 +4,6 @@
 //! Nothing here knows a document format or a vendor.
 
 pub mod changes;
+pub mod history;
 pub mod model;
 pub mod schema;

@@ -8,13 +8,15 @@ use std::process::Command;
 use std::time::{Duration, Instant};
 
 use docquarry::diagnostic::{Diagnostic, Severity};
-use docquarry::pipeline::{self, Input, ParseOptions, Target};
+use docquarry::pipeline::{self, EmitOptions, Input, ParseOptions, Target};
 use docquarry::sources::{Sources, find_documents};
 use docquarry::spec::model::Spec;
 use docquarry::{json, sources};
 use serde_json::{Value, json as object};
 
 use super::Options;
+
+const EMIT: EmitOptions<'static> = EmitOptions { command: "cargo xtask bench", prose: None };
 
 /// Times of one document.
 struct DocumentFigures {
@@ -80,7 +82,7 @@ fn specs(sources: &Sources, root: &Path, options: &Options) -> Result<Vec<SpecFi
             continue;
         }
         let spec = json::read_spec(&path)?;
-        let files = pipeline::emit_all(&spec, None).map_err(|failures| first(&failures, id))?;
+        let files = pipeline::emit_all(&spec, &EMIT).map_err(|failures| first(&failures, id))?;
         figures.push(SpecFigures {
             id: id.to_owned(),
             rust: emit_time(Target::Rust, &spec, options),
@@ -98,7 +100,7 @@ fn first(failures: &[Diagnostic], id: &str) -> Diagnostic {
 }
 
 fn emit_time(target: Target, spec: &Spec, options: &Options) -> Duration {
-    median(options.rounds, || pipeline::emit(target, spec, None))
+    median(options.rounds, || pipeline::emit(target, spec, &EMIT))
 }
 
 /// The median time of `rounds` runs, after one that is not counted.

@@ -13,14 +13,19 @@ use std::process::ExitCode;
 
 use docquarry::diagnostic::{Diagnostic, Severity, Tally};
 use docquarry::emit::Files;
+use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
 use docquarry::spec::changes::{self, Changes};
+use docquarry::spec::model::Spec;
 use docquarry::sync::{self, Mode, Report};
-use docquarry::{json, pipeline, spec::schema};
+use docquarry::{json, spec::schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
 use read::SpecRead;
 use table::Row;
+
+/// The command, as generated files name it.
+const COMMAND: &str = "cargo xtask regenerate";
 
 /// What to regenerate.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -51,7 +56,7 @@ impl Options {
     /// The command that mends what a check finds.
     fn command(&self) -> String {
         let ids: String = self.ids.iter().map(|id| format!(" {id}")).collect();
-        format!("cargo xtask regenerate{ids}")
+        format!("{COMMAND}{ids}")
     }
 }
 
@@ -158,7 +163,8 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     let SpecRead { spec, prose, totals, mut diagnostics } = read;
     let id = spec.id.clone();
     let text = json::to_text(&spec).map_err(|failure| vec![failure])?;
-    let emitted = pipeline::emit_all(&spec, prose.as_ref().filter(|_| options.prose))?;
+    let emitted =
+        pipeline::emit_all(&spec, &EmitOptions { command: COMMAND, prose: prose.as_ref().filter(|_| options.prose) })?;
     let mut files: Files = emitted.into_iter().map(|(path, text)| (format!("generated/{id}/{path}"), text)).collect();
     let path = format!("spec/{id}.json");
     let changes = count_changes(root, &path, &text);
@@ -172,6 +178,7 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     let report = sync::sync(root, &files, &[&owned], options.mode()).map_err(|failure| vec![failure])?;
     diagnostics.extend(pipeline::reconcile(&spec));
     outcome.rows.push(Row {
+        rows: count_rows(&spec),
         actions: spec.actions.len(),
         structures: spec.structures.len(),
         tally: Tally::of(&diagnostics),
@@ -182,6 +189,13 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     });
     outcome.report.merge(report);
     Ok(())
+}
+
+/// Rows of parameters, response fields and members.
+fn count_rows(spec: &Spec) -> usize {
+    let actions = spec.actions.values().map(|action| action.request.len() + action.response.len());
+    let structures = spec.structures.values().map(|structure| structure.fields.len());
+    actions.chain(structures).sum()
 }
 
 /// How far a spec differs from the one on disk; none where there is no readable one.

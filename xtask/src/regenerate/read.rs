@@ -5,7 +5,7 @@ use std::path::Path;
 
 use docquarry::diagnostic::{Diagnostic, Severity};
 use docquarry::json;
-use docquarry::pipeline::{self, DocumentTotals, Input, ParseOptions, Parsed, ParsedSpec};
+use docquarry::pipeline::{self, Input, ParseOptions, Parsed, ParsedSpec};
 use docquarry::prose::Prose;
 use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources};
 use docquarry::spec::model::Spec;
@@ -19,9 +19,18 @@ pub(super) struct SpecRead {
     pub(super) spec: Spec,
     pub(super) prose: Option<Prose>,
     /// The account of its documents; none where the spec was read from its committed file.
-    pub(super) totals: Option<DocumentTotals>,
+    pub(super) totals: Option<Totals>,
     /// What was wrong with its documents.
     pub(super) diagnostics: Vec<Diagnostic>,
+}
+
+/// The account of the documents of a group.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Totals {
+    /// The vendor's pages found.
+    pub(super) pages: usize,
+    /// Lines that nothing accounts for.
+    pub(super) residue: usize,
 }
 
 /// The surroundings of one run.
@@ -138,21 +147,22 @@ impl Reading<'_> {
 
     /// The specs asked for out of what the documents gave.
     fn take(&self, ids: &[&str], group: &[&SourceDocument], parsed: Parsed) -> Result<Vec<SpecRead>, Diagnostic> {
-        let totals = pipeline::totals(&parsed.ledger).into_iter().fold(DocumentTotals::default(), add);
+        let pages = parsed.ledger.documents.iter().map(|document| document.pages).sum();
+        let totals = Totals { pages, residue: parsed.ledger.residue() };
         let mut read = Vec::new();
         for ParsedSpec { spec, prose } in parsed.specs {
             if !ids.contains(&spec.id.as_str()) {
                 continue;
             }
             let dialect = group.iter().find_map(|document| document.specs.get(&spec.id));
-            let protocol = serde_json::to_value(spec.protocol).unwrap_or_default();
-            if protocol.as_str() != dialect.map(String::as_str) {
+            let found = dialect_of(&spec);
+            if dialect.is_none_or(|dialect| *dialect != found) {
                 let dialect = dialect.map_or("none", String::as_str);
-                let message = format!("{}: sources.toml says {dialect}, the documents say {protocol}", spec.id);
+                let message = format!("{}: sources.toml says {dialect}, the documents say {found}", spec.id);
                 return Err(Diagnostic::new("dialect-differs", Severity::Error, message));
             }
             let diagnostics = parsed.diagnostics.clone();
-            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals.clone()), diagnostics });
+            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals), diagnostics });
         }
         match ids.iter().find(|id| !read.iter().any(|read| read.spec.id == **id)) {
             None => Ok(read),
@@ -183,20 +193,16 @@ impl Reading<'_> {
     }
 }
 
+/// The dialect that reads a protocol's documents; they have the same name but for hyphens.
+fn dialect_of(spec: &Spec) -> String {
+    let protocol = serde_json::to_value(spec.protocol).unwrap_or_default();
+    protocol.as_str().unwrap_or_default().replace('-', "_")
+}
+
 /// What all items are, if they are all the same.
 fn common<T: PartialEq>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next()?;
     items.all(|item| item == first).then_some(first)
-}
-
-fn add(sum: DocumentTotals, document: DocumentTotals) -> DocumentTotals {
-    DocumentTotals {
-        document: document.document,
-        pages: sum.pages + document.pages,
-        rows: sum.rows + document.rows,
-        lines: sum.lines + document.lines,
-        residue: sum.residue + document.residue,
-    }
 }
 
 fn hash(bytes: &[u8]) -> String {
