@@ -9,6 +9,7 @@
 //! A stage knows the stage before it only through that stage's output type:
 //! [`document`] → [`spec`] → [`emit`].
 
+pub mod builder;
 pub mod cli;
 pub mod diagnostic;
 pub mod dialect;
@@ -22,3 +23,5 @@ pub mod prose;
 pub mod sources;
 pub mod spec;
 pub mod sync;
+
+pub use builder::Builder;

@@ -18,10 +18,11 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     crate::dialect::parse(inputs, options)
 }
 
-/// True where the result is not the whole of the documents: nothing was found, a part was not understood, or a line
-/// is not accounted for.
+/// True where the result is not the whole of the documents: neither an action nor a structure was found, a part was
+/// not understood, or a line is not accounted for.
 pub fn is_partial(parsed: &Parsed) -> bool {
-    parsed.specs.is_empty()
+    let is_bare = |parsed: &ParsedSpec| parsed.spec.actions.is_empty() && parsed.spec.structures.is_empty();
+    parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
         || parsed.ledger.residue() > 0
 }
