@@ -12,14 +12,13 @@ use super::token;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
-/// Names of structures, which a type cell may hold.
-pub(super) type Structures = HashSet<String>;
-
 /// What the table builder needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
+    /// Lines were wrapped to the width of a printed page.
+    pub(super) wrapped: bool,
     pub(super) vocabulary: &'v Vocabulary,
-    pub(super) structures: &'v Structures,
+    pub(super) structures: &'v HashSet<String>,
 }
 
 /// A row's cells as they were matched, and where the next line is.
@@ -69,7 +68,7 @@ pub(super) fn read<'a>(
             break;
         }
     }
-    let column = text_width(&drafts);
+    let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
     let behind = cut_tail(&mut drafts, column);
     table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
     Some((table, at - behind))
