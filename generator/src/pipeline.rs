@@ -10,7 +10,7 @@ use crate::emit::Files;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
-pub use crate::dialect::{DIALECTS, Input, ParseOptions, Parsed, ParsedSpec, READERS};
+pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
 pub use crate::ledger::Ledger;
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.

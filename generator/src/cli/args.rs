@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{DIALECTS, ParseOptions, READERS, Target};
+use crate::pipeline::{ParseOptions, READERS, Target, dialects};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -87,7 +87,7 @@ pub(super) struct Documents {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// The vendor's conventions, detected by default
-    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(DIALECTS))]
+    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(dialects()))]
     pub(super) dialect: Option<String>,
 
     /// The file format, detected by default
