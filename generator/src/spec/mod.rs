@@ -3,5 +3,7 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod changes;
 pub mod history;
 pub mod model;
+pub mod schema;
