@@ -4,3 +4,5 @@
 //! Nothing here knows a document format or a vendor.
 
 pub mod model;
+pub mod payload;
+pub mod usage;
