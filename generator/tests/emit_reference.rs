@@ -232,7 +232,7 @@ fn users_of_a_structure_are_followed_through_other_structures() {
     let page = &pages(&hostile())["structures/Glaze.md"];
     assert!(page.contains("- Requests of [FireKiln](../actions/FireKiln.md)\n"), "{page}");
     assert!(page.contains("- Responses of [FireKiln](../actions/FireKiln.md), [../Escape]("), "{page}");
-    assert!(page.contains("- Member of [Batch](../structures/Batch.md)"), "{page}");
+    assert!(page.contains("- Member of [Batch](Batch.md)"), "{page}");
     assert!(page.contains("leaves out [../Escape](../actions/_Escape.md) and names `Vanished`,"), "{page}");
 }
 

@@ -5,4 +5,5 @@
 
 pub mod model;
 pub mod payload;
+pub mod reconcile;
 pub mod usage;

@@ -18,8 +18,8 @@ pub struct Wire {
     pub wrapper: Option<&'static str>,
     /// Members of every response, whether a table has them or not.
     pub envelope: &'static [&'static str],
-    /// The envelope's member that a failed call carries.
-    pub failure: &'static str,
+    /// The envelope's member that failed calls alone carry, where there is one.
+    pub failure: Option<&'static str>,
 }
 
 impl Wire {
@@ -31,28 +31,23 @@ impl Wire {
                 action_key: "Action",
                 wrapper: Some("Response"),
                 envelope: &["RequestId", "Error"],
-                failure: "Error",
+                failure: Some("Error"),
             },
             Protocol::TencentV2 => Self {
                 path: "/v2/index.php",
                 action_key: "Action",
                 wrapper: None,
                 envelope: &["code", "message", "codeDesc"],
-                failure: "detail",
+                failure: None,
             },
             Protocol::AliyunRpc => Self {
                 path: "/",
                 action_key: "Action",
                 wrapper: None,
                 envelope: &["RequestId", "HostId", "Code", "Message"],
-                failure: "Code",
+                failure: Some("Code"),
             },
         }
-    }
-
-    /// The document inside the envelope: the members that the response table describes.
-    pub fn unwrap<'v>(&self, response: &'v Value) -> &'v Value {
-        self.wrapper.and_then(|key| response.get(key)).unwrap_or(response)
     }
 }
 
