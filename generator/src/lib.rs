@@ -10,6 +10,10 @@
 //! [`document`] → [`spec`] → [`emit`].
 
 pub mod diagnostic;
+pub mod dialect;
+pub mod document;
 pub mod emit;
+pub mod facts;
+pub mod ledger;
 pub mod prose;
 pub mod spec;

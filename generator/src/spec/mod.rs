@@ -3,6 +3,7 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod history;
 pub mod model;
 pub mod payload;
 pub mod reconcile;

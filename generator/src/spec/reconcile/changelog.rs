@@ -47,9 +47,7 @@ struct Track<'a> {
 /// Whether a table of today has a subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Today {
-    Present {
-        marked: bool,
-    },
+    Present,
     Absent,
     /// Its action or structure is unknown or has no page.
     Unknowable,
@@ -77,12 +75,12 @@ pub(super) fn check<'a>(spec: &'a Spec, findings: &mut Findings) -> Gone<'a> {
                 let help = suggestion(spec, subject).map(|name| format!("the table has `{name}`"));
                 findings.add_with_help(&CHANGELOG_UNKNOWN_NAME, source, message, help);
             }
-            (Today::Present { .. }, ChangeOp::Remove) => {
+            (Today::Present, ChangeOp::Remove) => {
                 let message = format!("{} removes {what}, which a table still has", title(release));
                 findings.add(&CHANGELOG_REMOVED_PRESENT, source, message);
             }
-            (Today::Present { marked: false }, ChangeOp::Deprecate) => {
-                let message = format!("{} deprecates {what}, which a table has without a mark", title(release));
+            (Today::Present, ChangeOp::Deprecate) => {
+                let message = format!("{} deprecates {what}, which a table still has", title(release));
                 findings.add(&CHANGELOG_DEPRECATED_PRESENT, source, message);
             }
             _ => {}
@@ -119,24 +117,16 @@ fn follow<'a>(
 }
 
 fn today(spec: &Spec, subject: &Subject<'_>) -> Today {
-    let fields = match subject.kind {
-        ChangeKind::Action => {
-            return match spec.actions.get(subject.name) {
-                Some(action) => Today::Present { marked: action.deprecated },
-                None if spec.listed_actions.contains_key(subject.name) => Today::Present { marked: true },
-                None => Today::Absent,
-            };
-        }
-        // A structure has no mark of its own, so its absence cannot be asked for.
-        ChangeKind::Structure if spec.structures.contains_key(subject.name) => return Today::Present { marked: true },
-        ChangeKind::Structure => return Today::Absent,
-        _ => table(spec, subject),
+    let name = subject.name;
+    let present = match subject.kind {
+        ChangeKind::Action => spec.actions.contains_key(name) || spec.listed_actions.contains_key(name),
+        ChangeKind::Structure => spec.structures.contains_key(name),
+        _ => match table(spec, subject) {
+            Some(fields) => has(spec, fields, name),
+            None => return Today::Unknowable,
+        },
     };
-    match fields.map(|fields| find(spec, fields, subject.name)) {
-        None => Today::Unknowable,
-        Some(None) => Today::Absent,
-        Some(Some(field)) => Today::Present { marked: field.deprecated },
-    }
+    if present { Today::Present } else { Today::Absent }
 }
 
 /// The table that a field would stand in.
@@ -150,17 +140,15 @@ fn table<'a>(spec: &'a Spec, subject: &Subject<'_>) -> Option<&'a [Field]> {
     }
 }
 
-/// A field by its name, or by a dotted path through the types.
-fn find<'a>(spec: &'a Spec, fields: &'a [Field], path: &str) -> Option<&'a Field> {
+/// Looks for a field by its name, or by a dotted path through the types.
+fn has(spec: &Spec, fields: &[Field], path: &str) -> bool {
     let is_index = |step: &str| step.eq_ignore_ascii_case("n") || step.bytes().all(|byte| byte.is_ascii_digit());
     let mut fields = fields;
-    let mut found = None;
     for step in path.split('.').filter(|step| !is_index(step)) {
-        let field = fields.iter().find(|field| field.name == step)?;
+        let Some(field) = fields.iter().find(|field| field.name == step) else { return false };
         fields = members(spec, &field.ty);
-        found = Some(field);
     }
-    found
+    true
 }
 
 fn members<'a>(spec: &'a Spec, ty: &'a Type) -> &'a [Field] {

@@ -39,7 +39,7 @@ rules! {
 
     CHANGELOG_UNKNOWN_NAME = "changelog-unknown-name", Warning, "the changelog announces a name that no table has";
     CHANGELOG_REMOVED_PRESENT = "changelog-removed-present", Warning, "the changelog removes what a table still has";
-    CHANGELOG_DEPRECATED_PRESENT = "changelog-deprecated-present", Warning, "the changelog deprecates what a table has without a mark";
+    CHANGELOG_DEPRECATED_PRESENT = "changelog-deprecated-present", Note, "the changelog deprecates what a table still has";
     CHANGELOG_REMOVED_IN_EXAMPLE = "changelog-removed-in-example", Warning, "examples show what the changelog took away";
     CHANGELOG_ADDED_TWICE = "changelog-added-twice", Warning, "the changelog adds a name that it had added before";
     CHANGELOG_CHANGED_WHEN_GONE = "changelog-changed-when-gone", Warning, "the changelog changes a name after taking it away";

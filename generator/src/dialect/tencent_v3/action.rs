@@ -1,0 +1,304 @@
+//! Action pages: six numbered sections that describe one action.
+
+use super::Sink;
+use super::cell::{self, Columns};
+use super::example;
+use super::words::{HOST_SUFFIX, PHRASES, VOCABULARY};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::vocabulary::HeadingKind;
+use crate::document::{Block, Code, Line, Page, Span, Table};
+use crate::facts;
+use crate::ledger::Use;
+use crate::spec::model::{Action, Example, Field, Source};
+
+/// An action as its page describes it, with what identifies the API.
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) version: Option<String>,
+    pub(super) product: Option<String>,
+    pub(super) action: Action,
+    /// Descriptions by path.
+    pub(super) prose: Vec<(String, String)>,
+}
+
+/// The action's name and version, from the rows of the common parameters.
+pub(super) fn identity(page: &Page) -> Option<(String, Option<String>)> {
+    let value = |parameter: &str| {
+        page.blocks.iter().find_map(|block| {
+            let Block::Table(table) = block else { return None };
+            let columns = Columns::of(table);
+            let row = table.rows.iter().find(|row| cell::text(row, columns.name) == parameter)?;
+            let text: String = cell::cell(row, columns.description).iter().map(|line| line.text.as_str()).collect();
+            let (_, value) = PHRASES.common_value.iter().find_map(|phrase| text.split_once(phrase))?;
+            Some(value.trim().trim_end_matches(['。', '.']).to_owned())
+        })
+    };
+    let name = value("Action")?;
+    (!name.is_empty()).then(|| (name, value("Version")))
+}
+
+/// Reads an action page.
+pub(super) fn read(page: &Page, name: &str, version: Option<String>, sink: &mut Sink<'_>) -> Found {
+    let mut reader = Reader::new(name, page, sink);
+    for block in &page.blocks {
+        reader.block(block);
+    }
+    reader.end_example();
+    let Reader { mut action, prose, sink, .. } = reader;
+    sink.check_explorer(page, name);
+    let product = action.endpoint.as_deref().and_then(product);
+    action.title = page.title.as_ref().map(|title| title.text.clone());
+    action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
+    Found { name: name.to_owned(), version, product, action, prose }
+}
+
+/// The product that a host names.
+pub(super) fn product(host: &str) -> Option<String> {
+    let product = host.split('.').next()?;
+    host.ends_with(HOST_SUFFIX).then(|| product.to_owned())
+}
+
+struct Reader<'r, 's> {
+    action: Action,
+    prose: Vec<(String, String)>,
+    path: String,
+    sink: &'r mut Sink<'s>,
+    owner: u32,
+    section: Option<HeadingKind>,
+    example: Option<Draft>,
+    description: String,
+    /// The section's table has come; what follows is no introduction to it.
+    after_table: bool,
+}
+
+/// An example under construction.
+#[derive(Default)]
+struct Draft {
+    title: Option<String>,
+    request: Code,
+    response: Code,
+    span: Span,
+}
+
+impl<'r, 's> Reader<'r, 's> {
+    fn new(name: &str, page: &Page, sink: &'r mut Sink<'s>) -> Self {
+        let action = Action {
+            title: None,
+            group: None,
+            endpoint: None,
+            rate_limit: None,
+            updated_at: None,
+            deprecated: false,
+            successor: None,
+            since: None,
+            url: None,
+            request: Vec::new(),
+            response: Vec::new(),
+            errors: Vec::new(),
+            examples: Vec::new(),
+            source: sink.source(page.span().unwrap_or([0, 0])),
+        };
+        let owner = sink.accounts.owner(name);
+        let path = format!("actions.{name}");
+        Self {
+            action,
+            prose: Vec::new(),
+            path,
+            sink,
+            owner,
+            section: None,
+            example: None,
+            description: String::new(),
+            after_table: false,
+        }
+    }
+
+    fn mark<'l>(&mut self, lines: impl IntoIterator<Item = &'l Line>, usage: Use) {
+        for line in lines {
+            self.sink.accounts.mark(line.numbers.iter().copied(), usage, self.owner);
+        }
+    }
+
+    fn block(&mut self, block: &Block) {
+        match block {
+            Block::Heading(heading) => self.heading(&heading.line),
+            Block::Paragraph(line) => self.paragraph(line),
+            Block::List(items) => items.iter().for_each(|item| self.paragraph(item)),
+            Block::Table(table) => self.table(table),
+            Block::Code(code) => self.code(code),
+        }
+    }
+
+    fn heading(&mut self, line: &Line) {
+        let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return };
+        self.mark([line], Use::Heading);
+        match rule.kind {
+            HeadingKind::Example => {
+                self.end_example();
+                let mut draft = Draft { title: example::title(&line.text), ..Draft::default() };
+                draft.span.line(line);
+                self.example = Some(draft);
+            }
+            HeadingKind::ExampleRequest | HeadingKind::ExampleResponse => {}
+            _ => self.end_example(),
+        }
+        self.section = Some(rule.kind);
+        self.after_table = false;
+    }
+
+    fn paragraph(&mut self, line: &Line) {
+        let usage = match self.section {
+            Some(HeadingKind::Description) => {
+                self.describe(line);
+                Use::ActionDescription
+            }
+            Some(HeadingKind::Request | HeadingKind::Response | HeadingKind::Errors | HeadingKind::Examples)
+                if !self.after_table =>
+            {
+                Use::Introduction
+            }
+            Some(HeadingKind::Example) => Use::Example,
+            Some(HeadingKind::Resources) => Use::Resources,
+            _ => return,
+        };
+        self.mark([line], usage);
+    }
+
+    fn describe(&mut self, line: &Line) {
+        let text = line.text.trim();
+        if let Some(host) = PHRASES.host.iter().find_map(|phrase| text.strip_prefix(phrase)) {
+            let host = host.trim().trim_end_matches(['。', '.']).trim();
+            self.action.endpoint = Some(host.to_owned());
+        } else if let Some(rate) = rate(text) {
+            self.action.rate_limit = Some(rate);
+        } else if !PHRASES.tools.iter().any(|phrase| text.starts_with(phrase)) {
+            if cell::is_deprecated(text) {
+                self.action.deprecated = true;
+                self.action.successor = successor(text);
+            }
+            if !self.description.is_empty() {
+                self.description.push('\n');
+            }
+            self.description.push_str(text);
+            self.prose.retain(|(path, _)| *path != self.path);
+            self.prose.push((self.path.clone(), self.description.clone()));
+        }
+    }
+
+    fn table(&mut self, table: &Table) {
+        let columns = Columns::of(table);
+        self.after_table = true;
+        match self.section {
+            Some(HeadingKind::Request) if columns.is_fields() => {
+                let fields = self.fields(table, &columns, "request", Use::RequestRow);
+                self.action.request.extend(fields);
+            }
+            Some(HeadingKind::Response) if columns.is_fields() => {
+                let fields = self.fields(table, &columns, "response", Use::ResponseRow);
+                self.action.response.extend(fields);
+            }
+            Some(HeadingKind::Errors) if columns.code.is_some() => {
+                for row in &table.rows {
+                    self.sink.accounts.mark(row.numbers(), Use::ErrorRow, self.owner);
+                    let code = cell::text(row, columns.code);
+                    let label = facts::label(&cell::text(row, columns.description));
+                    self.sink.error_labels.push((code.clone(), label, row.span()));
+                    self.action.errors.push(code);
+                }
+            }
+            _ => {}
+        }
+    }
+
+    /// The fields of a table; rows of common parameters are read and left out.
+    fn fields(&mut self, table: &Table, columns: &Columns, part: &str, usage: Use) -> Vec<Field> {
+        let mut fields = Vec::new();
+        for row in &table.rows {
+            self.sink.accounts.mark(row.numbers(), usage, self.owner);
+            let parsed = cell::field(row, columns, self.sink.document);
+            if parsed.common {
+                continue;
+            }
+            self.prose.push((format!("{}.{part}.{}", self.path, parsed.field.name), parsed.prose));
+            fields.push(parsed.field);
+        }
+        fields
+    }
+
+    fn code(&mut self, code: &Code) {
+        self.mark(&code.lines, Use::Example);
+        let draft = self.example.get_or_insert_default();
+        draft.span.lines(code.lines.iter());
+        match self.section {
+            Some(HeadingKind::ExampleRequest) => draft.request.lines.extend(code.lines.iter().cloned()),
+            Some(HeadingKind::ExampleResponse) => draft.response.lines.extend(code.lines.iter().cloned()),
+            _ => {}
+        }
+    }
+
+    fn end_example(&mut self) {
+        let Some(draft) = self.example.take() else { return };
+        if draft.request.lines.is_empty() && draft.response.lines.is_empty() {
+            return;
+        }
+        let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
+        let fields = &self.action.request;
+        let is_common = |name: &str| super::COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
+        let request = example::request(&draft.request, &is_common);
+        let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
+        for (part, problem) in [("request", request.problem), ("response", problem)] {
+            if let Some(problem) = problem {
+                self.sink.report("example-not-json", format!("the example's {part} is no JSON: {problem}"), &source);
+            }
+        }
+        if let Some(other) = request.action.filter(|action| self.path != format!("actions.{action}")) {
+            let message =
+                format!("the example calls {other} on the page of {}", self.path.trim_start_matches("actions."));
+            self.sink.report("example-other-action", message, &source);
+        }
+        self.action.examples.push(Example {
+            title: draft.title,
+            request: request.body,
+            response,
+            response_xml: None,
+            source: Some(source),
+        });
+    }
+}
+
+/// Requests per second.
+fn rate(text: &str) -> Option<u32> {
+    PHRASES.rate.iter().find_map(|(before, after)| {
+        let rest = text.strip_prefix(before)?;
+        let (number, _) = rest.split_once(after)?;
+        number.trim().parse().ok()
+    })
+}
+
+/// The action named as successor of a deprecated one.
+fn successor(text: &str) -> Option<String> {
+    let (_, rest) = PHRASES.successor.iter().find_map(|phrase| text.split_once(phrase))?;
+    let name: String = rest.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+    name.starts_with(|c: char| c.is_ascii_uppercase()).then_some(name)
+}
+
+impl Sink<'_> {
+    /// The page's link to the vendor's explorer must name the same action.
+    fn check_explorer(&mut self, page: &Page, name: &str) {
+        let explorer = page.links.iter().find(|link| link.text.contains(PHRASES.explorer));
+        let named = explorer.and_then(|link| Some((link, link.text.split_once("Action=")?.1)));
+        if let Some((link, action)) = named.filter(|(_, action)| *action != name) {
+            let source = self.source(link.span());
+            self.report(
+                "explorer-other-action",
+                format!("the page of {name} links to the explorer of {action}"),
+                &source,
+            );
+        }
+    }
+
+    /// Reports a contradiction found while reading.
+    pub(super) fn report(&mut self, code: &'static str, message: String, source: &Source) {
+        self.diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
+    }
+}

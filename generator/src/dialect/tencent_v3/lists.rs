@@ -1,0 +1,141 @@
+//! Tables outside the action and structure pages: overview, hosts, regions, common parameters, error codes.
+
+use super::cell::{self, Columns};
+use super::words::{HOST_SUFFIX, VOCABULARY};
+use super::{Api, Sink};
+use crate::document::vocabulary::HeadingKind;
+use crate::document::{Block, Line, Page, Row, Table};
+use crate::facts;
+use crate::ledger::Use;
+use crate::spec::model::{Endpoint, ErrorCode, ErrorScope, ListedAction, Region, Source};
+
+/// Reads the tables of a page; true if there was one that is understood.
+pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) -> bool {
+    let mut heading = None;
+    let mut above: Option<&Line> = None;
+    let mut understood = false;
+    let mut overview_rows = Vec::new();
+    for block in &page.blocks {
+        match block {
+            Block::Heading(head) => heading = VOCABULARY.marked_heading(&head.line.text).map(|rule| rule.kind),
+            Block::Paragraph(line) => above = Some(line),
+            Block::Table(table) => {
+                let columns = Columns::of(table);
+                if columns.action.is_some() {
+                    let group = above.take();
+                    overview_rows.extend(overview(table, &columns, group, sink));
+                    understood = true;
+                } else {
+                    understood |= list(table, &columns, heading, api, sink);
+                }
+            }
+            Block::List(_) | Block::Code(_) => {}
+        }
+    }
+    link_overview(&mut overview_rows, page);
+    api.overview.extend(overview_rows);
+    understood
+}
+
+fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mut Api, sink: &mut Sink<'_>) -> bool {
+    match heading {
+        _ if columns.host.is_some() => endpoints(table, columns, api, sink),
+        _ if columns.region.is_some() => regions(table, columns, api, sink),
+        Some(HeadingKind::CommonParameters(scheme)) if columns.is_fields() => common(table, columns, scheme, api, sink),
+        Some(HeadingKind::CommonErrors) if columns.code.is_some() => {
+            errors(table, columns, ErrorScope::Common, api, sink)
+        }
+        Some(HeadingKind::BusinessErrors) if columns.code.is_some() => {
+            errors(table, columns, ErrorScope::Business, api, sink)
+        }
+        _ => return false,
+    }
+    true
+}
+
+/// Rows of the overview; the line above the table names the group.
+fn overview(
+    table: &Table,
+    columns: &Columns,
+    group: Option<&Line>,
+    sink: &mut Sink<'_>,
+) -> Vec<(String, ListedAction)> {
+    let owner = sink.accounts.owner("overview");
+    if let Some(group) = group {
+        sink.accounts.mark(group.numbers.iter().copied(), Use::OverviewRow, owner);
+    }
+    let row = |row: &Row| {
+        let title = cell::text(row, columns.description);
+        let listed = ListedAction {
+            title: (!title.is_empty()).then_some(title),
+            group: group.map(|line| line.text.trim().to_owned()),
+            rate_limit: cell::text(row, columns.rate).parse().ok(),
+            url: None,
+            since: None,
+            source: sink.source(row.span()),
+        };
+        (cell::text(row, columns.action), listed)
+    };
+    let rows: Vec<_> = table.rows.iter().map(row).collect();
+    for row in &table.rows {
+        sink.accounts.mark(row.numbers(), Use::OverviewRow, owner);
+    }
+    rows
+}
+
+/// An overview page links to one page for each row, in the order of the rows.
+fn link_overview(rows: &mut [(String, ListedAction)], page: &Page) {
+    if page.links.len() >= rows.len() {
+        for ((_, listed), link) in rows.iter_mut().zip(&page.links) {
+            listed.url = Some(link.text.clone());
+        }
+    }
+}
+
+fn endpoints(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) {
+    let owner = sink.accounts.owner("endpoints");
+    for row in &table.rows {
+        sink.accounts.mark(row.numbers(), Use::EndpointRow, owner);
+        let host = cell::text(row, columns.host);
+        let region =
+            host.strip_suffix(HOST_SUFFIX).and_then(|head| head.split_once('.')).map(|(_, region)| region.to_owned());
+        let label = Some(cell::text(row, columns.label)).filter(|label| !label.is_empty());
+        api.endpoints.push(Endpoint { host, region, label, source: Some(sink.source(row.span())) });
+    }
+}
+
+fn regions(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) {
+    let owner = sink.accounts.owner("regions");
+    for row in &table.rows {
+        sink.accounts.mark(row.numbers(), Use::RegionRow, owner);
+        let label = Some(cell::text(row, columns.label)).filter(|label| !label.is_empty());
+        api.regions.push(Region { id: cell::text(row, columns.region), label, source: sink.source(row.span()) });
+    }
+}
+
+fn common(table: &Table, columns: &Columns, scheme: &str, api: &mut Api, sink: &mut Sink<'_>) {
+    let owner = sink.accounts.owner("common parameters");
+    for row in &table.rows {
+        sink.accounts.mark(row.numbers(), Use::CommonParameter, owner);
+        let parsed = cell::field(row, columns, sink.document);
+        api.prose.push((format!("common_parameters.{scheme}.{}", parsed.field.name), parsed.prose));
+        api.common_parameters.entry(scheme.to_owned()).or_default().push(parsed.field);
+    }
+}
+
+fn errors(table: &Table, columns: &Columns, scope: ErrorScope, api: &mut Api, sink: &mut Sink<'_>) {
+    let owner = sink.accounts.owner("error codes");
+    for row in &table.rows {
+        sink.accounts.mark(row.numbers(), Use::ErrorRow, owner);
+        let code = cell::text(row, columns.code);
+        let text = cell::text(row, columns.description);
+        let source: Source = sink.source(row.span());
+        let entry = ErrorCode { label: facts::label(&text), scope, http_status: None, source: Some(source.clone()) };
+        api.prose.push((format!("errors.{code}"), text));
+        if api.errors.contains_key(&code) {
+            sink.report("error-twice", format!("the code {code} stands in the lists twice"), &source);
+        } else {
+            api.errors.insert(code, entry);
+        }
+    }
+}

@@ -1,0 +1,270 @@
+//! Tencent Cloud API 3.0: what its pages mean, whatever format they came in.
+//!
+//! Every page is one of a few kinds, told by what stands on it: an action page (`action`), the page of
+//! structures (`structure`), the changelog (`changelog`), pages with tables of their own (`lists`), or prose.
+//! The words are data in `words`. Which pages make one API is decided here, by product and version.
+
+mod action;
+mod cell;
+mod changelog;
+mod example;
+mod lists;
+mod structure;
+mod words;
+
+use indexmap::IndexMap;
+
+use super::ParsedSpec;
+use crate::diagnostic::Diagnostic;
+use crate::document::{Block, Document, Page, Vocabulary};
+use crate::ledger::{Accounts, Use};
+use crate::prose::Prose;
+use crate::spec::history;
+use crate::spec::model::{
+    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Source, Spec, Structure,
+    Vendor,
+};
+use words::{PHRASES, VOCABULARY};
+
+/// Parameters that every request may carry; examples show some of them.
+const COMMON: &[&str] = &[
+    "Action",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "Version",
+    "SignatureMethod",
+    "Token",
+    "Language",
+];
+
+/// The words that a reader needs.
+pub fn vocabulary() -> &'static Vocabulary {
+    &VOCABULARY
+}
+
+/// Where findings and marks go while a document is read.
+struct Sink<'a> {
+    document: &'a str,
+    accounts: &'a mut Accounts,
+    diagnostics: &'a mut Vec<Diagnostic>,
+    /// Labels that action pages give to codes, with their lines.
+    error_labels: Vec<(String, Option<String>, [u32; 2])>,
+}
+
+impl Sink<'_> {
+    fn source(&self, lines: [u32; 2]) -> Source {
+        Source { document: self.document.to_owned(), lines }
+    }
+}
+
+/// What the pages of one API said, before it is a spec.
+#[derive(Default)]
+struct Api {
+    label: Option<String>,
+    endpoints: Vec<Endpoint>,
+    regions: Vec<Region>,
+    common_parameters: IndexMap<String, Vec<Field>>,
+    overview: Vec<(String, ListedAction)>,
+    actions: IndexMap<String, Action>,
+    structures: IndexMap<String, Structure>,
+    errors: IndexMap<String, ErrorCode>,
+    changelog: Vec<Release>,
+    prose: Vec<(String, String)>,
+    anchors: IndexMap<String, String>,
+}
+
+/// True where a document has pages of this dialect.
+pub fn recognizes(document: &Document) -> bool {
+    document.pages.iter().any(|page| {
+        action::identity(page).is_some()
+            || (0..page.blocks.len()).any(|index| structure::defines(page, index))
+            || page.blocks.iter().any(|block| matches!(block, Block::Heading(heading) if changelog::release_number(&heading.line.text).is_some()))
+    })
+}
+
+/// Reads documents: one spec for each product and version that their action pages name.
+pub fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
+    let mut apis: IndexMap<(String, String), Api> = IndexMap::new();
+    for document in documents {
+        let running_title = document.running_title.clone();
+        let mut sink =
+            Sink { document: &document.name, accounts: &mut document.accounts, diagnostics, error_labels: Vec::new() };
+        let (key, mut api, strangers) = read_document(&document.pages, &mut sink);
+        api.label = running_title;
+        for (key, found) in strangers {
+            apis.entry(key).or_default().take(found);
+        }
+        apis.entry(key).or_default().merge(api);
+    }
+    apis.retain(|_, api| !api.is_empty());
+    apis.into_iter().map(|((product, version), api)| api.finish(product, version)).collect()
+}
+
+type Key = (String, String);
+
+/// Reads the pages of a document. Its own API is the one that most of its action pages name; action pages of
+/// other products come back apart.
+fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, action::Found)>) {
+    let mut api = Api::default();
+    let mut found = Vec::new();
+    let mut counts: IndexMap<Key, usize> = IndexMap::new();
+    for page in pages {
+        if let Some((name, version)) = action::identity(page) {
+            let action = action::read(page, &name, version, sink);
+            let key = (action.product.clone().unwrap_or_default(), action.version.clone().unwrap_or_default());
+            *counts.entry(key.clone()).or_default() += 1;
+            found.push((key, action));
+        } else {
+            api.page(page, sink);
+        }
+        api.anchors(page);
+    }
+    let own = counts.iter().max_by_key(|(_, count)| **count).map(|(key, _)| key.clone()).unwrap_or_default();
+    let (mine, strangers): (Vec<_>, Vec<_>) = found.into_iter().partition(|(key, _)| *key == own);
+    for (_, action) in mine {
+        api.take(action);
+    }
+    (own, api, strangers)
+}
+
+impl Api {
+    fn is_empty(&self) -> bool {
+        self.actions.is_empty() && self.structures.is_empty() && self.changelog.is_empty() && self.errors.is_empty()
+    }
+
+    fn take(&mut self, found: action::Found) {
+        self.prose.extend(found.prose);
+        self.actions.insert(found.name, found.action);
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.label = self.label.take().or(other.label);
+        self.endpoints.extend(other.endpoints);
+        self.regions.extend(other.regions);
+        self.common_parameters.extend(other.common_parameters);
+        self.overview.extend(other.overview);
+        self.actions.extend(other.actions);
+        self.structures.extend(other.structures);
+        self.errors.extend(other.errors);
+        self.changelog.extend(other.changelog);
+        self.prose.extend(other.prose);
+        self.anchors.extend(other.anchors);
+    }
+
+    /// Reads a page that is no action page.
+    fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
+        let releases = changelog::read(page, sink);
+        let (structures, prose) = structure::read(page, sink);
+        let understood = lists::read(page, self, sink) || !releases.is_empty() || !structures.is_empty();
+        self.changelog.extend(releases);
+        self.structures.extend(structures);
+        self.prose.extend(prose);
+        let usage = if understood || !is_older(page) { Use::ProsePage } else { Use::OtherApi };
+        set_aside(page, usage, sink);
+    }
+
+    /// Where structures are defined: links of any page point there by name.
+    fn anchors(&mut self, page: &Page) {
+        for link in &page.links {
+            if let Some((_, anchor)) =
+                link.text.split_once('#').filter(|(_, anchor)| crate::document::text::token::is_identifier(anchor))
+            {
+                self.anchors.entry(anchor.to_owned()).or_insert_with(|| link.text.clone());
+            }
+        }
+    }
+
+    fn finish(mut self, product: String, version: String) -> ParsedSpec {
+        self.structures.sort_unstable_keys_by_source();
+        for (name, structure) in &mut self.structures {
+            structure.url = self.anchors.get(name).cloned();
+        }
+        let mut listed_actions = IndexMap::new();
+        for (name, listed) in self.overview {
+            match self.actions.get_mut(&name) {
+                Some(action) => {
+                    action.group = listed.group;
+                    action.url = listed.url;
+                    action.rate_limit = action.rate_limit.or(listed.rate_limit);
+                    action.title = action.title.take().or(listed.title);
+                }
+                None => {
+                    listed_actions.insert(name, listed);
+                }
+            }
+        }
+        let mut spec = Spec {
+            spec_version: SPEC_VERSION,
+            id: format!("tencent-{product}"),
+            vendor: Vendor::Tencent,
+            product,
+            label: self.label,
+            api_version: version,
+            protocol: Protocol::TencentV3,
+            endpoints: self.endpoints,
+            regions: self.regions,
+            common_parameters: self.common_parameters,
+            actions: self.actions,
+            listed_actions,
+            structures: self.structures,
+            errors: self.errors,
+            changelog: self.changelog,
+        };
+        history::set_births(&mut spec);
+        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        ParsedSpec { spec, prose }
+    }
+}
+
+/// Documents may come in any order; structures stay in the order of their lines.
+trait SortBySource {
+    fn sort_unstable_keys_by_source(&mut self);
+}
+
+impl SortBySource for IndexMap<String, Structure> {
+    fn sort_unstable_keys_by_source(&mut self) {
+        self.sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
+    }
+}
+
+/// Chinese if any description has a Chinese character.
+fn language(prose: &[(String, String)]) -> &'static str {
+    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
+}
+
+/// Pages of the API's older generation say so.
+fn is_older(page: &Page) -> bool {
+    let says = |text: &str| PHRASES.older_api.iter().any(|phrase| text.contains(phrase));
+    page.title.as_ref().is_some_and(|title| says(&title.text))
+        || page.blocks.iter().any(|block| match block {
+            Block::Heading(heading) => says(&heading.line.text),
+            Block::Paragraph(line) => says(&line.text),
+            Block::List(lines) => lines.iter().any(|line| says(&line.text)),
+            Block::Code(code) => code.lines.iter().any(|line| says(&line.text)),
+            Block::Table(table) => {
+                table.rows.iter().flat_map(|row| row.cells.iter().flatten()).any(|line| says(&line.text))
+            }
+        })
+}
+
+/// Accounts for what nobody read on a page that describes no action.
+fn set_aside(page: &Page, usage: Use, sink: &mut Sink<'_>) {
+    let owner = sink.accounts.owner(page.title.as_ref().map_or("untitled page", |title| title.text.as_str()));
+    let mut mark = |line: &crate::document::Line, usage| sink.accounts.mark(line.numbers.iter().copied(), usage, owner);
+    for block in &page.blocks {
+        match block {
+            Block::Heading(heading) => mark(&heading.line, if usage == Use::OtherApi { usage } else { Use::Heading }),
+            Block::Paragraph(line) => mark(line, usage),
+            Block::List(lines) => lines.iter().for_each(|line| mark(line, usage)),
+            Block::Code(code) => code.lines.iter().for_each(|line| mark(line, usage)),
+            Block::Table(table) => {
+                table.header.iter().for_each(|line| mark(line, usage));
+                table.rows.iter().flat_map(|row| row.cells.iter().flatten()).for_each(|line| mark(line, usage));
+            }
+        }
+    }
+}

@@ -1,0 +1,210 @@
+//! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
+
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary};
+use crate::spec::model::{ChangeKind, ChangeOp};
+
+/// What a reader needs to know.
+pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+    updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
+    furniture: &["推荐使用 API Explorer 点击调试", "点击调试"],
+    page_number: &[["第", "共", "页"]],
+    chapters: &["API 文档", "调用方式", "文档目录"],
+    chapter_suffixes: &["接口"],
+    request_marker: "?Action=",
+    headings: HEADINGS,
+    columns: COLUMNS,
+    flags: FLAGS,
+    scalars: &[
+        "String",
+        "Integer",
+        "Boolean",
+        "Bool",
+        "Float",
+        "Double",
+        "Date",
+        "Timestamp",
+        "Timestamp ISO8601",
+        "Binary",
+        "Uint64",
+        "Int64",
+    ],
+    array_of: &["Array of"],
+    definition_marker: &["被如下接口引用：", "Used by actions: ", "Used by actions:"],
+    line_starts: &[
+        SAMPLE_ZH,
+        SAMPLE_EN,
+        "注意：此字段可能返回",
+        "Note: This field may return",
+        "- ",
+        "<li>",
+        "* ",
+        "• ",
+    ],
+};
+
+const SAMPLE_ZH: &str = "示例值：";
+const SAMPLE_EN: &str = "Example: ";
+
+const fn numbered(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level: 2, form: Form::Numbered, words }
+}
+
+const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level, form: Form::Whole, words }
+}
+
+static HEADINGS: &[HeadingRule] = &[
+    numbered(HeadingKind::Description, &["接口描述", "API Description"]),
+    numbered(HeadingKind::Request, &["输入参数", "Input Parameters", "Request Parameters"]),
+    numbered(HeadingKind::Response, &["输出参数", "Output Parameters", "Response Parameters"]),
+    numbered(HeadingKind::Examples, &["示例", "Example", "Examples"]),
+    numbered(HeadingKind::Resources, &["开发者资源", "Developer Resources", "Other Resources"]),
+    numbered(HeadingKind::Errors, &["错误码", "Error Code", "Error Codes"]),
+    HeadingRule { kind: HeadingKind::Example, level: 3, form: Form::Counted, words: &["示例", "Example"] },
+    whole(HeadingKind::ExampleRequest, 4, &["输入示例", "Input Example", "Input Examples"]),
+    whole(HeadingKind::ExampleResponse, 4, &["输出示例", "Output Example", "Output Examples"]),
+    whole(HeadingKind::CommonErrors, 3, &["公共错误码", "Common Error Codes"]),
+    whole(HeadingKind::BusinessErrors, 3, &["业务错误码", "Business Error Codes", "API Error Codes"]),
+    whole(HeadingKind::Other, 2, &["地域列表", "错误码列表", "Region List", "Error Code List"]),
+    whole(
+        HeadingKind::CommonParameters("TC3-HMAC-SHA256"),
+        2,
+        &["使用签名方法 v3 的公共参数", "Signature Algorithm v3"],
+    ),
+    whole(HeadingKind::CommonParameters("HmacSHA1"), 2, &["使用签名方法 v1 的公共参数", "Signature Algorithm v1"]),
+    HeadingRule { kind: HeadingKind::Release, level: 2, form: Form::Around, words: &["第", "次发布"] },
+    HeadingRule { kind: HeadingKind::Release, level: 2, form: Form::Around, words: &["Release", ""] },
+];
+
+static COLUMNS: &[(&str, Column)] = &[
+    ("参数名称", Column::Name),
+    ("名称", Column::Name),
+    ("Parameter Name", Column::Name),
+    ("Name", Column::Name),
+    ("必选", Column::Required),
+    ("是否必选", Column::Required),
+    ("Required", Column::Required),
+    ("类型", Column::Type),
+    ("Type", Column::Type),
+    ("描述", Column::Description),
+    ("Description", Column::Description),
+    ("说明", Column::Description),
+    ("错误码", Column::Code),
+    ("Error Code", Column::Code),
+    ("接口名称", Column::Action),
+    ("API Name", Column::Action),
+    ("接口功能", Column::Description),
+    ("Feature", Column::Description),
+    ("频率限制（次/秒）", Column::Rate),
+    ("Frequency Limit (maximum number of requests per second)", Column::Rate),
+    ("接入地域", Column::Label),
+    ("金融区接入地域", Column::Label),
+    ("Supported Region", Column::Label),
+    ("域名", Column::Host),
+    ("金融区域名", Column::Host),
+    ("Domain Name", Column::Host),
+    ("地域", Column::Label),
+    ("取值", Column::Region),
+    ("Region", Column::Label),
+    ("Value", Column::Region),
+];
+
+static FLAGS: &[(&str, Option<bool>)] = &[
+    ("是", Some(true)),
+    ("否", Some(false)),
+    ("-", None),
+    ("Yes", Some(true)),
+    ("No", Some(false)),
+    ("yes", Some(true)),
+    ("no", Some(false)),
+];
+
+/// Phrases of a page's first section, and of the cells.
+pub(super) struct Phrases {
+    /// Before the host.
+    pub(super) host: &'static [&'static str],
+    /// Around the number of requests per second.
+    pub(super) rate: &'static [(&'static str, &'static str)],
+    /// Marks an action or a field that is going away.
+    pub(super) deprecated: &'static [&'static str],
+    /// Before the name of the successor.
+    pub(super) successor: &'static [&'static str],
+    /// Sentences about the vendor's own tools.
+    pub(super) tools: &'static [&'static str],
+    /// Begins the description of a common parameter.
+    pub(super) common: &'static [&'static str],
+    /// Before a common parameter's value.
+    pub(super) common_value: &'static [&'static str],
+    /// Begins the note that a field may be null, without spaces and in small letters.
+    pub(super) null_note: &'static [&'static str],
+    /// Before a sample value.
+    pub(super) sample: &'static [&'static str],
+    /// Begins the date of a release.
+    pub(super) released: &'static [&'static str],
+    /// Lines of a release that carry nothing.
+    pub(super) release_filler: &'static [&'static str],
+    /// Where an address names the action that a page describes.
+    pub(super) explorer: &'static str,
+    /// What only pages of the older API say.
+    pub(super) older_api: &'static [&'static str],
+    /// Before the name of the structure that a table is of; the users follow.
+    pub(super) users: &'static [&'static str],
+}
+
+pub(super) static PHRASES: Phrases = Phrases {
+    host: &["接口请求域名：", "Domain name for API request:"],
+    rate: &[
+        ("默认接口请求频率限制：", "次/秒"),
+        ("接口请求频率限制：", "次/秒"),
+        ("A maximum of ", " requests can be initiated per second"),
+    ],
+    deprecated: &[
+        "准备下线",
+        "逐步下线",
+        "即将下线",
+        "已下线",
+        "已废弃",
+        "已弃用",
+        "（废弃）",
+        "deprecated",
+        "Deprecated",
+    ],
+    successor: &["请使用", "建议使用", "please use", "Please use"],
+    tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
+    common: &["公共参数", "Common Params", "Common parameter"],
+    common_value: &["本接口取值：", "The value used for this API:"],
+    null_note: &[
+        "注意：此字段可能返回null",
+        "note:thisfieldmayreturnnull",
+        "note:`null`mayberetur",
+        "note:nullmayberetur",
+    ],
+    sample: &[SAMPLE_ZH],
+    released: &["发布时间：", "Release time:"],
+    release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
+    explorer: "/api/explorer?",
+    older_api: &["/v2/index.php", "api.qcloud.com", "Action 字段为", "API2.0", "API 2017"],
+    users: VOCABULARY.definition_marker,
+};
+
+/// What a changelog line announces: the verb, then the thing.
+pub(super) static VERBS: &[(&str, ChangeOp)] = &[
+    ("新增", ChangeOp::Add),
+    ("修改", ChangeOp::Modify),
+    ("删除", ChangeOp::Remove),
+    ("废弃", ChangeOp::Deprecate),
+    ("预下线", ChangeOp::Deprecate),
+    ("下线", ChangeOp::Remove),
+];
+
+/// What a changelog verb applies to.
+pub(super) static THINGS: &[(&str, ChangeKind)] = &[
+    ("接口", ChangeKind::Action),
+    ("数据结构", ChangeKind::Structure),
+    ("入参", ChangeKind::RequestField),
+    ("出参", ChangeKind::ResponseField),
+    ("成员", ChangeKind::Member),
+];
+
+/// Hosts begin with the product and end so.
+pub(super) const HOST_SUFFIX: &str = ".tencentcloudapi.com";

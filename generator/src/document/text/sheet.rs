@@ -1,0 +1,217 @@
+//! Sheets: the printed pages of a text that was extracted from a PDF.
+//!
+//! Finds where a sheet ends and takes its furniture off: running header and footer, titles with their
+//! dates, the block of link addresses, clipped copies of the next sheet's heading. What the remaining
+//! lines mean is not decided here.
+
+use crate::document::vocabulary::HeadingKind;
+use crate::document::{Line, Vocabulary};
+use crate::ledger::{Accounts, Use};
+
+/// A line of running text on a sheet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Raw<'a> {
+    /// Line number, counted from 1.
+    pub(super) number: u32,
+    /// The text without surrounding space.
+    pub(super) text: &'a str,
+    /// How many spaces stood before it, the sheet's own excepted.
+    pub(super) indent: usize,
+    /// Does it stand directly under the line before, without a blank line between.
+    pub(super) close: bool,
+}
+
+/// A page's title and date, taken out of the text that they interrupt.
+#[derive(Debug, Clone)]
+pub(super) struct Dated {
+    pub(super) title: Option<Line>,
+    pub(super) date: Line,
+}
+
+/// One printed page.
+#[derive(Debug, Default)]
+pub(super) struct Sheet<'a> {
+    pub(super) lines: Vec<Raw<'a>>,
+    pub(super) dates: Vec<Dated>,
+    pub(super) links: Vec<Line>,
+    pub(super) running_title: Option<&'a str>,
+}
+
+/// Cuts a text into sheets and takes their furniture off.
+pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> Vec<Sheet<'a>> {
+    let mut sheets = cut(text, vocabulary, accounts);
+    for sheet in &mut sheets {
+        sheet.take_links(vocabulary, accounts);
+        sheet.take_dates(vocabulary, accounts);
+    }
+    take_early_titles(&mut sheets, vocabulary, accounts);
+    move_early_headings(&mut sheets, vocabulary);
+    take_chapters(&mut sheets, vocabulary, accounts);
+    take_ghosts(&mut sheets, vocabulary, accounts);
+    sheets
+}
+
+/// A sheet begins with a line that has one extra leading space and no blank line before it, or after a page footer.
+fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> Vec<Sheet<'a>> {
+    let mut sheets: Vec<Sheet<'a>> = Vec::new();
+    let mut current = Sheet::default();
+    let mut after_blank = false;
+    for (number, line) in (1u32..).zip(text.lines()) {
+        let body = line.trim();
+        if body.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let opens = indent % 2 == 1 && !after_blank;
+        if opens && !current.lines.is_empty() {
+            sheets.push(std::mem::take(&mut current));
+        }
+        if vocabulary.page_number(body).is_some() {
+            accounts.mark([number], Use::PageFooter, 0);
+            current.take_running_title(accounts);
+            if !current.lines.is_empty() {
+                let running_title = current.running_title.take();
+                sheets.push(std::mem::take(&mut current));
+                current.running_title = running_title;
+            }
+            after_blank = true;
+            continue;
+        }
+        let indent = indent - usize::from(opens);
+        current.lines.push(Raw { number, text: body, indent, close: !after_blank });
+        after_blank = false;
+    }
+    if !current.lines.is_empty() {
+        sheets.push(current);
+    }
+    sheets
+}
+
+impl<'a> Sheet<'a> {
+    /// The line above a page footer is the book's title.
+    fn take_running_title(&mut self, accounts: &mut Accounts) {
+        if let Some(line) = self.lines.pop() {
+            accounts.mark([line.number], Use::PageFooter, 0);
+            self.running_title = Some(line.text);
+        }
+    }
+
+    /// The addresses of a sheet's links stand at its end, in reading order.
+    fn take_links(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+        let links = self.lines.iter().rev().take_while(|line| is_link(line.text, vocabulary)).count();
+        let at = self.lines.len() - links;
+        for line in self.lines.drain(at..) {
+            accounts.mark([line.number], Use::Link, 0);
+            self.links.push(Line::new(line.number, line.text));
+        }
+    }
+
+    fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+        let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
+        for line in self.lines.drain(..) {
+            if let Some(date) = vocabulary.updated(line.text) {
+                let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
+                accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), Use::PageTitle, 0);
+                accounts.mark([line.number], Use::PageTitle, 0);
+                self.dates.push(Dated { title, date: Line::new(line.number, date) });
+            } else if vocabulary.furniture.contains(&line.text) {
+                accounts.mark([line.number], Use::Furniture, 0);
+            } else {
+                kept.push(line);
+            }
+        }
+        self.lines = kept;
+    }
+}
+
+/// A title may end the sheet before its page, away from its date.
+fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    for index in 1..sheets.len() {
+        let (before, rest) = sheets.split_at_mut(index);
+        let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let opens = sheet.lines.first().is_some_and(|line| vocabulary.heading(line.text).is_some());
+        let Some(dated) = sheet.dates.first_mut().filter(|dated| opens && dated.title.is_none()) else { continue };
+        if let Some(line) = before.lines.pop_if(|line| !line.text.is_ascii() || line.text.contains(' ')) {
+            accounts.mark([line.number], Use::PageTitle, 0);
+            dated.title = Some(Line::new(line.number, line.text));
+        }
+    }
+}
+
+/// The first heading of a page, with title and date, may end the sheet before; they go where they belong.
+fn move_early_headings(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary) {
+    for index in 1..sheets.len() {
+        let (before, rest) = sheets.split_at_mut(index);
+        let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
+        let opens = |line: &mut Raw<'_>| {
+            vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Description)
+        };
+        if before.lines.len() > 1
+            && let Some(heading) = before.lines.pop_if(opens)
+        {
+            sheet.lines.insert(0, heading);
+            if sheet.dates.is_empty() {
+                sheet.dates.extend(before.dates.pop());
+            }
+        }
+    }
+}
+
+/// Titles of chapters and groups stand above the title of their first page.
+fn take_chapters(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    for index in 0..sheets.len() {
+        let titled = sheets.get(index).is_some_and(|sheet| !sheet.dates.is_empty());
+        let next_titled = sheets.get(index + 1).is_some_and(|sheet| !sheet.dates.is_empty());
+        if !titled && !next_titled {
+            continue;
+        }
+        let Some(sheet) = sheets.get_mut(index) else { continue };
+        while sheet.lines.len() > 1
+            && sheet.lines.last().is_some_and(|line| !line.close && vocabulary.is_chapter(line.text))
+        {
+            if let Some(line) = sheet.lines.pop() {
+                accounts.mark([line.number], Use::PageTitle, 0);
+            }
+        }
+    }
+}
+
+/// Where a heading opens a sheet, a clipped copy of it may end the sheet before.
+fn take_ghosts(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    for index in 1..sheets.len() {
+        let Some(next) = sheets.get(index).and_then(|sheet| heading_of(sheet, vocabulary)) else { continue };
+        let Some(sheet) = sheets.get_mut(index - 1) else { continue };
+        if sheet.lines.len() > 1
+            && let Some(line) = sheet.lines.pop_if(|line| is_clipped(line.text, next))
+        {
+            accounts.mark([line.number], Use::Ghost, 0);
+        }
+    }
+}
+
+/// The first line of a sheet, if it is a heading.
+fn heading_of<'a>(sheet: &Sheet<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
+    let first = sheet.lines.first()?;
+    let numbered = super::super::vocabulary::strip_number(first.text).is_some();
+    let marker = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
+    let defines = super::token::is_identifier(first.text) && sheet.lines.iter().take(6).any(marker);
+    let heads = vocabulary.heading(first.text).is_some() || vocabulary.is_chapter(first.text);
+    (numbered || defines || heads).then_some(first.text)
+}
+
+/// Every character of `ghost` stands in `heading`, in order; nothing that code is made of counts.
+fn is_clipped(ghost: &str, heading: &str) -> bool {
+    if !ghost.chars().all(|c| c.is_alphanumeric() || c == ' ' || c == '.') {
+        return false;
+    }
+    let mut rest = heading.chars();
+    ghost.chars().filter(|c| *c != ' ').all(|c| rest.any(|other| other == c))
+}
+
+/// An address that stands for a link, and is not an example's request.
+pub(super) fn is_link(text: &str, vocabulary: &Vocabulary) -> bool {
+    (text.starts_with("https://") || text.starts_with("http://"))
+        && !text.contains(' ')
+        && !text.contains(vocabulary.request_marker)
+}

@@ -1,0 +1,62 @@
+//! Tokens of a line: identifiers, error codes, hosts and the like, told by their letters alone.
+
+/// A name: letters, digits and underscores, letter first.
+pub(crate) fn is_identifier(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
+}
+
+/// A parameter's name, which may have parts joined by dots: `Tag.N.Key`.
+pub(crate) fn is_parameter(text: &str) -> bool {
+    !text.is_empty()
+        && text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
+        && text
+            .split('.')
+            .all(|part| !part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '-'))
+}
+
+/// A structure's name: an identifier with a capital and a small letter, so that no plain word of a sentence matches.
+pub(crate) fn is_type_like(text: &str) -> bool {
+    is_identifier(text) && humps(text) > 1
+}
+
+/// An error code: `Word.Word` or a word of several humps.
+pub(crate) fn is_error_code(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_uppercase())
+        && text
+            .split('.')
+            .all(|part| is_identifier(part) || (!part.is_empty() && part.chars().all(|c| c.is_ascii_alphanumeric())))
+        && (text.contains('.') || humps(text) > 1)
+}
+
+/// A host name of at least three labels.
+pub(crate) fn is_host(text: &str) -> bool {
+    text.split('.').count() > 2
+        && text
+            .split('.')
+            .all(|label| !label.is_empty() && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+}
+
+/// A region's value: `ap-guangzhou`.
+pub(crate) fn is_region(text: &str) -> bool {
+    text.starts_with(|c: char| c.is_ascii_lowercase())
+        && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
+}
+
+/// A whole number.
+pub(crate) fn is_number(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())
+}
+
+/// How many words an identifier in camel case has: a capital letter followed by or after a small one begins a word.
+fn humps(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    let starts = |i: usize| {
+        let upper = bytes.get(i).is_some_and(u8::is_ascii_uppercase);
+        let before = i.checked_sub(1).and_then(|i| bytes.get(i));
+        let after = bytes.get(i + 1);
+        upper
+            && (i == 0 || before.is_some_and(|b| !b.is_ascii_uppercase()) || after.is_some_and(u8::is_ascii_lowercase))
+    };
+    (0..bytes.len()).filter(|&i| starts(i)).count()
+}

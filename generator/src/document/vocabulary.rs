@@ -1,0 +1,236 @@
+//! The words of a dialect, as data: what a reader needs in order to tell a heading from a
+//! paragraph and a cell from its neighbour, and what the dialect reads out of them.
+//!
+//! Only the types live here, with the look-ups that they need; each dialect owns its table.
+
+/// The words of one dialect, in all its languages.
+#[derive(Debug)]
+pub struct Vocabulary {
+    /// What stands before the date of a page's last change.
+    pub updated: &'static [&'static str],
+    /// Lines that carry nothing, whole.
+    pub furniture: &'static [&'static str],
+    /// What stands before and between and after the numbers of a page footer: `第`, `共`, `页`.
+    pub page_number: &'static [[&'static str; 3]],
+    /// Titles of chapters, printed above the title of their first page.
+    pub chapters: &'static [&'static str],
+    /// Endings of such titles.
+    pub chapter_suffixes: &'static [&'static str],
+    /// Tells an example's address from a link.
+    pub request_marker: &'static str,
+    /// Headings.
+    pub headings: &'static [HeadingRule],
+    /// Names of table columns.
+    pub columns: &'static [(&'static str, Column)],
+    /// Cells of a column of flags.
+    pub flags: &'static [(&'static str, Option<bool>)],
+    /// Names of scalar types.
+    pub scalars: &'static [&'static str],
+    /// What stands before the type of an array's items.
+    pub array_of: &'static [&'static str],
+    /// Begins the line under the heading of a definition that lists its users.
+    pub definition_marker: &'static [&'static str],
+    /// Beginnings of a line inside a cell that never continues the line before.
+    pub line_starts: &'static [&'static str],
+}
+
+/// The role of a table column.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Column {
+    /// Name of a parameter, field or member.
+    Name,
+    /// Whether it must be sent.
+    Required,
+    /// Its type.
+    Type,
+    /// An error code.
+    Code,
+    /// Name of an action.
+    Action,
+    /// Requests per second.
+    Rate,
+    /// A host.
+    Host,
+    /// A region's value.
+    Region,
+    /// Free text that describes the row.
+    Description,
+    /// Free text that names the row.
+    Label,
+}
+
+impl Column {
+    /// Free text, of which a cell may hold anything.
+    pub fn is_text(self) -> bool {
+        matches!(self, Self::Description | Self::Label)
+    }
+}
+
+/// What a heading opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum HeadingKind {
+    /// What the action does.
+    Description,
+    /// The request table.
+    Request,
+    /// The response table.
+    Response,
+    /// The examples.
+    Examples,
+    /// One example.
+    Example,
+    /// An example's request.
+    ExampleRequest,
+    /// An example's response.
+    ExampleResponse,
+    /// SDK links and the like.
+    Resources,
+    /// The action's error codes.
+    Errors,
+    /// The list of codes that every API shares.
+    CommonErrors,
+    /// The list of codes of this API.
+    BusinessErrors,
+    /// A release of the changelog.
+    Release,
+    /// The common parameters of a signing scheme.
+    CommonParameters(&'static str),
+    /// A named structure.
+    Definition,
+    /// Anything else that is no running text.
+    Other,
+}
+
+impl HeadingKind {
+    /// Preformatted text follows.
+    pub fn opens_code(self) -> bool {
+        matches!(self, Self::ExampleRequest | Self::ExampleResponse)
+    }
+}
+
+/// How a heading is recognized.
+#[derive(Debug, Clone, Copy)]
+pub struct HeadingRule {
+    /// What it opens.
+    pub kind: HeadingKind,
+    /// Depth in the page.
+    pub level: u8,
+    /// How the words stand in the line.
+    pub form: Form,
+    /// The words, one for each language or edition.
+    pub words: &'static [&'static str],
+}
+
+/// How the words of a heading stand in its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Form {
+    /// The whole line.
+    Whole,
+    /// After a number and a full stop: `2. Words`. In formats that mark headings, the number may be missing.
+    Numbered,
+    /// Before a number and, after a space, any title: `Words1 title`.
+    Counted,
+    /// The word stands first, then a number, then the second word: `第 7 次发布`.
+    Around,
+    /// At the beginning of the line, whatever follows.
+    Prefix,
+}
+
+impl Vocabulary {
+    /// The heading that a line of running text is. Forms that need a format's own mark do not match.
+    pub fn heading(&self, line: &str) -> Option<&HeadingRule> {
+        self.headings.iter().find(|rule| rule.matches(line, false))
+    }
+
+    /// The heading that a marked heading's text is; numbering is optional there.
+    pub fn marked_heading(&self, text: &str) -> Option<&HeadingRule> {
+        self.headings.iter().find(|rule| rule.matches(text, true))
+    }
+
+    /// The roles of the columns if the line is the header row of a table, with the titles as printed.
+    pub fn header(&self, line: &str) -> Option<Vec<(&'static str, Column)>> {
+        let mut rest = line;
+        let mut columns = Vec::new();
+        while !rest.is_empty() {
+            let (title, role) = self
+                .columns
+                .iter()
+                .filter(|(title, _)| {
+                    rest.strip_prefix(title).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
+                })
+                .max_by_key(|(title, _)| title.len())?;
+            columns.push((*title, *role));
+            rest = rest[title.len()..].trim_start();
+        }
+        (columns.len() > 1).then_some(columns)
+    }
+
+    /// The role of a column by its title.
+    pub fn column(&self, title: &str) -> Option<Column> {
+        self.columns.iter().find(|(known, _)| *known == title).map(|(_, role)| *role)
+    }
+
+    /// The date of a line that says when a page was last changed.
+    pub fn updated<'a>(&self, line: &'a str) -> Option<&'a str> {
+        self.updated.iter().find_map(|prefix| line.strip_prefix(prefix)).map(str::trim)
+    }
+
+    /// The number of a page footer.
+    pub fn page_number(&self, line: &str) -> Option<u32> {
+        self.page_number.iter().find_map(|[before, between, after]| {
+            let (_, tail) = line.rsplit_once(before)?;
+            let (number, tail) = tail.split_once(between)?;
+            tail.trim_end().strip_suffix(after)?.trim().parse::<u32>().ok()?;
+            number.trim().parse().ok()
+        })
+    }
+
+    /// True for the title of a chapter or group of pages.
+    pub fn is_chapter(&self, line: &str) -> bool {
+        let named = |suffix: &&str| line.len() > suffix.len() && line.ends_with(*suffix);
+        self.chapters.contains(&line)
+            || (line.chars().count() <= 24
+                && !line.contains(['，', '。', '：', ',', '、', ' '])
+                && self.chapter_suffixes.iter().any(named))
+    }
+}
+
+impl HeadingRule {
+    fn matches(&self, line: &str, marked: bool) -> bool {
+        match self.form {
+            Form::Whole => self.is_word(line.trim_end_matches([':', '：'])),
+            Form::Numbered => match strip_number(line) {
+                Some(rest) => self.is_word(rest),
+                None => marked && self.is_word(line),
+            },
+            Form::Counted => self.words.iter().any(|word| {
+                line.strip_prefix(word).is_some_and(|rest| {
+                    let title = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit());
+                    title.len() < rest.trim_start().len()
+                        && title.chars().next().is_none_or(|c| c == ' ' || c == '：' || c == ':')
+                })
+            }),
+            Form::Around => match self.words {
+                [before, after] => line
+                    .strip_prefix(before)
+                    .and_then(|rest| rest.strip_suffix(after))
+                    .is_some_and(|number| number.trim().parse::<u32>().is_ok()),
+                _ => false,
+            },
+            Form::Prefix => self.words.iter().any(|word| line.starts_with(word)),
+        }
+    }
+
+    fn is_word(&self, text: &str) -> bool {
+        self.words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+    }
+}
+
+/// The text after `2. `, if the line begins so.
+pub fn strip_number(line: &str) -> Option<&str> {
+    let rest = line.trim_start_matches(|c: char| c.is_ascii_digit());
+    if rest.len() == line.len() {
+        return None;
+    }
+    rest.strip_prefix(['.', '、']).map(str::trim_start)
+}
