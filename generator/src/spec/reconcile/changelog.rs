@@ -175,6 +175,7 @@ pub(super) fn title(release: &Release) -> String {
 }
 
 fn announced(releases: &[&Release]) -> String {
-    let titles: Vec<String> = releases.iter().map(|release| title(release)).collect();
+    let mut titles: Vec<String> = releases.iter().map(|release| title(release)).collect();
+    titles.dedup();
     format!("{} {}", titles.join(", "), if titles.len() == 1 { "names" } else { "name" })
 }

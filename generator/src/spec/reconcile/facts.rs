@@ -47,17 +47,25 @@ pub(super) fn judge(facts: &Facts, value: &Value) -> Vec<Verdict> {
         return verdicts;
     }
     verdicts.extend(enumeration(facts, value));
-    let number = match value {
-        Value::Number(number) => Some(number.clone()),
-        _ => text.and_then(number_of),
-    };
-    let too_low = |number: &Number| facts.minimum.as_ref().is_some_and(|minimum| above(minimum, number));
-    let too_high = |number: &Number| facts.maximum.as_ref().is_some_and(|maximum| above(number, maximum));
-    if number.is_some_and(|number| too_low(&number) || too_high(&number)) {
+    if out_of_range(facts, value) {
         verdicts.push(Verdict::OutOfRange);
     }
     verdicts.extend(text.and_then(|text| length(facts, text)));
     verdicts
+}
+
+fn out_of_range(facts: &Facts, value: &Value) -> bool {
+    if facts.minimum.is_none() && facts.maximum.is_none() {
+        return false;
+    }
+    let number = match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => number_of(text),
+        _ => None,
+    };
+    let too_low = |number: &Number| facts.minimum.as_ref().is_some_and(|minimum| above(minimum, number));
+    let too_high = |number: &Number| facts.maximum.as_ref().is_some_and(|maximum| above(number, maximum));
+    number.is_some_and(|number| too_low(&number) || too_high(&number))
 }
 
 /// The number that a text is, if it is one.

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::diagnostic::Diagnostic;
-use crate::spec::model::{Source, Type};
+use crate::spec::model::{Source, StringFormat, Type};
 
 use super::rules::Rule;
 
@@ -72,7 +72,11 @@ impl fmt::Display for Owner<'_> {
 pub(super) fn type_name(ty: &Type) -> String {
     match ty {
         Type::String { format: None, .. } => "string".to_owned(),
-        Type::String { format: Some(format), .. } => format!("string ({format:?})").to_lowercase(),
+        Type::String { format: Some(StringFormat::Date), .. } => "string (date)".to_owned(),
+        Type::String { format: Some(StringFormat::Timestamp), .. } => "string (timestamp)".to_owned(),
+        Type::String { format: Some(StringFormat::DateTime), .. } => "string (date-time)".to_owned(),
+        Type::String { format: Some(StringFormat::Binary), .. } => "string (binary)".to_owned(),
+        Type::String { format: Some(StringFormat::Json), .. } => "string (JSON)".to_owned(),
         Type::Integer { .. } => "integer".to_owned(),
         Type::Number { .. } => "number".to_owned(),
         Type::Boolean => "boolean".to_owned(),
@@ -90,12 +94,17 @@ pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
 
 /// A value's beginning, short enough for a message.
 pub(super) fn preview(text: &str) -> String {
-    const SHOWN: usize = 40;
-    let text = text.trim();
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
+    shorten(text, 40)
+}
+
+/// At most `most` characters of a text, on one line.
+pub(super) fn shorten(text: &str, most: usize) -> String {
+    let mut characters = text.trim().chars().map(|c| if c.is_control() { ' ' } else { c });
+    let mut shown: String = characters.by_ref().take(most).collect();
+    if characters.next().is_some() {
+        shown.push('…');
     }
+    shown
 }
 
 /// The candidate that a misspelt name probably means.

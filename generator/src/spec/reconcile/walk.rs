@@ -11,11 +11,14 @@ use serde_json::{Map, Value};
 use crate::spec::model::{Field, Source, Spec, Type};
 
 use super::facts::{self, Verdict};
-use super::findings::{Findings, Owner, nearest, preview, type_name};
+use super::findings::{Findings, Owner, nearest, preview, shorten, type_name};
 use super::rules::Rule;
 
 /// Deeper values are not followed; structures may contain themselves.
 const MAX_DEPTH: usize = 64;
+
+/// Longer names are cut in messages, in characters.
+const LONGEST_NAME: usize = 120;
 
 /// Fields by name.
 pub(super) type Members<'a> = HashMap<&'a str, &'a Field>;
@@ -223,7 +226,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         let near = nearest(name, table.fields.iter().map(|field| field.name.as_str()));
         let help = near.map(|name| format!("the table has `{name}`"));
         let owner = table.owner;
-        self.step(name, |walk| {
+        self.step(&shorten(name, LONGEST_NAME), |walk| {
             walk.report_with_help(walk.rules.unknown, format!("is not in the table of {owner}"), help);
         });
     }
@@ -235,12 +238,17 @@ impl<'t, 'a> Walk<'t, 'a> {
     /// Follows a member.
     pub(super) fn step(&mut self, name: &str, follow: impl FnOnce(&mut Self)) {
         let dot = if self.path.is_empty() { "" } else { "." };
-        self.suffix(&format!("{dot}{name}"), follow);
+        self.descend(dot, name, follow);
     }
 
-    /// Follows a part of a value.
+    /// Follows a part of a value: `[]` or `.*`.
     pub(super) fn suffix(&mut self, step: &str, follow: impl FnOnce(&mut Self)) {
+        self.descend("", step, follow);
+    }
+
+    fn descend(&mut self, separator: &str, step: &str, follow: impl FnOnce(&mut Self)) {
         let length = self.path.len();
+        self.path.push_str(separator);
         self.path.push_str(step);
         self.depth += 1;
         follow(self);
