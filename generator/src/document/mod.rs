@@ -18,6 +18,7 @@ pub mod vocabulary;
 pub use format::Format;
 pub use vocabulary::Vocabulary;
 
+use crate::diagnostic::Diagnostic;
 use crate::ledger::Accounts;
 use crate::spec::model::Source;
 
@@ -32,6 +33,8 @@ pub struct Document {
     pub running_title: Option<String>,
     /// Which line was used for what; the reader marks the furniture, the dialect the rest.
     pub accounts: Accounts,
+    /// What the reader found wrong.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Document {

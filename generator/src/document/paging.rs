@@ -33,7 +33,9 @@ pub(super) fn finish(
     }
     hand_out(links, &mut drafts);
     let mut pages = Vec::with_capacity(drafts.len());
-    let mut dialect = vocabularies.first().copied();
+    // Pages that show no sign of any dialect are in that of the document.
+    let whole = vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
+    let mut dialect = whole.or(vocabularies.first().copied());
     for draft in drafts {
         dialect = vocabulary::choose(vocabularies, draft.texts().into_iter()).or(dialect);
         if let Some(dialect) = dialect {

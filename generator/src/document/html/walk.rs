@@ -212,8 +212,15 @@ impl<'w> Walker<'w> {
         if INLINE.contains(&name) {
             return self.open_inline(node, element);
         }
+        if name == "br" {
+            // Also inside a heading, whose lines are one.
+            self.outline.flow.end_line();
+        }
         if self.pre > 0 && !self.in_cell() {
             self.code.push(Line::new(self.lined.line(node.id()) + self.offset, ""));
+        }
+        if name == "br" {
+            return;
         }
         self.end_text();
         match name {
@@ -284,6 +291,7 @@ impl<'w> Walker<'w> {
         let name = element.name();
         match name {
             "b" | "strong" => self.outline.flow.strong = self.outline.flow.strong.saturating_sub(1),
+            "br" => {}
             _ if INLINE.contains(&name) => {}
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_cell() => {
                 let level = name.bytes().last().map_or(6, |digit| digit.saturating_sub(b'0'));
