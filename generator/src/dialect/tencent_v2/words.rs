@@ -23,6 +23,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     ],
     updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
     furniture: &[],
+    page_end: &[],
     page_number: &[["第", "共", "页"]],
     chapters: &["API 文档", "API文档", "调用方式", "请求结构", "返回结果", "文档目录"],
     chapter_suffixes: &["接口"],

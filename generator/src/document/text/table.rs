@@ -18,6 +18,8 @@ use crate::document::{Line, Row, Table, Vocabulary};
 /// What the table builder needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
+    /// Lines were wrapped to the width of a printed page.
+    pub(super) wrapped: bool,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) structures: &'v HashSet<String>,
 }
@@ -26,8 +28,8 @@ pub(super) struct Context<'v> {
 struct Match<'a> {
     cells: Vec<Vec<(u32, &'a str)>>,
     next: usize,
-    /// The last column is free text, which may go on.
-    open: bool,
+    /// The column of free text that may go on.
+    open: Option<usize>,
 }
 
 /// A row under construction: physical lines of each cell.
@@ -56,11 +58,10 @@ pub(super) fn read<'a>(
         lines,
         context,
         ends,
-        open_cell: roles.iter().position(|role| role.is_text()).unwrap_or_default(),
         headers: vec![Line::new(header.number, header.text)],
         drafts: Vec::new(),
         displaced: Vec::new(),
-        open: false,
+        open: None,
     };
     let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
         Some((drafts, next)) => {
@@ -70,7 +71,7 @@ pub(super) fn read<'a>(
         None => builder.fill(start, &roles),
     };
     let Builder { headers, mut drafts, displaced, .. } = builder;
-    let column = text_width(&drafts);
+    let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
     next -= cut_tail(&mut drafts, column);
     let texts = roles.iter().filter(|role| role.is_text()).count();
     if let (2, [.., label, description]) = (texts, roles.as_slice())
@@ -92,13 +93,11 @@ struct Builder<'b, 'a> {
     lines: &'b [Raw<'a>],
     context: Context<'b>,
     ends: &'b dyn Fn(usize) -> bool,
-    /// The column of the free text that a row ends in.
-    open_cell: usize,
     headers: Vec<Line>,
     drafts: Vec<Draft<'a>>,
     displaced: Vec<Raw<'a>>,
-    /// The last row's text may go on.
-    open: bool,
+    /// The last row's text that may go on.
+    open: Option<usize>,
 }
 
 impl<'a> Builder<'_, 'a> {
@@ -139,11 +138,7 @@ impl<'a> Builder<'_, 'a> {
     }
 
     fn open_text(&mut self) -> Option<&mut Vec<(u32, &'a str)>> {
-        if !self.open {
-            return None;
-        }
-        let cell = self.open_cell;
-        self.drafts.last_mut().and_then(|row| row.get_mut(cell))
+        self.open.and_then(|cell| self.drafts.last_mut()?.get_mut(cell))
     }
 
     fn opens_sheet(&self, at: usize) -> bool {
@@ -167,7 +162,7 @@ impl<'a> Builder<'_, 'a> {
         let Some(row) = row else { return at };
         let head = self.lines.get(at..row).unwrap_or_default();
         let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
-        let text = self.drafts.last().filter(|_| self.open).and_then(|row| row.get(self.open_cell)?.last());
+        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
         let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
         let captions =
             if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
@@ -274,8 +269,13 @@ fn match_row<'a>(
     context: Context<'_>,
     before: Option<&Draft<'a>>,
 ) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
     let text = roles.iter().position(|role| role.is_text())?;
-    let mut cursor = Cursor { lines, line: at, rest: lines.get(at)?.text, context, crossed: false };
+    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
     let mut cells = Vec::with_capacity(roles.len());
     let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
     for (index, role) in roles.iter().take(text).enumerate() {
@@ -290,7 +290,7 @@ fn match_row<'a>(
         let piece = cursor.rest.trim();
         cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
         cells.resize_with(roles.len(), Vec::new);
-        return Some(Match { cells, next: cursor.line + 1, open: true });
+        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
     }
     let reach = if context.vocabulary.layout.split_cells { 8 } else { 3 };
     let mut pieces = Vec::new();
@@ -298,10 +298,13 @@ fn match_row<'a>(
         let raw = lines.get(line)?;
         let rest = if line == cursor.line { cursor.rest } else { raw.text };
         if let Some((piece, right)) = match_right(rest, tail, context) {
-            pieces.push((raw.number, piece));
+            if !piece.is_empty() {
+                pieces.push((raw.number, piece));
+            }
+            let open = pieces.is_empty().then_some(text);
             cells.push(pieces);
             cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
-            return Some(Match { cells, next: line + 1, open: false });
+            return Some(Match { cells, next: line + 1, open });
         }
         if !rest.trim().is_empty() {
             pieces.push((raw.number, rest.trim()));
