@@ -48,7 +48,8 @@ pub struct Layout {
     /// Names and types are broken anywhere where their column ends, and go on in the next line.
     pub split_cells: bool,
     /// Captions and labels stand at the head of their sheet, before the tables and the code that they belong to,
-    /// and so may stand between two rows of a table, or two lines of an example.
+    /// and so may stand between two rows of a table, or two lines of an example. A table's header is not repeated on
+    /// its further sheets: the same header again is another table.
     pub displaced_captions: bool,
     /// Examples are told by their form (an address, JSON) and not by the heading above them, and the brackets of
     /// JSON stand behind its text, sheet by sheet.

@@ -122,11 +122,13 @@ impl<'p> Reader<'p, '_, '_> {
             Some(HeadingKind::ExampleRequest | HeadingKind::ExampleResponse) => {}
             Some(kind) => {
                 self.section = Some(kind);
-                self.tables.heading();
+                if kind != HeadingKind::Examples {
+                    self.label = None;
+                }
             }
             // A format that marks headings may mark a caption as one.
             None if self.tables.caption(line) => return,
-            None => self.label = Some(line.text.trim().to_owned()),
+            None => self.label = example_title(&line.text),
         }
         self.mark(line, Use::Heading);
     }
@@ -147,7 +149,7 @@ impl<'p> Reader<'p, '_, '_> {
         } else if self.tables.caption(line) {
             return;
         } else if self.section == Some(HeadingKind::Examples) || text.ends_with(['：', ':']) {
-            self.label = Some(text.trim_end_matches(['：', ':']).to_owned());
+            self.label = example_title(text);
             if self.section == Some(HeadingKind::Examples) { Use::Example } else { Use::Introduction }
         } else {
             self.description.push(text);
@@ -295,6 +297,14 @@ impl<'p> Reader<'p, '_, '_> {
             }
         }
     }
+}
+
+/// A short line above an example, that is not a mark of a note.
+fn example_title(text: &str) -> Option<String> {
+    const LONGEST: usize = 24;
+    let is_mark = VOCABULARY.line_starts.iter().any(|mark| *mark == text.trim());
+    let title = text.trim().trim_end_matches(['：', ':']);
+    (!is_mark && !title.is_empty() && title.chars().count() <= LONGEST).then(|| title.to_owned())
 }
 
 /// A host of the vendor's.

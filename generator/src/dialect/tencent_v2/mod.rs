@@ -20,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
 use crate::prose::Prose;
+use crate::spec::lookalike;
 use crate::spec::model::{
     Action, Endpoint, ErrorCode, Field, ListedAction, Migration, Protocol, Release, SPEC_VERSION, Spec, Vendor,
 };
@@ -34,7 +35,7 @@ impl Dialect for TencentV2 {
     }
 
     fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
-        let mut apis: IndexMap<String, Api> = IndexMap::new();
+        let mut apis: Vec<(String, Api)> = Vec::new();
         for document in documents {
             let running_title = document.running_title.clone();
             let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
@@ -47,7 +48,10 @@ impl Dialect for TencentV2 {
             }
             api.label = running_title;
             let product = api.product();
-            apis.entry(product).or_default().merge(api, &mut sink);
+            match apis.iter_mut().find(|(known, other)| *known == product && !other.is_edition_of(&api)) {
+                Some((_, known)) => known.merge(api, &mut sink),
+                None => apis.push((product, api)),
+            }
         }
         apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect()
     }
@@ -72,6 +76,12 @@ struct Api {
 impl Api {
     fn is_empty(&self) -> bool {
         self.actions.is_empty() && self.overview.is_empty() && self.main_errors.is_empty() && self.migration.is_empty()
+    }
+
+    /// Both are whole documentations of the same actions; they are not to be mixed.
+    fn is_edition_of(&self, other: &Self) -> bool {
+        let common = other.actions.keys().filter(|name| self.actions.contains_key(*name)).count();
+        common > 1 && 2 * common > other.actions.len()
     }
 
     fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
@@ -161,7 +171,7 @@ impl Api {
         errors
     }
 
-    fn finish(mut self, product: String, _diagnostics: &mut Vec<Diagnostic>) -> ParsedSpec {
+    fn finish(mut self, product: String, diagnostics: &mut Vec<Diagnostic>) -> ParsedSpec {
         let errors = self.errors();
         let endpoints = self.endpoints();
         let mut listed_actions = IndexMap::new();
@@ -195,6 +205,7 @@ impl Api {
             changelog: self.changelog,
             migration: self.migration,
         };
+        diagnostics.extend(lookalike::within(&spec));
         let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
         ParsedSpec { spec, prose }
     }

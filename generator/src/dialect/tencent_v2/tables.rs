@@ -68,9 +68,6 @@ struct Waiting<'p> {
 }
 
 impl<'p> Tables<'p> {
-    /// A section begins.
-    pub(super) fn heading(&mut self) {}
-
     /// Takes a sentence in that may be a caption. False for any other sentence.
     pub(super) fn caption(&mut self, line: &'p Line) -> bool {
         const LONGEST: usize = 60;

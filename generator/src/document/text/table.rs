@@ -117,7 +117,7 @@ impl<'a> Builder<'_, 'a> {
             if self.context.vocabulary.layout.displaced_captions && self.opens_sheet(at) {
                 at = self.skip_captions(at, roles);
             }
-            if line.text == header {
+            if line.text == header && !self.context.vocabulary.layout.displaced_captions {
                 self.headers.push(Line::new(line.number, line.text));
                 at += 1;
                 continue;
