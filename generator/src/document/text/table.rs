@@ -115,7 +115,10 @@ impl<'a> Builder<'_, 'a> {
         let mut at = start + 1;
         while let Some(line) = self.lines.get(at) {
             if self.context.vocabulary.layout.displaced_captions && self.opens_sheet(at) {
-                at = self.skip_captions(at, roles);
+                match self.skip_captions(at, roles) {
+                    Some(next) => at = next,
+                    None => break,
+                }
             }
             if line.text == header && !self.context.vocabulary.layout.displaced_captions {
                 self.headers.push(Line::new(line.number, line.text));
@@ -147,27 +150,29 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
-    /// end of a text that the sheet before left in the middle of a sentence.
-    fn skip_captions(&mut self, at: usize, roles: &[Column]) -> usize {
+    /// end of a text that the sheet before left in the middle of a sentence. None where it does not go on.
+    fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
         const REACH: usize = 24;
         let sheet = self.lines.get(at).map(|line| line.sheet);
         let is_label = |line: &Raw<'_>| {
             self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code())
         };
+        let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
+        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
+        let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
         let before = self.drafts.last();
         let row = (at..at + REACH)
             .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
             .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
             .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
-        let Some(row) = row else { return at };
+        let Some(row) = row else {
+            return (goes_on && !self.lines.get(at).is_some_and(introduces)).then_some(at);
+        };
         let head = self.lines.get(at..row).unwrap_or_default();
-        let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
-        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
-        let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
         let captions =
             if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
         self.displaced.extend(head.iter().take(captions).copied());
-        at + captions
+        Some(at + captions)
     }
 }
 
