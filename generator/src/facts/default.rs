@@ -1,0 +1,202 @@
+//! Defaults: the value that the service takes when a field is not sent.
+//!
+//! Prose about default behaviour ("by default the main zone") is no default. A word is one only where the field's
+//! own enumeration has it as a value or as the label of a value.
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::enumeration::{Enumeration, key};
+use super::label::label;
+use super::list::{Form, List};
+use super::reading::{Reading, Scalar};
+use super::rule;
+use super::token::{Kind, Mark};
+use super::vocabulary::{self, Cue};
+
+/// A default with the rule that found it.
+pub(super) type Default = (&'static str, Value);
+
+/// The default of the field.
+pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Option<Default> {
+    reading.scalar?;
+    let labels = labels(reading, lists, enumeration);
+    let mut found: Option<Default> = None;
+    let stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i, &labels, enumeration));
+    for default in stated.chain(marked(reading, lists)) {
+        match &found {
+            None => found = Some(default),
+            Some((_, value)) if *value == default.1 => {}
+            Some(_) => return None,
+        }
+    }
+    found
+}
+
+/// The default that the cue at token `i` announces.
+fn stated(
+    reading: &Reading<'_>,
+    i: usize,
+    labels: &IndexMap<String, Value>,
+    enumeration: Option<&Enumeration>,
+) -> Option<Default> {
+    let strong = match reading.cue(i)? {
+        Cue::DefaultValue => true,
+        Cue::Default => false,
+        _ => return None,
+    };
+    if !leads(reading, i) || reading.is_conditional(i) {
+        return None;
+    }
+    let at = super::phrase::lead(reading, i + 1);
+    if let Some(default) = literal(reading, at, strong, enumeration) {
+        return Some(default);
+    }
+    let prose = prose(reading, at)?;
+    if let Some(value) = labels.get(prose) {
+        return Some((rule::DEFAULT_LABEL.id, value.clone()));
+    }
+    switched(reading, prose, labels).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
+}
+
+/// The cue begins its clause, maybe behind words like "if not sent then".
+fn leads(reading: &Reading<'_>, i: usize) -> bool {
+    let head = reading.span(reading.clause_start(i), i);
+    let absent = vocabulary::ABSENT.iter().any(|phrase| head.contains(phrase));
+    head.is_empty() || absent || vocabulary::DEFAULT_LEADS.iter().any(|lead| head.eq_ignore_ascii_case(lead))
+}
+
+/// A number, a word or a quotation at token `at` that is a value of the field.
+fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> Option<Default> {
+    if reading.list {
+        return None;
+    }
+    let token = reading.token(at)?;
+    let (text, quoted, next) = match token.kind {
+        Kind::Number | Kind::Word => (token.text, false, at + 1),
+        Kind::Mark(Mark::Quote) => {
+            let close = (at + 1..at + 4).find(|&j| reading.is(j, Mark::Quote))?;
+            (reading.span(at + 1, close), true, close + 1)
+        }
+        _ => return None,
+    };
+    let value = reading.value(text)?;
+    let rule = if strong { rule::DEFAULT_VALUE.id } else { rule::DEFAULT_BARE.id };
+    let plain = ends_value(reading, next);
+    let certain = match reading.scalar? {
+        Scalar::Integer | Scalar::Number => plain || super::phrase::unit(reading, next).is_some(),
+        Scalar::Boolean => plain,
+        Scalar::Text => plain && (quoted || is_known(reading, &value, strong, enumeration)),
+    };
+    certain.then_some((rule, value))
+}
+
+/// The value ends before token `next`.
+fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
+    match reading.token(next).map(|token| token.kind) {
+        None | Some(Kind::Cue(Cue::Means)) => true,
+        Some(Kind::Mark(mark)) => mark.is_boundary() && mark != Mark::Pause,
+        _ => false,
+    }
+}
+
+/// A bare word is a value of a string field: listed, announced as default value, or like the sample.
+fn is_known(reading: &Reading<'_>, value: &Value, strong: bool, enumeration: Option<&Enumeration>) -> bool {
+    if let Some(enumeration) = enumeration {
+        return strong || enumeration.values.contains(value);
+    }
+    let samples = reading.samples();
+    strong || samples.is_empty() || samples.contains(value)
+}
+
+/// The prose at token `at` up to the end of the clause.
+fn prose<'a>(reading: &Reading<'a>, at: usize) -> Option<&'a str> {
+    let quote = usize::from(reading.is(at, Mark::Quote));
+    let from = at + quote;
+    let ends = |j: &usize| {
+        reading
+            .kind(*j)
+            .is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary() || mark == Mark::Quote))
+    };
+    let end = (from..=reading.tokens.len()).find(ends)?;
+    let text = reading.span(from, end);
+    (!text.is_empty()).then_some(text)
+}
+
+/// Values by the short name that the text gives them; names of two values are left out.
+fn labels(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> IndexMap<String, Value> {
+    let mut by_label: IndexMap<String, Value> = IndexMap::new();
+    let mut twice: Vec<String> = Vec::new();
+    let mut add = |label: String, value: Value| match by_label.get(&label) {
+        Some(known) if *known != value => twice.push(label),
+        _ => {
+            by_label.insert(label, value);
+        }
+    };
+    match enumeration {
+        Some(enumeration) => {
+            for value in &enumeration.values {
+                if let Some(label) = enumeration.labels.get(&key(value)) {
+                    add(label.clone(), value.clone());
+                }
+            }
+        }
+        None if reading.scalar == Some(Scalar::Boolean) => {
+            for item in lists.iter().filter(|list| explains(list)).flat_map(|list| &list.items) {
+                let Some(value) = reading.value(item.value) else { continue };
+                if let Some(label) = label(item.gloss.trim_start_matches("表示")) {
+                    add(label, value);
+                }
+            }
+        }
+        None => {}
+    }
+    for label in twice {
+        by_label.shift_remove(&label);
+    }
+    by_label
+}
+
+fn explains(list: &List<'_>) -> bool {
+    matches!(list.form, Form::Colon | Form::Paren | Form::Means | Form::Dash | Form::Glued)
+}
+
+/// On or off, for a field that is a switch and whose labels, if any, do not turn the words round.
+fn switched(reading: &Reading<'_>, prose: &str, labels: &IndexMap<String, Value>) -> Option<bool> {
+    if reading.scalar != Some(Scalar::Boolean) || !reading.mentions(vocabulary::SWITCHES) {
+        return None;
+    }
+    let is_in = |words: &[&str], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
+    let turned = labels.iter().any(|(label, value)| match value {
+        Value::Bool(true) => vocabulary::OFF.iter().any(|off| label.starts_with(off)),
+        _ => vocabulary::ON.iter().any(|on| label.starts_with(on)),
+    });
+    if turned {
+        return None;
+    }
+    if is_in(vocabulary::ON, prose) {
+        return Some(true);
+    }
+    is_in(vocabulary::OFF, prose).then_some(false)
+}
+
+/// Values that a list marks as the default.
+fn marked(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<Default> {
+    let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
+    lists
+        .iter()
+        .filter(|list| !list.open && !reading.list)
+        .flat_map(|list| list.items.iter().enumerate().map(move |(i, item)| (list, i, item)))
+        .filter(|(list, i, item)| item.default || says(item.gloss) || says(following(reading, list, *i)))
+        .filter_map(|(_, _, item)| Some((rule::DEFAULT_MARK.id, reading.value(item.value)?)))
+        .collect()
+}
+
+/// The sentence behind the explanation of item `i`, on the same line.
+fn following<'a>(reading: &Reading<'a>, list: &List<'a>, i: usize) -> &'a str {
+    let Some(item) = list.items.get(i).filter(|item| !item.gloss.is_empty()) else { return "" };
+    let text = reading.subject.text;
+    let from = (item.gloss.as_ptr() as usize).saturating_sub(text.as_ptr() as usize) + item.gloss.len();
+    let line = text.get(from..).unwrap_or_default();
+    line.split('\n').next().unwrap_or_default()
+}

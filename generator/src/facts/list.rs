@@ -1,0 +1,464 @@
+//! Lists of values in a description: items, how each is explained, and what announces the list.
+//!
+//! Here a list is only found and measured. Whether it is an enumeration is decided in
+//! [`enumeration`](super::enumeration).
+
+use super::reading::Reading;
+use super::token::{Kind, Mark};
+use super::vocabulary::{self, Cue};
+
+/// One value of a list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item<'a> {
+    /// As printed, without quotes.
+    pub(super) value: &'a str,
+    /// The explanation as printed.
+    pub(super) gloss: &'a str,
+    /// Marked as the default.
+    pub(super) default: bool,
+}
+
+/// How the values of a list are explained, or joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `A：gloss`
+    Colon,
+    /// `A（gloss）`
+    Paren,
+    /// `A means gloss`
+    Means,
+    /// `A - gloss`
+    Dash,
+    /// `A gloss`
+    Glued,
+    /// `A、B`
+    Bare,
+    /// `A | B`
+    Pipe,
+    /// `A/B`
+    Slash,
+    /// `"A", "B"`
+    Quoted,
+}
+
+/// What announces a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// Nothing but the start of a clause.
+    Clause,
+    /// A colon behind prose.
+    Colon,
+    /// A phrase that says what is supported.
+    Support,
+    /// A phrase that says what values there are.
+    Values,
+}
+
+/// A list of values.
+#[derive(Debug, Clone)]
+pub(super) struct List<'a> {
+    pub(super) items: Vec<Item<'a>>,
+    pub(super) form: Form,
+    pub(super) lead: Lead,
+    /// Each value begins a line.
+    pub(super) lines: bool,
+    /// The values are joined by "or" alone.
+    pub(super) alternatives: bool,
+    /// First token of the first value.
+    pub(super) start: usize,
+    /// Token behind the list.
+    pub(super) end: usize,
+    /// The text goes on so that the list may be longer, or may be no list.
+    pub(super) open: bool,
+}
+
+/// All lists of a description, in order.
+pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < reading.tokens.len() {
+        let list = lead_of(reading, i).and_then(|lead| Walk { reading, lead }.list(i));
+        match list {
+            Some(list) => {
+                i = list.end.max(i + 1);
+                found.push(list);
+            }
+            None => i += 1,
+        }
+    }
+    found
+}
+
+/// What announces a list that would begin at token `i`; none where no list can begin.
+fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
+    let mut j = i;
+    let mut colon = false;
+    while let Some(before) = j.checked_sub(1) {
+        match reading.kind(before)? {
+            Kind::Mark(Mark::Newline | Mark::Bullet | Mark::BracketOpen) => {}
+            Kind::Mark(Mark::Colon) if !colon => colon = true,
+            _ => break,
+        }
+        j = before;
+    }
+    let Some(before) = j.checked_sub(1) else { return Some(Lead::Clause) };
+    let token = reading.token(before)?;
+    match token.kind {
+        Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
+        Kind::Cue(Cue::Support) => Some(Lead::Support),
+        Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
+        Kind::Cue(_) => None,
+        Kind::Text if ends_as_example(token.text) => None,
+        Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
+        Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
+        Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
+        Kind::Mark(mark) if mark.is_boundary() => (!colon).then_some(Lead::Clause),
+        _ => (j < i && !colon).then_some(Lead::Clause),
+    }
+}
+
+fn ends_as_example(text: &str) -> bool {
+    vocabulary::EXAMPLE_ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// A value that white space sets apart from the prose before it, with a colon behind it.
+fn next_is_spaced_item(reading: &Reading<'_>, i: usize) -> bool {
+    reading.token(i).is_some_and(|token| token.spaced) && reading.is(i + 1, Mark::Colon)
+}
+
+struct Walk<'r, 'a> {
+    reading: &'r Reading<'a>,
+    lead: Lead,
+}
+
+/// A value with the token behind it.
+struct Value<'a> {
+    text: &'a str,
+    quoted: bool,
+    default: bool,
+    next: usize,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// The list that begins at token `start`.
+    fn list(&self, start: usize) -> Option<List<'a>> {
+        let first = self.value(start)?;
+        let form = self.form(&first)?;
+        let lines = self.begins_line(start);
+        let mut list = List {
+            items: Vec::new(),
+            form,
+            lead: self.lead,
+            lines,
+            alternatives: true,
+            start,
+            end: start,
+            open: false,
+        };
+        let mut at = start;
+        let mut separator = None;
+        while let Some(value) = self.value(at) {
+            let Some((item, end)) = self.item(&list, &value) else { break };
+            list.items.push(item);
+            list.end = end;
+            match self.next(&list, end, &mut separator) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        if list.items.is_empty() {
+            return None;
+        }
+        list.form = settled(form, separator, first.quoted);
+        list.alternatives = separator == Some(Separator::Or);
+        list.open = self.is_open(&list);
+        Some(list)
+    }
+
+    fn begins_line(&self, i: usize) -> bool {
+        i.checked_sub(1)
+            .is_none_or(|before| self.reading.is(before, Mark::Newline) || self.reading.is(before, Mark::Bullet))
+    }
+
+    /// The value at token `i`: a word, a number, or anything in quotes.
+    fn value(&self, i: usize) -> Option<Value<'a>> {
+        let reading = self.reading;
+        let token = reading.token(i)?;
+        let (text, quoted, next) = match token.kind {
+            Kind::Word | Kind::Number => self.composite(i).unwrap_or((token.text, false, i + 1)),
+            Kind::Mark(Mark::Quote) => {
+                let close = (i + 1..i + 4).find(|&j| reading.is(j, Mark::Quote))?;
+                let text = reading.span(i + 1, close);
+                (if close == i + 1 { "" } else { text }, true, close + 1)
+            }
+            _ => return None,
+        };
+        if !text.is_ascii() && token.kind != Kind::Number {
+            return None;
+        }
+        let (default, next) = self.default_mark(next);
+        Some(Value { text, quoted, default, next })
+    }
+
+    /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
+    fn composite(&self, i: usize) -> Option<(&'a str, bool, usize)> {
+        let reading = self.reading;
+        let joins =
+            |j: usize| reading.token(j).is_some_and(|token| matches!(token.text, ";" | "," | "+") && !token.spaced);
+        let part = |j: usize| matches!(reading.kind(j), Some(Kind::Word | Kind::Number));
+        if !self.begins_line(i) || !joins(i + 1) {
+            return None;
+        }
+        let mut end = i + 1;
+        while joins(end) && part(end + 1) {
+            end += 2;
+        }
+        reading.is(end, Mark::Colon).then(|| (reading.span(i, end), false, end))
+    }
+
+    /// Behind the mark "(default)", if it stands at token `i`.
+    fn default_mark(&self, i: usize) -> (bool, usize) {
+        let reading = self.reading;
+        let close = i + 2;
+        let marked = reading.is(i, Mark::Open)
+            && reading.is(close, Mark::Close)
+            && vocabulary::DEFAULT_MARKS.contains(&reading.span(i + 1, close).to_ascii_lowercase().as_str());
+        if marked { (true, close + 1) } else { (false, i) }
+    }
+
+    /// How the value is explained.
+    fn form(&self, value: &Value<'a>) -> Option<Form> {
+        let reading = self.reading;
+        let Some(next) = reading.token(value.next) else { return Some(Form::Bare) };
+        Some(match next.kind {
+            Kind::Mark(Mark::Colon) => Form::Colon,
+            Kind::Mark(Mark::Open) => Form::Paren,
+            Kind::Cue(Cue::Means) => Form::Means,
+            Kind::Mark(Mark::Dash) if next.spaced || value.quoted => Form::Dash,
+            Kind::Text if next.text.starts_with('为') && is_plain_code(value.text) => Form::Means,
+            Kind::Text if is_open_end(reading.rest(value.next)) || is_closed_end(next.text) => Form::Bare,
+            Kind::Text => Form::Glued,
+            Kind::Number | Kind::Word => return None,
+            Kind::Mark(Mark::Tilde | Mark::Dash | Mark::Other) => return None,
+            Kind::Mark(_) | Kind::Cue(_) => Form::Bare,
+        })
+    }
+
+    /// The item of `value` in a list of the form of `list`, with the token behind it.
+    fn item(&self, list: &List<'a>, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
+        let form = self.form(value)?;
+        let bare = matches!(form, Form::Bare) || (form == Form::Paren && list.form == Form::Bare);
+        let item = Item { value: value.text, gloss: "", default: value.default };
+        if form == Form::Paren && (list.form == Form::Paren || list.form == Form::Bare) {
+            let close = self.close(value.next)?;
+            return Some((Item { gloss: self.reading.span(value.next + 1, close), ..item }, close + 1));
+        }
+        if list.form == Form::Bare || (bare && list.form == Form::Paren) {
+            return bare.then_some((item, value.next));
+        }
+        if form != list.form {
+            return None;
+        }
+        let from = match form {
+            Form::Glued => value.next,
+            Form::Means if !matches!(self.reading.cue(value.next), Some(Cue::Means)) => value.next,
+            _ => value.next + 1,
+        };
+        let end = self.gloss_end(list, from);
+        Some((Item { gloss: self.reading.span(from, end), ..item }, end))
+    }
+
+    /// The parenthesis that closes the one at token `open`, on the same line.
+    fn close(&self, open: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for j in open..self.reading.tokens.len() {
+            match self.reading.kind(j)? {
+                Kind::Mark(Mark::Open) => depth += 1,
+                Kind::Mark(Mark::Close) => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(j);
+                    }
+                }
+                Kind::Mark(Mark::Bullet) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Token behind an explanation that begins at `from`.
+    fn gloss_end(&self, list: &List<'a>, from: usize) -> usize {
+        let reading = self.reading;
+        let mut depth = 0usize;
+        for j in from..reading.tokens.len() {
+            let Some(token) = reading.token(j) else { break };
+            match token.kind {
+                Kind::Mark(Mark::Newline | Mark::Bullet) => return j,
+                Kind::Mark(Mark::Open) => depth += 1,
+                Kind::Mark(Mark::Close) if depth == 0 => return j,
+                Kind::Mark(Mark::Close) => depth -= 1,
+                Kind::Mark(Mark::Stop | Mark::Semicolon) if depth == 0 => return j,
+                Kind::Mark(Mark::Comma | Mark::Pause) if depth == 0 => {
+                    if self.continues(list, j + 1) || reading.cue(j + 1).is_some() {
+                        return j;
+                    }
+                }
+                Kind::Word | Kind::Number if token.spaced && j > from && list.form == Form::Colon => {
+                    if reading.is(j + 1, Mark::Colon) && depth == 0 {
+                        return j;
+                    }
+                }
+                _ => {}
+            }
+        }
+        reading.tokens.len()
+    }
+
+    /// A further item of the same form begins at token `i`.
+    fn continues(&self, list: &List<'a>, i: usize) -> bool {
+        let i = i + usize::from(self.reading.cue(i) == Some(Cue::And) || self.reading.cue(i) == Some(Cue::Or));
+        self.value(i).is_some_and(|value| self.form(&value) == Some(list.form))
+    }
+
+    /// The token where the next item begins, behind separators.
+    fn next(&self, list: &List<'a>, end: usize, separator: &mut Option<Separator>) -> Option<usize> {
+        let reading = self.reading;
+        let glossed = !matches!(list.form, Form::Bare);
+        let (next, kinds) = separators(reading, end);
+        if kinds.is_empty() && !(glossed && reading.token(end).is_some_and(|token| token.spaced)) {
+            return None;
+        }
+        if glossed {
+            if self.continues(list, next) && (!list.lines || kinds.breaks || kinds.any) {
+                return Some(next);
+            }
+            return if list.lead >= Lead::Support { self.later(list, end) } else { None };
+        }
+        let kind = kinds.main?;
+        let fits = match (*separator, kind) {
+            (None, _) => true,
+            (Some(Separator::Pause | Separator::Comma), Separator::Or) => true,
+            (Some(Separator::Or), _) if list.items.len() == 1 => true,
+            (Some(before), now) => before == now,
+        };
+        let value = self.value(next)?;
+        let form = self.form(&value)?;
+        let weak = kind == Separator::Comma || kind == Separator::Line;
+        if !fits || (weak && !matches!(form, Form::Bare | Form::Paren)) {
+            return None;
+        }
+        if separator.is_none() {
+            *separator = Some(kind);
+        }
+        Some(next)
+    }
+
+    /// The next item of an announced list of lines, behind lines that only explain.
+    fn later(&self, list: &List<'a>, end: usize) -> Option<usize> {
+        let starts = |j: usize| {
+            j.checked_sub(1).is_some_and(|before| match self.reading.kind(before) {
+                Some(Kind::Mark(Mark::Newline | Mark::Bullet)) => list.lines,
+                Some(Kind::Mark(Mark::Semicolon)) => true,
+                _ => false,
+            })
+        };
+        (end..self.reading.tokens.len()).find(|&j| starts(j) && self.continues(list, j))
+    }
+
+    /// The list may go on, or was none: prose is glued to its last value.
+    fn is_open(&self, list: &List<'a>) -> bool {
+        let rest = self.reading.rest(list.end);
+        let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));
+        if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
+            return true;
+        }
+        match self.reading.token(list.end) {
+            Some(token) => match token.kind {
+                Kind::Text => !is_closed_end(token.text),
+                Kind::Word | Kind::Number => !token.spaced || list.form != Form::Paren,
+                Kind::Mark(Mark::Slash | Mark::Dash | Mark::Tilde | Mark::Other | Mark::Pipe) => true,
+                Kind::Mark(Mark::Pause) => matches!(list.form, Form::Bare | Form::Paren),
+                Kind::Cue(Cue::Or | Cue::And) => true,
+                _ => false,
+            },
+            None => false,
+        }
+    }
+}
+
+/// What joins the values of a list without explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Comma,
+    Pause,
+    Or,
+    Pipe,
+    Slash,
+    Line,
+}
+
+#[derive(Default)]
+struct Separators {
+    main: Option<Separator>,
+    breaks: bool,
+    any: bool,
+}
+
+impl Separators {
+    fn is_empty(&self) -> bool {
+        !self.any
+    }
+}
+
+/// The token behind the separators at token `i`, and what they are.
+fn separators(reading: &Reading<'_>, mut i: usize) -> (usize, Separators) {
+    let mut seen = Separators::default();
+    while let Some(kind) = reading.kind(i) {
+        let separator = match kind {
+            Kind::Mark(Mark::Comma) => Some(Separator::Comma),
+            Kind::Mark(Mark::Pause) => Some(Separator::Pause),
+            Kind::Mark(Mark::Pipe) => Some(Separator::Pipe),
+            Kind::Mark(Mark::Slash) => Some(Separator::Slash),
+            Kind::Cue(Cue::Or | Cue::And) => Some(Separator::Or),
+            Kind::Mark(Mark::Newline | Mark::Bullet) => {
+                seen.breaks = true;
+                Some(Separator::Line)
+            }
+            Kind::Mark(Mark::Semicolon | Mark::Stop) => None,
+            _ => break,
+        };
+        seen.any = true;
+        seen.main = match (seen.main, separator) {
+            (None | Some(Separator::Line), new) => new.or(seen.main),
+            (old, Some(Separator::Or)) if old == Some(Separator::Comma) => Some(Separator::Or),
+            (old, _) => old,
+        };
+        i += 1;
+    }
+    (i, seen)
+}
+
+/// The form of a list without explanations, by what joins its values.
+fn settled(form: Form, separator: Option<Separator>, quoted: bool) -> Form {
+    match (form, separator) {
+        (Form::Bare, Some(Separator::Pipe)) => Form::Pipe,
+        (Form::Bare, _) if quoted => Form::Quoted,
+        (Form::Bare, Some(Separator::Slash)) => Form::Slash,
+        _ => form,
+    }
+}
+
+fn is_open_end(text: &str) -> bool {
+    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| super::token::starts_with_phrase(text, phrase));
+    starts(vocabulary::OPEN_ENDS) && !starts(vocabulary::NOT_OPEN)
+}
+
+fn is_closed_end(text: &str) -> bool {
+    vocabulary::CLOSED_ENDS.iter().any(|end| text.starts_with(end))
+}
+
+/// A number or a constant: capitals, digits, and the marks between them.
+pub(super) fn is_plain_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}
