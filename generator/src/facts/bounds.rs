@@ -36,11 +36,19 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     let mut hits = hits(reading, rule::RANGES);
     hits.extend(items(reading));
     hits.extend(clause(reading));
-    hits.retain(|hit| closes(reading, hit.captures.end) && !(is_one_sided(hit) && is_quota(reading, hit.at)));
+    hits.retain(|hit| {
+        closes(reading, hit.captures.end)
+            && !(is_one_sided(hit) && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at)))
+    });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
     widen(&mut bounds, specials(reading, lists));
     Some(bounds)
+}
+
+/// The statement at token `i` speaks of some cases, or of one value.
+fn is_partial(reading: &Reading<'_>, i: usize) -> bool {
+    reading.is_conditional(i) || reading.is_in_item(i)
 }
 
 fn is_one_sided(hit: &Hit<'_>) -> bool {
@@ -49,7 +57,7 @@ fn is_one_sided(hit: &Hit<'_>) -> bool {
 
 /// A maximum and a minimum, each stated once.
 fn from_sides<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
-    if reading.list || hits.iter().any(|hit| reading.is_conditional(hit.at)) {
+    if reading.list || hits.iter().any(|hit| is_partial(reading, hit.at)) {
         return None;
     }
     let highs: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.captures.high.is_some()).collect();
@@ -74,7 +82,7 @@ fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
     };
     let first = bounds(hits.first()?);
     let same = hits.iter().map(bounds).all(|other| other.low == first.low && other.high == first.high);
-    let general = hits.len() > 1 || !hits.iter().any(|hit| reading.is_conditional(hit.at));
+    let general = hits.len() > 1 || !hits.iter().any(|hit| is_partial(reading, hit.at));
     let ordered = first.low <= first.high;
     (same && general && ordered).then_some(first)
 }
@@ -137,18 +145,19 @@ fn announced(reading: &Reading<'_>, at: usize) -> bool {
     (0..at).any(|j| reading.cue(j) == Some(Cue::Values) && super::phrase::lead(reading, j + 1) > j + 1)
 }
 
-/// A range that is a whole clause, with units or words that leave no doubt.
+/// A range with units that is a whole clause.
 fn clause<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
     let whole = |at: usize| {
         let captures = matches(reading, rule::RANGE_CLAUSE.phrase, at)?;
-        let ends = reading.kind(captures.end).is_none_or(
-            |kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary() && mark != Mark::Colon && mark != Mark::Close),
-        );
-        let dash = (at..captures.end).any(|j| reading.is(j, Mark::Dash));
-        let cued = at.checked_sub(1).is_some_and(|before| {
-            reading.is(before, Mark::Colon) || reading.is(before, Mark::BracketOpen) || reading.is(before, Mark::Open)
-        });
-        (ends && !dash && !cued).then_some(Hit { rule: rule::RANGE_CLAUSE.id, at, captures })
+        let ends = |j: usize| match reading.kind(j) {
+            Some(Kind::Mark(mark)) => mark.is_boundary() && !matches!(mark, Mark::Colon | Mark::Close),
+            other => other.is_none(),
+        };
+        let lead = (0..at).rev().find(|&j| !reading.is(j, Mark::Newline));
+        let led =
+            lead.is_some_and(|j| [Mark::Colon, Mark::Open, Mark::BracketOpen].iter().any(|mark| reading.is(j, *mark)));
+        let clear = captures.unit.is_some() && ends(captures.end) && !led;
+        clear.then_some(Hit { rule: rule::RANGE_CLAUSE.id, at, captures })
     };
     (0..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(whole).collect()
 }
@@ -204,7 +213,7 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
         .collect();
     let first = hits.first()?;
     let high = first.captures.high?;
-    let clear = hits.iter().all(|hit| hit.captures.high == Some(high)) && !reading.is_conditional(first.at);
+    let clear = hits.iter().all(|hit| hit.captures.high == Some(high)) && !is_partial(reading, first.at);
     clear.then_some((first.rule, whole(high)?))
 }
 
@@ -237,7 +246,7 @@ fn agreed_length<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'
     let first = hits.first()?;
     let same =
         hits.iter().all(|hit| hit.captures.low == first.captures.low && hit.captures.high == first.captures.high);
-    let clear = !hits.iter().any(|hit| reading.is_conditional(hit.at));
+    let clear = !hits.iter().any(|hit| is_partial(reading, hit.at));
     (same && clear).then_some(Bounds {
         rule: first.rule,
         low: first.captures.low,

@@ -14,20 +14,31 @@ use super::rule;
 use super::token::{Kind, Mark};
 use super::vocabulary::{self, Cue};
 
-/// A default with the rule that found it.
-pub(super) type Default = (&'static str, Value);
+/// A value with the rule that found it.
+type Found = (&'static str, Value);
+
+/// What the text says about defaults.
+#[derive(Debug, Default)]
+pub(super) enum Stated {
+    /// Nothing certain.
+    #[default]
+    Nothing,
+    /// One value, with the rule that found it.
+    One(&'static str, Value),
+    /// Several: the text is about more than this field.
+    Several,
+}
 
 /// The default of the field.
-pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Option<Default> {
-    reading.scalar?;
+pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Stated {
     let labels = labels(reading, lists, enumeration);
-    let mut found: Option<Default> = None;
-    let stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i, &labels, enumeration));
+    let mut found = Stated::Nothing;
+    let stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i, lists, &labels, enumeration));
     for default in stated.chain(marked(reading, lists)) {
         match &found {
-            None => found = Some(default),
-            Some((_, value)) if *value == default.1 => {}
-            Some(_) => return None,
+            Stated::Nothing => found = Stated::One(default.0, default.1),
+            Stated::One(_, value) if *value == default.1 => {}
+            _ => return Stated::Several,
         }
     }
     found
@@ -37,26 +48,29 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Optio
 fn stated(
     reading: &Reading<'_>,
     i: usize,
+    lists: &[List<'_>],
     labels: &IndexMap<String, Value>,
     enumeration: Option<&Enumeration>,
-) -> Option<Default> {
+) -> Option<Found> {
     let strong = match reading.cue(i)? {
         Cue::DefaultValue => true,
         Cue::Default => false,
         _ => return None,
     };
-    if !leads(reading, i) || reading.is_conditional(i) {
+    let titled = strong && reading.is(i + 1, Mark::Colon);
+    if !(titled || leads(reading, i)) || reading.is_conditional(i) {
         return None;
     }
     let at = super::phrase::lead(reading, i + 1);
     if let Some(default) = literal(reading, at, strong, enumeration) {
-        return Some(default);
+        let listed = enumeration.is_some_and(|enumeration| enumeration.values.contains(&default.1));
+        return (listed || !reading.is_in_item(i)).then_some(default);
     }
     let prose = prose(reading, at)?;
     if let Some(value) = labels.get(prose) {
         return Some((rule::DEFAULT_LABEL.id, value.clone()));
     }
-    switched(reading, prose, labels).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
+    switched(reading, prose, lists).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
 }
 
 /// The cue begins its clause, maybe behind words like "if not sent then".
@@ -67,7 +81,7 @@ fn leads(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// A number, a word or a quotation at token `at` that is a value of the field.
-fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> Option<Default> {
+fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> Option<Found> {
     if reading.list {
         return None;
     }
@@ -154,34 +168,39 @@ fn labels(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumer
     for label in twice {
         by_label.shift_remove(&label);
     }
-    by_label
+    if turns_words_round(&by_label) { IndexMap::new() } else { by_label }
+}
+
+/// "True" is labelled with a word for off, or "false" with one for on: nobody knows what a default "off" means.
+fn turns_words_round(labels: &IndexMap<String, Value>) -> bool {
+    labels.iter().any(|(label, value)| match value {
+        Value::Bool(true) => vocabulary::OFF.iter().any(|off| label.starts_with(off)),
+        Value::Bool(false) => vocabulary::ON.iter().any(|on| label.starts_with(on)),
+        _ => false,
+    })
 }
 
 fn explains(list: &List<'_>) -> bool {
     matches!(list.form, Form::Colon | Form::Paren | Form::Means | Form::Dash | Form::Glued)
 }
 
-/// On or off, for a field that is a switch and whose labels, if any, do not turn the words round.
-fn switched(reading: &Reading<'_>, prose: &str, labels: &IndexMap<String, Value>) -> Option<bool> {
+/// On or off, for a field that is a switch and has no labels of its own.
+fn switched(reading: &Reading<'_>, prose: &str, lists: &[List<'_>]) -> Option<bool> {
     if reading.scalar != Some(Scalar::Boolean) || !reading.mentions(vocabulary::SWITCHES) {
         return None;
     }
-    let is_in = |words: &[&str], text: &str| words.iter().any(|word| word.eq_ignore_ascii_case(text));
-    let turned = labels.iter().any(|(label, value)| match value {
-        Value::Bool(true) => vocabulary::OFF.iter().any(|off| label.starts_with(off)),
-        _ => vocabulary::ON.iter().any(|on| label.starts_with(on)),
-    });
-    if turned {
+    if lists.iter().any(|list| explains(list) && list.items.len() > 1) {
         return None;
     }
-    if is_in(vocabulary::ON, prose) {
+    let is_in = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(prose));
+    if is_in(vocabulary::ON) {
         return Some(true);
     }
-    is_in(vocabulary::OFF, prose).then_some(false)
+    is_in(vocabulary::OFF).then_some(false)
 }
 
 /// Values that a list marks as the default.
-fn marked(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<Default> {
+fn marked(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<Found> {
     let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
     lists
         .iter()

@@ -20,6 +20,7 @@ pub(super) struct Enumeration {
     pub(super) labels: IndexMap<String, String>,
     /// A phrase announces it as the values of the field.
     pub(super) announced: bool,
+    lead: Lead,
 }
 
 /// The enumeration of the field.
@@ -29,28 +30,19 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     }
     let found: Vec<_> = lists.iter().filter_map(|list| enumeration(reading, list)).collect();
     let announced = found.iter().any(|one| one.announced);
-    let mut found = found.into_iter().filter(|one| one.announced || !announced || found_labels(one));
+    let mut found = found.into_iter().filter(|one| one.announced || !announced || !one.labels.is_empty());
     let mut best = found.next()?;
     for other in found {
-        if !best.announced && other.announced {
-            best = merged(other, best)?;
-        } else {
-            best = merged(best, other)?;
-        }
+        best = if best.lead < other.lead { merged(other, best)? } else { merged(best, other)? };
     }
     Some(best)
-}
-
-fn found_labels(one: &Enumeration) -> bool {
-    !one.labels.is_empty()
 }
 
 /// Two lists of one description: the same values, or the second only explains values of the first.
 fn merged(mut first: Enumeration, second: Enumeration) -> Option<Enumeration> {
     let covered = second.values.iter().all(|value| first.values.contains(value));
     if !covered {
-        let stands_alone = first.announced && !second.announced;
-        return stands_alone.then_some(first);
+        return (first.lead > second.lead && first.lead >= Lead::Support).then_some(first);
     }
     if first.labels.is_empty() {
         first.labels = second.labels;
@@ -88,7 +80,7 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     } else {
         &rule::RESPECTIVELY
     };
-    Some(Enumeration { rule: rule.id, values, labels, announced })
+    Some(Enumeration { rule: rule.id, values, labels, announced, lead: list.lead })
 }
 
 /// The item stands for values that the text does not list.
@@ -103,6 +95,7 @@ fn rule_of(list: &List<'_>) -> Option<&'static Rule> {
         Form::Paren => &rule::PAREN_LABEL,
         Form::Means => &rule::MEANS,
         Form::Dash => &rule::DASH_LABEL,
+        Form::Numbered => &rule::NUMBERED,
         Form::Glued => &rule::GLUED,
         Form::Bare | Form::Quoted | Form::Pipe | Form::Slash if single => &rule::SINGLE,
         Form::Pipe => &rule::PIPE,
@@ -127,10 +120,12 @@ fn agrees(reading: &Reading<'_>, values: &[Value]) -> bool {
 fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool {
     let several = values.len() > 1;
     let announced = list.lead == Lead::Values;
+    let supported = || list.lead >= Lead::Support && !reading.samples().is_empty();
     let codes = || list.items.iter().all(|item| is_plain_code(item.value));
     match list.form {
         Form::Colon | Form::Dash => (several || announced) && (reading.cjk || announced || codes() || list.lines),
-        Form::Means => several || (announced && list.lines),
+        Form::Means => several || supported(),
+        Form::Numbered => several && list.lead >= Lead::Colon,
         Form::Paren => several && (reading.cjk || announced),
         Form::Glued => {
             (several || announced && list.lines)
@@ -146,6 +141,8 @@ fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool 
         Form::Bare => match list.lead {
             Lead::Values | Lead::Support => true,
             Lead::Colon => ends_sentence(reading, list) && !reading.samples().is_empty(),
+            Lead::Example => false,
+            Lead::Clause if reading.cue(list.end) == Some(Cue::Respectively) => true,
             Lead::Clause => {
                 list.alternatives
                     && !list.lines
@@ -217,8 +214,9 @@ fn respective<'a>(reading: &Reading<'a>, list: &List<'a>) -> Vec<&'a str> {
     let at = (list.end..list.end + 3).find(|&j| reading.cue(j) == Some(Cue::Respectively));
     let Some(at) = at else { return Vec::new() };
     let rest = reading.rest(at + 1);
-    let end = rest.find(['。', '；', '\n', ';']).unwrap_or(rest.len());
-    let parts: Vec<&str> = rest.get(..end).unwrap_or_default().split(['、', '，', ',']).map(str::trim).collect();
+    let end = rest.find(['。', '；', ';']).unwrap_or(rest.len());
+    let head = rest.get(..end).unwrap_or_default();
+    let parts: Vec<&str> = head.split(['、', '，', ',', '|']).map(str::trim).collect();
     let labels: Vec<&str> = parts.into_iter().filter(|part| !part.starts_with("默认")).collect();
     if labels.len() == list.items.len() { labels } else { Vec::new() }
 }

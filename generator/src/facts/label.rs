@@ -15,7 +15,7 @@ pub fn label(text: &str) -> Option<String> {
     let phrase = text.get(..end)?.trim();
     let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= LONGEST;
     let explained = phrase.bytes().all(|b| b.is_ascii_graphic())
-        && matches!(text.get(end..).and_then(|tail| tail.chars().next()), Some(':' | '：'));
+        && matches!(text.get(end..).and_then(|tail| tail.chars().next()), Some(':' | '：' | '|'));
     (named && !explained && !vocabulary::NO_LABEL.contains(&phrase)).then(|| phrase.to_owned())
 }
 

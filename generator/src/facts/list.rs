@@ -4,7 +4,7 @@
 //! [`enumeration`](super::enumeration).
 
 use super::reading::Reading;
-use super::token::{Kind, Mark};
+use super::token::{Kind, Mark, Token};
 use super::vocabulary::{self, Cue};
 
 /// One value of a list.
@@ -29,6 +29,8 @@ pub(super) enum Form {
     Means,
     /// `A - gloss`
     Dash,
+    /// `0，gloss；1，gloss`
+    Numbered,
     /// `A gloss`
     Glued,
     /// `A、B`
@@ -44,6 +46,8 @@ pub(super) enum Form {
 /// What announces a list.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Lead {
+    /// A phrase for examples: the list is open.
+    Example,
     /// Nothing but the start of a clause.
     Clause,
     /// A colon behind prose.
@@ -107,8 +111,11 @@ fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
         Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
         Kind::Cue(Cue::Support) => Some(Lead::Support),
         Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
+        Kind::Cue(Cue::Default | Cue::DefaultValue) if j == i && is_explained(reading, i) => Some(Lead::Clause),
+        Kind::Cue(Cue::Example) => Some(Lead::Example),
         Kind::Cue(_) => None,
-        Kind::Text if ends_as_example(token.text) => None,
+        Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
+        Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
         Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
         Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
         Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
@@ -119,6 +126,17 @@ fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
 
 fn ends_as_example(text: &str) -> bool {
     vocabulary::EXAMPLE_ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// "… sent as NONE means": the prose before the value is no other part of it.
+fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
+    before.ends_with('传') && reading.cue(i + 1) == Some(Cue::Means)
+}
+
+/// A number with "means" behind it, as in "defaults to 0, which means off".
+fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
+    let next = i + 1 + usize::from(reading.is(i + 1, Mark::Comma));
+    reading.kind(i) == Some(Kind::Number) && reading.cue(next) == Some(Cue::Means)
 }
 
 /// A value that white space sets apart from the prose before it, with a colon behind it.
@@ -143,6 +161,9 @@ impl<'a> Walk<'_, 'a> {
     /// The list that begins at token `start`.
     fn list(&self, start: usize) -> Option<List<'a>> {
         let first = self.value(start)?;
+        if self.is_interval(start) {
+            return None;
+        }
         let form = self.form(&first)?;
         let lines = self.begins_line(start);
         let mut list = List {
@@ -175,6 +196,13 @@ impl<'a> Walk<'_, 'a> {
         Some(list)
     }
 
+    /// Two numbers in brackets are a range.
+    fn is_interval(&self, i: usize) -> bool {
+        let number = |j: usize| self.reading.kind(j) == Some(Kind::Number);
+        let opens = i.checked_sub(1).is_some_and(|before| self.reading.is(before, Mark::BracketOpen));
+        opens && number(i) && number(i + 2) && self.reading.is(i + 3, Mark::BracketClose)
+    }
+
     fn begins_line(&self, i: usize) -> bool {
         i.checked_sub(1)
             .is_none_or(|before| self.reading.is(before, Mark::Newline) || self.reading.is(before, Mark::Bullet))
@@ -193,7 +221,8 @@ impl<'a> Walk<'_, 'a> {
             }
             _ => return None,
         };
-        if !text.is_ascii() && token.kind != Kind::Number {
+        let number = token.kind == Kind::Number;
+        if !(text.is_ascii() || number) || vocabulary::NO_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
             return None;
         }
         let (default, next) = self.default_mark(next);
@@ -234,14 +263,34 @@ impl<'a> Walk<'_, 'a> {
             Kind::Mark(Mark::Colon) => Form::Colon,
             Kind::Mark(Mark::Open) => Form::Paren,
             Kind::Cue(Cue::Means) => Form::Means,
+            Kind::Mark(Mark::Comma) if reading.cue(value.next + 1) == Some(Cue::Means) => Form::Means,
+            Kind::Mark(Mark::Comma) if self.is_numbered(value) => Form::Numbered,
+            Kind::Mark(Mark::Dash) if reading.kind(value.next + 1) == Some(Kind::Number) => return None,
             Kind::Mark(Mark::Dash) if next.spaced || value.quoted => Form::Dash,
             Kind::Text if next.text.starts_with('为') && is_plain_code(value.text) => Form::Means,
             Kind::Text if is_open_end(reading.rest(value.next)) || is_closed_end(next.text) => Form::Bare,
             Kind::Text => Form::Glued,
+            Kind::Mark(Mark::Newline) if self.is_broken(value) => Form::Glued,
             Kind::Number | Kind::Word => return None,
             Kind::Mark(Mark::Tilde | Mark::Dash | Mark::Other) => return None,
             Kind::Mark(_) | Kind::Cue(_) => Form::Bare,
         })
+    }
+
+    /// The page broke the line between a constant and its explanation.
+    fn is_broken(&self, value: &Value<'a>) -> bool {
+        let after_semicolon = value.next.checked_sub(2).is_some_and(|j| self.reading.is(j, Mark::Semicolon));
+        after_semicolon && is_plain_code(value.text) && self.reading.kind(value.next + 1) == Some(Kind::Text)
+    }
+
+    /// A digit, a comma and prose behind a colon, a semicolon or a line break.
+    fn is_numbered(&self, value: &Value<'a>) -> bool {
+        let digit = value.text.len() == 1 && value.text.bytes().all(|b| b.is_ascii_digit());
+        let before = value.next.checked_sub(2);
+        let opens = before.is_some_and(|j| {
+            [Mark::Newline, Mark::Bullet, Mark::Semicolon, Mark::Colon].iter().any(|mark| self.reading.is(j, *mark))
+        });
+        digit && opens && self.reading.kind(value.next + 1) == Some(Kind::Text)
     }
 
     /// The item of `value` in a list of the form of `list`, with the token behind it.
@@ -261,9 +310,11 @@ impl<'a> Walk<'_, 'a> {
         }
         let from = match form {
             Form::Glued => value.next,
+            Form::Means if self.reading.is(value.next, Mark::Comma) => value.next + 2,
             Form::Means if !matches!(self.reading.cue(value.next), Some(Cue::Means)) => value.next,
             _ => value.next + 1,
         };
+        let from = from + usize::from(form == Form::Glued && self.reading.is(from, Mark::Newline));
         let end = self.gloss_end(list, from);
         Some((Item { gloss: self.reading.span(from, end), ..item }, end))
     }
@@ -299,6 +350,8 @@ impl<'a> Walk<'_, 'a> {
                 Kind::Mark(Mark::Close) if depth == 0 => return j,
                 Kind::Mark(Mark::Close) => depth -= 1,
                 Kind::Mark(Mark::Stop | Mark::Semicolon) if depth == 0 => return j,
+                Kind::Cue(Cue::DefaultValue) if depth == 0 && reading.is(j + 1, Mark::Colon) => return j,
+                Kind::Word if depth == 0 && j > from && self.is_glued(list, j) => return j,
                 Kind::Mark(Mark::Comma | Mark::Pause) if depth == 0 => {
                     if self.continues(list, j + 1) || reading.cue(j + 1).is_some() {
                         return j;
@@ -315,6 +368,25 @@ impl<'a> Walk<'_, 'a> {
         reading.tokens.len()
     }
 
+    /// A further item begins at token `i` although the page lost the line break before it.
+    fn is_glued(&self, list: &List<'a>, i: usize) -> bool {
+        let reading = self.reading;
+        let after_prose = i
+            .checked_sub(1)
+            .is_some_and(|before| reading.kind(before) == Some(Kind::Text) || reading.is(before, Mark::Close));
+        let alike = |token: &Token<'_>| {
+            list.items.first().is_none_or(|first| is_plain_code(first.value) == is_plain_code(token.text))
+        };
+        let next = match list.form {
+            Form::Colon => reading.is(i + 1, Mark::Colon),
+            Form::Paren => reading.is(i + 1, Mark::Open),
+            _ => false,
+        };
+        after_prose
+            && next
+            && reading.token(i).is_some_and(|token| !token.spaced && token.text.len() > 1 && alike(token))
+    }
+
     /// A further item of the same form begins at token `i`.
     fn continues(&self, list: &List<'a>, i: usize) -> bool {
         let i = i + usize::from(self.reading.cue(i) == Some(Cue::And) || self.reading.cue(i) == Some(Cue::Or));
@@ -326,14 +398,15 @@ impl<'a> Walk<'_, 'a> {
         let reading = self.reading;
         let glossed = !matches!(list.form, Form::Bare);
         let (next, kinds) = separators(reading, end);
-        if kinds.is_empty() && !(glossed && reading.token(end).is_some_and(|token| token.spaced)) {
+        let apart = reading.token(end).is_some_and(|token| token.spaced) || self.is_glued(list, end);
+        if kinds.is_empty() && !(glossed && apart) {
             return None;
         }
         if glossed {
-            if self.continues(list, next) && (!list.lines || kinds.breaks || kinds.any) {
+            if self.continues(list, next) {
                 return Some(next);
             }
-            return if list.lead >= Lead::Support { self.later(list, end) } else { None };
+            return if list.lead >= Lead::Support || list.lines { self.later(list, end) } else { None };
         }
         let kind = kinds.main?;
         let fits = match (*separator, kind) {
@@ -366,9 +439,30 @@ impl<'a> Walk<'_, 'a> {
         (end..self.reading.tokens.len()).find(|&j| starts(j) && self.continues(list, j))
     }
 
+    /// Further values are explained in the same form behind the list.
+    fn has_more(&self, list: &List<'a>) -> bool {
+        let known = |value: &Value<'a>| list.items.iter().any(|item| item.value == value.text);
+        let (next, kinds) = separators(self.reading, list.end);
+        let follows = self.value(next).is_some_and(|value| is_plain_code(value.text) && !known(&value));
+        if list.form == Form::Glued && follows && !kinds.is_empty() {
+            return true;
+        }
+        if !matches!(list.form, Form::Colon | Form::Paren | Form::Numbered) {
+            return false;
+        }
+        (list.end..self.reading.tokens.len()).any(|j| {
+            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j);
+            let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
+            begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
+        })
+    }
+
     /// The list may go on, or was none: prose is glued to its last value.
     fn is_open(&self, list: &List<'a>) -> bool {
         let rest = self.reading.rest(list.end);
+        if list.lead == Lead::Example || self.has_more(list) {
+            return true;
+        }
         let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));
         if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
             return true;
@@ -401,7 +495,6 @@ enum Separator {
 #[derive(Default)]
 struct Separators {
     main: Option<Separator>,
-    breaks: bool,
     any: bool,
 }
 
@@ -421,10 +514,7 @@ fn separators(reading: &Reading<'_>, mut i: usize) -> (usize, Separators) {
             Kind::Mark(Mark::Pipe) => Some(Separator::Pipe),
             Kind::Mark(Mark::Slash) => Some(Separator::Slash),
             Kind::Cue(Cue::Or | Cue::And) => Some(Separator::Or),
-            Kind::Mark(Mark::Newline | Mark::Bullet) => {
-                seen.breaks = true;
-                Some(Separator::Line)
-            }
+            Kind::Mark(Mark::Newline | Mark::Bullet) => Some(Separator::Line),
             Kind::Mark(Mark::Semicolon | Mark::Stop) => None,
             _ => break,
         };

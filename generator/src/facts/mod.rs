@@ -21,6 +21,7 @@ pub use label::label;
 pub use rule::{Fact, Language, Rule, rules};
 
 use bounds::Bounds;
+use default::Stated;
 use reading::Reading;
 
 use crate::spec::model::{Facts, Type};
@@ -64,11 +65,15 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
 /// The facts of fields that are no objects.
 fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let lists = list::lists(reading);
-    let range = bounds::range(reading, &lists);
+    let mut range = bounds::range(reading, &lists);
     let enumeration = enumeration::find(reading, &lists).filter(|found| range.is_none() || found.announced);
-    if let Some((rule, value)) = default::find(reading, &lists, enumeration.as_ref()) {
-        facts.default = Some(value);
-        note(facts, "default", rule);
+    match default::find(reading, &lists, enumeration.as_ref()) {
+        Stated::Nothing => {}
+        Stated::One(rule, value) => {
+            facts.default = Some(value);
+            note(facts, "default", rule);
+        }
+        Stated::Several => range = range.filter(|range| range.low.is_some() && range.high.is_some()),
     }
     if let Some((rule, text)) = unit::unit(reading, range.as_ref()) {
         facts.unit = Some(text.to_owned());

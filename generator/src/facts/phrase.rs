@@ -9,8 +9,6 @@ use super::vocabulary::{self, Cue};
 pub(super) enum Part {
     /// One of these cues.
     Cue(&'static [Cue]),
-    /// One of these words, in prose or as an ASCII word.
-    Word(&'static [&'static str]),
     /// A mark.
     Mark(Mark),
     /// A mark, if it stands here.
@@ -88,7 +86,6 @@ fn follow<'a>(reading: &Reading<'a>, parts: &[Part], i: usize, captures: Capture
 fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures<'a>) -> Option<(usize, Captures<'a>)> {
     let next = match part {
         Part::Cue(cues) => reading.cue(i).filter(|cue| cues.contains(cue)).map(|_| i + 1)?,
-        Part::Word(words) => word(reading, words, i)?,
         Part::Mark(mark) => reading.is(i, *mark).then_some(i + 1)?,
         Part::Maybe(mark) => i + usize::from(reading.is(i, *mark)),
         Part::Lead => lead(reading, i),
@@ -119,12 +116,6 @@ fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures
         Part::Gap(_) => i,
     };
     Some((next, captures))
-}
-
-fn word(reading: &Reading<'_>, words: &[&str], i: usize) -> Option<usize> {
-    let token = reading.token(i)?;
-    let is_word = matches!(token.kind, Kind::Word | Kind::Text);
-    (is_word && words.iter().any(|word| token.text.eq_ignore_ascii_case(word))).then_some(i + 1)
 }
 
 /// Behind a colon and line breaks at token `i`.
@@ -202,10 +193,13 @@ fn ends_unit(tail: &str) -> bool {
 /// Behind the words that say that characters, or bytes, are counted.
 fn counted(reading: &Reading<'_>, i: usize, words: &[&str]) -> Option<usize> {
     let rest = reading.rest(i);
-    let rest = rest.trim_start_matches("个").trim_start_matches("可见").trim_start();
-    let rest = rest.strip_prefix("ASCII").unwrap_or(rest);
-    let rest = rest.strip_prefix("UTF-8").unwrap_or(rest).trim_start();
-    words.iter().any(|word| super::token::starts_with_phrase(rest, word)).then_some(i + 1)
+    let tail = ["个", "可见", "ASCII", "UTF-8"]
+        .iter()
+        .fold(rest, |tail, prefix| tail.trim_start().strip_prefix(prefix).unwrap_or(tail));
+    let tail = tail.trim_start();
+    let word = words.iter().find(|word| super::token::starts_with_phrase(tail, word))?;
+    let end = reading.token(i)?.start + (rest.len() - tail.len()) + word.len();
+    (i..=reading.tokens.len()).find(|&j| reading.token(j).is_none_or(|token| token.start >= end))
 }
 
 /// Behind the end of an upper bound of a list: a counter, prose, or the end of the clause.

@@ -75,6 +75,12 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// A cue, maybe with a colon behind it, stands right before token `i`.
+    pub(super) fn cue_before(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).filter(|&j| self.is(j, Mark::Colon)).unwrap_or(i);
+        before.checked_sub(1).is_some_and(|j| self.cue(j).is_some())
+    }
+
     /// First token of the clause that token `i` stands in.
     pub(super) fn clause_start(&self, i: usize) -> usize {
         (0..=i).rev().find(|&j| self.is_boundary(j)).unwrap_or(0)
@@ -102,13 +108,48 @@ impl<'a> Reading<'a> {
         if vocabulary::ABSENT.iter().any(|phrase| head.contains(phrase)) {
             return false;
         }
-        let clause = self.clause_start(i);
         let own = |token: &Token<'_>| token.text.eq_ignore_ascii_case(self.subject.name);
-        let foreign = |token: &Token<'_>| self.cjk && token.kind == Kind::Word && !own(token);
-        let words = self.tokens.get(clause..i).unwrap_or_default();
-        let item = self.kind(start).is_some_and(|kind| matches!(kind, Kind::Word | Kind::Number))
-            && self.is(start + 1, Mark::Colon);
-        item || words.iter().any(foreign) || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(head, phrase))
+        let neutral = |token: &Token<'_>| own(token) || vocabulary::NEUTRAL_WORDS.contains(&token.text);
+        let foreign = |token: &Token<'_>| self.cjk && token.kind == Kind::Word && !neutral(token);
+        let clause = self.tokens.get(self.clause_start(i)..i).unwrap_or_default();
+        clause.iter().any(foreign) || self.has_condition(start, i)
+    }
+
+    /// A clause between two tokens, outside parentheses, names a condition.
+    fn has_condition(&self, from: usize, to: usize) -> bool {
+        let mut depth = 0usize;
+        let settles = |j: &usize| {
+            self.token(*j).is_some_and(|token| vocabulary::REQUIRED.iter().any(|phrase| token.text.contains(phrase)))
+        };
+        let from = (from..to).rev().find(settles).map_or(from, |j| j + 1);
+        self.tokens.get(from..to).unwrap_or_default().iter().any(|token| {
+            match token.kind {
+                Kind::Mark(Mark::Open) => depth += 1,
+                Kind::Mark(Mark::Close) => depth = depth.saturating_sub(1),
+                _ => {}
+            }
+            let plain = || vocabulary::NO_CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
+            let condition = || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
+            depth == 0 && condition() && !plain()
+        })
+    }
+
+    /// Token `i` stands in parentheses.
+    pub(super) fn is_in_parentheses(&self, i: usize) -> bool {
+        let depth = |depth: i32, token: &Token<'_>| match token.kind {
+            Kind::Mark(Mark::Open) => depth + 1,
+            Kind::Mark(Mark::Close) => (depth - 1).max(0),
+            _ => depth,
+        };
+        self.tokens.get(..i).unwrap_or_default().iter().fold(0, depth) > 0
+    }
+
+    /// Token `i` stands in the explanation of one value or member, which a line, or for numbers a sentence, begins with.
+    pub(super) fn is_in_item(&self, i: usize) -> bool {
+        let breaks = |j: &usize| self.is(*j, Mark::Newline) || self.is(*j, Mark::Bullet);
+        let line = (0..i).rev().find(breaks).map_or(0, |j| j + 1);
+        let begins = |j: usize, kind: Kind| j < i && self.kind(j) == Some(kind) && self.is(j + 1, Mark::Colon);
+        begins(line, Kind::Word) || begins(self.sentence_start(i), Kind::Number)
     }
 
     /// Sentences that say what `phrases` say stand somewhere in the text.

@@ -71,6 +71,7 @@ pub(super) const KEY_COLON: Rule = special("enum.key-colon", Fact::Enumeration, 
 pub(super) const PAREN_LABEL: Rule = special("enum.paren-label", Fact::Enumeration, BOTH, "HOT（标准）、COLD（低频）");
 pub(super) const MEANS: Rule = special("enum.means", Fact::Enumeration, BOTH, "0表示关闭，1表示开启");
 pub(super) const DASH_LABEL: Rule = special("enum.dash-label", Fact::Enumeration, BOTH, "0 - 标准；1 - 低频");
+pub(super) const NUMBERED: Rule = special("enum.numbered", Fact::Enumeration, ZH, "其中：0，标准；1，低频");
 pub(super) const GLUED: Rule = special("enum.glued", Fact::Enumeration, ZH, "HOT 标准，COLD 低频");
 pub(super) const RESPECTIVELY: Rule =
     special("enum.respectively", Fact::Enumeration, ZH, "HOT、COLD分别表示标准、低频");
@@ -237,6 +238,7 @@ const SPECIAL: &[Rule] = &[
     PAREN_LABEL,
     MEANS,
     DASH_LABEL,
+    NUMBERED,
     GLUED,
     RESPECTIVELY,
     PIPE,

@@ -198,6 +198,7 @@ impl<'a> Lexer<'a> {
         let letters = tail.bytes().take_while(u8::is_ascii_alphabetic).count();
         let suffix = tail.get(..letters).unwrap_or_default();
         let ends = match next {
+            Some('*') if tail.starts_with("**") => true,
             Some('_' | '*') => false,
             Some('.') => !tail.bytes().nth(1).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'*'),
             Some(c) if c.is_ascii_alphabetic() => vocabulary::UNITS.contains(&suffix),
@@ -252,6 +253,7 @@ fn word_length(rest: &str) -> usize {
                 let version = next.is_some_and(u8::is_ascii_digit) && bytes.get(length + 2) == Some(&b'.');
                 version && length > 0 && bytes.get(length - 1).is_some_and(u8::is_ascii_alphabetic)
             }
+            b'*' => next != Some(&b'*') && length.checked_sub(1).and_then(|before| bytes.get(before)) != Some(&b'*'),
             _ => inner(&b),
         };
         if !joins {

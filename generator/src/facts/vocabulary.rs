@@ -208,12 +208,19 @@ pub(super) const NOT_OPEN: &[&str] = &["等待", "等于", "等级"];
 /// What may follow the last value of a closed list.
 pub(super) const CLOSED_ENDS: &[&str] = &["两种", "三种", "四种", "中的一种", "中的一个", "之一", "其中之一", "二选一"];
 
-/// A value followed by this stands in a condition.
-pub(super) const CONDITION_ENDS: &[&str] = &["时", "的时候", "之后", "后"];
-
 /// A clause with one of these speaks of a condition.
 pub(super) const CONDITIONS: &[&str] =
     &["时", "当", "如果", "若", "对于", "仅对", "when", "if", "for", "unless", "部分", "老旧", "其余", "其他类型"];
+
+/// Words that look like a condition and are none.
+pub(super) const NO_CONDITIONS: &[&str] =
+    &["时间", "时长", "超时", "当前", "当日", "当天", "小时", "时候", "临时", "同时", "定时", "延时", "时区", "时刻"];
+
+/// Conditions that only say when the field must be sent end with one of these.
+pub(super) const REQUIRED: &[&str] = &["必填", "必传", "必选", "required"];
+
+/// ASCII words in Chinese prose that name no other parameter.
+pub(super) const NEUTRAL_WORDS: &[&str] = &["ID", "Id", "id", "IDs", "IP", "ip", "URL", "URI", "DNS", "API"];
 
 /// Conditions that only say that the field is not sent.
 pub(super) const ABSENT: &[&str] = &[
@@ -243,7 +250,7 @@ pub(super) const DEFAULT_LEADS: &[&str] =
     &["则", "时", "则均", "其", "该参数", "此参数", "该字段", "this parameter", "the", "and", "参数"];
 
 /// Before a list or a value: what follows are examples.
-pub(super) const EXAMPLE_ENDS: &[&str] = &["如", "类似", "实例", "示例", "样例", "示例取值"];
+pub(super) const EXAMPLE_ENDS: &[&str] = &["如", "类似", "示例", "样例", "示例取值"];
 
 /// Values that are added up; then the field may hold more than the values listed.
 pub(super) const SUMS: &[&str] = &["相加", "累加", "之和", "求和", "按位", "bitmask", "bitwise", "added up"];
@@ -276,8 +283,15 @@ pub(super) const EACH: &[&str] = &["每个", "每一个", "单个", "each"];
 pub(super) const DEFAULT_MARKS: &[&str] = &["默认值", "默认", "缺省", "default", "default value", "by default"];
 
 /// Closes an item of an English list that is the default.
-pub(super) const DEFAULT_SENTENCES: &[&str] =
-    &["This is the default value", "this is the default value", "为默认值", "是默认值"];
+pub(super) const DEFAULT_SENTENCES: &[&str] = &[
+    "This is the default value",
+    "this is the default value",
+    "为默认值",
+    "是默认值",
+    "(default)",
+    "（默认）",
+    "（默认值）",
+];
 
 /// Words for switched on or yes.
 pub(super) const ON: &[&str] = &["开启", "启用", "打开", "是", "允许", "enable", "enabled", "yes", "on", "true"];
@@ -304,7 +318,12 @@ pub(super) const SWITCHES: &[&str] =
     &["是否", "开启或关闭", "开启/关闭", "whether", "Whether", "Specifies whether", "Indicates whether"];
 
 /// Texts whose first word is no label.
-pub(super) const NO_LABEL: &[&str] = &["注意", "说明", "注", "备注", "无", "note", "Note", "示例值", "默认", "单位"];
+pub(super) const NO_LABEL: &[&str] =
+    &["注意", "说明", "注", "备注", "无", "note", "Note", "示例值", "默认", "单位", "可选参数", "Optional", "Required"];
+
+/// ASCII words that no list has as a value.
+pub(super) const NO_VALUES: &[&str] =
+    &["note", "notes", "important", "warning", "tip", "remark", "json", "xml", "string", "integer", "boolean"];
 
 /// Units that may be glued to a number, and units in parentheses.
 pub(super) const UNITS: &[&str] = &[
