@@ -5,6 +5,7 @@
 
 use serde_json::Number;
 
+use super::enumeration::Enumeration;
 use super::list::{Form, List};
 use super::phrase::{Captures, matches};
 use super::reading::{Reading, Scalar, number};
@@ -19,6 +20,14 @@ pub(super) struct Bounds<'a> {
     pub(super) low: Option<f64>,
     pub(super) high: Option<f64>,
     pub(super) unit: Option<&'a str>,
+}
+
+impl Bounds<'_> {
+    /// Together with a range, a list is no enumeration: it explains single values, or is the list that the range
+    /// stands in. Only a list that is announced on its own may stand.
+    pub(super) fn excludes(&self, enumeration: &Enumeration) -> bool {
+        !enumeration.announced || self.rule == rule::RANGE_ITEMS.id
+    }
 }
 
 /// A match of a rule at a place.
@@ -208,13 +217,16 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
     let hits: Vec<_> = hits(reading, rule::MAX_ITEMS)
         .into_iter()
         .filter(|hit| {
-            closes(reading, hit.captures.end) && !is_quota(reading, hit.at) && !is_counted_in_letters(reading, hit)
+            closes(reading, hit.captures.end)
+                && !is_quota(reading, hit.at)
+                && !is_counted_in_letters(reading, hit)
+                && !is_partial(reading, hit.at)
         })
         .collect();
     let first = hits.first()?;
     let high = first.captures.high?;
-    let clear = hits.iter().all(|hit| hit.captures.high == Some(high)) && !is_partial(reading, first.at);
-    clear.then_some((first.rule, whole(high)?))
+    let same = hits.iter().all(|hit| hit.captures.high == Some(high));
+    same.then_some((first.rule, whole(high)?))
 }
 
 /// The clause of token `at` speaks of a quota, a total, or of another field.

@@ -34,7 +34,7 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Optio
     let labels = labels(reading, lists, enumeration);
     let mut found = Stated::Nothing;
     let stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i, lists, &labels, enumeration));
-    for default in stated.chain(marked(reading, lists)) {
+    for default in stated.chain(marked(reading, lists, enumeration)) {
         match &found {
             Stated::Nothing => found = Stated::One(default.0, default.1),
             Stated::One(_, value) if *value == default.1 => {}
@@ -63,8 +63,7 @@ fn stated(
     }
     let at = super::phrase::lead(reading, i + 1);
     if let Some(default) = literal(reading, at, strong, enumeration) {
-        let listed = enumeration.is_some_and(|enumeration| enumeration.values.contains(&default.1));
-        return (listed || !reading.is_in_item(i)).then_some(default);
+        return (enumeration.is_some() || !reading.is_in_item(i)).then_some(default);
     }
     let prose = prose(reading, at)?;
     if let Some(value) = labels.get(prose) {
@@ -199,23 +198,26 @@ fn switched(reading: &Reading<'_>, prose: &str, lists: &[List<'_>]) -> Option<bo
     is_in(vocabulary::OFF).then_some(false)
 }
 
-/// Values that a list marks as the default.
-fn marked(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<Found> {
+/// Values that the enumeration marks as the default.
+fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Vec<Found> {
+    let Some(enumeration) = enumeration else { return Vec::new() };
     let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
     lists
         .iter()
         .filter(|list| !list.open && !reading.list)
         .flat_map(|list| list.items.iter().enumerate().map(move |(i, item)| (list, i, item)))
         .filter(|(list, i, item)| item.default || says(item.gloss) || says(following(reading, list, *i)))
-        .filter_map(|(_, _, item)| Some((rule::DEFAULT_MARK.id, reading.value(item.value)?)))
+        .filter_map(|(_, _, item)| reading.value(item.value))
+        .filter(|value| enumeration.values.contains(value))
+        .map(|value| (rule::DEFAULT_MARK.id, value))
         .collect()
 }
 
-/// The sentence behind the explanation of item `i`, on the same line.
+/// The text between item `i` and the next one, or the end of the line.
 fn following<'a>(reading: &Reading<'a>, list: &List<'a>, i: usize) -> &'a str {
     let Some(item) = list.items.get(i).filter(|item| !item.gloss.is_empty()) else { return "" };
-    let text = reading.subject.text;
-    let from = (item.gloss.as_ptr() as usize).saturating_sub(text.as_ptr() as usize) + item.gloss.len();
-    let line = text.get(from..).unwrap_or_default();
-    line.split('\n').next().unwrap_or_default()
+    let next = list.items.get(i + 1).map_or(reading.tokens.len(), |next| next.start);
+    let breaks = |j: &usize| reading.is(*j, Mark::Newline) || reading.is(*j, Mark::Bullet);
+    let end = (item.end..next).find(breaks).unwrap_or(next);
+    reading.span(item.end, end)
 }

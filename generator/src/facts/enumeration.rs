@@ -25,10 +25,13 @@ pub(super) struct Enumeration {
 
 /// The enumeration of the field.
 pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumeration> {
-    if matches!(reading.scalar, None | Some(Scalar::Boolean)) || holds_more(reading) {
+    if matches!(reading.scalar, None | Some(Scalar::Boolean)) {
         return None;
     }
     let found: Vec<_> = lists.iter().filter_map(|list| enumeration(reading, list)).collect();
+    if found.is_empty() || holds_more(reading) {
+        return None;
+    }
     let announced = found.iter().any(|one| one.announced);
     let mut found = found.into_iter().filter(|one| one.announced || !announced || !one.labels.is_empty());
     let mut best = found.next()?;

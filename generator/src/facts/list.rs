@@ -16,6 +16,10 @@ pub(super) struct Item<'a> {
     pub(super) gloss: &'a str,
     /// Marked as the default.
     pub(super) default: bool,
+    /// First token of the value.
+    pub(super) start: usize,
+    /// Token behind the explanation.
+    pub(super) end: usize,
 }
 
 /// How the values of a list are explained, or joined.
@@ -180,7 +184,7 @@ impl<'a> Walk<'_, 'a> {
         let mut separator = None;
         while let Some(value) = self.value(at) {
             let Some((item, end)) = self.item(&list, &value) else { break };
-            list.items.push(item);
+            list.items.push(Item { start: at, end, ..item });
             list.end = end;
             match self.next(&list, end, &mut separator) {
                 Some(next) => at = next,
@@ -297,7 +301,7 @@ impl<'a> Walk<'_, 'a> {
     fn item(&self, list: &List<'a>, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
         let form = self.form(value)?;
         let bare = matches!(form, Form::Bare) || (form == Form::Paren && list.form == Form::Bare);
-        let item = Item { value: value.text, gloss: "", default: value.default };
+        let item = Item { value: value.text, default: value.default, ..Item::default() };
         if form == Form::Paren && (list.form == Form::Paren || list.form == Form::Bare) {
             let close = self.close(value.next)?;
             return Some((Item { gloss: self.reading.span(value.next + 1, close), ..item }, close + 1));

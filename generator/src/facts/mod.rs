@@ -66,7 +66,8 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
 fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let lists = list::lists(reading);
     let mut range = bounds::range(reading, &lists);
-    let enumeration = enumeration::find(reading, &lists).filter(|found| range.is_none() || found.announced);
+    let enumeration =
+        enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
     match default::find(reading, &lists, enumeration.as_ref()) {
         Stated::Nothing => {}
         Stated::One(rule, value) => {

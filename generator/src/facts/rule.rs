@@ -168,7 +168,7 @@ pub(super) const RANGE_ITEMS: Rule = phrase(
     Fact::Range,
     BOTH,
     "取值：\n- -1：不限\n- 1-100：上限",
-    &[LOW, ANY, HIGH, Part::Unit, Part::Mark(Mark::Colon)],
+    &[OPEN, LOW, ANY, HIGH, CLOSE, Part::Unit, Part::Mark(Mark::Colon)],
 );
 
 /// Forms of an upper bound on the number of items.

@@ -123,7 +123,7 @@ impl<'a> Lexer<'a> {
         if let Some(length) = self.number(rest) {
             return self.push(Kind::Number, length);
         }
-        if let Some((cue, length)) = cue_at(rest, self.in_word()) {
+        if let Some((cue, length)) = cue_at(rest, first, self.in_word()) {
             return self.push(Kind::Cue(cue), length);
         }
         if is_word_start(first) {
@@ -210,20 +210,28 @@ impl<'a> Lexer<'a> {
     /// Prose up to the next thing that is a token of another kind.
     fn prose(&mut self, rest: &str) {
         let mut length = 0;
-        for c in rest.chars() {
-            let tail = rest.get(length..).unwrap_or_default();
-            let other = c.is_whitespace()
-                || c.is_ascii_alphanumeric()
-                || is_full_width_digit(c)
-                || matches!(c, '<' | '&' | '*' | '_' | '$')
-                || mark_of(c, tail).is_some()
-                || cue_at(tail, false).is_some();
-            if length > 0 && other {
+        while let Some(tail) = rest.get(length..)
+            && let Some(c) = tail.chars().next()
+        {
+            let phrase = phrase_at(tail, c);
+            if length > 0 && (ends_prose(c, tail) || phrase.is_some_and(|(_, cue)| cue.is_some())) {
                 break;
             }
-            length += plain_at(tail).unwrap_or(c.len_utf8());
+            length += match phrase {
+                Some((plain, None)) => plain.len(),
+                _ => c.len_utf8(),
+            };
         }
         self.push(Kind::Text, length);
+    }
+}
+
+/// Something other than prose begins with `c`, the start of `tail`.
+fn ends_prose(c: char, tail: &str) -> bool {
+    if c.is_ascii() {
+        c.is_ascii_alphanumeric() || c.is_ascii_whitespace() || c == '_' || mark_of(c, tail).is_some()
+    } else {
+        c.is_whitespace() || is_full_width_digit(c) || mark_of(c, tail).is_some()
     }
 }
 
@@ -288,57 +296,74 @@ fn mark_of(first: char, rest: &str) -> Option<Mark> {
     })
 }
 
-/// Phrases by first character, lower case, longest first.
-static INDEX: LazyLock<Vec<(char, Vec<(&'static str, Option<Cue>)>)>> = LazyLock::new(|| {
-    let mut index: Vec<(char, Vec<(&str, Option<Cue>)>)> = Vec::new();
+/// A phrase of the vocabulary; none for one that only looks like a cue.
+type Phrase = (&'static str, Option<Cue>);
+
+/// The phrases by their first character.
+struct Index {
+    /// Lower-case first character, phrases with the longest first; sorted by character.
+    entries: Vec<(char, Vec<Phrase>)>,
+    /// Low bits of the first characters, so that most characters need no search.
+    seen: [bool; SEEN],
+}
+
+/// Size of the table of low bits.
+const SEEN: usize = 1024;
+
+static INDEX: LazyLock<Index> = LazyLock::new(|| {
+    let mut entries: Vec<(char, Vec<Phrase>)> = Vec::new();
     let cues = vocabulary::CUES.iter().flat_map(|(cue, phrases)| phrases.iter().map(|phrase| (*phrase, Some(*cue))));
     for (phrase, cue) in cues.chain(vocabulary::PLAIN.iter().map(|phrase| (*phrase, None))) {
         let Some(first) = phrase.chars().next() else { continue };
-        match index.iter_mut().find(|(key, _)| *key == first) {
+        match entries.iter_mut().find(|(key, _)| *key == first) {
             Some((_, phrases)) => phrases.push((phrase, cue)),
-            None => index.push((first, vec![(phrase, cue)])),
+            None => entries.push((first, vec![(phrase, cue)])),
         }
     }
-    for (_, phrases) in &mut index {
+    let mut seen = [false; SEEN];
+    for (first, phrases) in &mut entries {
         phrases.sort_by_key(|(phrase, _)| std::cmp::Reverse(phrase.len()));
+        if let Some(slot) = seen.get_mut(low_bits(*first)) {
+            *slot = true;
+        }
     }
-    index.sort_by_key(|(key, _)| *key);
-    index
+    entries.sort_by_key(|(key, _)| *key);
+    Index { entries, seen }
 });
 
-/// The longest phrase at the start of `rest`.
-fn phrase_at(rest: &str) -> Option<(&'static str, Option<Cue>)> {
-    let first = rest.chars().next()?.to_ascii_lowercase();
-    let at = INDEX.binary_search_by_key(&first, |(key, _)| *key).ok()?;
-    let (_, phrases) = INDEX.get(at)?;
+fn low_bits(c: char) -> usize {
+    u32::from(c) as usize % SEEN
+}
+
+/// The longest phrase at the start of `rest`, whose first character is `first`.
+fn phrase_at(rest: &str, first: char) -> Option<Phrase> {
+    let first = first.to_ascii_lowercase();
+    if !INDEX.seen.get(low_bits(first)).copied().unwrap_or_default() {
+        return None;
+    }
+    let at = INDEX.entries.binary_search_by_key(&first, |(key, _)| *key).ok()?;
+    let (_, phrases) = INDEX.entries.get(at)?;
     phrases.iter().copied().find(|(phrase, _)| starts_with_phrase(rest, phrase))
 }
 
 /// The cue at the start of `rest` and its length with the copula behind it.
-fn cue_at(rest: &str, in_word: bool) -> Option<(Cue, usize)> {
-    let (phrase, cue) = phrase_at(rest)?;
+fn cue_at(rest: &str, first: char, in_word: bool) -> Option<(Cue, usize)> {
+    let (phrase, cue) = phrase_at(rest, first)?;
     let cue = cue?;
     let english = phrase.is_ascii();
     if english && in_word {
         return None;
     }
-    let mut length = phrase.len();
-    let copulas = if english { vocabulary::COPULAS_EN } else { vocabulary::COPULAS };
+    let length = phrase.len();
     if matches!(cue, Cue::Or | Cue::And | Cue::Example | Cue::Means | Cue::Respectively) {
         return Some((cue, length));
     }
+    let copulas = if english { vocabulary::COPULAS_EN } else { vocabulary::COPULAS };
     let tail = rest.get(length..).unwrap_or_default();
     let gap = if english { tail.len() - tail.trim_start_matches(' ').len() } else { 0 };
     let tail = tail.get(gap..).unwrap_or_default();
-    if let Some(copula) = copulas.iter().find(|copula| starts_with_phrase(tail, copula)) {
-        length += gap + copula.len();
-    }
-    Some((cue, length))
-}
-
-/// Length of a phrase at the start that is prose although a cue begins like it.
-fn plain_at(rest: &str) -> Option<usize> {
-    phrase_at(rest).and_then(|(phrase, cue)| cue.is_none().then_some(phrase.len()))
+    let copula = copulas.iter().find(|copula| starts_with_phrase(tail, copula));
+    Some((cue, length + copula.map_or(0, |copula| gap + copula.len())))
 }
 
 /// Like `starts_with`; ASCII phrases match whole words in any case.
