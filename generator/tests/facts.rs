@@ -131,7 +131,10 @@ fn facts_have_the_type_of_the_field() {
         }
         assert!(scalar != "boolean" || facts.enumeration.is_empty(), "{}: a boolean needs no enumeration", case.name);
         for value in facts.enum_labels.keys() {
-            let known = facts.enumeration.iter().any(|one| one.as_str() == Some(value) || one.to_string() == *value);
+            let known = facts
+                .enumeration
+                .iter()
+                .any(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned) == *value);
             assert!(known, "{}: {value} has a label and is no value", case.name);
         }
     }
@@ -155,15 +158,17 @@ fn damaged_descriptions_are_read_without_panic() {
     }
 }
 
+/// A page that repeats itself ten thousand times is read like one that does not, and without end in sight it would
+/// never return if the cost of a list grew with the square of its length.
 #[test]
-fn one_long_description_is_read_in_linear_time() {
-    let item = "VALUE：说明、其一（附注），";
+fn repeated_items_are_one_value() {
     let facts = |count: usize| {
-        let text = format!("取值范围：{}", item.repeat(count));
+        let text = format!("取值范围：{}", "SHELF：说明、其一（附注），".repeat(count));
         let ty = Type::string();
         extract(&Subject { name: "Shelf", ty: &ty, text: &text, example: None, required: None })
     };
-    assert_eq!(facts(3).enumeration.len(), facts(3_000).enumeration.len());
+    assert_eq!(facts(10_000).enumeration, ["SHELF"]);
+    assert_eq!(facts(10_000), facts(2));
 }
 
 #[test]
@@ -186,6 +191,9 @@ fn labels_are_the_leading_phrase() {
         ("注意：不可修改", None),
         ("Note: read only", None),
         ("（内部）", None),
+        ("仅适用于珍本。馆区编号", None),
+        ("当类型为珍本时，馆区编号", None),
+        ("当前馆区编号", Some("当前馆区编号")),
         ("", None),
     ];
     for (text, expected) in cases {

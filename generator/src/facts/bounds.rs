@@ -100,8 +100,8 @@ fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
 fn hits<'a>(reading: &Reading<'a>, rules: &'static [Rule]) -> Vec<Hit<'a>> {
     let mut found: Vec<Hit<'a>> = Vec::new();
     let mut free = 0;
-    for at in 0..reading.tokens.len() {
-        if at < free {
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if at < free || !reading.numbers || !matches!(token.kind, Kind::Cue(_) | Kind::Number) {
             continue;
         }
         let hit = rules
@@ -131,27 +131,13 @@ fn closes(reading: &Reading<'_>, end: usize) -> bool {
 
 /// Ranges among the items of an announced list: a value beside them widens the range.
 fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
-    let begins = |at: usize| reading.is_boundary(at) && at > 0;
-    let mut hits: Vec<Hit<'a>> = (0..reading.tokens.len())
-        .filter(|&at| begins(at) && announced(reading, at))
-        .filter_map(|at| {
-            let captures = matches(reading, rule::RANGE_ITEMS.phrase, at)?;
-            Some(Hit {
-                rule: rule::RANGE_ITEMS.id,
-                at: at - 1,
-                captures: Captures { end: captures.end + 1, ..captures },
-            })
-        })
-        .collect();
-    for hit in &mut hits {
-        hit.captures.end -= 1;
-    }
-    hits
-}
-
-/// A phrase for values and a line break stand before token `at`.
-fn announced(reading: &Reading<'_>, at: usize) -> bool {
-    (0..at).any(|j| reading.cue(j) == Some(Cue::Values) && super::phrase::lead(reading, j + 1) > j + 1)
+    let announces = |j: &usize| reading.cue(*j) == Some(Cue::Values) && super::phrase::lead(reading, j + 1) > j + 1;
+    let Some(announced) = (0..reading.tokens.len()).find(announces) else { return Vec::new() };
+    let item = |at: usize| {
+        let captures = matches(reading, rule::RANGE_ITEMS.phrase, at)?;
+        Some(Hit { rule: rule::RANGE_ITEMS.id, at: at.checked_sub(1)?, captures })
+    };
+    (announced..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(item).collect()
 }
 
 /// A range with units that is a whole clause.

@@ -347,29 +347,31 @@ impl<'a> Walk<'_, 'a> {
         let reading = self.reading;
         let mut depth = 0usize;
         for j in from..reading.tokens.len() {
-            let Some(token) = reading.token(j) else { break };
-            match token.kind {
-                Kind::Mark(Mark::Newline | Mark::Bullet) => return j,
-                Kind::Mark(Mark::Open) => depth += 1,
-                Kind::Mark(Mark::Close) if depth == 0 => return j,
-                Kind::Mark(Mark::Close) => depth -= 1,
-                Kind::Mark(Mark::Stop | Mark::Semicolon) if depth == 0 => return j,
-                Kind::Cue(Cue::DefaultValue) if depth == 0 && reading.is(j + 1, Mark::Colon) => return j,
-                Kind::Word if depth == 0 && j > from && self.is_glued(list, j) => return j,
-                Kind::Mark(Mark::Comma | Mark::Pause) if depth == 0 => {
-                    if self.continues(list, j + 1) || reading.cue(j + 1).is_some() {
-                        return j;
-                    }
-                }
-                Kind::Word | Kind::Number if token.spaced && j > from && list.form == Form::Colon => {
-                    if reading.is(j + 1, Mark::Colon) && depth == 0 {
-                        return j;
-                    }
-                }
+            match reading.kind(j) {
+                Some(Kind::Mark(Mark::Newline | Mark::Bullet)) => return j,
+                Some(Kind::Mark(Mark::Open)) => depth += 1,
+                Some(Kind::Mark(Mark::Close)) if depth > 0 => depth -= 1,
+                _ if depth == 0 && self.ends_gloss(list, from, j) => return j,
                 _ => {}
             }
         }
         reading.tokens.len()
+    }
+
+    /// An explanation that began at `from` ends before token `j` of the same line, outside parentheses.
+    fn ends_gloss(&self, list: &List<'a>, from: usize, j: usize) -> bool {
+        let reading = self.reading;
+        let Some(token) = reading.token(j) else { return true };
+        match token.kind {
+            Kind::Mark(Mark::Close | Mark::Stop | Mark::Semicolon) => true,
+            Kind::Mark(Mark::Comma | Mark::Pause) => self.continues(list, j + 1) || reading.cue(j + 1).is_some(),
+            Kind::Cue(Cue::DefaultValue) => reading.is(j + 1, Mark::Colon),
+            Kind::Word | Kind::Number if j > from => {
+                let apart = token.spaced && list.form == Form::Colon && reading.is(j + 1, Mark::Colon);
+                apart || self.is_glued(list, j)
+            }
+            _ => false,
+        }
     }
 
     /// A further item begins at token `i` although the page lost the line break before it.
@@ -525,7 +527,7 @@ fn separators(reading: &Reading<'_>, mut i: usize) -> (usize, Separators) {
         seen.any = true;
         seen.main = match (seen.main, separator) {
             (None | Some(Separator::Line), new) => new.or(seen.main),
-            (old, Some(Separator::Or)) if old == Some(Separator::Comma) => Some(Separator::Or),
+            (Some(Separator::Comma), Some(Separator::Or)) => Some(Separator::Or),
             (old, _) => old,
         };
         i += 1;

@@ -25,6 +25,8 @@ pub(super) struct Reading<'a> {
     pub(super) scalar: Option<Scalar>,
     /// The field is a list.
     pub(super) list: bool,
+    /// The text has numbers.
+    pub(super) numbers: bool,
     /// The text is Chinese, or another language without ASCII words.
     pub(super) cjk: bool,
 }
@@ -33,8 +35,9 @@ impl<'a> Reading<'a> {
     pub(super) fn new(subject: &'a Subject<'a>) -> Self {
         let (scalar, list) = scalar_of(subject.ty);
         let tokens = tokenize(subject.text);
+        let numbers = tokens.iter().any(|token| token.kind == Kind::Number);
         let cjk = subject.text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        Self { subject, tokens, scalar, list, cjk }
+        Self { subject, tokens, scalar, list, numbers, cjk }
     }
 
     pub(super) fn token(&self, i: usize) -> Option<&Token<'a>> {
@@ -115,22 +118,25 @@ impl<'a> Reading<'a> {
         clause.iter().any(foreign) || self.has_condition(start, i)
     }
 
-    /// A clause between two tokens, outside parentheses, names a condition.
+    /// A clause between two tokens, outside parentheses and explanations of a value, names a condition.
     fn has_condition(&self, from: usize, to: usize) -> bool {
         let mut depth = 0usize;
         let settles = |j: &usize| {
             self.token(*j).is_some_and(|token| vocabulary::REQUIRED.iter().any(|phrase| token.text.contains(phrase)))
         };
         let from = (from..to).rev().find(settles).map_or(from, |j| j + 1);
+        let mut explained = false;
         self.tokens.get(from..to).unwrap_or_default().iter().any(|token| {
             match token.kind {
                 Kind::Mark(Mark::Open) => depth += 1,
                 Kind::Mark(Mark::Close) => depth = depth.saturating_sub(1),
+                Kind::Cue(Cue::Means) => explained = true,
+                Kind::Mark(mark) if mark.is_boundary() => explained = false,
                 _ => {}
             }
             let plain = || vocabulary::NO_CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
             let condition = || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
-            depth == 0 && condition() && !plain()
+            depth == 0 && !explained && condition() && !plain()
         })
     }
 

@@ -106,6 +106,7 @@ impl<'a> Lexer<'a> {
             self.at = self.text.len();
             return;
         };
+        let ascii = first.is_ascii();
         if first == '\n' {
             return self.push(Kind::Mark(Mark::Newline), 1);
         }
@@ -120,7 +121,7 @@ impl<'a> Lexer<'a> {
         if self.bullet(first, rest) {
             return;
         }
-        if let Some(length) = self.number(rest) {
+        if let Some(length) = (ascii || is_full_width_digit(first)).then(|| self.number(rest)).flatten() {
             return self.push(Kind::Number, length);
         }
         if let Some((cue, length)) = cue_at(rest, first, self.in_word()) {
@@ -200,7 +201,7 @@ impl<'a> Lexer<'a> {
         let ends = match next {
             Some('*') if tail.starts_with("**") => true,
             Some('_' | '*') => false,
-            Some('.') => !tail.bytes().nth(1).is_some_and(|b| b.is_ascii_alphanumeric() || b == b'*'),
+            Some('.') => !tail.as_bytes().get(1).is_some_and(|&b| b.is_ascii_alphanumeric() || b == b'*'),
             Some(c) if c.is_ascii_alphabetic() => vocabulary::UNITS.contains(&suffix),
             _ => true,
         };
@@ -213,8 +214,11 @@ impl<'a> Lexer<'a> {
         while let Some(tail) = rest.get(length..)
             && let Some(c) = tail.chars().next()
         {
+            if length > 0 && ends_prose(c, tail) {
+                break;
+            }
             let phrase = phrase_at(tail, c);
-            if length > 0 && (ends_prose(c, tail) || phrase.is_some_and(|(_, cue)| cue.is_some())) {
+            if length > 0 && phrase.is_some_and(|(_, cue)| cue.is_some()) {
                 break;
             }
             length += match phrase {

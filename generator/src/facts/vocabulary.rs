@@ -325,6 +325,9 @@ pub(super) const NO_LABEL: &[&str] =
 pub(super) const NO_VALUES: &[&str] =
     &["note", "notes", "important", "warning", "tip", "remark", "json", "xml", "string", "integer", "boolean"];
 
+/// A text that begins so says when the field applies, not what it is.
+pub(super) const NO_LABEL_STARTS: &[&str] = &["仅", "只", "当", "如果", "若", "可以通过", "可通过"];
+
 /// Units that may be glued to a number, and units in parentheses.
 pub(super) const UNITS: &[&str] = &[
     "毫秒",
