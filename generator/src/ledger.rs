@@ -157,6 +157,11 @@ impl Accounts {
         self.blank.is_empty()
     }
 
+    /// True for a document without a character.
+    pub fn is_blank(&self) -> bool {
+        self.blank.iter().all(|blank| *blank)
+    }
+
     /// Lines that are not blank and that nobody marked, counted from 1.
     pub fn residue(&self) -> impl Iterator<Item = u32> + '_ {
         self.marks

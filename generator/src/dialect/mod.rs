@@ -2,12 +2,19 @@
 //!
 //! [`parse`] is the front door: bytes in, specs out, with diagnostics and the ledger. It detects
 //! the reader by the bytes and the dialect by what stands on the pages; both can be named instead.
+//! What dialects share (columns by role, description cells, examples) has a module of its own; a dialect
+//! adds a table of words and a model of its pages.
 
-pub mod tencent_v3;
+mod columns;
+mod description;
+mod example;
+mod sink;
+mod tencent_v2;
+mod tencent_v3;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, text};
-use crate::ledger::{DocumentLedger, Ledger};
+use crate::document::{Document, Vocabulary, text};
+use crate::ledger::{DocumentLedger, Ledger, Use};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
 
@@ -49,88 +56,109 @@ pub struct ParsedSpec {
     pub prose: Prose,
 }
 
+/// A vendor's way of writing API pages.
+trait Dialect: Sync {
+    /// The words that a reader needs.
+    fn vocabulary(&self) -> &'static Vocabulary;
+    /// Reads the pages that are written in this dialect, marks their lines, and gives one spec for each API.
+    fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec>;
+}
+
+/// All dialects.
+static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::TencentV2];
 /// Names of the readers.
 pub const READERS: &[&str] = &["text"];
+
 /// Names of the dialects.
-pub const DIALECTS: &[&str] = &["tencent_v3"];
+pub fn dialects() -> Vec<&'static str> {
+    DIALECTS.iter().map(|dialect| dialect.vocabulary().dialect).collect()
+}
 
 /// Reads documents into specs. The order of the inputs does not matter.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut parsed = Parsed::default();
-    for (given, known, what) in [(&options.reader, READERS, "reader"), (&options.dialect, DIALECTS, "dialect")] {
+    let known = dialects();
+    for (given, known, what) in [(&options.reader, READERS, "reader"), (&options.dialect, known.as_slice(), "dialect")]
+    {
         if let Some(name) = given.as_deref().filter(|name| !known.contains(name)) {
-            let message = format!("there is no {what} {name}");
-            parsed.diagnostics.push(
-                Diagnostic::new("unknown-option", Severity::Error, message)
-                    .help(format!("one of: {}", known.join(", "))),
-            );
+            let finding = Diagnostic::new("unknown-option", Severity::Error, format!("there is no {what} {name}"));
+            parsed.diagnostics.push(finding.help(format!("one of: {}", known.join(", "))));
             return parsed;
         }
     }
+    let chosen =
+        |dialect: &&&dyn Dialect| options.dialect.as_deref().is_none_or(|name| name == dialect.vocabulary().dialect);
+    let dialects: Vec<&dyn Dialect> = DIALECTS.iter().filter(chosen).copied().collect();
+    let vocabularies: Vec<&'static Vocabulary> = dialects.iter().map(|dialect| dialect.vocabulary()).collect();
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut documents: Vec<Document> = inputs.iter().filter_map(|input| read(input, &mut parsed.diagnostics)).collect();
-    parsed.specs = tencent_v3::read(&mut documents, &mut parsed.diagnostics);
-    for document in documents {
+    let mut documents: Vec<Document> =
+        inputs.iter().filter_map(|input| read(input, &vocabularies, &mut parsed.diagnostics)).collect();
+    for dialect in dialects {
+        parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
+    }
+    for mut document in documents {
+        parsed.diagnostics.append(&mut document.findings);
+        unknown(&document, &mut parsed.diagnostics);
         residue(&document, &mut parsed.diagnostics);
-        parsed.ledger.documents.push(DocumentLedger {
-            document: document.name,
-            pages: document.pages.len(),
-            accounts: document.accounts,
-        });
+        let pages = document.pages.len();
+        parsed.ledger.documents.push(DocumentLedger { document: document.name, pages, accounts: document.accounts });
     }
     parsed
 }
 
 /// Reads one input, or says why it cannot be read.
-fn read(input: &Input, diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
-    let place = |line| Source { document: input.name.clone(), lines: [line, line] };
-    let content = match std::str::from_utf8(&input.bytes) {
-        Ok(content) if content.contains('\0') => {
-            diagnostics.push(
-                Diagnostic::new("not-text", Severity::Error, "expected text, found a binary file")
-                    .at(place(1))
-                    .help("extract the text of a PDF first"),
-            );
-            return None;
+fn read(input: &Input, vocabularies: &[&'static Vocabulary], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+    match decode(&input.bytes) {
+        Ok(content) => Some(text::read(&input.name, content, vocabularies)),
+        Err((line, message)) => {
+            let source = Source { document: input.name.clone(), lines: [line, line] };
+            let help = "convert the document to UTF-8; of a PDF, extract the text first";
+            diagnostics.push(Diagnostic::new("not-text", Severity::Error, message).at(source).help(help));
+            None
         }
-        Ok(content) => content,
-        Err(error) => {
-            let line = input
-                .bytes
-                .get(..error.valid_up_to())
-                .unwrap_or_default()
-                .iter()
-                .filter(|byte| **byte == b'\n')
-                .count()
-                + 1;
-            let message = format!(
-                "expected UTF-8, found the byte {:#04x}",
-                input.bytes.get(error.valid_up_to()).copied().unwrap_or_default()
-            );
-            let help = "convert the document to UTF-8, or extract the text of a PDF first";
-            diagnostics.push(
-                Diagnostic::new("not-text", Severity::Error, message)
-                    .at(place(u32::try_from(line).unwrap_or(u32::MAX)))
-                    .help(help),
-            );
-            return None;
-        }
-    };
-    let content = content.strip_prefix('\u{feff}').unwrap_or(content);
-    let document = text::read(&input.name, content, tencent_v3::vocabulary());
-    if !tencent_v3::recognizes(&document) {
-        let (message, help) = if content.trim().is_empty() {
-            ("the document is empty", "give a document that holds API pages")
-        } else {
-            (
-                "no page of a known dialect: looked for action pages (a parameter table with the row `Action`), structure tables and changelog releases",
-                "name the dialect with --dialect if the document holds such pages",
-            )
-        };
-        diagnostics.push(Diagnostic::new("unknown-document", Severity::Error, message).at(place(1)).help(help));
     }
-    Some(document)
+}
+
+/// The text of the bytes, or the line and the reason why they are none.
+fn decode(bytes: &[u8]) -> Result<&str, (u32, String)> {
+    let line = |end: usize| {
+        let breaks = bytes.get(..end).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        u32::try_from(breaks + 1).unwrap_or(u32::MAX)
+    };
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err((line(at), "expected text, found a binary file".to_owned()));
+    }
+    match std::str::from_utf8(bytes) {
+        Ok(content) => Ok(content.strip_prefix('\u{feff}').unwrap_or(content)),
+        Err(error) => {
+            let byte = bytes.get(error.valid_up_to()).copied().unwrap_or_default();
+            Err((line(error.valid_up_to()), format!("expected UTF-8, found the byte {byte:#04x}")))
+        }
+    }
+}
+
+/// A document of which no line told anything about an API.
+fn unknown(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+    let furniture = |usage: &Use| {
+        usage.is_set_aside() || matches!(usage, Use::PageTitle | Use::Heading | Use::TableHeader | Use::Link)
+    };
+    if document.accounts.sums().keys().any(|usage| !furniture(usage)) {
+        return;
+    }
+    let empty = document.accounts.is_blank();
+    let (message, help) = if empty {
+        ("the document is empty".to_owned(), "give a document that holds API pages")
+    } else {
+        let message =
+            "no API page found: looked for action pages, tables of structures or codes, and changelog releases";
+        (
+            format!("{message} in the dialects {}", dialects().join(", ")),
+            "`--dialect` and `--reader` name them if the detection is wrong",
+        )
+    };
+    diagnostics
+        .push(Diagnostic::new("unknown-document", Severity::Error, message).at(document.source([1, 1])).help(help));
 }
 
 /// Lines that nothing consumed, in runs.
@@ -139,12 +167,12 @@ fn residue(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     for line in document.accounts.residue() {
         match runs.last_mut() {
             // Blank lines stand between the lines of a printed page.
-            Some(run) if line - run[1] <= 2 => run[1] = line,
+            Some([_, last]) if line - *last <= 2 => *last = line,
             _ => runs.push([line, line]),
         }
     }
     for run in runs {
         let message = "no section, table or example of the page takes this text";
-        diagnostics.push(Diagnostic::new("residue", Severity::Warning, message).at(document.source(run)));
+        diagnostics.push(Diagnostic::new("residue", Severity::Error, message).at(document.source(run)));
     }
 }

@@ -10,6 +10,7 @@ pub mod vocabulary;
 
 pub use vocabulary::Vocabulary;
 
+use crate::diagnostic::Diagnostic;
 use crate::ledger::Accounts;
 use crate::spec::model::Source;
 
@@ -24,6 +25,8 @@ pub struct Document {
     pub running_title: Option<String>,
     /// Which line was used for what; the reader marks the furniture, the dialect the rest.
     pub accounts: Accounts,
+    /// What the reader found wrong.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Document {
@@ -36,6 +39,8 @@ impl Document {
 /// One page (article) of the vendor's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
+    /// Name of the dialect that the page is written in, by its signs.
+    pub dialect: &'static str,
     /// Its title.
     pub title: Option<Line>,
     /// The line that says when it was last changed, without the words around the date.

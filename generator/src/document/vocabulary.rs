@@ -6,10 +6,16 @@
 /// The words of one dialect, in all its languages.
 #[derive(Debug)]
 pub struct Vocabulary {
+    /// Name of the dialect.
+    pub dialect: &'static str,
+    /// What only pages of this dialect say; a page belongs to the dialect with the most of them.
+    pub signs: &'static [&'static str],
     /// What stands before the date of a page's last change.
     pub updated: &'static [&'static str],
     /// Lines that carry nothing, whole.
     pub furniture: &'static [&'static str],
+    /// The first line of what a site prints under every page.
+    pub page_end: &'static [&'static str],
     /// What stands before and between and after the numbers of a page footer: `第`, `共`, `页`.
     pub page_number: &'static [[&'static str; 3]],
     /// Titles of chapters, printed above the title of their first page.
@@ -233,4 +239,26 @@ pub fn strip_number(line: &str) -> Option<&str> {
         return None;
     }
     rest.strip_prefix(['.', '、']).map(str::trim_start)
+}
+
+/// The vocabulary whose signs stand on a page most often; none where no sign of any stands there.
+pub fn choose<'t>(
+    vocabularies: &[&'static Vocabulary],
+    texts: impl Iterator<Item = &'t str>,
+) -> Option<&'static Vocabulary> {
+    /// So many signs more than all others together settle it.
+    const LEAD: usize = 4;
+    let mut counts = vec![0usize; vocabularies.len()];
+    for text in texts {
+        for (count, vocabulary) in counts.iter_mut().zip(vocabularies) {
+            *count += vocabulary.signs.iter().filter(|sign| text.contains(**sign)).count();
+        }
+        let total: usize = counts.iter().sum();
+        if counts.iter().any(|count| 2 * count >= total + LEAD) {
+            break;
+        }
+    }
+    // On a tie the first one wins.
+    let (best, vocabulary) = counts.into_iter().zip(vocabularies).rev().max_by_key(|(count, _)| *count)?;
+    (best > 0).then_some(*vocabulary)
 }

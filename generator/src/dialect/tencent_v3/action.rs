@@ -1,15 +1,15 @@
 //! Action pages: six numbered sections that describe one action.
 
-use super::Sink;
-use super::cell::{self, Columns};
-use super::example;
-use super::words::{HOST_SUFFIX, PHRASES, VOCABULARY};
+use super::cell;
+use super::words::{ACTION, COMMON, HOST_SUFFIX, NOTES, PHRASES, VERSION, VOCABULARY};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::dialect::columns::{self, Columns};
+use crate::dialect::example;
+use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Span, Table};
-use crate::facts;
 use crate::ledger::Use;
-use crate::spec::model::{Action, Example, Field, Source};
+use crate::spec::model::{Action, Example, Field};
 
 /// An action as its page describes it, with what identifies the API.
 pub(super) struct Found {
@@ -26,15 +26,15 @@ pub(super) fn identity(page: &Page) -> Option<(String, Option<String>)> {
     let value = |parameter: &str| {
         page.blocks.iter().find_map(|block| {
             let Block::Table(table) = block else { return None };
-            let columns = Columns::of(table);
-            let row = table.rows.iter().find(|row| cell::text(row, columns.name) == parameter)?;
-            let text: String = cell::cell(row, columns.description).iter().map(|line| line.text.as_str()).collect();
+            let columns = Columns::of(table, &VOCABULARY);
+            let row = table.rows.iter().find(|row| columns::text(row, columns.name) == parameter)?;
+            let text: String = columns::cell(row, columns.description).iter().map(|line| line.text.as_str()).collect();
             let (_, value) = PHRASES.common_value.iter().find_map(|phrase| text.split_once(phrase))?;
             Some(value.trim().trim_end_matches(['。', '.']).to_owned())
         })
     };
-    let name = value("Action")?;
-    (!name.is_empty()).then(|| (name, value("Version")))
+    let name = value(ACTION)?;
+    (!name.is_empty()).then(|| (name, value(VERSION)))
 }
 
 /// Reads an action page.
@@ -44,8 +44,9 @@ pub(super) fn read(page: &Page, name: &str, version: Option<String>, sink: &mut 
         reader.block(block);
     }
     reader.end_example();
+    reader.check_sections(page);
     let Reader { mut action, prose, sink, .. } = reader;
-    sink.check_explorer(page, name);
+    check_explorer(page, name, sink);
     let product = action.endpoint.as_deref().and_then(product);
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
@@ -69,6 +70,10 @@ struct Reader<'r, 's> {
     description: String,
     /// The section's table has come; what follows is no introduction to it.
     after_table: bool,
+    /// Number of the section before.
+    number: Option<u32>,
+    /// Sections whose table was read.
+    tables: Vec<HeadingKind>,
 }
 
 /// An example under construction.
@@ -110,6 +115,8 @@ impl<'r, 's> Reader<'r, 's> {
             example: None,
             description: String::new(),
             after_table: false,
+            number: None,
+            tables: Vec::new(),
         }
     }
 
@@ -129,13 +136,47 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
+    /// Without a request or response table the page was cut off, or is none of the kind.
+    fn check_sections(&mut self, page: &Page) {
+        for (kind, what) in [(HeadingKind::Request, "request"), (HeadingKind::Response, "response")] {
+            if !self.tables.contains(&kind) {
+                let name = self.path.trim_start_matches("actions.");
+                let message = format!("expected a table of the {what} on the page of {name}, found none");
+                let source = self.sink.source(page.span().unwrap_or([0, 0]));
+                let finding = Diagnostic::new("section-missing", Severity::Error, message).at(source);
+                self.sink.diagnostics.push(
+                    finding.help(
+                        "the page may be cut off, or its sections may have titles that the dialect does not know",
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Numbered sections ascend on a page; where they do not, text of another page got in between.
+    fn check_order(&mut self, line: &Line) {
+        let Some(number) = line.text.split('.').next().and_then(|number| number.parse::<u32>().ok()) else { return };
+        let before = self.number.replace(number);
+        if before.is_some_and(|before| before >= number) {
+            let name = self.path.trim_start_matches("actions.");
+            let message = format!(
+                "expected the sections of {name} in order, found section {number} behind section {}",
+                before.unwrap_or(0)
+            );
+            let source = self.sink.source(line.span());
+            let finding = Diagnostic::new("sections-out-of-order", Severity::Error, message).at(source);
+            self.sink.diagnostics.push(finding.help("put the pages of the document in order and read it again"));
+        }
+    }
+
     fn heading(&mut self, line: &Line) {
         let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return };
         self.mark([line], Use::Heading);
+        self.check_order(line);
         match rule.kind {
             HeadingKind::Example => {
                 self.end_example();
-                let mut draft = Draft { title: example::title(&line.text), ..Draft::default() };
+                let mut draft = Draft { title: example::title(&line.text, &VOCABULARY), ..Draft::default() };
                 draft.span.line(line);
                 self.example = Some(draft);
             }
@@ -172,7 +213,7 @@ impl<'r, 's> Reader<'r, 's> {
         } else if let Some(rate) = rate(text) {
             self.action.rate_limit = Some(rate);
         } else if !PHRASES.tools.iter().any(|phrase| text.starts_with(phrase)) {
-            if cell::is_deprecated(text) {
+            if NOTES.is_deprecated(text) {
                 self.action.deprecated = true;
                 self.action.successor = successor(text);
             }
@@ -186,8 +227,9 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn table(&mut self, table: &Table) {
-        let columns = Columns::of(table);
+        let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
+        self.tables.extend(self.section.filter(|_| columns.is_fields()));
         match self.section {
             Some(HeadingKind::Request) if columns.is_fields() => {
                 let fields = self.fields(table, &columns, "request", Use::RequestRow);
@@ -200,9 +242,7 @@ impl<'r, 's> Reader<'r, 's> {
             Some(HeadingKind::Errors) if columns.code.is_some() => {
                 for row in &table.rows {
                     self.sink.accounts.mark(row.numbers(), Use::ErrorRow, self.owner);
-                    let code = cell::text(row, columns.code);
-                    let label = facts::label(&cell::text(row, columns.description));
-                    self.sink.error_labels.push((code.clone(), label, row.span()));
+                    let code = columns::text(row, columns.code);
                     self.action.errors.push(code);
                 }
             }
@@ -243,7 +283,7 @@ impl<'r, 's> Reader<'r, 's> {
         }
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
-        let is_common = |name: &str| super::COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
+        let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
         let request = example::request(&draft.request, &is_common);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {
@@ -282,23 +322,12 @@ fn successor(text: &str) -> Option<String> {
     name.starts_with(|c: char| c.is_ascii_uppercase()).then_some(name)
 }
 
-impl Sink<'_> {
-    /// The page's link to the vendor's explorer must name the same action.
-    fn check_explorer(&mut self, page: &Page, name: &str) {
-        let explorer = page.links.iter().find(|link| link.text.contains(PHRASES.explorer));
-        let named = explorer.and_then(|link| Some((link, link.text.split_once("Action=")?.1)));
-        if let Some((link, action)) = named.filter(|(_, action)| *action != name) {
-            let source = self.source(link.span());
-            self.report(
-                "explorer-other-action",
-                format!("the page of {name} links to the explorer of {action}"),
-                &source,
-            );
-        }
-    }
-
-    /// Reports a contradiction found while reading.
-    pub(super) fn report(&mut self, code: &'static str, message: String, source: &Source) {
-        self.diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
+/// The page's link to the vendor's explorer must name the same action.
+fn check_explorer(page: &Page, name: &str, sink: &mut Sink<'_>) {
+    let explorer = page.links.iter().find(|link| link.text.contains(PHRASES.explorer));
+    let named = explorer.and_then(|link| Some((link, link.text.split_once("Action=")?.1)));
+    if let Some((link, action)) = named.filter(|(_, action)| *action != name) {
+        let source = sink.source(link.span());
+        sink.report("explorer-other-action", format!("the page of {name} links to the explorer of {action}"), &source);
     }
 }

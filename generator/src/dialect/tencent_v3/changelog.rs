@@ -3,8 +3,8 @@
 //! A line is a verb and a thing (`新增入参：`). The thing's names follow, in a list behind the colon or one
 //! on each line; for `修改接口：` and the like they are the owners of the changes below them.
 
-use super::Sink;
 use super::words::{PHRASES, THINGS, VERBS, VOCABULARY};
+use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Span};
 use crate::ledger::Use;

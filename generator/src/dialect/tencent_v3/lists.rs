@@ -1,32 +1,32 @@
 //! Tables outside the action and structure pages: overview, hosts, regions, common parameters, error codes.
 
-use super::cell::{self, Columns};
+use super::Api;
+use super::cell;
 use super::words::{HOST_SUFFIX, VOCABULARY};
-use super::{Api, Sink};
+use crate::dialect::columns::{self, Columns};
+use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Row, Table};
 use crate::facts;
 use crate::ledger::Use;
 use crate::spec::model::{Endpoint, ErrorCode, ErrorScope, ListedAction, Region, Source};
 
-/// Reads the tables of a page; true if there was one that is understood.
-pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) -> bool {
+/// Reads the tables of a page; what it does not understand stays unmarked.
+pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
     let mut heading = None;
     let mut above: Option<&Line> = None;
-    let mut understood = false;
     let mut overview_rows = Vec::new();
     for block in &page.blocks {
         match block {
             Block::Heading(head) => heading = VOCABULARY.marked_heading(&head.line.text).map(|rule| rule.kind),
             Block::Paragraph(line) => above = Some(line),
             Block::Table(table) => {
-                let columns = Columns::of(table);
+                let columns = Columns::of(table, &VOCABULARY);
                 if columns.action.is_some() {
                     let group = above.take();
                     overview_rows.extend(overview(table, &columns, group, sink));
-                    understood = true;
                 } else {
-                    understood |= list(table, &columns, heading, api, sink);
+                    list(table, &columns, heading, api, sink);
                 }
             }
             Block::List(_) | Block::Code(_) => {}
@@ -34,10 +34,9 @@ pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) -> bool {
     }
     link_overview(&mut overview_rows, page);
     api.overview.extend(overview_rows);
-    understood
 }
 
-fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mut Api, sink: &mut Sink<'_>) -> bool {
+fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mut Api, sink: &mut Sink<'_>) {
     match heading {
         _ if columns.host.is_some() => endpoints(table, columns, api, sink),
         _ if columns.region.is_some() => regions(table, columns, api, sink),
@@ -48,9 +47,8 @@ fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mu
         Some(HeadingKind::BusinessErrors) if columns.code.is_some() => {
             errors(table, columns, ErrorScope::Business, api, sink)
         }
-        _ => return false,
+        _ => {}
     }
-    true
 }
 
 /// Rows of the overview; the line above the table names the group.
@@ -65,16 +63,16 @@ fn overview(
         sink.accounts.mark(group.numbers.iter().copied(), Use::OverviewRow, owner);
     }
     let row = |row: &Row| {
-        let title = cell::text(row, columns.description);
+        let title = columns::text(row, columns.description);
         let listed = ListedAction {
             title: (!title.is_empty()).then_some(title),
             group: group.map(|line| line.text.trim().to_owned()),
-            rate_limit: cell::text(row, columns.rate).parse().ok(),
+            rate_limit: columns::text(row, columns.rate).parse().ok(),
             url: None,
             since: None,
             source: sink.source(row.span()),
         };
-        (cell::text(row, columns.action), listed)
+        (columns::text(row, columns.action), listed)
     };
     let rows: Vec<_> = table.rows.iter().map(row).collect();
     for row in &table.rows {
@@ -96,10 +94,10 @@ fn endpoints(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_
     let owner = sink.accounts.owner("endpoints");
     for row in &table.rows {
         sink.accounts.mark(row.numbers(), Use::EndpointRow, owner);
-        let host = cell::text(row, columns.host);
+        let host = columns::text(row, columns.host);
         let region =
             host.strip_suffix(HOST_SUFFIX).and_then(|head| head.split_once('.')).map(|(_, region)| region.to_owned());
-        let label = Some(cell::text(row, columns.label)).filter(|label| !label.is_empty());
+        let label = Some(columns::text(row, columns.label)).filter(|label| !label.is_empty());
         api.endpoints.push(Endpoint { host, region, label, source: Some(sink.source(row.span())) });
     }
 }
@@ -108,8 +106,8 @@ fn regions(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>)
     let owner = sink.accounts.owner("regions");
     for row in &table.rows {
         sink.accounts.mark(row.numbers(), Use::RegionRow, owner);
-        let label = Some(cell::text(row, columns.label)).filter(|label| !label.is_empty());
-        api.regions.push(Region { id: cell::text(row, columns.region), label, source: sink.source(row.span()) });
+        let label = Some(columns::text(row, columns.label)).filter(|label| !label.is_empty());
+        api.regions.push(Region { id: columns::text(row, columns.region), label, source: sink.source(row.span()) });
     }
 }
 
@@ -127,8 +125,8 @@ fn errors(table: &Table, columns: &Columns, scope: ErrorScope, api: &mut Api, si
     let owner = sink.accounts.owner("error codes");
     for row in &table.rows {
         sink.accounts.mark(row.numbers(), Use::ErrorRow, owner);
-        let code = cell::text(row, columns.code);
-        let text = cell::text(row, columns.description);
+        let code = columns::text(row, columns.code);
+        let text = columns::text(row, columns.description);
         let source: Source = sink.source(row.span());
         let entry = ErrorCode { label: facts::label(&text), scope, http_status: None, source: Some(source.clone()) };
         api.prose.push((format!("errors.{code}"), text));

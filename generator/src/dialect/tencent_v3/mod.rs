@@ -7,58 +7,23 @@
 mod action;
 mod cell;
 mod changelog;
-mod example;
 mod lists;
 mod structure;
 mod words;
 
 use indexmap::IndexMap;
 
-use super::ParsedSpec;
+use super::sink::Sink;
+use super::{Dialect, ParsedSpec};
 use crate::diagnostic::Diagnostic;
-use crate::document::{Block, Document, Page, Vocabulary};
-use crate::ledger::{Accounts, Use};
+use crate::document::{Document, Page, Vocabulary};
+use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::history;
 use crate::spec::model::{
-    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Source, Spec, Structure,
-    Vendor,
+    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Vendor,
 };
-use words::{PHRASES, VOCABULARY};
-
-/// Parameters that every request may carry; examples show some of them.
-const COMMON: &[&str] = &[
-    "Action",
-    "Region",
-    "Timestamp",
-    "Nonce",
-    "SecretId",
-    "Signature",
-    "Version",
-    "SignatureMethod",
-    "Token",
-    "Language",
-];
-
-/// The words that a reader needs.
-pub fn vocabulary() -> &'static Vocabulary {
-    &VOCABULARY
-}
-
-/// Where findings and marks go while a document is read.
-struct Sink<'a> {
-    document: &'a str,
-    accounts: &'a mut Accounts,
-    diagnostics: &'a mut Vec<Diagnostic>,
-    /// Labels that action pages give to codes, with their lines.
-    error_labels: Vec<(String, Option<String>, [u32; 2])>,
-}
-
-impl Sink<'_> {
-    fn source(&self, lines: [u32; 2]) -> Source {
-        Source { document: self.document.to_owned(), lines }
-    }
-}
+use words::VOCABULARY;
 
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
@@ -76,22 +41,25 @@ struct Api {
     anchors: IndexMap<String, String>,
 }
 
-/// True where a document has pages of this dialect.
-pub fn recognizes(document: &Document) -> bool {
-    document.pages.iter().any(|page| {
-        action::identity(page).is_some()
-            || (0..page.blocks.len()).any(|index| structure::defines(page, index))
-            || page.blocks.iter().any(|block| matches!(block, Block::Heading(heading) if changelog::release_number(&heading.line.text).is_some()))
-    })
+/// The dialect.
+pub(super) struct TencentV3;
+
+impl Dialect for TencentV3 {
+    fn vocabulary(&self) -> &'static Vocabulary {
+        &VOCABULARY
+    }
+
+    fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
+        read(documents, diagnostics)
+    }
 }
 
 /// Reads documents: one spec for each product and version that their action pages name.
-pub fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
+fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
     let mut apis: IndexMap<(String, String), Api> = IndexMap::new();
     for document in documents {
         let running_title = document.running_title.clone();
-        let mut sink =
-            Sink { document: &document.name, accounts: &mut document.accounts, diagnostics, error_labels: Vec::new() };
+        let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
         let (key, mut api, strangers) = read_document(&document.pages, &mut sink);
         api.label = running_title;
         for (key, found) in strangers {
@@ -111,7 +79,7 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
     let mut api = Api::default();
     let mut found = Vec::new();
     let mut counts: IndexMap<Key, usize> = IndexMap::new();
-    for page in pages {
+    for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
         if let Some((name, version)) = action::identity(page) {
             let action = action::read(page, &name, version, sink);
             let key = (action.product.clone().unwrap_or_default(), action.version.clone().unwrap_or_default());
@@ -158,12 +126,11 @@ impl Api {
     fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
         let releases = changelog::read(page, sink);
         let (structures, prose) = structure::read(page, sink);
-        let understood = lists::read(page, self, sink) || !releases.is_empty() || !structures.is_empty();
+        lists::read(page, self, sink);
         self.changelog.extend(releases);
         self.structures.extend(structures);
         self.prose.extend(prose);
-        let usage = if understood || !is_older(page) { Use::ProsePage } else { Use::OtherApi };
-        set_aside(page, usage, sink);
+        sink.set_aside(page, Use::ProsePage);
     }
 
     /// Where structures are defined: links of any page point there by name.
@@ -234,37 +201,4 @@ impl SortBySource for IndexMap<String, Structure> {
 fn language(prose: &[(String, String)]) -> &'static str {
     let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
     if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
-}
-
-/// Pages of the API's older generation say so.
-fn is_older(page: &Page) -> bool {
-    let says = |text: &str| PHRASES.older_api.iter().any(|phrase| text.contains(phrase));
-    page.title.as_ref().is_some_and(|title| says(&title.text))
-        || page.blocks.iter().any(|block| match block {
-            Block::Heading(heading) => says(&heading.line.text),
-            Block::Paragraph(line) => says(&line.text),
-            Block::List(lines) => lines.iter().any(|line| says(&line.text)),
-            Block::Code(code) => code.lines.iter().any(|line| says(&line.text)),
-            Block::Table(table) => {
-                table.rows.iter().flat_map(|row| row.cells.iter().flatten()).any(|line| says(&line.text))
-            }
-        })
-}
-
-/// Accounts for what nobody read on a page that describes no action.
-fn set_aside(page: &Page, usage: Use, sink: &mut Sink<'_>) {
-    let owner = sink.accounts.owner(page.title.as_ref().map_or("untitled page", |title| title.text.as_str()));
-    let mut mark = |line: &crate::document::Line, usage| sink.accounts.mark(line.numbers.iter().copied(), usage, owner);
-    for block in &page.blocks {
-        match block {
-            Block::Heading(heading) => mark(&heading.line, if usage == Use::OtherApi { usage } else { Use::Heading }),
-            Block::Paragraph(line) => mark(line, usage),
-            Block::List(lines) => lines.iter().for_each(|line| mark(line, usage)),
-            Block::Code(code) => code.lines.iter().for_each(|line| mark(line, usage)),
-            Block::Table(table) => {
-                table.header.iter().for_each(|line| mark(line, usage));
-                table.rows.iter().flat_map(|row| row.cells.iter().flatten()).for_each(|line| mark(line, usage));
-            }
-        }
-    }
 }

@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
-use super::Sink;
-use super::cell::{self, Columns};
+use super::cell;
 use super::words::{PHRASES, VOCABULARY};
+use crate::dialect::columns::Columns;
+use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Span, Table};
 use crate::facts;
@@ -44,7 +45,7 @@ pub(super) fn defines(page: &Page, index: usize) -> bool {
     let below = page.blocks.get(index + 1..).unwrap_or_default();
     below.iter().take_while(|block| !matches!(block, Block::Heading(_))).any(|block| match block {
         Block::Paragraph(line) => users(&line.text).is_some(),
-        Block::Table(table) => Columns::of(table).is_fields(),
+        Block::Table(table) => Columns::of(table, &VOCABULARY).is_fields(),
         _ => false,
     })
 }
@@ -103,7 +104,7 @@ impl Reader {
     }
 
     fn table(&mut self, table: &Table, sink: &mut Sink<'_>) {
-        let columns = Columns::of(table);
+        let columns = Columns::of(table, &VOCABULARY);
         let Some(draft) = self.current.as_mut().filter(|_| columns.is_fields()) else { return };
         draft.span.lines(table.header.iter());
         for row in &table.rows {

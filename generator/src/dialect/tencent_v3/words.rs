@@ -1,12 +1,25 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
+use crate::dialect::description::Notes;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary};
-use crate::spec::model::{ChangeKind, ChangeOp};
+use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+    dialect: "tencent_v3",
+    signs: &[
+        "tencentcloudapi.com",
+        "X-TC-Action",
+        "TC3-HMAC-SHA256",
+        "公共参数，本接口取值",
+        "The value used for this API",
+        "被如下接口引用",
+        "次发布",
+        "API 3.0",
+    ],
     updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
-    furniture: &["推荐使用 API Explorer 点击调试", "点击调试"],
+    furniture: &["推荐使用 API Explorer 点击调试", "点击调试", "tencent cloud"],
+    page_end: &["Was this page helpful?", "文档内容是否对您有帮助？"],
     page_number: &[["第", "共", "页"]],
     chapters: &["API 文档", "调用方式", "文档目录"],
     chapter_suffixes: &["接口"],
@@ -14,23 +27,12 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     headings: HEADINGS,
     columns: COLUMNS,
     flags: FLAGS,
-    scalars: &[
-        "String",
-        "Integer",
-        "Boolean",
-        "Bool",
-        "Float",
-        "Double",
-        "Date",
-        "Timestamp",
-        "Timestamp ISO8601",
-        "Binary",
-        "Uint64",
-        "Int64",
-    ],
+    scalars: SCALAR_NAMES,
     array_of: &["Array of"],
     definition_marker: &["被如下接口引用：", "Used by actions: ", "Used by actions:"],
     line_starts: &[
+        "默认接口请求频率限制：",
+        "API Explorer 提供了",
         SAMPLE_ZH,
         SAMPLE_EN,
         "注意：此字段可能返回",
@@ -125,8 +127,6 @@ pub(super) struct Phrases {
     pub(super) host: &'static [&'static str],
     /// Around the number of requests per second.
     pub(super) rate: &'static [(&'static str, &'static str)],
-    /// Marks an action or a field that is going away.
-    pub(super) deprecated: &'static [&'static str],
     /// Before the name of the successor.
     pub(super) successor: &'static [&'static str],
     /// Sentences about the vendor's own tools.
@@ -135,18 +135,12 @@ pub(super) struct Phrases {
     pub(super) common: &'static [&'static str],
     /// Before a common parameter's value.
     pub(super) common_value: &'static [&'static str],
-    /// Begins the note that a field may be null, without spaces and in small letters.
-    pub(super) null_note: &'static [&'static str],
-    /// Before a sample value.
-    pub(super) sample: &'static [&'static str],
     /// Begins the date of a release.
     pub(super) released: &'static [&'static str],
     /// Lines of a release that carry nothing.
     pub(super) release_filler: &'static [&'static str],
     /// Where an address names the action that a page describes.
     pub(super) explorer: &'static str,
-    /// What only pages of the older API say.
-    pub(super) older_api: &'static [&'static str],
     /// Before the name of the structure that a table is of; the users follow.
     pub(super) users: &'static [&'static str],
 }
@@ -158,6 +152,18 @@ pub(super) static PHRASES: Phrases = Phrases {
         ("接口请求频率限制：", "次/秒"),
         ("A maximum of ", " requests can be initiated per second"),
     ],
+    successor: &["请使用", "建议使用", "please use", "Please use"],
+    tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
+    common: &["公共参数", "Common Params", "Common parameter"],
+    common_value: &["本接口取值：", "The value used for this API:"],
+    released: &["发布时间：", "Release time:"],
+    release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
+    explorer: "/api/explorer?",
+    users: VOCABULARY.definition_marker,
+};
+
+/// What the cells say beside their sentences.
+pub(super) static NOTES: Notes = Notes {
     deprecated: &[
         "准备下线",
         "逐步下线",
@@ -169,10 +175,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         "deprecated",
         "Deprecated",
     ],
-    successor: &["请使用", "建议使用", "please use", "Please use"],
-    tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
-    common: &["公共参数", "Common Params", "Common parameter"],
-    common_value: &["本接口取值：", "The value used for this API:"],
     null_note: &[
         "注意：此字段可能返回null",
         "note:thisfieldmayreturnnull",
@@ -180,11 +182,6 @@ pub(super) static PHRASES: Phrases = Phrases {
         "note:nullmayberetur",
     ],
     sample: &[SAMPLE_ZH],
-    released: &["发布时间：", "Release time:"],
-    release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
-    explorer: "/api/explorer?",
-    older_api: &["/v2/index.php", "api.qcloud.com", "Action 字段为", "API2.0", "API 2017"],
-    users: VOCABULARY.definition_marker,
 };
 
 /// What a changelog line announces: the verb, then the thing.
@@ -204,7 +201,62 @@ pub(super) static THINGS: &[(&str, ChangeKind)] = &[
     ("入参", ChangeKind::RequestField),
     ("出参", ChangeKind::ResponseField),
     ("成员", ChangeKind::Member),
+    ("错误码", ChangeKind::ErrorCode),
 ];
+
+/// Parameters that every request may carry; examples show some of them.
+pub(super) static COMMON: &[&str] = &[
+    "Action",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "Version",
+    "SignatureMethod",
+    "Token",
+    "Language",
+];
+
+/// The parameter that names the action.
+pub(super) const ACTION: &str = "Action";
+/// The parameter that names the version.
+pub(super) const VERSION: &str = "Version";
+
+/// Scalar types.
+pub(super) static SCALARS: &[(&str, Type)] = &[
+    ("String", text(None)),
+    ("Integer", INTEGER),
+    ("Int64", INTEGER),
+    ("Uint64", INTEGER),
+    ("Boolean", Type::Boolean),
+    ("Bool", Type::Boolean),
+    ("Float", Type::Number { format: Some(NumberFormat::Float) }),
+    ("Double", Type::Number { format: Some(NumberFormat::Double) }),
+    ("Date", text(Some(StringFormat::Date))),
+    ("Timestamp", text(Some(StringFormat::Timestamp))),
+    ("Timestamp ISO8601", text(Some(StringFormat::DateTime))),
+    ("Binary", text(Some(StringFormat::Binary))),
+    ("Object", Type::Object { reference: None, fields: None }),
+];
+
+static SCALAR_NAMES: &[&str] = &names();
+
+const fn names() -> [&'static str; SCALARS.len()] {
+    let mut names = [""; SCALARS.len()];
+    let mut at = 0;
+    while at < SCALARS.len() {
+        names[at] = SCALARS[at].0;
+        at += 1;
+    }
+    names
+}
+
+const INTEGER: Type = Type::Integer { format: None };
+
+const fn text(format: Option<StringFormat>) -> Type {
+    Type::String { format, content: None }
+}
 
 /// Hosts begin with the product and end so.
 pub(super) const HOST_SUFFIX: &str = ".tencentcloudapi.com";

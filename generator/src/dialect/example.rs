@@ -3,23 +3,22 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::words::VOCABULARY;
-use crate::document::Code;
-use crate::document::vocabulary::strip_number;
+use crate::document::vocabulary::{HeadingKind, strip_number};
+use crate::document::{Code, Line, Vocabulary};
 
 /// A request as printed.
 #[derive(Debug)]
-pub(super) struct Request {
+pub(crate) struct Request {
     /// The JSON body, `{"query": …}` of an address, or the text where it is neither.
-    pub(super) body: Value,
+    pub(crate) body: Value,
     /// The action that the request names.
-    pub(super) action: Option<String>,
+    pub(crate) action: Option<String>,
     /// What is wrong with it.
-    pub(super) problem: Option<String>,
+    pub(crate) problem: Option<String>,
 }
 
 /// Reads an example's request. `common` says which parameters every request carries.
-pub(super) fn request(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
+pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());
     if first.starts_with("https://") || first.starts_with("http://") || first.starts_with("GET ") {
         address(code, common)
@@ -50,7 +49,7 @@ fn address(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
 
 /// Header lines, a placeholder for the common parameters, a JSON body.
 fn post(code: &Code) -> Request {
-    let opens = |line: &crate::document::Line| line.text.trim_start().starts_with(['{', '[']);
+    let opens = |line: &Line| line.text.trim_start().starts_with(['{', '[']);
     let at = code.lines.iter().position(opens).unwrap_or(code.lines.len());
     let (head, body) = code.lines.split_at(at);
     let action = head.iter().find_map(|line| {
@@ -65,7 +64,7 @@ fn post(code: &Code) -> Request {
 ///
 /// Pages wrap long lines inside strings, where JSON allows no line break, so lines are joined with
 /// nothing inside a string and with a line break elsewhere.
-pub(super) fn json<'a>(lines: impl Iterator<Item = &'a str>) -> (Value, Option<String>) {
+pub(crate) fn json<'a>(lines: impl Iterator<Item = &'a str>) -> (Value, Option<String>) {
     let mut text = String::new();
     let mut in_string = false;
     for line in lines {
@@ -94,9 +93,8 @@ pub(super) fn json<'a>(lines: impl Iterator<Item = &'a str>) -> (Value, Option<S
 }
 
 /// The title of an example's heading: `示例1 Title` without the counter.
-pub(super) fn title(heading: &str) -> Option<String> {
-    let words =
-        VOCABULARY.headings.iter().filter(|rule| rule.kind == crate::document::vocabulary::HeadingKind::Example);
+pub(crate) fn title(heading: &str, vocabulary: &Vocabulary) -> Option<String> {
+    let words = vocabulary.headings.iter().filter(|rule| rule.kind == HeadingKind::Example);
     let rest = words.flat_map(|rule| rule.words).find_map(|word| heading.strip_prefix(word))?;
     let rest = rest.trim_start().trim_start_matches(|c: char| c.is_ascii_digit()).trim_start_matches(['：', ':', ' ']);
     let title = strip_number(rest).unwrap_or(rest).trim();

@@ -1,0 +1,96 @@
+//! Pages: which sheets of a printed book make one page of the vendor's documentation.
+//!
+//! Works on cleaned sheets; the lines' meaning is not decided here, but for the names of structures, which
+//! the table builder has to know before it reads the first row.
+
+use std::collections::HashSet;
+
+use super::sheet::{Raw, Sheet};
+use super::token;
+use crate::document::vocabulary::HeadingKind;
+use crate::document::{Line, Vocabulary};
+
+/// A vendor's page before its lines are understood.
+#[derive(Debug, Default)]
+pub(super) struct Draft<'a> {
+    pub(super) title: Option<Line>,
+    pub(super) updated: Option<Line>,
+    pub(super) lines: Vec<Raw<'a>>,
+    pub(super) links: Vec<Line>,
+}
+
+impl Draft<'_> {
+    /// All texts of the page.
+    pub(super) fn texts(&self) -> impl Iterator<Item = &str> {
+        let title = self.title.iter().map(|line| line.text.as_str());
+        title.chain(self.lines.iter().map(|line| line.text)).chain(self.links.iter().map(|line| line.text.as_str()))
+    }
+}
+
+/// Gathers sheets into pages. A sheet with a date begins a page; a surplus date belongs to the next sheet.
+pub(super) fn gather<'a>(sheets: Vec<Sheet<'a>>, vocabulary: &Vocabulary) -> Vec<Draft<'a>> {
+    let mut drafts: Vec<Draft<'a>> = Vec::new();
+    let mut left_over = None;
+    let mut sheets = sheets.into_iter().peekable();
+    while let Some(mut sheet) = sheets.next() {
+        let mut dates = std::mem::take(&mut sheet.dates).into_iter();
+        let surplus = sheets.peek().is_some_and(|next| next.dates.is_empty() && opens_page(next, vocabulary));
+        let own = match left_over.take() {
+            Some(dated) => Some(dated),
+            // A date above a sheet that opens a page belongs to that page, unless this sheet opens one too.
+            None if surplus && dates.len() == 1 && !opens_page(&sheet, vocabulary) && !drafts.is_empty() => None,
+            None => dates.next(),
+        };
+        left_over = dates.next_back();
+        let opens = own.is_some() || opens_page(&sheet, vocabulary);
+        if opens || drafts.is_empty() {
+            let (title, updated) = own.map_or((None, None), |dated| (dated.title, Some(dated.date)));
+            drafts.push(Draft { title, updated, lines: Vec::new(), links: Vec::new() });
+        }
+        if let Some(draft) = drafts.last_mut() {
+            draft.lines.append(&mut sheet.lines);
+            draft.links.append(&mut sheet.links);
+        }
+    }
+    drafts
+}
+
+/// The first section of a page stands at the top of the sheet.
+fn opens_page(sheet: &Sheet<'_>, vocabulary: &Vocabulary) -> bool {
+    sheet
+        .lines
+        .first()
+        .and_then(|line| vocabulary.heading(line.text))
+        .is_some_and(|rule| rule.kind == HeadingKind::Description)
+}
+
+/// Names of structures: definitions of the document, and anchors that its links point to.
+pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashSet<String> {
+    let anchors = drafts.iter().flat_map(|draft| &draft.links).filter_map(|link| link.text.split_once('#'));
+    let linked: HashSet<String> =
+        anchors.map(|(_, anchor)| anchor).filter(|anchor| token::is_identifier(anchor)).map(str::to_owned).collect();
+    let mut names = linked.clone();
+    for draft in drafts {
+        let defined = definitions(&draft.lines, vocabulary, &linked);
+        names.extend(defined.into_iter().filter_map(|at| draft.lines.get(at)).map(|line| line.text.to_owned()));
+    }
+    names
+}
+
+/// Indexes of the lines that head a definition: above a line that lists its users, the nearest name that `linked`
+/// knows, else the nearest name.
+pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &HashSet<String>) -> Vec<usize> {
+    const REACH: usize = 40;
+    let marked = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
+    let heads = |marker: usize| {
+        let above = lines.get(marker.saturating_sub(REACH)..marker).unwrap_or_default();
+        let begin = above
+            .iter()
+            .rposition(|line| marked(line) || vocabulary.header(line.text).is_some())
+            .map_or(0, |at| at + 1);
+        let names = above.iter().enumerate().skip(begin).rev().filter(|(_, line)| token::is_identifier(line.text));
+        let known = names.clone().find(|(_, line)| linked.contains(line.text));
+        known.or(names.clone().next()).map(|(at, _)| marker.saturating_sub(REACH) + at)
+    };
+    lines.iter().enumerate().filter(|(_, line)| marked(line)).filter_map(|(at, _)| heads(at)).collect()
+}
