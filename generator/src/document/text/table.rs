@@ -141,8 +141,13 @@ fn match_row<'a>(
     context: Context<'_>,
     before: Option<&Draft<'a>>,
 ) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
     let text = roles.iter().position(|role| role.is_text())?;
-    let mut cursor = Cursor { lines, line: at, rest: lines.get(at)?.text, context, crossed: false };
+    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
     let mut cells = Vec::with_capacity(roles.len());
     let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
     for (index, role) in roles.iter().take(text).enumerate() {
