@@ -1,7 +1,7 @@
 //! Action pages: six numbered sections that describe one action.
 
 use super::cell;
-use super::words::{HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
+use super::words::{ACTION, COMMON, HOST_SUFFIX, NOTES, PHRASES, VERSION, VOCABULARY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example;
@@ -33,8 +33,8 @@ pub(super) fn identity(page: &Page) -> Option<(String, Option<String>)> {
             Some(value.trim().trim_end_matches(['。', '.']).to_owned())
         })
     };
-    let name = value("Action")?;
-    (!name.is_empty()).then(|| (name, value("Version")))
+    let name = value(ACTION)?;
+    (!name.is_empty()).then(|| (name, value(VERSION)))
 }
 
 /// Reads an action page.
@@ -283,7 +283,7 @@ impl<'r, 's> Reader<'r, 's> {
         }
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
-        let is_common = |name: &str| super::COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
+        let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
         let request = example::request(&draft.request, &is_common);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {

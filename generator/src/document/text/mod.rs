@@ -78,7 +78,8 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) -> Page {
     let lines = draft.lines.as_slice();
-    let definitions: HashSet<usize> = paging::definitions(lines, context.vocabulary).into_iter().collect();
+    let definitions: HashSet<usize> =
+        paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let rule_at = |at: usize| lines.get(at).and_then(|line| context.vocabulary.heading(line.text));
     let is_heading = |at: usize| definitions.contains(&at) || rule_at(at).is_some();
     let opens_table = |at: usize| lines.get(at).is_some_and(|line| context.vocabulary.header(line.text).is_some());

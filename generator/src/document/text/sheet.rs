@@ -83,7 +83,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
             continue;
         }
         let indent = indent - usize::from(opens);
-        current.lines.push(Raw { number, text: body, indent, close: !after_blank });
+        current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens });
         after_blank = false;
     }
     if !current.lines.is_empty() {

@@ -25,8 +25,8 @@ pub(super) struct Context<'v> {
 struct Match<'a> {
     cells: Vec<Vec<(u32, &'a str)>>,
     next: usize,
-    /// The last column is free text, which may go on.
-    open: bool,
+    /// The column of free text that may go on.
+    open: Option<usize>,
 }
 
 /// A row under construction: physical lines of each cell.
@@ -49,7 +49,7 @@ pub(super) fn read<'a>(
         rows: Vec::new(),
     };
     let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut open = false;
+    let mut open = None;
     let mut at = start + 1;
     while let Some(line) = lines.get(at) {
         if line.text == header.text {
@@ -61,7 +61,7 @@ pub(super) fn read<'a>(
             open = found.open;
             at = found.next;
             drafts.push(found.cells);
-        } else if let Some(cell) = drafts.last_mut().and_then(|row| row.last_mut()).filter(|_| open) {
+        } else if let Some(cell) = open.and_then(|open| drafts.last_mut()?.get_mut(open)) {
             cell.push((line.number, line.text));
             at += 1;
         } else {
@@ -141,8 +141,13 @@ fn match_row<'a>(
     context: Context<'_>,
     before: Option<&Draft<'a>>,
 ) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
     let text = roles.iter().position(|role| role.is_text())?;
-    let mut cursor = Cursor { lines, line: at, rest: lines.get(at)?.text, context, crossed: false };
+    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
     let mut cells = Vec::with_capacity(roles.len());
     let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
     for (index, role) in roles.iter().take(text).enumerate() {
@@ -155,7 +160,7 @@ fn match_row<'a>(
         let number = lines.get(cursor.line)?.number;
         let piece = cursor.rest.trim();
         cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
-        return Some(Match { cells, next: cursor.line + 1, open: true });
+        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
     }
     let tail = roles.get(text + 1..)?;
     let mut pieces = Vec::new();
@@ -163,10 +168,13 @@ fn match_row<'a>(
         let raw = lines.get(line)?;
         let rest = if line == cursor.line { cursor.rest } else { raw.text };
         if let Some((piece, right)) = match_right(rest, tail, context) {
-            pieces.push((raw.number, piece));
+            if !piece.is_empty() {
+                pieces.push((raw.number, piece));
+            }
+            let open = pieces.is_empty().then_some(text);
             cells.push(pieces);
             cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
-            return Some(Match { cells, next: line + 1, open: false });
+            return Some(Match { cells, next: line + 1, open });
         }
         pieces.push((raw.number, rest.trim()));
     }
@@ -188,7 +196,7 @@ fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Opt
     let mut text = rest.trim();
     let mut cells = Vec::new();
     for role in roles.iter().rev() {
-        let (head, token) = text.rsplit_once(' ')?;
+        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
         if !fits(*role, token, context) {
             return None;
         }
