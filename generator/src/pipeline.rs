@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::Files;
+use crate::emit::{Files, reference};
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
@@ -29,7 +29,7 @@ pub fn is_partial(parsed: &Parsed) -> bool {
 
 /// Compares a spec with itself, its examples and its changelog.
 pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
-    stages::reconcile(spec)
+    crate::spec::reconcile::reconcile(spec)
 }
 
 /// A kind of output.
@@ -64,7 +64,12 @@ pub struct EmitOptions<'a> {
 /// # Errors
 /// Findings that say why the spec cannot be emitted; there is no partial output.
 pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
-    stages::emit(target, spec, options)
+    match target {
+        Target::Rust => Ok(Files::new()),
+        Target::Reference => {
+            Ok(reference::emit(spec, &reference::Options { prose: options.prose, command: options.command }))
+        }
+    }
 }
 
 /// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, and the reference in `docs/`.
@@ -81,17 +86,4 @@ pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Dia
 /// Where `regenerate` keeps the descriptions of a spec, relative to the spec's folder.
 pub fn prose_path(folder: &Path, id: &str, language: &str) -> std::path::PathBuf {
     folder.join("prose").join(format!("{id}.{language}.json"))
-}
-
-/// Stand-ins for stages that are not there yet.
-mod stages {
-    use super::*;
-
-    pub(super) fn reconcile(_: &Spec) -> Vec<Diagnostic> {
-        Vec::new()
-    }
-
-    pub(super) fn emit(_: Target, _: &Spec, _: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
-        Ok(Files::new())
-    }
 }

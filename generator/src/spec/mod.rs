@@ -6,4 +6,7 @@
 pub mod changes;
 pub mod history;
 pub mod model;
+pub mod payload;
+pub mod reconcile;
 pub mod schema;
+pub mod usage;

@@ -131,5 +131,15 @@ fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
     let column = if context.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();
-    table::rejoin(&pieces, column, context.vocabulary)
+    // A name alone on its line is a heading or an item, unless a list before it goes on.
+    let mut open = false;
+    let mut parts: Vec<Vec<(u32, &str)>> = Vec::new();
+    for piece in pieces {
+        match parts.last_mut() {
+            Some(part) if open || !token::is_identifier(piece.1) => part.push(piece),
+            _ => parts.push(vec![piece]),
+        }
+        open = piece.1.ends_with([',', '，', '、']);
+    }
+    parts.iter().flat_map(|part| table::rejoin(part, column, context.vocabulary)).collect()
 }
