@@ -1,5 +1,8 @@
 //! What every review would say again: module docs, documented diagnostics, no case without content.
 
+// Helpers outside the test functions report by panicking too.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -60,15 +63,17 @@ fn codes(source: &str) -> Vec<String> {
         .collect()
 }
 
+/// What stands between `<!-- name -->` and `<!-- /name -->` in the README.
+fn section(name: &str) -> String {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (_, rest) = readme.split_once(&format!("<!-- {name} -->\n")).expect("the section begins");
+    rest.split_once(&format!("<!-- /{name} -->")).expect("the section ends").0.to_owned()
+}
+
 #[test]
 fn the_readme_lists_every_diagnostic_code_and_no_other() {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let table = readme.split("<!-- diagnostics -->").nth(1).and_then(|rest| rest.split("<!-- /diagnostics -->").next());
-    let listed: Vec<&str> = table
-        .expect("the table of codes")
-        .lines()
-        .filter_map(|line| line.strip_prefix("| `")?.split('`').next())
-        .collect();
+    let table = section("diagnostics");
+    let listed: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert!(listed.is_sorted(), "the table is in alphabetical order");
     let product = sources().into_iter().filter(|path| !path.starts_with(root().join("tests")));
     let used: BTreeSet<String> = product.flat_map(|path| codes(&fs::read_to_string(path).unwrap())).collect();
@@ -76,4 +81,13 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
     let missing: Vec<&String> = used.difference(&listed).collect();
     let stale: Vec<&String> = listed.difference(&used).collect();
     assert!(missing.is_empty() && stale.is_empty(), "missing: {missing:?}, not used: {stale:?}");
+}
+
+#[test]
+fn the_readme_lists_the_rules_of_contradictions() {
+    let mut table = "| code | severity | what it says |\n|---|---|---|\n".to_owned();
+    for rule in docquarry::spec::reconcile::RULES {
+        table += &format!("| `{}` | {} | {} |\n", rule.code, rule.severity, rule.meaning);
+    }
+    assert!(section("contradictions") == table, "the section should be:\n{table}");
 }
