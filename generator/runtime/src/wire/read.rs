@@ -164,7 +164,9 @@ fn converted<T>(read: Option<T>, value: &Value, expected: &'static str, at: &Pla
 /// A whole number, if a value is one in another guise.
 fn whole(value: &Value) -> Option<i64> {
     match value {
-        Value::Number(number) => number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < EXACT).map(|float| float as i64),
+        Value::Number(number) => {
+            number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < EXACT).map(|float| float as i64)
+        }
         Value::String(text) => text.trim().parse().ok(),
         Value::Bool(flag) => Some(i64::from(*flag)),
         _ => None,

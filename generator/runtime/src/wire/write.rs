@@ -113,9 +113,7 @@ impl Serialize for Item<'_> {
             Item::Number(number) => serializer.serialize_f64(number),
             Item::Text(text) => serializer.serialize_str(text),
             Item::Raw(value) => value.serialize(serializer),
-            Item::Json(content) => {
-                serializer.serialize_str(&serde_json::to_string(content).map_err(S::Error::custom)?)
-            }
+            Item::Json(content) => serializer.serialize_str(&serde_json::to_string(content).map_err(S::Error::custom)?),
             Item::List(list) => {
                 let mut sequence = serializer.serialize_seq(None)?;
                 let mut result = Ok(());
@@ -132,7 +130,10 @@ impl Serialize for Item<'_> {
 }
 
 /// Writes an object from whatever gives its entries.
-fn object<S: Serializer>(serializer: S, entries: impl FnOnce(&mut dyn FnMut(&str, Item<'_>))) -> Result<S::Ok, S::Error> {
+fn object<S: Serializer>(
+    serializer: S,
+    entries: impl FnOnce(&mut dyn FnMut(&str, Item<'_>)),
+) -> Result<S::Ok, S::Error> {
     let mut map = serializer.serialize_map(None)?;
     let mut result = Ok(());
     entries(&mut |key, item| then(&mut result, || map.serialize_entry(key, &item)));
