@@ -51,8 +51,13 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {}
 
+/// The answer of a service to the action of a request type, some time later.
+pub trait Answer<O: Operation>: Future<Output = Result<O::Response, Error>> + Send {}
+
+impl<O: Operation, F> Answer<O> for F where F: Future<Output = Result<O::Response, Error>> + Send {}
+
 /// The answer of a service to an action that it does not offer.
-pub fn unsupported<O: Operation>(_request: O) -> Ready<Result<O::Response, Error>> {
+pub fn unsupported<O: Operation<Response: Send>>(_request: O) -> Ready<Result<O::Response, Error>> {
     ready(Err(Error::unsupported(O::ACTION)))
 }
 
@@ -62,9 +67,8 @@ pub fn unsupported<O: Operation>(_request: O) -> Ready<Result<O::Response, Error
 /// `MissingParameter` or `InvalidParameter` for parameters that are missing or unreadable, else the service's own error.
 pub async fn handle<O, F>(parameters: Value, answer: impl FnOnce(O) -> F) -> Result<Value, Error>
 where
-    O: Operation + Wire,
-    O::Response: Wire,
-    F: Future<Output = Result<O::Response, Error>>,
+    O: Operation<Response: Wire> + Wire,
+    F: Answer<O>,
 {
     let request = wire::from_request(parameters).map_err(|drifts| refusal(&drifts))?;
     answer(request).await.map(|response| wire::to_value(&response))

@@ -8,6 +8,9 @@ use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, StringForm
 /// Longest value that is shown.
 const MAX_VALUE: usize = 80;
 
+/// Longest line, in characters, that sentences are joined to.
+const MAX_LINE: usize = 100;
+
 /// Most values that are listed in a sentence.
 const MAX_VALUES: usize = 24;
 
@@ -95,13 +98,26 @@ pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
     if field.deprecated {
         facts.push("deprecated".to_owned());
     }
-    let mut lines = vec![sentence(&title)];
-    if !facts.is_empty() {
-        lines.push(sentence(&capitalized(&facts.join("; "))));
-    }
+    let facts = (!facts.is_empty()).then(|| sentence(&capitalized(&facts.join("; "))));
     let example = field.example.as_deref().map(one_line).filter(|example| !example.is_empty());
-    lines.extend(example.map(|example| format!("Example: {}.", code(&example))));
+    let example = example.map(|example| format!("Example: {}.", code(&example)));
+    let mut lines = paragraph([Some(sentence(&title)), facts, example].into_iter().flatten());
     lines.extend(prose(text));
+    lines
+}
+
+/// Sentences in as few lines as fit.
+fn paragraph(sentences: impl Iterator<Item = String>) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for sentence in sentences {
+        match lines.last_mut() {
+            Some(line) if line.chars().count() + sentence.chars().count() < MAX_LINE => {
+                line.push(' ');
+                line.push_str(&sentence);
+            }
+            _ => lines.push(sentence),
+        }
+    }
     lines
 }
 

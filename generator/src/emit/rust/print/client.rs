@@ -7,12 +7,14 @@ use crate::emit::rust::model::{Operation, RustModel};
 
 use super::{alias, deprecated, docs, ident};
 
-/// The whole file.
+/// The whole file. Short paths are safe here: nothing in it is named after a document.
 pub(super) fn file(model: &RustModel) -> TokenStream {
     let methods = model.operations.iter().map(method);
     let own = own_methods();
     quote! {
         #![doc = " Calls of the API: [`Client`] has one method for each action."]
+
+        use crate::operation as op;
 
         /// A call that is made when it is awaited.
         pub type Call<'a, O> = ::docquarry_runtime::call::Call<'a, O, crate::ErrorCode>;
@@ -41,25 +43,25 @@ fn own_methods() -> TokenStream {
             ///
             /// # Errors
             /// The environment has no credentials.
-            pub fn from_env() -> ::std::result::Result<Self, Error> {
+            pub fn from_env() -> Result<Self, Error> {
                 let inner = ::docquarry_runtime::client::Client::from_env(&crate::API)?;
-                ::std::result::Result::Ok(Self { inner })
+                Ok(Self { inner })
             }
 
             /// The region that calls are for.
             #[must_use]
-            pub fn region(self, region: impl ::std::convert::Into<::std::string::String>) -> Self {
+            pub fn region(self, region: impl Into<String>) -> Self {
                 Self { inner: self.inner.region(region) }
             }
 
             /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
             #[must_use]
-            pub fn endpoint(self, endpoint: impl ::std::convert::Into<::std::string::String>) -> Self {
+            pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
                 Self { inner: self.inner.endpoint(endpoint) }
             }
         }
 
-        impl ::std::convert::From<::docquarry_runtime::client::Client> for Client {
+        impl From<::docquarry_runtime::client::Client> for Client {
             /// A client with settings of its own; it must have been made for [`API`](crate::API).
             fn from(inner: ::docquarry_runtime::client::Client) -> Self {
                 Self { inner }
@@ -77,7 +79,7 @@ fn method(operation: &Operation) -> TokenStream {
         #docs
         #alias
         #deprecated
-        pub fn #name(&self, request: crate::operation::#request) -> Call<'_, crate::operation::#request> {
+        pub fn #name(&self, request: op::#request) -> Call<'_, op::#request> {
             Call::new(&self.inner, request)
         }
     }

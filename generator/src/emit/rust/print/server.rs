@@ -7,58 +7,51 @@ use crate::emit::rust::model::{Operation, RustModel};
 
 use super::{docs, ident};
 
-/// The whole file.
+/// The whole file. Short paths are safe here: nothing in it is named after a document.
 pub(super) fn file(model: &RustModel) -> TokenStream {
     let methods = model.operations.iter().map(method);
     let arms = model.operations.iter().map(arm);
     quote! {
         #![doc = " A service that offers the API: implement [`Service`], then [`dispatch`] calls to it."]
 
+        use ::docquarry_runtime::server::{Answer, handle, unsupported};
+        use ::docquarry_runtime::wire::Value;
+        use crate::operation as op;
+
         pub use ::docquarry_runtime::server::Error;
 
-        /// The actions. Those that are not implemented answer with `UnsupportedOperation`.
-        pub trait Service: ::std::marker::Send + ::std::marker::Sync { #(#methods)* }
+        /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
+        /// an `async fn` that returns a `Result` of the action's response.
+        pub trait Service: Send + Sync { #(#methods)* }
 
         /// Lets a service answer a call. Parameters and answer are JSON without an envelope.
         ///
         /// # Errors
         /// An unknown action, parameters that do not fit, or the service's own error.
-        pub async fn dispatch<S: Service + ?::std::marker::Sized>(
-            service: &S,
-            action: &str,
-            parameters: ::docquarry_runtime::wire::Value,
-        ) -> ::std::result::Result<::docquarry_runtime::wire::Value, Error> {
+        pub async fn dispatch<S: Service>(service: &S, action: &str, parameters: Value) -> Result<Value, Error> {
             match action {
                 #(#arms)*
                 _ => {
                     let _ = (service, parameters);
-                    ::std::result::Result::Err(Error::invalid_action(action))
+                    Err(Error::invalid_action(action))
                 }
             }
         }
     }
 }
 
-/// `fn create_listener(&self, request: …) -> impl Future<Output = Result<…, Error>> + Send { unsupported(request) }`
+/// `fn create_listener(&self, request: …) -> impl Answer<…> { unsupported(request) }`
 fn method(operation: &Operation) -> TokenStream {
-    let (name, docs) = (ident(&operation.method), docs(&operation.docs));
-    let (request, response) = (ident(&operation.request.name), ident(&operation.response.name));
-    let output = quote!(::std::result::Result<crate::operation::#response, Error>);
+    let (name, request) = (ident(&operation.method), ident(&operation.request.name));
+    let docs = docs(operation.docs.get(..1).unwrap_or_default());
     quote! {
         #docs
-        fn #name(
-            &self,
-            request: crate::operation::#request,
-        ) -> impl ::std::future::Future<Output = #output> + ::std::marker::Send {
-            ::docquarry_runtime::server::unsupported(request)
-        }
+        fn #name(&self, request: op::#request) -> impl Answer<op::#request> { unsupported(request) }
     }
 }
 
-/// `"CreateListener" => handle(parameters, |request| service.create_listener(request)).await,`
+/// `"CreateListener" => handle(parameters, |r| service.create_listener(r)).await,`
 fn arm(operation: &Operation) -> TokenStream {
     let (action, name) = (&operation.action, ident(&operation.method));
-    quote! {
-        #action => ::docquarry_runtime::server::handle(parameters, |request| service.#name(request)).await,
-    }
+    quote!(#action => handle(parameters, |r| service.#name(r)).await,)
 }

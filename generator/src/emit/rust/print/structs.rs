@@ -3,7 +3,7 @@
 use proc_macro2::TokenStream;
 use quote::{format_ident, quote};
 
-use crate::emit::rust::model::{Encoding, Field, Presence, Role, Struct, Types};
+use crate::emit::rust::model::{Encoding, Field, Role, Struct, Types};
 
 use super::{alias, deprecated, docs, ident, types};
 
@@ -33,9 +33,11 @@ fn definition(types: &Types, item: &Struct) -> TokenStream {
     let (name, docs, alias) = (ident(&item.name), docs(&item.docs), alias(item.alias.as_ref()));
     let default = item.required().next().is_none().then(|| quote!(Default));
     let fields = item.fields.iter().map(|field| definition_field(types, field));
+    let must_use = (item.role == Role::Input).then(|| quote!(#[must_use]));
     quote! {
         #docs
         #alias
+        #must_use
         #[derive(Debug, Clone, PartialEq, #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields),* }
@@ -54,33 +56,28 @@ fn methods(types: &Types, item: &Struct) -> TokenStream {
     let name = ident(&item.name);
     let new = constructor(types, item);
     let setters = item.fields.iter().filter_map(|field| setter(types, field));
-    quote!(impl #name { #new #(#setters)* })
+    let methods: TokenStream = setters.collect();
+    if new.is_empty() && methods.is_empty() { methods } else { quote!(impl #name { #new #methods }) }
 }
 
-/// `pub fn new(port: i64) -> Self { Self { port, weight: None } }`
+/// `pub fn new(port: i64) -> Self { Self { port, ..Wire::empty() } }`; nothing where `Default` does it
 fn constructor(types: &Types, item: &Struct) -> TokenStream {
     let arguments: Vec<TokenStream> = item.required().map(|field| argument(types, field)).collect();
     if arguments.is_empty() {
-        return quote! {
-            /// Without anything set.
-            pub fn new() -> Self { ::std::default::Default::default() }
-        };
+        return TokenStream::new();
     }
-    let fields = item.fields.iter().map(|field| {
+    let values = item.required().map(|field| {
         let name = ident(&field.name);
-        match field.presence {
-            Presence::Required => {
-                let value = types::converted(types, field, &quote!(#name));
-                quote!(#name: #value)
-            }
-            _ => quote!(#name: ::std::default::Default::default()),
-        }
+        let value = types::converted(types, field, &quote!(#name));
+        quote!(#name: #value)
     });
+    let is_complete = arguments.len() == item.fields.len();
+    let rest = (!is_complete).then(|| quote!(..::docquarry_runtime::wire::Wire::empty()));
     let allow = (arguments.len() >= MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
         /// With everything that is required.
         #allow
-        pub fn new(#(#arguments),*) -> Self { Self { #(#fields),* } }
+        pub fn new(#(#arguments),*) -> Self { Self { #(#values,)* #rest } }
     }
 }
 
@@ -90,7 +87,7 @@ fn argument(types: &Types, field: &Field) -> TokenStream {
     quote!(#name: #ty)
 }
 
-/// `pub fn weight(mut self, weight: i64) -> Self { self.weight = Some(weight); self }`
+/// `pub fn weight(mut self, value: i64) -> Self { self.weight = Some(value); self }`
 fn setter(types: &Types, field: &Field) -> Option<TokenStream> {
     let setter = ident(field.setter.as_deref()?);
     let (name, ty) = (ident(&field.name), types::argument(types, field));
@@ -101,7 +98,6 @@ fn setter(types: &Types, field: &Field) -> Option<TokenStream> {
     Some(quote! {
         #docs
         #deprecated
-        #[must_use]
         pub fn #setter(mut self, value: #ty) -> Self {
             self.#name = ::std::option::Option::Some(#value);
             self
