@@ -30,6 +30,9 @@ pub trait Wire: Sized {
     /// Absence is an ordinary value of the type.
     const OPTIONAL: bool = false;
 
+    /// What an object among values of the type is.
+    const SHAPE: Shape = Shape::Scalar;
+
     /// The value that stands for nothing.
     fn empty() -> Self;
 
@@ -38,11 +41,17 @@ pub trait Wire: Sized {
 
     /// The value as it is written.
     fn item(&self) -> Item<'_>;
+}
 
-    /// Whether the type has a field of this wire name.
-    fn has_field(_name: &str) -> bool {
-        false
-    }
+/// What an object means where a list of some type is expected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// It cannot be an item, so it wraps the items.
+    Scalar,
+    /// It is an item if the item has fields of its names.
+    Record,
+    /// It is an item.
+    Open,
 }
 
 /// A type with named fields. Generated; made usable by [`record!`](crate::record).
@@ -135,6 +144,16 @@ impl<'a> Place<'a> {
     /// An item of this place.
     pub fn index(&self, index: usize) -> Place<'_> {
         Place { parent: Some(self), key: Key::Index(index), ..*self }
+    }
+
+    /// Whether a value of an enumeration counts, after reporting one that is not documented. Empty text stands for
+    /// nothing in answers, unless it is documented.
+    #[doc(hidden)]
+    pub fn is_value(&self, is_unknown: bool, is_empty: bool) -> bool {
+        if is_unknown {
+            self.report(DriftKind::UnknownValue, "documented value", "another value");
+        }
+        self.input || !(is_unknown && is_empty)
     }
 
     /// Reports a difference, if anyone listens.
@@ -247,6 +266,7 @@ macro_rules! record {
     };
     ($type:ty, $input:literal) => {
         impl $crate::wire::Wire for $type {
+            const SHAPE: $crate::wire::Shape = $crate::wire::Shape::Record;
             fn empty() -> Self {
                 $crate::wire::Object::nothing(<Self as $crate::wire::Record>::read)
             }
@@ -255,9 +275,6 @@ macro_rules! record {
             }
             fn item(&self) -> $crate::wire::Item<'_> {
                 $crate::wire::Item::Record(self)
-            }
-            fn has_field(name: &str) -> bool {
-                $crate::wire::Object::probe(name, <Self as $crate::wire::Record>::read)
             }
         }
         $crate::serde_by_wire!($type, $input);
@@ -286,6 +303,7 @@ macro_rules! serde_by_wire {
 
 impl<T: Wire> Wire for Option<T> {
     const OPTIONAL: bool = true;
+    const SHAPE: Shape = T::SHAPE;
 
     fn empty() -> Self {
         None
@@ -298,13 +316,11 @@ impl<T: Wire> Wire for Option<T> {
     fn item(&self) -> Item<'_> {
         self.as_ref().map_or(Item::Absent, T::item)
     }
-
-    fn has_field(name: &str) -> bool {
-        T::has_field(name)
-    }
 }
 
 impl<T: Wire> Wire for Box<T> {
+    const SHAPE: Shape = T::SHAPE;
+
     fn empty() -> Self {
         Box::new(T::empty())
     }
@@ -316,10 +332,6 @@ impl<T: Wire> Wire for Box<T> {
     fn item(&self) -> Item<'_> {
         T::item(self)
     }
-
-    fn has_field(name: &str) -> bool {
-        T::has_field(name)
-    }
 }
 
 impl<T: Wire> Wire for Vec<T> {
@@ -328,7 +340,7 @@ impl<T: Wire> Wire for Vec<T> {
     }
 
     fn read(value: Value, at: &Place<'_>) -> Option<Self> {
-        let items = read::items(value, at, T::has_field);
+        let items = read::items(value, at, read::wraps::<T>);
         let mut list = Vec::with_capacity(items.len());
         for (index, item) in items.into_iter().enumerate() {
             list.extend(read::present(item, &at.index(index)).and_then(|(item, at)| T::read(item, &at)));
@@ -342,6 +354,8 @@ impl<T: Wire> Wire for Vec<T> {
 }
 
 impl<T: Wire> Wire for BTreeMap<String, T> {
+    const SHAPE: Shape = Shape::Open;
+
     fn empty() -> Self {
         BTreeMap::new()
     }
@@ -358,9 +372,5 @@ impl<T: Wire> Wire for BTreeMap<String, T> {
 
     fn item(&self) -> Item<'_> {
         Item::Map(self)
-    }
-
-    fn has_field(_name: &str) -> bool {
-        true
     }
 }

@@ -69,10 +69,8 @@ macro_rules! open_enum {
             }
             fn read(value: $crate::wire::Value, at: &$crate::wire::Place<'_>) -> ::std::option::Option<Self> {
                 let read = Self::from(<::std::string::String as $crate::wire::Wire>::read(value, at)?);
-                if let Self::Unknown(_) = read {
-                    at.report($crate::wire::DriftKind::UnknownValue, "documented value", "string");
-                }
-                ::std::option::Option::Some(read)
+                let is_unknown = ::std::matches!(read, Self::Unknown(_));
+                at.is_value(is_unknown, read.as_str().is_empty()).then_some(read)
             }
             fn item(&self) -> $crate::wire::Item<'_> {
                 $crate::wire::Item::Text(self.as_str())
@@ -116,10 +114,7 @@ macro_rules! open_integer_enum {
             }
             fn read(value: $crate::wire::Value, at: &$crate::wire::Place<'_>) -> ::std::option::Option<Self> {
                 let read = Self::from(<i64 as $crate::wire::Wire>::read(value, at)?);
-                if let Self::Unknown(_) = read {
-                    at.report($crate::wire::DriftKind::UnknownValue, "documented value", "number");
-                }
-                ::std::option::Option::Some(read)
+                at.is_value(::std::matches!(read, Self::Unknown(_)), false).then_some(read)
             }
             fn item(&self) -> $crate::wire::Item<'_> {
                 $crate::wire::Item::Integer(self.value())

@@ -1,13 +1,18 @@
 //! Reading: objects, lists and the scalar types, each accepting what can be read without loss.
 
+use std::cell::RefCell;
+
 use serde_json::Map;
 
-use super::{DriftKind, Item, Place, Value, Wire, kind_of};
+use super::{DriftKind, Item, Place, Shape, Value, Wire, kind_of};
 
 /// The largest whole number up to which `f64` holds every whole number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
 /// A JSON object whose fields are taken one by one.
+///
+/// Its methods are never inlined: generated crates call them thousands of times, and inlining multiplies their build
+/// time and size for calls whose cost is that of a map look-up anyway.
 #[derive(Debug)]
 pub struct Object<'a> {
     fields: Map<String, Value>,
@@ -19,31 +24,27 @@ impl Object<'_> {
     pub fn read<T>(value: Value, at: &Place<'_>, record: fn(&mut Object<'_>) -> T) -> Option<T> {
         let mut object = Object { fields: fields(value, at)?, at };
         let read = record(&mut object);
-        object.report_rest();
+        object.finish();
         Some(read)
     }
 
     /// The record of an object without fields.
     pub fn nothing<T>(record: fn(&mut Object<'_>) -> T) -> T {
-        record(&mut Object { fields: Map::new(), at: &Place::root(false, None) })
-    }
-
-    /// Whether a record takes a field of this name.
-    pub fn probe<T>(name: &str, record: fn(&mut Object<'_>) -> T) -> bool {
-        let mut fields = Map::new();
-        fields.insert(name.to_owned(), Value::Null);
-        let mut object = Object { fields, at: &Place::root(false, None) };
-        record(&mut object);
-        object.fields.is_empty()
+        let mut object = Object { fields: Map::new(), at: &Place::root(false, None) };
+        let read = record(&mut object);
+        object.finish();
+        read
     }
 
     /// Takes a field.
+    #[inline(never)]
     pub fn take<T: Wire>(&mut self, name: &'static str) -> T {
         let value = self.value(name);
         self.convert(name, value)
     }
 
     /// Takes a list whose items the wire wraps: `{"Zones": {"Zone": [..]}}`. A bare list is as good.
+    #[inline(never)]
     pub fn take_wrapped<T: Wire>(&mut self, name: &'static str, item_name: &'static str) -> T {
         let value = match self.value(name) {
             Some(Value::Object(mut wrapper)) => match wrapper.remove(item_name) {
@@ -58,6 +59,7 @@ impl Object<'_> {
     }
 
     /// Takes a field whose value is JSON inside a string. The JSON itself is as good.
+    #[inline(never)]
     pub fn take_json<T: Wire>(&mut self, name: &'static str) -> T {
         let value = match self.value(name) {
             Some(Value::String(text)) if text.trim().is_empty() => None,
@@ -87,11 +89,14 @@ impl Object<'_> {
     }
 
     /// The value of a field, unless it is null.
+    #[inline(never)]
     fn value(&mut self, name: &str) -> Option<Value> {
         self.fields.remove(name).filter(|value| !value.is_null())
     }
 
-    fn report_rest(&self) {
+    /// Reports what was not taken.
+    #[inline(never)]
+    fn finish(self) {
         if self.at.log.is_some() {
             for (name, value) in &self.fields {
                 self.at.field(name).report(DriftKind::UnknownField, "nothing", kind_of(value));
@@ -101,6 +106,7 @@ impl Object<'_> {
 }
 
 /// The fields of an object. Services written in languages whose arrays are maps send `[]` for an object without fields.
+#[inline(never)]
 fn fields(value: Value, at: &Place<'_>) -> Option<Map<String, Value>> {
     match value {
         Value::Object(fields) => Some(fields),
@@ -120,28 +126,44 @@ pub(super) fn entries(value: Value, at: &Place<'_>) -> Option<impl Iterator<Item
     Some(fields(value, at)?.into_iter().filter(|(_, value)| !value.is_null()))
 }
 
-/// The items of a list, whatever it came as. `has_field` tells whether an object is one item or a wrapper of items.
-pub(super) fn items(value: Value, at: &Place<'_>, has_field: fn(&str) -> bool) -> Vec<Value> {
-    let value = match value {
-        Value::Array(items) => return items,
-        Value::Object(wrapper) => unwrap(wrapper, has_field),
-        other => other,
-    };
+/// Whether an object with one entry is no item of a list, but wraps its items.
+pub(super) fn wraps<T: Wire>(wrapper: &Value, name: &str) -> bool {
+    match T::SHAPE {
+        Shape::Scalar => true,
+        Shape::Open => false,
+        Shape::Record => {
+            let log = RefCell::default();
+            T::read(wrapper.clone(), &Place::root(false, Some(&log)));
+            log.take().iter().any(|drift| drift.kind == DriftKind::UnknownField && drift.path == name)
+        }
+    }
+}
+
+/// The items of a list, whatever it came as.
+#[inline(never)]
+pub(super) fn items(value: Value, at: &Place<'_>, wraps: fn(&Value, &str) -> bool) -> Vec<Value> {
+    if let Value::Array(items) = value {
+        return items;
+    }
     at.report(DriftKind::Converted, "array", kind_of(&value));
-    match value {
+    match unwrap(value, wraps) {
         Value::Array(items) => items,
         Value::String(text) if text.is_empty() => Vec::new(),
         single => vec![single],
     }
 }
 
-/// What an object with one entry wraps, if it is no item itself.
-fn unwrap(mut wrapper: Map<String, Value>, has_field: fn(&str) -> bool) -> Value {
-    let only = match (wrapper.len(), wrapper.iter().next()) {
-        (1, Some((name, Value::Array(_) | Value::Object(_)))) if !has_field(name) => Some(name.clone()),
-        _ => None,
+/// What an object with one entry wraps, or the value itself.
+fn unwrap(value: Value, wraps: fn(&Value, &str) -> bool) -> Value {
+    let name = match value.as_object().map(|object| (object.len(), object.iter().next())) {
+        Some((1, Some((name, Value::Array(_) | Value::Object(_))))) => name.clone(),
+        _ => return value,
     };
-    only.and_then(|name| wrapper.remove(&name)).unwrap_or(Value::Object(wrapper))
+    match value {
+        wrapper if !wraps(&wrapper, &name) => wrapper,
+        Value::Object(mut wrapper) => wrapper.remove(&name).unwrap_or(Value::Null),
+        other => other,
+    }
 }
 
 /// An item of a list unless it is null, which is reported: no type has a value for it.
@@ -264,6 +286,7 @@ impl Wire for bool {
 
 impl Wire for Value {
     const OPTIONAL: bool = true;
+    const SHAPE: Shape = Shape::Open;
 
     fn empty() -> Self {
         Value::Null
@@ -275,9 +298,5 @@ impl Wire for Value {
 
     fn item(&self) -> Item<'_> {
         if self.is_null() { Item::Absent } else { Item::Raw(self) }
-    }
-
-    fn has_field(_name: &str) -> bool {
-        true
     }
 }

@@ -71,11 +71,13 @@ impl<'a> Sink<'a> {
     }
 
     /// Writes a field.
+    #[inline(never)]
     pub fn put<T: Wire>(&mut self, name: &'static str, value: &T) {
         self.give(name, value.item());
     }
 
     /// Writes a list as the wire wraps it, `{"Zones": {"Zone": [..]}}`.
+    #[inline(never)]
     pub fn put_wrapped<T: Wire>(&mut self, name: &'static str, item_name: &'static str, value: &T) {
         match value.item() {
             Item::Absent => {}
@@ -84,6 +86,7 @@ impl<'a> Sink<'a> {
     }
 
     /// Writes a field as JSON inside a string.
+    #[inline(never)]
     pub fn put_json<T: Wire>(&mut self, name: &'static str, value: &T) {
         match value.item() {
             Item::Absent => {}

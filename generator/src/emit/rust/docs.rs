@@ -41,7 +41,7 @@ pub fn escape(text: &str) -> String {
 }
 
 /// Text without line breaks, control characters and characters that turn the direction of text around.
-fn one_line(text: &str) -> String {
+pub fn one_line(text: &str) -> String {
     let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
     let clean: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
     clean.split_whitespace().collect::<Vec<_>>().join(" ")
@@ -70,8 +70,8 @@ pub fn value(value: &Value) -> String {
 /// A link, if the address is one.
 pub fn link(label: &str, url: &str) -> Option<String> {
     let fit = url.starts_with("https://") || url.starts_with("http://");
-    let clean = url.chars().all(|c| c.is_ascii_graphic() && !matches!(c, '<' | '>' | '\\'));
-    (fit && clean).then(|| format!("[{label}](<{url}>)"))
+    let clean = url.chars().all(|c| c.is_ascii_alphanumeric() || "-._~:/?#@!$&'*+,;=%".contains(c));
+    (fit && clean).then(|| format!("[{label}]({url})"))
 }
 
 /// Lines of a description, as a paragraph of its own.
@@ -216,4 +216,42 @@ pub fn error_code(name: &str, entry: Option<&ErrorCode>, text: Option<&str>) -> 
         line.push_str(&format!(" HTTP {status}."));
     }
     std::iter::once(line).chain(prose(text)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn text_cannot_mean_markdown() {
+        for (text, expected) in [
+            ("a[0] <b> `c`", r"a\[0\] \<b\> \`c\`"),
+            ("- item", r"\- item"),
+            ("a - b", "a - b"),
+            ("12. item", r"12\. item"),
+            ("v1.2", "v1.2"),
+            ("see https://e.example", r"see https\://e.example"),
+            ("a\r\n  b\u{202e}c\u{7}", "a bc"),
+        ] {
+            assert_eq!(escape(text), expected);
+        }
+    }
+
+    #[test]
+    fn code_keeps_its_backticks_inside() {
+        for (text, expected) in
+            [("a", "`a`"), ("a`b", "``a`b``"), ("`", "`` ` ``"), ("``x", "``` ``x ```"), ("", "empty")]
+        {
+            assert_eq!(code(text), expected);
+        }
+        assert_eq!(code(&"x".repeat(200)).chars().count(), MAX_VALUE + 3);
+    }
+
+    #[test]
+    fn only_addresses_become_links() {
+        assert_eq!(link("a", "https://e.example/x?y=1#z").as_deref(), Some("[a](https://e.example/x?y=1#z)"));
+        for text in ["ftp://e.example", "javascript:1", "https://e.example/a b", "https://e.example/)"] {
+            assert_eq!(link("a", text), None, "{text}");
+        }
+    }
 }

@@ -97,6 +97,9 @@ const METHODS: &[&str] = &[
     "write",
 ];
 
+/// Traits that generated files name without a path.
+pub const TYPES: &[&str] = &["Into", "IntoIterator"];
+
 /// Names of a client's own methods.
 const CLIENT_METHODS: &[&str] = &[
     "api",
@@ -131,8 +134,13 @@ pub fn is_idempotent(action: &str) -> bool {
 
 /// A type: `LBItem` → `LbItem`.
 pub fn type_name(wire: &str) -> String {
-    let name = camel(wire, "T");
+    let name = type_base(wire);
     if NEVER_RAW.contains(&name.as_str()) { name + "_" } else { name }
+}
+
+/// The beginning of a type's name: `4Get` → `T4Get`.
+pub fn type_base(wire: &str) -> String {
+    camel(wire, "T")
 }
 
 /// A part of a type's name, which needs not stand alone: `4xxCount` → `4xxCount`.
@@ -173,9 +181,11 @@ pub fn method(action: &str) -> String {
     if CLIENT_METHODS.contains(&name.as_str()) { name + "_action" } else { keyword_safe(name) }
 }
 
-/// A module, which is also a file.
+/// A module, which is also a file and therefore ASCII.
 pub fn module(wire: &str) -> String {
-    let name = snake(wire);
+    let ascii: String =
+        wire.chars().map(|c| if is_ideograph(c) { format!("_u{:x}_", u32::from(c)) } else { c.into() }).collect();
+    let name = limit(lead(snake_words(&ascii), "n"), '_', wire);
     let device = name.strip_prefix("com").or_else(|| name.strip_prefix("lpt")).unwrap_or_default();
     let reserved = (device.len() == 1 && device.bytes().all(|byte| byte.is_ascii_digit()))
         || [FILES, KEYWORDS, NEVER_RAW].iter().any(|list| list.contains(&name.as_str()));
@@ -213,8 +223,11 @@ fn keyword_safe(name: String) -> String {
 }
 
 fn snake(wire: &str) -> String {
-    let name = parts(wire).iter().map(|part| part.to_snake_case()).collect::<Vec<_>>().join("_");
-    limit(lead(name, "n"), '_', wire)
+    limit(lead(snake_words(wire), "n"), '_', wire)
+}
+
+fn snake_words(text: &str) -> String {
+    parts(text).iter().map(|part| part.to_snake_case()).collect::<Vec<_>>().join("_")
 }
 
 fn camel(wire: &str, prefix: &str) -> String {
@@ -227,6 +240,11 @@ fn camel(wire: &str, prefix: &str) -> String {
         name.push_str(&part);
     }
     limit(if prefix.is_empty() { name } else { lead(name, prefix) }, 'X', wire)
+}
+
+/// The common CJK ideographs, which every Rust lint takes in identifiers.
+fn is_ideograph(c: char) -> bool {
+    ('\u{4e00}'..='\u{9fa5}').contains(&c)
 }
 
 fn is_digit(c: char) -> bool {
@@ -248,7 +266,7 @@ fn parts(wire: &str) -> Vec<String> {
     for c in plurals(&text).chars() {
         let Some(part) = parts.last_mut() else { continue };
         match c {
-            _ if c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fa5}').contains(&c) => part.push(c),
+            _ if c.is_ascii_alphanumeric() || is_ideograph(c) => part.push(c),
             _ if c.is_ascii() || c.is_whitespace() => parts.push(String::new()),
             _ => parts.extend([format!("u{:x}", u32::from(c)), String::new()]),
         }
@@ -295,7 +313,7 @@ pub struct Scope {
 impl Scope {
     /// A name that nothing else in the scope has: the wanted one, the wanted one with `suffix`, or a numbered one.
     pub fn claim(&mut self, wanted: String, suffix: &str) -> String {
-        let bare = wanted.strip_prefix("r#").unwrap_or(&wanted).to_owned();
+        let bare = wanted.strip_prefix("r#").unwrap_or(&wanted).trim_end_matches('_').to_owned();
         let separator =
             if bare.ends_with(is_digit) || bare.starts_with(|c: char| c.is_ascii_lowercase()) { "_" } else { "" };
         let numbered = (2_u32..).map(|number| format!("{bare}{separator}{number}"));
@@ -313,4 +331,101 @@ impl Scope {
 /// What must differ: raw identifiers are the same names as their words.
 fn key(name: &str) -> String {
     name.strip_prefix("r#").unwrap_or(name).to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_are_idiomatic() {
+        for (wire, expected_type, expected_field) in [
+            ("LoadBalancerId", "LoadBalancerId", "load_balancer_id"),
+            ("LBItem", "LbItem", "lb_item"),
+            ("SnatIPs", "SnatIps", "snat_ips"),
+            ("IPsOfVPCs", "IpsOfVpcs", "ips_of_vpcs"),
+            ("IPv6Mode", "Ipv6Mode", "ipv6_mode"),
+            ("SSLStatus", "SslStatus", "ssl_status"),
+            ("4xxCount", "T4xxCount", "n4xx_count"),
+            ("Type", "Type", "r#type"),
+            ("self", "Self_", "self_"),
+            ("a.b-c d", "ABCD", "a_b_c_d"),
+            ("", "T", "n"),
+            ("😀", "U1f600", "u1f600"),
+            ("端口", "端口", "端口"),
+        ] {
+            assert_eq!((type_name(wire).as_str(), field(wire).as_str()), (expected_type, expected_field), "{wire:?}");
+        }
+    }
+
+    #[test]
+    fn files_have_names_that_every_system_takes() {
+        for (wire, expected) in [
+            ("Con", "con_"),
+            ("COM1", "com1_"),
+            ("COM10", "com10"),
+            ("Command", "command"),
+            ("mod", "mod_"),
+            ("Type", "type_"),
+            ("端口", "u7aef_u53e3"),
+            ("Self", "self_"),
+        ] {
+            assert_eq!(module(wire), expected);
+        }
+    }
+
+    #[test]
+    fn values_become_variants() {
+        for (value, expected) in [
+            ("LEAST_CONN", "LeastConn"),
+            ("-1", "Minus1"),
+            ("1.0", "V1_0"),
+            ("10", "V10"),
+            ("*", "Asterisk"),
+            ("", "Empty"),
+            ("Self", "Self_"),
+            ("Unknown", "UnknownValue"),
+            ("slb.s1.small", "SlbS1Small"),
+        ] {
+            assert_eq!(variant(value, "V"), expected);
+        }
+    }
+
+    #[test]
+    fn only_whole_prefixes_make_an_action_repeatable() {
+        let repeatable: Vec<&str> =
+            ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "Listen", "Getaway", "CreateX"]
+                .into_iter()
+                .filter(|action| is_idempotent(action))
+                .collect();
+        assert_eq!(repeatable, ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get"]);
+    }
+
+    #[test]
+    fn every_text_gives_valid_identifiers() {
+        let mut texts: Vec<String> = KEYWORDS.iter().chain(NEVER_RAW).map(|word| (*word).to_owned()).collect();
+        texts.extend((0..0x3000_u32).step_by(41).chain(0x9f90..0x9fb0).filter_map(char::from_u32).flat_map(|c| {
+            [c.to_string(), format!("{c}a"), format!("A{c}"), format!("1{c}2"), c.to_string().repeat(120)]
+        }));
+        for text in &texts {
+            for name in
+                [type_name(text), field(text), method(text), module(text), variant(text, "V"), setter(&field(text))]
+            {
+                assert!(
+                    syn::parse_str::<syn::Ident>(&name).is_ok_and(|ident| ident == name),
+                    "{text:?} gives {name:?}"
+                );
+            }
+        }
+    }
+
+    #[test]
+    fn a_scope_gives_each_name_once() {
+        let mut scope = Scope::default();
+        let names: Vec<String> = ["ip", "ip", "r#type", "type", "Ip", "Ip", "V1", "V1", "x_", "x_"]
+            .map(|name| scope.claim(name.to_owned(), ""))
+            .into();
+        assert_eq!(names, ["ip", "ip_2", "r#type", "type_2", "Ip", "Ip2", "V1", "V1_2", "x_", "x_2"]);
+        assert_eq!(scope.claim("Ip".to_owned(), "Model"), "IpModel");
+    }
 }

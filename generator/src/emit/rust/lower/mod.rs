@@ -22,7 +22,9 @@ pub fn lower(spec: &Spec, options: &Options<'_>) -> (RustModel, Vec<Diagnostic>)
     let mut lowering = Lowering::new(spec, options.prose);
     let operations = lowering.operations();
     let structures = lowering.structures();
+    let origin = format!("`cargo xtask regenerate` from spec/{}.json", spec.id);
     let model = RustModel {
+        origin: docs::one_line(options.origin.as_ref().unwrap_or(&origin)),
         package: naming::package(&spec.id),
         version: options.version.clone(),
         api: lowering.api(),
@@ -63,11 +65,14 @@ impl<'a> Lowering<'a> {
     /// crate; a structure that is called like one of them is renamed.
     fn new(spec: &'a Spec, prose: Option<&'a Prose>) -> Self {
         let mut names = naming::Scope::default();
+        for name in naming::TYPES {
+            names.claim((*name).to_owned(), "");
+        }
         let mut modules = naming::Scope::default();
         let mut methods = naming::Scope::default();
         let mut operation_names = BTreeMap::new();
         for (name, _) in by_age(&spec.actions, |action| action.since) {
-            let base = naming::type_name(name);
+            let base = naming::type_base(name);
             operation_names.insert(
                 name,
                 OperationNames {

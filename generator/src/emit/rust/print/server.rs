@@ -22,6 +22,7 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
 
         /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
         /// an `async fn` that returns a `Result` of the action's response.
+        #[allow(clippy::wrong_self_convention)]
         pub trait Service: Send + Sync { #(#methods)* }
 
         /// Lets a service answer a call. Parameters and answer are JSON without an envelope.

@@ -69,7 +69,7 @@ fn constructor(types: &Types, item: &Struct) -> TokenStream {
     let values = item.required().map(|field| {
         let name = ident(&field.name);
         let value = types::converted(types, field, &quote!(#name));
-        quote!(#name: #value)
+        if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
     });
     let is_complete = arguments.len() == item.fields.len();
     let rest = (!is_complete).then(|| quote!(..::docquarry_runtime::wire::Wire::empty()));
@@ -81,7 +81,7 @@ fn constructor(types: &Types, item: &Struct) -> TokenStream {
     }
 }
 
-/// `ports: impl ::std::iter::IntoIterator<Item = i64>`
+/// `ports: impl IntoIterator<Item = i64>`
 fn argument(types: &Types, field: &Field) -> TokenStream {
     let (name, ty) = (ident(&field.name), types::argument(types, field));
     quote!(#name: #ty)
@@ -99,7 +99,7 @@ fn setter(types: &Types, field: &Field) -> Option<TokenStream> {
         #docs
         #deprecated
         pub fn #setter(mut self, value: #ty) -> Self {
-            self.#name = ::std::option::Option::Some(#value);
+            self.#name = Some(#value);
             self
         }
     })

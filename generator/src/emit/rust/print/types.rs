@@ -1,4 +1,5 @@
-//! Types as they stand in fields, and as arguments of constructors and setters.
+//! Types as they stand in fields, and as arguments of constructors and setters. Paths are absolute, because a structure
+//! may have the name of any type; only traits that [`naming`](crate::emit::rust::naming) keeps free go without.
 
 use proc_macro2::TokenStream;
 use quote::quote;
@@ -50,23 +51,23 @@ fn is_into(ty: &RustType) -> bool {
     matches!(ty, RustType::String | RustType::Enum(_))
 }
 
-/// `impl ::std::convert::Into<::std::string::String>` where that helps, else the type.
+/// `impl Into<::std::string::String>` where that helps, else the type.
 fn into(types: &Types, id: TypeId) -> TokenStream {
     let ty = bare(types, id);
-    if is_into(types.get(id)) { quote!(impl ::std::convert::Into<#ty>) } else { ty }
+    if is_into(types.get(id)) { quote!(impl Into<#ty>) } else { ty }
 }
 
-/// The type of an argument: `impl ::std::iter::IntoIterator<Item = i64>`
+/// The type of an argument: `impl IntoIterator<Item = i64>`
 pub(super) fn argument(types: &Types, field: &Field) -> TokenStream {
     match types.get(field.ty) {
         RustType::List(items) => {
             let items = into(types, *items);
-            quote!(impl ::std::iter::IntoIterator<Item = #items>)
+            quote!(impl IntoIterator<Item = #items>)
         }
         RustType::Map(values) => {
             let values = bare(types, *values);
-            let key = quote!(impl ::std::convert::Into<::std::string::String>);
-            quote!(impl ::std::iter::IntoIterator<Item = (#key, #values)>)
+            let key = quote!(impl Into<::std::string::String>);
+            quote!(impl IntoIterator<Item = (#key, #values)>)
         }
         _ => into(types, field.ty),
     }
@@ -76,7 +77,7 @@ pub(super) fn argument(types: &Types, field: &Field) -> TokenStream {
 pub(super) fn converted(types: &Types, field: &Field, argument: &TokenStream) -> TokenStream {
     let value = match types.get(field.ty) {
         RustType::List(items) if is_into(types.get(*items)) => {
-            quote!(#argument.into_iter().map(::std::convert::Into::into).collect())
+            quote!(#argument.into_iter().map(Into::into).collect())
         }
         RustType::List(_) => quote!(#argument.into_iter().collect()),
         RustType::Map(_) => quote!(#argument.into_iter().map(|(key, value)| (key.into(), value)).collect()),
