@@ -4,10 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Map;
 
-use super::{DriftKind, Item, Place, Shape, Value, Wire, kind_of};
-
-/// The largest whole number up to which `f64` holds every whole number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+use super::{DriftKind, EXACT, Item, Place, Shape, Value, Wire, kind_of};
 
 /// A JSON object whose fields are taken one by one.
 ///
