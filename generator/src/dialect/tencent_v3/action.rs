@@ -215,6 +215,8 @@ impl<'r, 's> Reader<'r, 's> {
             {
                 Use::Introduction
             }
+            // Above the first section stands what the site or the editor put there.
+            None if self.marked_up => Use::Introduction,
             Some(HeadingKind::Example) => Use::Example,
             Some(kind) if kind.is_example() && self.marked_up => Use::Example,
             Some(HeadingKind::Resources) => Use::Resources,
@@ -273,7 +275,8 @@ impl<'r, 's> Reader<'r, 's> {
         let mut fields = Vec::new();
         for row in &table.rows {
             self.sink.accounts.mark(row.numbers(), usage, self.owner);
-            let parsed = cell::field(row, columns, self.sink.document);
+        }
+        for parsed in cell::fields(table, columns, self.sink) {
             if parsed.common {
                 continue;
             }
@@ -308,7 +311,7 @@ impl<'r, 's> Reader<'r, 's> {
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
         let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
-        let request = example::request(&draft.request, &is_common);
+        let request = example::request(&draft.request, &is_common, !self.marked_up);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {
             if let Some(problem) = problem {
