@@ -82,7 +82,7 @@ pub enum StopInstancesStopType {
     SoftFirst,
     /// `HARD` 直接强制关闭.
     Hard,
-    /// `SOFT`.
+    /// `SOFT` 仅软关机.
     Soft,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
