@@ -20,7 +20,7 @@ pub(crate) struct Request {
 /// Reads an example's request. `common` says which parameters every request carries.
 pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());
-    if first.starts_with("https://") || first.starts_with("http://") || first.starts_with("GET ") {
+    if first.contains("://") || first.starts_with("GET ") || first.starts_with("/?") {
         address(code, common)
     } else {
         post(code)
