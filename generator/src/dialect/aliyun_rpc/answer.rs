@@ -29,6 +29,10 @@ impl Shapes {
                         Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
                         _ => continue,
                     };
+                    if objects.iter().all(|map| wraps(map)) {
+                        self.learn(action, inner);
+                        continue;
+                    }
                     let names: BTreeSet<String> =
                         objects.iter().flat_map(|map| map.keys()).map(|name| name.trim().to_owned()).collect();
                     if !names.is_empty() {
@@ -53,6 +57,11 @@ impl Shapes {
     }
 }
 
+/// An object that only holds the items of a list.
+fn wraps(map: &Map<String, Value>) -> bool {
+    map.len() == 1 && map.values().all(|inner| inner.is_array() || inner.is_object())
+}
+
 /// The fields of a response table, and descriptions by path below `response`.
 pub(super) fn fields(
     action: &str,
@@ -65,7 +74,7 @@ pub(super) fn fields(
         rows,
         shapes,
         marked: rows.iter().any(|row| row.nested),
-        nodes: vec![Node { row: None, parent: 0, children: Vec::new(), wire: Wire::root(examples) }],
+        nodes: vec![Node { row: None, header: None, parent: 0, children: Vec::new(), wire: Wire::root(examples) }],
         current: 0,
     };
     for index in 0..rows.len() {
@@ -158,6 +167,8 @@ impl<'v> Wire<'v> {
 struct Node<'v> {
     /// Index of the row; none for the answer itself.
     row: Option<usize>,
+    /// The name of its items, where a row of its own says it.
+    header: Option<String>,
     parent: usize,
     children: Vec<usize>,
     wire: Wire<'v>,
@@ -201,7 +212,7 @@ impl<'t> Tree<'t, '_> {
         let wire = Wire::of(&values, &row.declared, header);
         let opens = self.opens(index, row, &wire);
         let node = self.nodes.len();
-        self.nodes.push(Node { row: Some(index), parent, children: Vec::new(), wire });
+        self.nodes.push(Node { row: Some(index), header: None, parent, children: Vec::new(), wire });
         if let Some(parent) = self.nodes.get_mut(parent) {
             parent.children.push(node);
         }
@@ -230,10 +241,10 @@ impl<'t> Tree<'t, '_> {
             item == Some(name) || plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
         };
         let found = (1..self.nodes.len()).rev().find(|node| announces(node));
-        if let Some(node) = found {
-            self.current = node;
-        }
-        found.is_some()
+        let Some(node) = found.and_then(|node| self.nodes.get_mut(node)) else { return false };
+        node.header = Some(name.to_owned());
+        self.current = found.unwrap_or(0);
+        true
     }
 
     fn has_child(&self, node: usize, name: &str) -> bool {
@@ -283,8 +294,9 @@ impl<'t> Tree<'t, '_> {
             _ => None,
         };
         let wrapped = self.nodes.get(node).and_then(|node| node.wire.item_name.as_deref());
+        let header = self.nodes.get(node).and_then(|node| node.header.as_deref());
         let own = self.row(node).map(|row| row.name.as_str());
-        [item, wrapped, own].into_iter().flatten().collect()
+        [item, header, wrapped, own].into_iter().flatten().collect()
     }
 
     /// A later row goes on with members that only this object has.

@@ -283,7 +283,8 @@ impl<'a> Rows<'_, 'a> {
         }
         let line = self.lines.get(at)?;
         let (name, text) = line.text.split_once(' ')?;
-        if !self.samples.is_container(name) || text.starts_with(|c: char| c.is_ascii()) {
+        let words = text.split(' ').next().unwrap_or_default();
+        if !self.samples.is_container(name) || words.is_ascii() {
             return None;
         }
         let mut cells = vec![Vec::new(); self.roles.len()];
