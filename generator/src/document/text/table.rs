@@ -95,11 +95,12 @@ pub(super) fn header_at(
     vocabulary: &Vocabulary,
 ) -> Option<(Vec<(&'static str, Column)>, usize)> {
     let line = lines.get(at)?;
-    match vocabulary.header(line.text) {
-        Some(columns) => Some((columns, 1)),
-        None if vocabulary.layout.sections().is_some() => broken::header(lines, at, vocabulary),
-        None => None,
+    let columns = vocabulary.header(line.text);
+    let whole = columns.as_ref().is_some_and(|columns| columns.last().is_some_and(|(_, role)| role.is_text()));
+    if !whole && vocabulary.layout.sections().is_some() {
+        return broken::header(lines, at, vocabulary);
     }
+    columns.map(|columns| (columns, 1))
 }
 
 /// Width of the free-text column: its widest line, the last row's left out, since page text may hang on to it.
