@@ -56,6 +56,8 @@ pub struct Sections {
     pub closers: &'static [&'static str],
     /// Parts of a page's running header or footer, where the line is short.
     pub footers: &'static [&'static str],
+    /// Begin a note, with two spaces behind.
+    pub notes: &'static [&'static str],
     /// Letters behind which a broken font leaves a space.
     pub broken: &'static str,
 }

@@ -34,6 +34,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     layout: Layout::Sections(&Sections {
         closers: &["访问错误中心"],
         footers: &["API参考·", "> 文档版本：", "> Document Version"],
+        notes: &["说明", "注意", "警告", "危险"],
         broken: "tTfz",
     }),
 };

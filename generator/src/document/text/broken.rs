@@ -545,11 +545,13 @@ fn text(pieces: &[(u32, &str)], lines: &[Raw<'_>]) -> Vec<Line> {
 /// the sentence before it has not ended.
 pub(super) fn rejoin(lines: &[Raw<'_>]) -> Vec<Line> {
     let mut joined: Vec<Line> = Vec::new();
+    let mut above = "";
     for line in lines {
+        // Words are only kept whole where all of the text is made of them.
+        let words = |text: &str| text.is_ascii() && text.contains(' ');
         match joined.last_mut() {
             Some(before) if line.close || line.opens && !ends_sentence(&before.text) => {
-                let wide = |text: &str| text.chars().any(|c| !c.is_ascii());
-                if !wide(&before.text) && !wide(line.text) {
+                if before.text.is_ascii() && (words(above) && line.text.is_ascii() || words(line.text)) {
                     before.text.push(' ');
                 }
                 before.text.push_str(line.text);
@@ -557,6 +559,7 @@ pub(super) fn rejoin(lines: &[Raw<'_>]) -> Vec<Line> {
             }
             _ => joined.push(Line::new(line.number, line.text)),
         }
+        above = line.text;
     }
     for line in &mut joined {
         line.text = tidy(&line.text);

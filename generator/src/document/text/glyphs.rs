@@ -8,6 +8,7 @@
 use std::collections::HashSet;
 
 use crate::document::Vocabulary;
+use crate::document::vocabulary::Sections;
 
 /// Words that stand in the code of a document, whole.
 #[derive(Debug, Default)]
@@ -31,15 +32,24 @@ fn is_code(line: &str) -> bool {
 }
 
 /// The text with its letters mended; it keeps its lines.
-pub(super) fn mend(text: &str, broken: &str, vocabulary: &Vocabulary) -> String {
+pub(super) fn mend(text: &str, marks: &Sections, vocabulary: &Vocabulary) -> String {
     let text: String = text.chars().map(ideograph).collect();
     let words = Words::of(&text);
     let mut mended = String::with_capacity(text.len());
     for line in text.lines() {
-        if is_code(line) || !line.contains(' ') {
+        if marks.notes.contains(&line.trim()) {
+            mended.push_str(line.trim_end());
+            mended.push('：');
+        } else if is_code(line) || !line.contains(' ') {
             mended.push_str(line);
         } else {
-            mend_line(line, broken, &words, vocabulary, &mut mended);
+            let note = marks.notes.iter().find_map(|note| line.trim_start().strip_prefix(note)?.strip_prefix("  "));
+            let (head, rest) = note.map_or(("", line), |rest| line.split_at(line.len() - rest.len()));
+            if !head.is_empty() {
+                mended.push_str(head.trim_end());
+                mended.push('：');
+            }
+            mend_line(rest.trim_start_matches(if head.is_empty() { '\0' } else { ' ' }), marks.broken, &words, vocabulary, &mut mended);
         }
         mended.push('\n');
     }
@@ -106,6 +116,8 @@ fn tokens(stretch: &str) -> Vec<Token<'_>> {
 
 /// The stretch is one run of the broken font: every such letter has its space, and no other does.
 fn is_broken_run(tokens: &[Token<'_>], broken: &str, vocabulary: &Vocabulary) -> bool {
+    let marks = tokens.iter().rev().take_while(|token| token.text.chars().all(|c| c.is_ascii_punctuation())).count();
+    let tokens = tokens.get(..tokens.len() - marks).unwrap_or_default();
     let Some((_, heads)) = tokens.split_last() else { return false };
     let is_type = |token: &Token<'_>| {
         vocabulary.scalars.contains(&token.text) || vocabulary.array_of.iter().any(|word| word.starts_with(token.text))
@@ -138,7 +150,8 @@ fn joined(tokens: &[Token<'_>], at: usize, broken: &str, words: &Words<'_>) -> u
         let letter = |token: &Token<'_>| token.text.len() == 1 && token.text.starts_with(|c| broken.contains(c));
         lone |= letter(token);
         let ends = token.text.ends_with(|c| broken.contains(c));
-        if !ends && count > 1 && lone && known == 1 && is_ligature(tokens.get(at..at + count).unwrap_or_default(), broken) {
+        let last = at + count == tokens.len() || token.gap != 1;
+        if (!ends || last) && count > 1 && lone && known == 1 && is_ligature(tokens.get(at..at + count).unwrap_or_default(), broken) {
             return count;
         }
         if !ends && (token.gap < 2 || token.gap > 4) {

@@ -67,7 +67,7 @@ fn read_book(
     marks: &Sections,
     mut accounts: Accounts,
 ) -> Document {
-    let text = glyphs::mend(text, marks.broken, vocabulary);
+    let text = glyphs::mend(text, marks, vocabulary);
     let (drafts, running_title) = book::sections(&text, vocabulary, marks, &mut accounts);
     let structures = HashSet::new();
     let mut pages = Vec::with_capacity(drafts.len());
