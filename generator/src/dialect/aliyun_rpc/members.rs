@@ -169,27 +169,39 @@ fn item(line: &str, keys: &IndexMap<String, Option<Type>>) -> Option<Item> {
     (keys.contains_key(name) || typed).then_some(item)
 }
 
-/// The type and the flag that the first clauses state, and the text behind them.
+/// The type and the flag that clauses of the first line state, and the text without those at its beginning.
 fn clauses(item: &Item) -> (Option<Type>, Option<bool>, String) {
+    let stops = |c: char| matches!(c, '，' | '。' | '；' | ',' | '.');
     let mut ty = None;
     let mut required = flag(&item.note);
-    let mut rest = item.text.as_str();
-    while let Some((at, stop)) = rest.char_indices().find(|(_, c)| matches!(c, '，' | '。' | '；' | ',' | '.' | '\n')) {
-        let clause = rest.get(..at).unwrap_or_default().trim();
-        let stated = member_type(clause);
-        let must = flag(clause);
-        if stated.is_none() && must.is_none() {
-            break;
+    let (line, below) = item.text.split_once('\n').unwrap_or((&item.text, ""));
+    let mut kept = line;
+    let mut rest = line;
+    let mut conditional = false;
+    let mut head = true;
+    while !rest.is_empty() {
+        let end = rest.find(stops).unwrap_or(rest.len());
+        let (clause, tail) = rest.split_at(end);
+        let tail = tail.trim_start_matches(|c| stops(c) || c == ' ');
+        let stated = member_type(clause.trim());
+        let must = flag(clause.trim()).filter(|_| !conditional);
+        head &= stated.is_some() || must.is_some();
+        if head {
+            kept = tail;
         }
         ty = ty.or(stated);
         required = required.or(must);
-        rest = rest.get(at + stop.len_utf8()..).unwrap_or_default().trim_start();
+        conditional = PHRASES.conditions.iter().any(|word| clause.trim().starts_with(word));
+        rest = tail;
     }
-    (ty.or_else(|| member_type(rest.trim())), required, rest.trim().to_owned())
+    let text = if below.is_empty() { kept.to_owned() } else { format!("{kept}\n{below}") };
+    (ty, required, text.trim().to_owned())
 }
 
 fn flag(clause: &str) -> Option<bool> {
-    let is = |words: &[&str]| words.contains(&clause);
+    let is = |words: &[&str]| {
+        words.iter().any(|word| clause.strip_prefix(word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' ')))
+    };
     match () {
         () if is(PHRASES.member_optional) => Some(false),
         () if is(PHRASES.member_required) => Some(true),
@@ -197,9 +209,8 @@ fn flag(clause: &str) -> Option<bool> {
     }
 }
 
-/// The type that a clause names.
+/// The type that a clause ends with.
 fn member_type(clause: &str) -> Option<Type> {
-    PHRASES.member_type.iter().find_map(|(before, after)| {
-        types::named(clause.strip_prefix(before)?.strip_suffix(after)?)
-    })
+    let named = |ending: &&str| types::named(clause.strip_suffix(*ending)?.trim_end().rsplit(' ').next()?);
+    PHRASES.member_type.iter().find_map(named)
 }

@@ -259,8 +259,10 @@ pub(super) struct Phrases {
     pub(super) host_suffix: &'static str,
     /// What stands around the product and the version in the address of the vendor's explorer.
     pub(super) explorer: [&'static str; 2],
-    /// A request's type names inside sentences: before and after.
-    pub(super) member_type: &'static [(&'static str, &'static str)],
+    /// Behind the name of a member's type.
+    pub(super) member_type: &'static [&'static str],
+    /// Begins a clause that makes the next one hold in some cases only.
+    pub(super) conditions: &'static [&'static str],
     /// A whole clause that says that a member must be sent.
     pub(super) member_required: &'static [&'static str],
     /// A whole clause that says that it need not.
@@ -279,7 +281,8 @@ pub(super) static PHRASES: Phrases = Phrases {
     region: ["RegionId", "Endpoint", "LocalName"],
     host_suffix: ".aliyuncs.com",
     explorer: ["product=", "version="],
-    member_type: &[("", "类型"), ("of type ", ""), ("", " type"), ("of the ", " type")],
+    member_type: &["类型", " type"],
+    conditions: &["当", "如果", "若", "仅", "在", "If", "When", "if", "when"],
     member_required: &["必选", "必填", "必选参数", "必填参数", "required", "It is a required parameter", "This parameter is required"],
     member_optional: &["非必选", "非必填", "可选", "选填", "optional", "Optional", "This parameter is optional"],
     member_end: &["示例", "说明", "注意", "挂载", "Example", "Note"],

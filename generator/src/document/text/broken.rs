@@ -216,7 +216,7 @@ impl<'a> Rows<'_, 'a> {
 
     /// Cuts a line with the end of one text cell and the other; `next` is the line behind the block.
     fn cut<'t>(&self, text: &'t str, role: Column, name: &str, next: usize) -> (&'t str, &'t str) {
-        if let Some(sample) = self.samples.prefix(name, text) {
+        if let Some(sample) = self.samples.prefix(name, text).or_else(|| self.samples.common(name, text)) {
             return (sample, text.get(sample.len()..).unwrap_or_default().trim_start());
         }
         let mut start = 0;
@@ -236,14 +236,17 @@ impl<'a> Rows<'_, 'a> {
         match text.split_once(' ') {
             Some((left, right)) => (left, right.trim_start()),
             // One text alone: a sample if the description stands below.
-            None if self.goes_on(next) => (text, ""),
+            None if self.goes_on(next, name) => (text, ""),
             None => ("", text),
         }
     }
 
-    /// True where the block at `at` is text of the same row.
-    fn goes_on(&self, at: usize) -> bool {
-        self.lines.get(at).is_some_and(|line| !self.is_end(line))
+    /// True where the block at `at` is text of the row called `name`, and not the name of its items.
+    fn goes_on(&self, at: usize, name: &str) -> bool {
+        let mut block = Vec::new();
+        self.block(at + 1, &mut block);
+        let items = |line: &Raw<'_>| name.starts_with(&format!("{}{}", line.text, concat(&block)));
+        self.lines.get(at).is_some_and(|line| !self.is_end(line) && !items(line))
             && super::table::header_at(self.lines, at, self.vocabulary).is_none()
             && self.leading(at).is_none()
     }
@@ -322,6 +325,12 @@ impl<'a> Rows<'_, 'a> {
         let [.., sample, description] = cells.as_mut_slice() else { return };
         let mut taken = text.split_off(from);
         let below = taken.split_off(until - from);
+        // The break prints the line above it twice.
+        if let (Some(above), Some(again)) = (taken.last(), sample.first_mut())
+            && above.1 == again.1
+        {
+            again.1 = "";
+        }
         sample.splice(0..0, taken);
         description.splice(0..0, below);
     }
@@ -507,7 +516,7 @@ pub(super) fn finish(draft: &Draft<'_>, lines: &[Raw<'_>], roles: &[Column], sam
         let text = match role {
             Column::Description | Column::Label => return text(pieces, lines),
             Column::Type => type_text(pieces),
-            Column::Message => pieces.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" "),
+            Column::Message => tidy(&pieces.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" ")),
             Column::Sample => {
                 let joined = concat(pieces);
                 samples.exact(&name, &joined).map_or(joined, str::to_owned)
@@ -571,7 +580,7 @@ fn ends_sentence(text: &str) -> bool {
     text.trim_end().ends_with(['。', '；', '：', '！', '？', '.', ';', ':'])
 }
 
-/// Takes out the spaces that fonts leave around ideographs, and doubled ones.
+/// Takes out the spaces that fonts leave around ideographs, doubled ones, and what a web page left of `&`.
 fn tidy(text: &str) -> String {
     let mut tidied = String::with_capacity(text.len());
     let mut rest = text.trim();
@@ -585,7 +594,7 @@ fn tidy(text: &str) -> String {
         }
     }
     tidied.push_str(rest);
-    tidied
+    tidied.replace("&amp;", "&")
 }
 
 fn raw<'l, 'a>(lines: &'l [Raw<'a>], number: u32) -> Option<&'l Raw<'a>> {

@@ -137,45 +137,51 @@ fn is_consistent(word: &str, broken: &str) -> bool {
 /// How many tokens, from `at` on, are pieces of one word.
 fn joined(tokens: &[Token<'_>], at: usize, broken: &str, words: &Words<'_>) -> usize {
     const PIECES: usize = 8;
+    const PADDING: usize = 4;
     let mut text = String::new();
     let mut known = 1;
-    let mut lone = false;
+    let mut run = 1;
     for (index, token) in tokens.iter().skip(at).take(PIECES).enumerate() {
         text.push_str(token.text);
         let count = index + 1;
-        let word = text.trim_matches(|c: char| !c.is_ascii_alphanumeric());
-        if count > 1 && words.0.contains(word) {
+        if count > 1 && words.0.contains(text.trim_matches(|c: char| !c.is_ascii_alphanumeric())) {
             known = count;
         }
-        let letter = |token: &Token<'_>| token.text.len() == 1 && token.text.starts_with(|c| broken.contains(c));
-        lone |= letter(token);
         let ends = token.text.ends_with(|c| broken.contains(c));
-        let last = at + count == tokens.len() || token.gap != 1;
-        if (!ends || last) && count > 1 && lone && known == 1 && is_ligature(tokens.get(at..at + count).unwrap_or_default(), broken) {
-            return count;
+        if count > 1 && (!ends || at + count == tokens.len() || token.gap != 1) && run == 1 {
+            run = if is_run(tokens, at, count, broken) { count } else { 1 };
         }
-        if !ends && (token.gap < 2 || token.gap > 4) {
+        // Where a page breaks a run, its padding stands inside.
+        if !ends && !(2..=PADDING).contains(&token.gap) {
             break;
         }
     }
     match tokens.get(at..at + 2) {
-        Some([left, right]) if known == 1 && is_capital_break(left, right) => 2,
-        _ => known,
+        _ if known.max(run) > 1 => known.max(run),
+        Some([left, right]) if is_break(left, right, broken) => 2,
+        _ => 1,
     }
 }
 
-/// Pieces of a run with a letter of its own, all of them as the broken font leaves them.
-fn is_ligature(pieces: &[Token<'_>], broken: &str) -> bool {
-    pieces.iter().all(|piece| is_consistent(piece.text, broken))
-        && pieces.split_last().is_some_and(|(_, heads)| heads.iter().all(|piece| piece.gap == 1))
+/// Pieces as the broken font leaves them, one of them a letter alone, in a stretch without any word of another font.
+fn is_run(tokens: &[Token<'_>], at: usize, count: usize, broken: &str) -> bool {
+    let pieces = tokens.get(at..at + count).unwrap_or_default();
+    let lone = pieces.iter().any(|piece| piece.text.len() == 1 && piece.text.starts_with(|c| broken.contains(c)));
+    let spaced = pieces.split_last().is_some_and(|(_, heads)| heads.iter().all(|piece| piece.gap == 1));
+    lone && spaced && tokens.iter().all(|token| is_consistent(token.text, broken))
 }
 
-/// A capital letter at the end of a word and a small one behind the space: `CreateT ime`.
-fn is_capital_break(left: &Token<'_>, right: &Token<'_>) -> bool {
-    left.gap == 1
-        && left.text.ends_with('T')
-        && right.text.starts_with(['i', 'l'])
-        && left.text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.')
+/// A space inside a word of a whole font: behind a lone letter, behind a capital `T`, before an ending that is no word.
+fn is_break(left: &Token<'_>, right: &Token<'_>, broken: &str) -> bool {
+    const ENDINGS: &[&str] = &["ing", "ion", "ions", "ive", "ied", "ies", "icate", "ication"];
+    let letters = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');
+    if left.gap != 1 || !letters(left.text) || !left.text.ends_with(|c| broken.contains(c)) {
+        return false;
+    }
+    let ending = right.text.trim_end_matches(|c: char| !c.is_ascii_alphanumeric());
+    let small = right.text.starts_with(|c: char| c.is_ascii_lowercase());
+    let capital = left.text.ends_with('T') && right.text.starts_with(['i', 'l']);
+    capital || left.text.len() == 1 && small || ENDINGS.contains(&ending)
 }
 
 /// The ideograph that a radical stands for.

@@ -88,18 +88,18 @@ impl Samples {
         let stands = |value: &&String| {
             text.strip_prefix(value.as_str()).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '))
         };
-        let length = self.values(name).iter().filter(stands).map(String::len).max();
-        text.get(..length.or_else(|| self.common(name, text))?)
+        let length = self.values(name).iter().filter(stands).map(String::len).max()?;
+        text.get(..length)
     }
 
     /// The longest words of the text that a longer value of the name begins with too.
-    fn common(&self, name: &str, text: &str) -> Option<usize> {
+    pub(super) fn common<'t>(&self, name: &str, text: &'t str) -> Option<&'t str> {
         let begins = |words: &str| {
             let behind = |value: &String| value.strip_prefix(words).is_some_and(|rest| rest.starts_with(' '));
             self.values(name).iter().any(behind)
         };
         let ends = text.match_indices(' ').map(|(at, _)| at);
-        ends.filter(|at| text.get(..*at).is_some_and(begins)).max()
+        ends.filter_map(|at| text.get(..at)).filter(|words| begins(words)).last()
     }
 
     /// True where `pieces`, one after the other, begin a value of the name.
