@@ -331,11 +331,7 @@ impl<'t> Tree<'t, '_> {
             Declared::Nothing => types::object(members),
         };
         let list = node.wire.list || matches!(row.declared, Declared::Plain(_) | Declared::List(_));
-        let ty = if list {
-            Type::Array { items: Box::new(item), item_name: self.item_name(index) }
-        } else {
-            item
-        };
+        let ty = if list { Type::Array { items: Box::new(item), item_name: self.item_name(index) } } else { item };
         Some(row.field(&row.name, ty))
     }
 

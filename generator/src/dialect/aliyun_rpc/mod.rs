@@ -232,7 +232,11 @@ impl Api {
                     action.title = action.title.take().or(listed.title);
                 }
                 None => {
-                    report("action-without-page", format!("the overview lists {name}, which has no page"), &listed.source);
+                    report(
+                        "action-without-page",
+                        format!("the overview lists {name}, which has no page"),
+                        &listed.source,
+                    );
                     listed_actions.insert(name, listed);
                 }
             }
@@ -249,13 +253,18 @@ impl Api {
                 objects(&shown.example.response, &mut items);
                 for item in items {
                     let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
-                    let address = item.iter().find(|(key, _)| key.ends_with(host)).and_then(|(_, value)| value.as_str());
+                    let address =
+                        item.iter().find(|(key, _)| key.ends_with(host)).and_then(|(_, value)| value.as_str());
                     let (Some(id), Some(address)) = (text(region), address.filter(|host| token::is_host(host))) else {
                         continue;
                     };
                     let source = shown.example.source.clone();
                     if !self.endpoints.iter().any(|endpoint| endpoint.region.as_deref() == Some(&id)) {
-                        self.regions.extend(source.clone().map(|source| Region { id: id.clone(), label: text(label), source }));
+                        self.regions.extend(source.clone().map(|source| Region {
+                            id: id.clone(),
+                            label: text(label),
+                            source,
+                        }));
                         let (host, label) = (address.to_owned(), text(label));
                         self.endpoints.push(Endpoint { host, region: Some(id), label, source });
                     }

@@ -131,7 +131,8 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         examples: Vec::new(),
         source,
     };
-    let mut reader = Reader { found, sink, owner, section: None, after_table: false, examples: false, draft: Draft::default() };
+    let mut reader =
+        Reader { found, sink, owner, section: None, after_table: false, examples: false, draft: Draft::default() };
     if let Some(title) = &page.title {
         reader.mark([title], Use::PageTitle);
     }
@@ -297,7 +298,8 @@ impl Reader<'_, '_> {
         if let Some(xml) = xml.as_ref().filter(|_| response.is_object()) {
             xml::compare(&xml.value, unwrapped(&response, &self.found.name), &source, self.sink);
         }
-        let example = Example { title: None, request: request.body, response, response_xml: text, source: Some(source) };
+        let example =
+            Example { title: None, request: request.body, response, response_xml: text, source: Some(source) };
         self.found.examples.push(Shown { example, xml });
     }
 
@@ -333,8 +335,10 @@ fn introduces(text: &str) -> bool {
 }
 
 fn is_request(first: &str) -> bool {
-    first.contains("?Action=") || first.contains("? Action=") || first.starts_with("GET ") || first.starts_with("http")
-        && !first.starts_with("HTTP/")
+    first.contains("?Action=")
+        || first.contains("? Action=")
+        || first.starts_with("GET ")
+        || first.starts_with("http") && !first.starts_with("HTTP/")
 }
 
 /// The lines of an answer behind its HTTP head.

@@ -52,7 +52,13 @@ fn level(leaves: &[Leaf<'_>], above: &str, shown: Shown<'_, '_>, prose: &mut Vec
 }
 
 /// One field: of a row with nothing left of its name, or of the rows below it.
-fn group(name: &str, path: &str, leaves: &[Leaf<'_>], shown: Shown<'_, '_>, prose: &mut Vec<(String, String)>) -> Field {
+fn group(
+    name: &str,
+    path: &str,
+    leaves: &[Leaf<'_>],
+    shown: Shown<'_, '_>,
+    prose: &mut Vec<(String, String)>,
+) -> Field {
     let own = leaves.iter().find(|leaf| leaf.path.iter().all(|part| is_index(part)));
     let indexed = leaves.iter().any(|leaf| leaf.path.first().is_some_and(|part| is_index(part)));
     let below: Vec<Leaf<'_>> = leaves

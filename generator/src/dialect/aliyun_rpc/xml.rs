@@ -114,7 +114,8 @@ pub(super) fn compare(xml: &Value, json: &Value, source: &Source, sink: &mut Sin
     }
     let [xml, json] = sides;
     let paths: std::collections::BTreeSet<&String> = xml.keys().chain(json.keys()).collect();
-    let differ: Vec<&str> = paths.into_iter().filter(|path| xml.get(*path) != json.get(*path)).map(String::as_str).collect();
+    let differ: Vec<&str> =
+        paths.into_iter().filter(|path| xml.get(*path) != json.get(*path)).map(String::as_str).collect();
     if differ.is_empty() {
         return;
     }

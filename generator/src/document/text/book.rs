@@ -174,12 +174,7 @@ struct Gathering<'a> {
 }
 
 fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections) -> Vec<Draft<'a>> {
-    let mut book = Gathering {
-        drafts: Vec::new(),
-        untitled: VecDeque::new(),
-        waiting: VecDeque::new(),
-        closed: true,
-    };
+    let mut book = Gathering { drafts: Vec::new(), untitled: VecDeque::new(), waiting: VecDeque::new(), closed: true };
     for sheet in sheets {
         book.sheet(sheet, marks);
     }
@@ -197,7 +192,8 @@ impl<'a> Gathering<'a> {
         let closers = sheet.lines.iter().filter(|line| closes(line, marks)).count();
         for line in sheet.lines {
             // A section that no line closes starts where a line calls its name.
-            let called = named > closers + starts && self.untitled.is_empty() && !line.close && calls(&line, &sheet.titles);
+            let called =
+                named > closers + starts && self.untitled.is_empty() && !line.close && calls(&line, &sheet.titles);
             if self.closed || called {
                 self.untitled.push_back(self.drafts.len());
                 self.drafts.push(Draft::default());

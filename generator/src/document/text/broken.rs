@@ -184,13 +184,22 @@ impl<'a> Rows<'_, 'a> {
     }
 
     /// Takes the lines of a block that hold two cells of free text apart.
-    fn split(&self, block: &[(u32, &'a str)], role: Column, name: &str, structured: bool, next: usize) -> (Cell<'a>, Cell<'a>) {
+    fn split(
+        &self,
+        block: &[(u32, &'a str)],
+        role: Column,
+        name: &str,
+        structured: bool,
+        next: usize,
+    ) -> (Cell<'a>, Cell<'a>) {
         let mut first: Cell<'a> = Vec::new();
         let mut so_far = String::new();
         for (index, (number, text)) in block.iter().enumerate() {
             let continues = !so_far.is_empty() && self.samples.begins(name, &format!("{so_far}{text}"));
             if !structured && (text.is_ascii() || continues) {
-                if let Some(sample) = self.samples.prefix(name, text).filter(|sample| index == 0 && sample.len() < text.len()) {
+                if let Some(sample) =
+                    self.samples.prefix(name, text).filter(|sample| index == 0 && sample.len() < text.len())
+                {
                     let behind = text.get(sample.len()..).unwrap_or_default().trim_start();
                     let rest = block.get(index + 1..).unwrap_or_default();
                     let second = std::iter::once((*number, behind)).chain(rest.iter().copied());
@@ -309,7 +318,8 @@ impl<'a> Rows<'_, 'a> {
         let Some(text) = before.last_mut() else { return };
         let whole = pieces == Some(1) && text.first().map(|(number, _)| *number) == head;
         let name = concat(cells.first().map_or(&[], Vec::as_slice));
-        let begins_block = |at: &usize| text.get(*at).is_some_and(|(number, _)| self.raw(*number).is_some_and(|line| !line.close));
+        let begins_block =
+            |at: &usize| text.get(*at).is_some_and(|(number, _)| self.raw(*number).is_some_and(|line| !line.close));
         let blocks: Vec<usize> = (1..text.len()).filter(begins_block).collect();
         let end_of = |at: usize| blocks.iter().copied().find(|next| *next > at).unwrap_or(text.len());
         let is_sample = |at: &&usize| {
@@ -429,7 +439,8 @@ impl<'a> Cursor<'_, 'a> {
         if !self.rows.vocabulary.scalars.iter().any(|word| word.len() > text.len() && word.starts_with(text)) {
             return None;
         }
-        let at = (self.line..=self.line + 1).find(|&at| self.rows.lines.get(at).is_some_and(|line| line.text.ends_with(text)))?;
+        let at = (self.line..=self.line + 1)
+            .find(|&at| self.rows.lines.get(at).is_some_and(|line| line.text.ends_with(text)))?;
         let mut word = text.to_owned();
         (1..TALLEST).find_map(|more| {
             let piece = self.rows.lines.get(at + more).filter(|line| line.close)?;
@@ -588,7 +599,9 @@ fn tidy(text: &str) -> String {
         let (before, spaces) = rest.split_at(at);
         tidied.push_str(before);
         rest = spaces.trim_start_matches(' ');
-        let wide = tidied.ends_with(|c: char| !c.is_ascii()) || rest.starts_with(|c: char| !c.is_ascii());
+        // Curly quotes and the like stand in text of either script.
+        let is_wide = |c: char| c >= '\u{2e80}';
+        let wide = tidied.ends_with(is_wide) || rest.starts_with(is_wide);
         if !wide {
             tidied.push(' ');
         }

@@ -49,7 +49,13 @@ pub(super) fn mend(text: &str, marks: &Sections, vocabulary: &Vocabulary) -> Str
                 mended.push_str(head.trim_end());
                 mended.push('：');
             }
-            mend_line(rest.trim_start_matches(if head.is_empty() { '\0' } else { ' ' }), marks.broken, &words, vocabulary, &mut mended);
+            mend_line(
+                rest.trim_start_matches(if head.is_empty() { '\0' } else { ' ' }),
+                marks.broken,
+                &words,
+                vocabulary,
+                &mut mended,
+            );
         }
         mended.push('\n');
     }

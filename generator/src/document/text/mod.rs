@@ -19,8 +19,8 @@ pub(crate) mod token;
 use std::collections::HashSet;
 
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
-use crate::ledger::{Accounts, Use};
 use crate::document::vocabulary::{Layout, Sections};
+use crate::ledger::{Accounts, Use};
 use paging::Draft;
 use samples::Samples;
 use sheet::Raw;
