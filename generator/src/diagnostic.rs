@@ -1,10 +1,13 @@
 //! Diagnostics: what Docquarry found wrong, odd or contradictory, as data.
 //!
-//! A [`Diagnostic`] has a stable code, a severity and a place in a document. Rendering (with the
-//! document's line where it is at hand) lives here too; deciding what is worth reporting does not.
+//! A [`Diagnostic`] has a stable code, a severity and a place in a document. Printing it lives here too: one
+//! line for pipes, a block that shows the document's line for terminals. Deciding what is worth reporting does not.
 
+use std::collections::BTreeMap;
 use std::fmt;
+use std::path::Path;
 
+use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceSpan};
 use serde::Serialize;
 
 use crate::spec::model::Source;
@@ -52,6 +55,11 @@ impl Diagnostic {
         Self { code, severity, message: message.into(), source: None, help: None }
     }
 
+    /// A file that could not be read or written.
+    pub fn io(what: &str, path: &Path, error: &std::io::Error) -> Self {
+        Self::new("io", Severity::Error, format!("cannot {what} {}: {error}", path.display()))
+    }
+
     /// The same finding at a place.
     #[must_use]
     pub fn at(mut self, source: Source) -> Self {
@@ -64,5 +72,266 @@ impl Diagnostic {
     pub fn help(mut self, help: impl Into<String>) -> Self {
         self.help = Some(help.into());
         self
+    }
+}
+
+/// One line for pipes and logs: `document:line: severity[code]: message (help)`.
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(source) = &self.source {
+            write!(f, "{}:{}: ", source.document, source.lines[0])?;
+        }
+        write!(f, "{}[{}]: {}", self.severity, self.code, one_line(&self.message))?;
+        match &self.help {
+            Some(help) => write!(f, " ({})", one_line(help)),
+            None => Ok(()),
+        }
+    }
+}
+
+impl std::error::Error for Diagnostic {}
+
+/// Text without line breaks.
+fn one_line(text: &str) -> String {
+    text.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+}
+
+/// How many findings there are of each severity.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Findings of severity error.
+    pub errors: usize,
+    /// Findings of severity warning.
+    pub warnings: usize,
+    /// Findings of severity note.
+    pub notes: usize,
+}
+
+impl Tally {
+    /// Counts the findings.
+    pub fn of<'a>(diagnostics: impl IntoIterator<Item = &'a Diagnostic>) -> Self {
+        let mut tally = Self::default();
+        for diagnostic in diagnostics {
+            *match diagnostic.severity {
+                Severity::Error => &mut tally.errors,
+                Severity::Warning => &mut tally.warnings,
+                Severity::Note => &mut tally.notes,
+            } += 1;
+        }
+        tally
+    }
+}
+
+impl fmt::Display for Tally {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let part = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
+        write!(f, "{}, {}, {}", part(self.errors, "error"), part(self.warnings, "warning"), part(self.notes, "note"))
+    }
+}
+
+/// The documents at hand, by the name that [`Source`] gives them, so that a finding can show its line.
+#[derive(Debug, Default)]
+pub struct Texts(BTreeMap<String, Lines>);
+
+/// A text and where its lines begin.
+#[derive(Debug)]
+struct Lines {
+    text: String,
+    starts: Vec<usize>,
+}
+
+impl Texts {
+    /// Adds a document; bytes that are not UTF-8 are shown as replacement characters.
+    pub fn insert(&mut self, name: impl Into<String>, bytes: &[u8]) {
+        let text = String::from_utf8_lossy(bytes).into_owned();
+        let starts = std::iter::once(0).chain(text.match_indices('\n').map(|(at, _)| at + 1)).collect();
+        self.0.insert(name.into(), Lines { text, starts });
+    }
+
+    /// Line `number` (from 1) of a document, without its line break.
+    pub fn line(&self, document: &str, number: u32) -> Option<&str> {
+        let lines = self.0.get(document)?;
+        let index = usize::try_from(number).ok()?.checked_sub(1)?;
+        let rest = lines.text.get(*lines.starts.get(index)?..)?;
+        Some(rest.split('\n').next().unwrap_or_default().trim_end_matches('\r'))
+    }
+}
+
+/// How findings are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Style {
+    /// One line each.
+    Plain,
+    /// A block each, with the document's line where it is at hand.
+    Block {
+        /// With terminal colours.
+        color: bool,
+        /// Columns to wrap at.
+        width: usize,
+    },
+}
+
+/// Prints a finding: a line, or a block and a blank line.
+pub fn render(diagnostic: &Diagnostic, texts: &Texts, style: Style) -> String {
+    let Style::Block { color, width } = style else { return format!("{diagnostic}\n") };
+    let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
+    let handler = GraphicalReportHandler::new_themed(theme).with_width(width).with_links(false);
+    let snippet = diagnostic.source.as_ref().and_then(|source| Snippet::cut(source, texts));
+    let mut out = String::new();
+    // Formatting into a string fails only when a span is wrong; the plain line says the same.
+    match handler.render_report(&mut out, &Block { diagnostic, snippet }) {
+        Ok(()) => out + "\n",
+        Err(fmt::Error) => format!("{diagnostic}\n"),
+    }
+}
+
+/// Most lines of a document that a block shows.
+const SNIPPET_LINES: u32 = 3;
+
+/// The lines of a document that a finding points at.
+#[derive(Debug)]
+struct Snippet {
+    document: String,
+    first_line: usize,
+    text: String,
+}
+
+impl Snippet {
+    fn cut(source: &Source, texts: &Texts) -> Option<Self> {
+        let [first, last] = source.lines;
+        let shown = first..=last.clamp(first, first.saturating_add(SNIPPET_LINES - 1));
+        let lines: Vec<&str> = shown.map_while(|number| texts.line(&source.document, number)).collect();
+        let text = lines.join("\n");
+        let first_line = usize::try_from(first).ok()?.checked_sub(1)?;
+        (!text.trim().is_empty()).then(|| Self { document: source.document.clone(), first_line, text })
+    }
+
+    fn span(&self) -> SourceSpan {
+        let start = self.text.len() - self.text.trim_start().len();
+        let first = self.text.trim_start().split('\n').next().unwrap_or_default();
+        (start, first.trim_end().len()).into()
+    }
+}
+
+impl miette::SourceCode for Snippet {
+    fn read_span<'a>(
+        &'a self,
+        span: &SourceSpan,
+        _before: usize,
+        _after: usize,
+    ) -> Result<Box<dyn miette::SpanContents<'a> + 'a>, miette::MietteError> {
+        if span.offset() + span.len() > self.text.len() {
+            return Err(miette::MietteError::OutOfBounds);
+        }
+        let whole = (0, self.text.len()).into();
+        let count = self.text.lines().count();
+        let contents = MietteSpanContents::new_named(
+            self.document.clone(),
+            self.text.as_bytes(),
+            whole,
+            self.first_line,
+            0,
+            count,
+        );
+        Ok(Box::new(contents))
+    }
+}
+
+/// A finding as miette wants it.
+#[derive(Debug)]
+struct Block<'a> {
+    diagnostic: &'a Diagnostic,
+    snippet: Option<Snippet>,
+}
+
+impl fmt::Display for Block<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let (Some(source), None) = (&self.diagnostic.source, &self.snippet) {
+            write!(f, "{}:{}: ", source.document, source.lines[0])?;
+        }
+        f.write_str(&one_line(&self.diagnostic.message))
+    }
+}
+
+impl std::error::Error for Block<'_> {}
+
+impl miette::Diagnostic for Block<'_> {
+    fn code<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        Some(Box::new(format!("{}[{}]", self.diagnostic.severity, self.diagnostic.code)))
+    }
+
+    fn severity(&self) -> Option<miette::Severity> {
+        Some(match self.diagnostic.severity {
+            Severity::Note => miette::Severity::Advice,
+            Severity::Warning => miette::Severity::Warning,
+            Severity::Error => miette::Severity::Error,
+        })
+    }
+
+    fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
+        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+    }
+
+    fn source_code(&self) -> Option<&dyn miette::SourceCode> {
+        self.snippet.as_ref().map(|snippet| snippet as &dyn miette::SourceCode)
+    }
+
+    fn labels(&self) -> Option<Box<dyn Iterator<Item = LabeledSpan> + '_>> {
+        let span = self.snippet.as_ref()?.span();
+        Some(Box::new(std::iter::once(LabeledSpan::new_with_span(None, span))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn finding() -> Diagnostic {
+        Diagnostic::new("row-not-read", Severity::Warning, "no column\n takes `x y`")
+            .at(Source { document: "a.txt".into(), lines: [2, 2] })
+            .help("add the column's name")
+    }
+
+    fn texts() -> Texts {
+        let mut texts = Texts::default();
+        texts.insert("a.txt", "one\r\n  列名 x y\r\nthree".as_bytes());
+        texts
+    }
+
+    #[test]
+    fn plain_is_one_line_whatever_the_message() {
+        let line = render(&finding(), &texts(), Style::Plain);
+        assert_eq!(line, "a.txt:2: warning[row-not-read]: no column takes `x y` (add the column's name)\n");
+    }
+
+    #[test]
+    fn a_block_shows_the_line_under_its_own_number() {
+        let block = render(&finding(), &texts(), Style::Block { color: false, width: 80 });
+        assert!(block.contains("no column takes `x y`"), "{block}");
+        assert!(block.contains("[a.txt:2:"), "{block}");
+        assert!(block.contains(" 2 │   列名 x y"), "{block}");
+        assert!(!block.contains("one"), "{block}");
+        assert!(!block.contains('\u{1b}'), "{block}");
+    }
+
+    #[test]
+    fn a_block_without_the_document_still_names_the_place() {
+        let block = render(&finding(), &Texts::default(), Style::Block { color: false, width: 80 });
+        assert!(block.contains("a.txt:2: no column"), "{block}");
+    }
+
+    #[test]
+    fn lines_past_the_end_are_none() {
+        let texts = texts();
+        assert_eq!(texts.line("a.txt", 3), Some("three"));
+        assert_eq!(texts.line("a.txt", 4), None);
+        assert_eq!(texts.line("a.txt", 0), None);
+        assert_eq!(texts.line("b.txt", 1), None);
+    }
+
+    #[test]
+    fn a_tally_says_one_and_many() {
+        let finding = finding();
+        assert_eq!(Tally::of([&finding]).to_string(), "0 errors, 1 warning, 0 notes");
     }
 }

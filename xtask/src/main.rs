@@ -1,2 +1,42 @@
-//! Docquarry's own build commands.
-fn main() {}
+//! The `cargo xtask` command line.
+
+use std::process::ExitCode;
+
+use clap::{Parser, Subcommand};
+use xtask::{bench, ci, regenerate};
+
+const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
+
+/// Docquarry's own build commands.
+#[derive(Debug, Parser)]
+#[command(name = "cargo xtask", bin_name = "cargo xtask", after_help = EXIT_CODES)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Documents → spec/<id>.json → generated/<id>/
+    ///
+    /// Documents are looked for in --docs, $DOCQUARRY_DOCS, ./docs and ../shared/docs. Without them everything is
+    /// generated from the committed specs.
+    Regenerate(regenerate::Options),
+    /// Everything that continuous integration runs: formatting, lints, docs, tests, freshness
+    Ci,
+    /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
+    Bench(bench::Options),
+    /// What `bench` runs in release mode
+    #[command(hide = true)]
+    BenchInner(bench::Options),
+}
+
+fn main() -> ExitCode {
+    let root = xtask::root();
+    match Cli::parse().command {
+        Command::Regenerate(options) => regenerate::main(&root, &options),
+        Command::Ci => ci::main(&root),
+        Command::Bench(options) => bench::main(&root, &options),
+        Command::BenchInner(options) => bench::inner(&root, &options),
+    }
+}

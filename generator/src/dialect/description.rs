@@ -40,7 +40,10 @@ impl Description {
         for line in lines {
             let mut rest = line.text.trim();
             if let Some(sample) = &mut sample {
-                sample.push('\n');
+                // JSON needs no line break, and the page's own are not the value's.
+                if !sample.starts_with(['[', '{']) && !sample.is_empty() {
+                    sample.push('\n');
+                }
                 sample.push_str(rest);
                 continue;
             }

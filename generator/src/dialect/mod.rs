@@ -98,7 +98,8 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     for dialect in dialects {
         parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
     }
-    for document in documents {
+    for mut document in documents {
+        parsed.diagnostics.append(&mut document.findings);
         unknown(&document, &mut parsed.diagnostics);
         residue(&document, &mut parsed.diagnostics);
         let pages = document.pages.len();
@@ -173,6 +174,6 @@ fn residue(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     }
     for run in runs {
         let message = "no section, table or example of the page takes this text";
-        diagnostics.push(Diagnostic::new("residue", Severity::Warning, message).at(document.source(run)));
+        diagnostics.push(Diagnostic::new("residue", Severity::Error, message).at(document.source(run)));
     }
 }

@@ -10,6 +10,7 @@ pub mod vocabulary;
 
 pub use vocabulary::Vocabulary;
 
+use crate::diagnostic::Diagnostic;
 use crate::ledger::Accounts;
 use crate::spec::model::Source;
 
@@ -24,6 +25,8 @@ pub struct Document {
     pub running_title: Option<String>,
     /// Which line was used for what; the reader marks the furniture, the dialect the rest.
     pub accounts: Accounts,
+    /// What the reader found wrong.
+    pub findings: Vec<Diagnostic>,
 }
 
 impl Document {

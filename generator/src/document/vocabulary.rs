@@ -14,6 +14,8 @@ pub struct Vocabulary {
     pub updated: &'static [&'static str],
     /// Lines that carry nothing, whole.
     pub furniture: &'static [&'static str],
+    /// The first line of what a site prints under every page.
+    pub page_end: &'static [&'static str],
     /// What stands before and between and after the numbers of a page footer: `第`, `共`, `页`.
     pub page_number: &'static [[&'static str; 3]],
     /// Titles of chapters, printed above the title of their first page.
@@ -288,10 +290,16 @@ pub fn choose<'t>(
     vocabularies: &[&'static Vocabulary],
     texts: impl Iterator<Item = &'t str>,
 ) -> Option<&'static Vocabulary> {
+    /// So many signs more than all others together settle it.
+    const LEAD: usize = 4;
     let mut counts = vec![0usize; vocabularies.len()];
     for text in texts {
         for (count, vocabulary) in counts.iter_mut().zip(vocabularies) {
             *count += vocabulary.signs.iter().filter(|sign| text.contains(**sign)).count();
+        }
+        let total: usize = counts.iter().sum();
+        if counts.iter().any(|count| 2 * count >= total + LEAD) {
+            break;
         }
     }
     // On a tie the first one wins.

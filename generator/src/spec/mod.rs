@@ -3,5 +3,10 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod changes;
 pub mod history;
 pub mod model;
+pub mod payload;
+pub mod reconcile;
+pub mod schema;
+pub mod usage;

@@ -257,6 +257,8 @@ pub enum ChangeKind {
     ResponseField,
     /// A member of a data structure.
     Member,
+    /// An error code of an action, or of the API where there is no owner.
+    ErrorCode,
 }
 
 /// An example call.

@@ -21,6 +21,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     updated: &[],
     furniture: &[],
     page_number: &[],
+    page_end: &[],
     chapters: &[],
     chapter_suffixes: &[],
     request_marker: "?Action=",

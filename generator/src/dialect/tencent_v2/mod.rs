@@ -16,6 +16,7 @@ static VOCABULARY: Vocabulary = Vocabulary {
     signs: &["/v2/index.php", "api.qcloud.com", "Action 字段为", "API2.0", "API 2017", "codeDesc"],
     updated: &["最近更新时间："],
     furniture: &[],
+    page_end: &[],
     page_number: &[["第", "共", "页"]],
     chapters: &[],
     chapter_suffixes: &[],

@@ -1,7 +1,8 @@
 //! Action pages: six numbered sections that describe one action.
 
 use super::cell;
-use super::words::{HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
+use super::words::{ACTION, COMMON, HOST_SUFFIX, NOTES, PHRASES, VERSION, VOCABULARY};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example;
 use crate::dialect::sink::Sink;
@@ -32,8 +33,8 @@ pub(super) fn identity(page: &Page) -> Option<(String, Option<String>)> {
             Some(value.trim().trim_end_matches(['。', '.']).to_owned())
         })
     };
-    let name = value("Action")?;
-    (!name.is_empty()).then(|| (name, value("Version")))
+    let name = value(ACTION)?;
+    (!name.is_empty()).then(|| (name, value(VERSION)))
 }
 
 /// Reads an action page.
@@ -43,6 +44,7 @@ pub(super) fn read(page: &Page, name: &str, version: Option<String>, sink: &mut 
         reader.block(block);
     }
     reader.end_example();
+    reader.check_sections(page);
     let Reader { mut action, prose, sink, .. } = reader;
     check_explorer(page, name, sink);
     let product = action.endpoint.as_deref().and_then(product);
@@ -68,6 +70,10 @@ struct Reader<'r, 's> {
     description: String,
     /// The section's table has come; what follows is no introduction to it.
     after_table: bool,
+    /// Number of the section before.
+    number: Option<u32>,
+    /// Sections whose table was read.
+    tables: Vec<HeadingKind>,
 }
 
 /// An example under construction.
@@ -109,6 +115,8 @@ impl<'r, 's> Reader<'r, 's> {
             example: None,
             description: String::new(),
             after_table: false,
+            number: None,
+            tables: Vec::new(),
         }
     }
 
@@ -128,9 +136,43 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
+    /// Without a request or response table the page was cut off, or is none of the kind.
+    fn check_sections(&mut self, page: &Page) {
+        for (kind, what) in [(HeadingKind::Request, "request"), (HeadingKind::Response, "response")] {
+            if !self.tables.contains(&kind) {
+                let name = self.path.trim_start_matches("actions.");
+                let message = format!("expected a table of the {what} on the page of {name}, found none");
+                let source = self.sink.source(page.span().unwrap_or([0, 0]));
+                let finding = Diagnostic::new("section-missing", Severity::Error, message).at(source);
+                self.sink.diagnostics.push(
+                    finding.help(
+                        "the page may be cut off, or its sections may have titles that the dialect does not know",
+                    ),
+                );
+            }
+        }
+    }
+
+    /// Numbered sections ascend on a page; where they do not, text of another page got in between.
+    fn check_order(&mut self, line: &Line) {
+        let Some(number) = line.text.split('.').next().and_then(|number| number.parse::<u32>().ok()) else { return };
+        let before = self.number.replace(number);
+        if before.is_some_and(|before| before >= number) {
+            let name = self.path.trim_start_matches("actions.");
+            let message = format!(
+                "expected the sections of {name} in order, found section {number} behind section {}",
+                before.unwrap_or(0)
+            );
+            let source = self.sink.source(line.span());
+            let finding = Diagnostic::new("sections-out-of-order", Severity::Error, message).at(source);
+            self.sink.diagnostics.push(finding.help("put the pages of the document in order and read it again"));
+        }
+    }
+
     fn heading(&mut self, line: &Line) {
         let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return };
         self.mark([line], Use::Heading);
+        self.check_order(line);
         match rule.kind {
             HeadingKind::Example => {
                 self.end_example();
@@ -187,6 +229,7 @@ impl<'r, 's> Reader<'r, 's> {
     fn table(&mut self, table: &Table) {
         let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
+        self.tables.extend(self.section.filter(|_| columns.is_fields()));
         match self.section {
             Some(HeadingKind::Request) if columns.is_fields() => {
                 let fields = self.fields(table, &columns, "request", Use::RequestRow);
@@ -240,7 +283,7 @@ impl<'r, 's> Reader<'r, 's> {
         }
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
-        let is_common = |name: &str| super::COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
+        let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
         let request = example::request(&draft.request, &is_common);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {

@@ -3,12 +3,12 @@
 //! Turns a row into a [`Field`]; what a description says beyond the null note and the sample value is
 //! [`facts`](crate::facts)' business.
 
-use super::words::{NOTES, PHRASES, VOCABULARY};
+use super::words::{NOTES, PHRASES, SCALARS, VOCABULARY};
 use crate::dialect::columns::{Columns, cell, text};
 use crate::dialect::description::Description;
 use crate::document::Row;
 use crate::facts;
-use crate::spec::model::{Field, NumberFormat, Source, StringFormat, Type};
+use crate::spec::model::{Field, Source, Type};
 
 /// A row of a parameter, response or member table.
 pub(super) struct Parsed {
@@ -59,16 +59,6 @@ pub(super) fn parse_type(text: &str) -> Type {
             return Type::array(parse_type(items));
         }
     }
-    match text {
-        "String" => Type::string(),
-        "Integer" | "Uint64" | "Int64" => Type::integer(),
-        "Boolean" | "Bool" => Type::Boolean,
-        "Float" => Type::Number { format: Some(NumberFormat::Float) },
-        "Double" => Type::Number { format: Some(NumberFormat::Double) },
-        "Date" => Type::formatted(StringFormat::Date),
-        "Timestamp" => Type::formatted(StringFormat::Timestamp),
-        "Timestamp ISO8601" => Type::formatted(StringFormat::DateTime),
-        "Binary" => Type::formatted(StringFormat::Binary),
-        name => Type::reference(name),
-    }
+    let scalar = SCALARS.iter().find(|(name, _)| *name == text).map(|(_, ty)| ty.clone());
+    scalar.unwrap_or_else(|| Type::reference(text))
 }

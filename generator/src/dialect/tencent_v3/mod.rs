@@ -25,20 +25,6 @@ use crate::spec::model::{
 };
 use words::VOCABULARY;
 
-/// Parameters that every request may carry; examples show some of them.
-const COMMON: &[&str] = &[
-    "Action",
-    "Region",
-    "Timestamp",
-    "Nonce",
-    "SecretId",
-    "Signature",
-    "Version",
-    "SignatureMethod",
-    "Token",
-    "Language",
-];
-
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
 struct Api {

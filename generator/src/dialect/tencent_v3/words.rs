@@ -2,7 +2,7 @@
 
 use crate::dialect::description::Notes;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
-use crate::spec::model::{ChangeKind, ChangeOp};
+use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
@@ -18,7 +18,8 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "API 3.0",
     ],
     updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
-    furniture: &["推荐使用 API Explorer 点击调试", "点击调试"],
+    furniture: &["推荐使用 API Explorer 点击调试", "点击调试", "tencent cloud"],
+    page_end: &["Was this page helpful?", "文档内容是否对您有帮助？"],
     page_number: &[["第", "共", "页"]],
     chapters: &["API 文档", "调用方式", "文档目录"],
     chapter_suffixes: &["接口"],
@@ -26,23 +27,12 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     headings: HEADINGS,
     columns: COLUMNS,
     flags: FLAGS,
-    scalars: &[
-        "String",
-        "Integer",
-        "Boolean",
-        "Bool",
-        "Float",
-        "Double",
-        "Date",
-        "Timestamp",
-        "Timestamp ISO8601",
-        "Binary",
-        "Uint64",
-        "Int64",
-    ],
+    scalars: SCALAR_NAMES,
     array_of: &["Array of"],
     definition_marker: &["被如下接口引用：", "Used by actions: ", "Used by actions:"],
     line_starts: &[
+        "默认接口请求频率限制：",
+        "API Explorer 提供了",
         SAMPLE_ZH,
         SAMPLE_EN,
         "注意：此字段可能返回",
@@ -212,7 +202,62 @@ pub(super) static THINGS: &[(&str, ChangeKind)] = &[
     ("入参", ChangeKind::RequestField),
     ("出参", ChangeKind::ResponseField),
     ("成员", ChangeKind::Member),
+    ("错误码", ChangeKind::ErrorCode),
 ];
+
+/// Parameters that every request may carry; examples show some of them.
+pub(super) static COMMON: &[&str] = &[
+    "Action",
+    "Region",
+    "Timestamp",
+    "Nonce",
+    "SecretId",
+    "Signature",
+    "Version",
+    "SignatureMethod",
+    "Token",
+    "Language",
+];
+
+/// The parameter that names the action.
+pub(super) const ACTION: &str = "Action";
+/// The parameter that names the version.
+pub(super) const VERSION: &str = "Version";
+
+/// Scalar types.
+pub(super) static SCALARS: &[(&str, Type)] = &[
+    ("String", text(None)),
+    ("Integer", INTEGER),
+    ("Int64", INTEGER),
+    ("Uint64", INTEGER),
+    ("Boolean", Type::Boolean),
+    ("Bool", Type::Boolean),
+    ("Float", Type::Number { format: Some(NumberFormat::Float) }),
+    ("Double", Type::Number { format: Some(NumberFormat::Double) }),
+    ("Date", text(Some(StringFormat::Date))),
+    ("Timestamp", text(Some(StringFormat::Timestamp))),
+    ("Timestamp ISO8601", text(Some(StringFormat::DateTime))),
+    ("Binary", text(Some(StringFormat::Binary))),
+    ("Object", Type::Object { reference: None, fields: None }),
+];
+
+static SCALAR_NAMES: &[&str] = &names();
+
+const fn names() -> [&'static str; SCALARS.len()] {
+    let mut names = [""; SCALARS.len()];
+    let mut at = 0;
+    while at < SCALARS.len() {
+        names[at] = SCALARS[at].0;
+        at += 1;
+    }
+    names
+}
+
+const INTEGER: Type = Type::Integer { format: None };
+
+const fn text(format: Option<StringFormat>) -> Type {
+    Type::String { format, content: None }
+}
 
 /// Hosts begin with the product and end so.
 pub(super) const HOST_SUFFIX: &str = ".tencentcloudapi.com";

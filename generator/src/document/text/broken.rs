@@ -7,7 +7,7 @@
 
 use super::samples::Samples;
 use super::sheet::Raw;
-use super::table::{Draft, Match};
+use super::table::Draft;
 use super::token;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Vocabulary};
@@ -63,6 +63,12 @@ fn titles(tokens: &[&str], vocabulary: &Vocabulary) -> Option<String> {
 /// A cell under construction.
 type Cell<'a> = Vec<(u32, &'a str)>;
 
+/// A row's cells, and where the next line is. The last cell may go on there.
+struct Found<'a> {
+    cells: Draft<'a>,
+    next: usize,
+}
+
 impl<'a> Rows<'_, 'a> {
     /// Takes the row or the line of free text at `at` in, and says where the next line is; none where neither stands there.
     pub(super) fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
@@ -112,7 +118,7 @@ impl<'a> Rows<'_, 'a> {
         Some((cells, cursor))
     }
 
-    fn row(&self, at: usize) -> Option<Match<'a>> {
+    fn row(&self, at: usize) -> Option<Found<'a>> {
         let (mut cells, cursor) = self.leading(at)?;
         let text = cells.len();
         let anchor = self.lines.get(cursor.line)?;
@@ -124,7 +130,7 @@ impl<'a> Rows<'_, 'a> {
         }
         if text + 1 == self.roles.len() {
             cells.push(block);
-            return Some(Match { cells, next, open: true });
+            return Some(Found { cells, next });
         }
         let role = *self.roles.get(text)?;
         let name = self.name(&cells);
@@ -139,7 +145,7 @@ impl<'a> Rows<'_, 'a> {
         }
         cells.push(first);
         cells.push(second);
-        Some(Match { cells, next, open: true })
+        Some(Found { cells, next })
     }
 
     /// Appends the lines that hang on to the one before `at`; gives the first that does not.
@@ -261,7 +267,7 @@ impl<'a> Rows<'_, 'a> {
     }
 
     /// A line that holds nothing but the name of an array's items, or of an object: its members follow.
-    fn object_header(&self, at: usize, drafts: &[Draft<'a>]) -> Option<Match<'a>> {
+    fn object_header(&self, at: usize, drafts: &[Draft<'a>]) -> Option<Found<'a>> {
         let name = self.roles.iter().position(|role| *role == Column::Name)?;
         let ty = self.roles.iter().position(|role| *role == Column::Type)?;
         let mut pieces: Cell<'a> = Vec::new();
@@ -285,11 +291,11 @@ impl<'a> Rows<'_, 'a> {
         }
         let mut cells = vec![Vec::new(); self.roles.len()];
         cells.get_mut(name)?.append(&mut pieces);
-        Some(Match { cells, next, open: false })
+        Some(Found { cells, next })
     }
 
     /// A row without a type: the examples show that the name has members.
-    fn untyped(&self, at: usize) -> Option<Match<'a>> {
+    fn untyped(&self, at: usize) -> Option<Found<'a>> {
         if self.roles.contains(&Column::Required) || !self.roles.contains(&Column::Type) {
             return None;
         }
@@ -302,7 +308,7 @@ impl<'a> Rows<'_, 'a> {
         let mut cells = vec![Vec::new(); self.roles.len()];
         cells.first_mut()?.push((line.number, name));
         cells.last_mut()?.push((line.number, text.trim_start()));
-        Some(Match { cells, next: at + 1, open: true })
+        Some(Found { cells, next: at + 1 })
     }
 
     /// A row whose cells stand on two printed pages may have its name on the second one. What the first page

@@ -52,10 +52,27 @@ pub(super) fn is_wrapped(line: &str, next: &str, column: f32) -> bool {
 /// Appends a wrapped line to the one before it: a space goes between words, nothing elsewhere.
 pub(super) fn join(line: &mut String, next: &str, column: f32) {
     let words = ends_word(line) && next.starts_with(|c: char| c.is_ascii_graphic());
-    if words && width(first_piece(next)) < column && !breaks_token(line, next, column) {
+    if words && width(first_piece(next)) < column && !breaks_token(line, next, column) && is_spaced(line, next) {
         line.push(' ');
     }
     line.push_str(next);
+}
+
+/// A list or JSON text that puts no space behind its commas or colons gets none where it was broken.
+fn is_spaced(line: &str, next: &str) -> bool {
+    let mut chars = line.chars().rev();
+    let (Some(mark @ (',' | ':')), Some(before)) = (chars.next(), chars.next()) else { return true };
+    let mut balance = 0i32;
+    for text in [line, next] {
+        for (at, _) in text.match_indices(mark) {
+            let (head, tail) = text.split_at(at);
+            let alike = head.chars().next_back().is_some_and(|c| (c == '"') == (before == '"'));
+            if let Some(behind) = tail.chars().nth(1).filter(|_| alike) {
+                balance += if behind == ' ' { 1 } else { -1 };
+            }
+        }
+    }
+    balance >= 0
 }
 
 /// Lines are also broken behind a hyphen or a slash, where no space is lost.

@@ -19,34 +19,44 @@ pub(crate) mod token;
 use std::collections::HashSet;
 
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::vocabulary::{Layout, Sections};
 use crate::ledger::{Accounts, Use};
+use crate::spec::model::Source;
 use paging::Draft;
 use samples::Samples;
-use sheet::Raw;
+use sheet::{Raw, Sheet};
 use table::Context;
 
 /// Reads a text with the words of the dialects that it may be written in; the first one's are used to find the pages.
 pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
     let mut accounts = Accounts::new(text.lines());
     let Some(first) = vocabularies.first() else {
-        return Document { name: name.to_owned(), pages: Vec::new(), running_title: None, accounts };
+        return Document {
+            name: name.to_owned(),
+            pages: Vec::new(),
+            running_title: None,
+            accounts,
+            findings: Vec::new(),
+        };
     };
     if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
         return read_book(name, text, vocabulary, marks, accounts);
     }
     let sheets = sheet::sheets(text, first, &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
+    let findings = order(name, &sheets);
     let drafts = paging::gather(sheets, first);
     let structures = paging::structures(&drafts, first);
+    let wrapped = is_printed(&drafts);
     let mut dialect = *first;
     let mut pages = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         dialect = super::vocabulary::choose(vocabularies, draft.texts()).unwrap_or(dialect);
-        let context = Context { vocabulary: dialect, structures: &structures, samples: None };
+        let context = Context { vocabulary: dialect, structures: &structures, wrapped, samples: None };
         pages.push(finish(draft, context, &mut accounts));
     }
-    Document { name: name.to_owned(), pages, running_title, accounts }
+    Document { name: name.to_owned(), pages, running_title, accounts, findings }
 }
 
 /// The dialect and the marks of a text that is a book of sections.
@@ -73,16 +83,44 @@ fn read_book(
     let mut pages = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         let samples = Samples::of(&draft.lines);
-        let context = Context { vocabulary, structures: &structures, samples: Some(&samples) };
+        let context = Context { vocabulary, structures: &structures, wrapped: true, samples: Some(&samples) };
         pages.push(finish(draft, context, &mut accounts));
     }
-    Document { name: name.to_owned(), pages, running_title, accounts }
+    Document { name: name.to_owned(), pages, running_title, accounts, findings: Vec::new() }
+}
+
+/// Text of a printed page has a blank line under almost every line; text of a web page has them between paragraphs,
+/// and its lines are whole.
+fn is_printed(drafts: &[Draft<'_>]) -> bool {
+    let (close, all) = drafts
+        .iter()
+        .flat_map(|draft| &draft.lines)
+        .fold((0, 0), |(close, all), line| (close + usize::from(line.close), all + 1));
+    close * 2 < all
+}
+
+/// Printed page numbers must ascend.
+fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
+    let numbers: Vec<(u32, u32)> = sheets.iter().filter_map(|sheet| sheet.number).collect();
+    let broken = numbers.windows(2).filter_map(|pair| match pair {
+        [(_, before), (line, number)] if number <= before => Some((line, before, number)),
+        _ => None,
+    });
+    broken
+        .map(|(line, before, number)| {
+            let message = format!("expected the printed pages in order, found page {number} behind page {before}");
+            Diagnostic::new("pages-out-of-order", Severity::Error, message)
+                .at(Source { document: name.to_owned(), lines: [*line, *line] })
+                .help("tables and examples go on from page to page; put the pages in order and read the document again")
+        })
+        .collect()
 }
 
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) -> Page {
     let lines = draft.lines.as_slice();
-    let definitions: HashSet<usize> = paging::definitions(lines, context.vocabulary).into_iter().collect();
+    let definitions: HashSet<usize> =
+        paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let rule_at = |at: usize| lines.get(at).and_then(|line| context.vocabulary.heading(line.text));
     let is_heading = |at: usize| definitions.contains(&at) || rule_at(at).is_some();
     let opens_table = |at: usize| table::header_at(lines, at, context.vocabulary).is_some();
@@ -134,7 +172,18 @@ fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     if context.samples.is_some() {
         return broken::rejoin(lines);
     }
-    let column = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
+    let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
+    let column = if context.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();
-    table::rejoin(&pieces, column, context.vocabulary)
+    // A name alone on its line is a heading or an item, unless a list before it goes on.
+    let mut open = false;
+    let mut parts: Vec<Vec<(u32, &str)>> = Vec::new();
+    for piece in pieces {
+        match parts.last_mut() {
+            Some(part) if open || !token::is_identifier(piece.1) => part.push(piece),
+            _ => parts.push(vec![piece]),
+        }
+        open = piece.1.ends_with([',', '，', '、']);
+    }
+    parts.iter().flat_map(|part| table::rejoin(part, column, context.vocabulary)).collect()
 }

@@ -66,25 +66,31 @@ fn opens_page(sheet: &Sheet<'_>, vocabulary: &Vocabulary) -> bool {
 
 /// Names of structures: definitions of the document, and anchors that its links point to.
 pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashSet<String> {
-    let mut names = HashSet::new();
+    let anchors = drafts.iter().flat_map(|draft| &draft.links).filter_map(|link| link.text.split_once('#'));
+    let linked: HashSet<String> =
+        anchors.map(|(_, anchor)| anchor).filter(|anchor| token::is_identifier(anchor)).map(str::to_owned).collect();
+    let mut names = linked.clone();
     for draft in drafts {
-        let defined = definitions(&draft.lines, vocabulary)
-            .into_iter()
-            .filter_map(|at| draft.lines.get(at))
-            .map(|line| line.text);
-        let linked = draft.links.iter().filter_map(|link| link.text.split_once('#')).map(|(_, anchor)| anchor);
-        names.extend(defined.chain(linked.filter(|anchor| token::is_identifier(anchor))).map(str::to_owned));
+        let defined = definitions(&draft.lines, vocabulary, &linked);
+        names.extend(defined.into_iter().filter_map(|at| draft.lines.get(at)).map(|line| line.text.to_owned()));
     }
     names
 }
 
-/// Indexes of the lines that head a definition: the nearest name above a line that lists its users.
-pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary) -> Vec<usize> {
-    const REACH: usize = 6;
+/// Indexes of the lines that head a definition: above a line that lists its users, the nearest name that `linked`
+/// knows, else the nearest name.
+pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &HashSet<String>) -> Vec<usize> {
+    const REACH: usize = 40;
     let marked = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
     let heads = |marker: usize| {
-        let above = (marker.saturating_sub(REACH)..marker).rev();
-        above.into_iter().find(|&at| lines.get(at).is_some_and(|line| token::is_identifier(line.text)))
+        let above = lines.get(marker.saturating_sub(REACH)..marker).unwrap_or_default();
+        let begin = above
+            .iter()
+            .rposition(|line| marked(line) || vocabulary.header(line.text).is_some())
+            .map_or(0, |at| at + 1);
+        let names = above.iter().enumerate().skip(begin).rev().filter(|(_, line)| token::is_identifier(line.text));
+        let known = names.clone().find(|(_, line)| linked.contains(line.text));
+        known.or(names.clone().next()).map(|(at, _)| marker.saturating_sub(REACH) + at)
     };
     lines.iter().enumerate().filter(|(_, line)| marked(line)).filter_map(|(at, _)| heads(at)).collect()
 }

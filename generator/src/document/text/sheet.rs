@@ -37,6 +37,8 @@ pub(super) struct Sheet<'a> {
     pub(super) dates: Vec<Dated>,
     pub(super) links: Vec<Line>,
     pub(super) running_title: Option<&'a str>,
+    /// Line and number of the footer, where one survived.
+    pub(super) number: Option<(u32, u32)>,
 }
 
 /// Cuts a text into sheets and takes their furniture off.
@@ -69,7 +71,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
         }
-        if vocabulary.page_number(body).is_some() {
+        if let Some(printed) = vocabulary.page_number(body) {
             accounts.mark([number], Use::PageFooter, 0);
             current.take_running_title(accounts);
             if !current.lines.is_empty() {
@@ -77,11 +79,13 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
                 sheets.push(std::mem::take(&mut current));
                 current.running_title = running_title;
             }
+            // The number belongs to the sheet that follows.
+            current.number = Some((number, printed));
             after_blank = true;
             continue;
         }
         let indent = indent - usize::from(opens);
-        current.lines.push(Raw { number, text: body, indent, close: !after_blank, opens });
+        current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens });
         after_blank = false;
     }
     if !current.lines.is_empty() {
@@ -111,8 +115,12 @@ impl<'a> Sheet<'a> {
 
     fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
         let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
+        let mut ended = false;
         for line in self.lines.drain(..) {
-            if let Some(date) = vocabulary.updated(line.text) {
+            ended |= vocabulary.page_end.contains(&line.text);
+            if ended {
+                accounts.mark([line.number], Use::Furniture, 0);
+            } else if let Some(date) = vocabulary.updated(line.text) {
                 let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
                 accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), Use::PageTitle, 0);
                 accounts.mark([line.number], Use::PageTitle, 0);

@@ -17,6 +17,8 @@ use crate::document::{Line, Row, Table, Vocabulary};
 /// What the table builder needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
+    /// Lines were wrapped to the width of a printed page.
+    pub(super) wrapped: bool,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) structures: &'v HashSet<String>,
     /// What the page's examples say; only where cells are broken inside words.
@@ -24,11 +26,11 @@ pub(super) struct Context<'v> {
 }
 
 /// A row's cells as they were matched, and where the next line is.
-pub(super) struct Match<'a> {
-    pub(super) cells: Draft<'a>,
-    pub(super) next: usize,
-    /// The last column is free text, which may go on.
-    pub(super) open: bool,
+struct Match<'a> {
+    cells: Draft<'a>,
+    next: usize,
+    /// The column of free text that may go on.
+    open: Option<usize>,
 }
 
 /// A row under construction: physical lines of each cell.
@@ -51,7 +53,7 @@ pub(super) fn read<'a>(
         rows: Vec::new(),
     };
     let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut open = false;
+    let mut open = None;
     let mut at = start + height;
     while let Some(line) = lines.get(at) {
         if let Some(samples) = context.samples {
@@ -71,7 +73,7 @@ pub(super) fn read<'a>(
             open = found.open;
             at = found.next;
             drafts.push(found.cells);
-        } else if let Some(cell) = drafts.last_mut().and_then(|row| row.last_mut()).filter(|_| open) {
+        } else if let Some(cell) = open.and_then(|open| drafts.last_mut()?.get_mut(open)) {
             cell.push((line.number, line.text));
             at += 1;
         } else {
@@ -82,7 +84,7 @@ pub(super) fn read<'a>(
         table.rows = drafts.iter().map(|draft| broken::finish(draft, lines, &roles, samples)).collect();
         return Some((table, at));
     }
-    let column = text_width(&drafts);
+    let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
     let behind = cut_tail(&mut drafts, column);
     table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
     Some((table, at - behind))
@@ -170,8 +172,13 @@ fn match_row<'a>(
     context: Context<'_>,
     before: Option<&Draft<'a>>,
 ) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
     let text = roles.iter().position(|role| role.is_text())?;
-    let mut cursor = Cursor { lines, line: at, rest: lines.get(at)?.text, context, crossed: false };
+    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
     let mut cells = Vec::with_capacity(roles.len());
     let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
     for (index, role) in roles.iter().take(text).enumerate() {
@@ -184,7 +191,7 @@ fn match_row<'a>(
         let number = lines.get(cursor.line)?.number;
         let piece = cursor.rest.trim();
         cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
-        return Some(Match { cells, next: cursor.line + 1, open: true });
+        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
     }
     let tail = roles.get(text + 1..)?;
     let mut pieces = Vec::new();
@@ -192,10 +199,13 @@ fn match_row<'a>(
         let raw = lines.get(line)?;
         let rest = if line == cursor.line { cursor.rest } else { raw.text };
         if let Some((piece, right)) = match_right(rest, tail, context) {
-            pieces.push((raw.number, piece));
+            if !piece.is_empty() {
+                pieces.push((raw.number, piece));
+            }
+            let open = pieces.is_empty().then_some(text);
             cells.push(pieces);
             cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
-            return Some(Match { cells, next: line + 1, open: false });
+            return Some(Match { cells, next: line + 1, open });
         }
         pieces.push((raw.number, rest.trim()));
     }
@@ -217,7 +227,7 @@ fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Opt
     let mut text = rest.trim();
     let mut cells = Vec::new();
     for role in roles.iter().rev() {
-        let (head, token) = text.rsplit_once(' ')?;
+        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
         if !fits(*role, token, context) {
             return None;
         }

@@ -1,0 +1,158 @@
+//! Why a call failed. Codes are the service's own text; generated crates give them names.
+
+use std::borrow::Cow;
+use std::fmt;
+
+use crate::credentials::CredentialsError;
+
+use super::transport::{Fault, TransportError};
+
+type Source = Box<dyn std::error::Error + Send + Sync>;
+
+/// What failed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum Kind {
+    /// No request could be made of the arguments: endpoint, header values, serialization, protocol.
+    Request,
+    /// No credentials, or the request could not be signed with them.
+    Signing,
+    /// The request or its answer got lost on the way, or something other than the API answered.
+    Transport,
+    /// The service answered with an error; [`Error::code`] tells which.
+    Service,
+    /// The service answered and the answer could not be read.
+    Parse,
+}
+
+/// An error of a call. Neither `Display` nor `Debug` holds a secret, a token or a signature.
+pub struct Error(Box<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    kind: Kind,
+    message: Cow<'static, str>,
+    code: Option<String>,
+    request_id: Option<String>,
+    status: Option<u16>,
+    fault: Option<Fault>,
+    source: Option<Source>,
+}
+
+impl Error {
+    fn new(kind: Kind, message: impl Into<Cow<'static, str>>, source: Option<Source>) -> Self {
+        let message = message.into();
+        Error(Box::new(Inner { kind, message, code: None, request_id: None, status: None, fault: None, source }))
+    }
+
+    /// A request that cannot be made.
+    pub(super) fn request(message: &'static str) -> Self {
+        Self::new(Kind::Request, message, None)
+    }
+
+    /// A request whose type refused to become JSON.
+    pub(super) fn unserializable(source: serde_json::Error) -> Self {
+        Self::new(Kind::Request, "the request cannot be serialized", Some(source.into()))
+    }
+
+    pub(super) fn credentials(source: CredentialsError) -> Self {
+        Self::new(Kind::Signing, "no credentials", Some(source.into()))
+    }
+
+    pub(super) fn signing(source: crate::sign::Error) -> Self {
+        Self::new(Kind::Signing, "the request cannot be signed", Some(source.into()))
+    }
+
+    pub(super) fn transport(source: TransportError) -> Self {
+        let fault = source.fault();
+        let mut error = Self::new(Kind::Transport, fault.describe(), source.into_source());
+        error.0.fault = Some(fault);
+        error
+    }
+
+    /// An answer whose status says that no API gave it.
+    pub(super) fn no_answer(status: u16) -> Self {
+        let mut error = Self::new(Kind::Transport, "something other than the API answered", None).with_status(status);
+        error.0.fault = Some(Fault::Other);
+        error
+    }
+
+    pub(super) fn service(code: String, message: String, status: u16) -> Self {
+        let mut error = Self::new(Kind::Service, message, None).with_status(status);
+        error.0.code = Some(code);
+        error
+    }
+
+    pub(super) fn parse(message: &'static str, source: Option<serde_json::Error>, status: u16) -> Self {
+        Self::new(Kind::Parse, message, source.map(Source::from)).with_status(status)
+    }
+
+    pub(super) fn with_request_id(mut self, request_id: Option<String>) -> Self {
+        self.0.request_id = request_id;
+        self
+    }
+
+    fn with_status(mut self, status: u16) -> Self {
+        self.0.status = Some(status);
+        self
+    }
+
+    /// What failed.
+    pub fn kind(&self) -> Kind {
+        self.0.kind
+    }
+
+    /// The service's error code, `InvalidParameter.FormatError`.
+    pub fn code(&self) -> Option<&str> {
+        self.0.code.as_deref()
+    }
+
+    /// The service's message, or what failed here. For people; not stable.
+    pub fn message(&self) -> &str {
+        &self.0.message
+    }
+
+    /// The id that the service gave the request, for its support.
+    pub fn request_id(&self) -> Option<&str> {
+        self.0.request_id.as_deref()
+    }
+
+    /// HTTP status of the answer, if there was one.
+    pub fn status(&self) -> Option<u16> {
+        self.0.status
+    }
+
+    /// For [`Kind::Transport`]: how far the request got.
+    pub fn fault(&self) -> Option<Fault> {
+        self.0.fault
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Inner { message, code, request_id, status, .. } = &*self.0;
+        if let Some(code) = code {
+            write!(f, "{code}: ")?;
+        }
+        f.write_str(message)?;
+        // Answers have status 200, errors included, so only another one says something.
+        match (request_id, status.filter(|status| *status != 200)) {
+            (Some(id), Some(status)) => write!(f, " (HTTP {status}, request id {id})"),
+            (Some(id), None) => write!(f, " (request id {id})"),
+            (None, Some(status)) => write!(f, " (HTTP {status})"),
+            (None, None) => Ok(()),
+        }
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        fmt::Debug::fmt(&self.0, f)
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        self.0.source.as_deref().map(|source| source as _)
+    }
+}

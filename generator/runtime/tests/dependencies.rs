@@ -1,0 +1,77 @@
+//! What a crate pays for in dependencies: types and signatures need no sockets, threads, runtime or TLS.
+#![allow(clippy::unwrap_used)]
+
+use std::collections::BTreeSet;
+use std::process::Command;
+
+/// Families of crates that open sockets, run futures, or serve TLS; a name belongs to one if it is it or begins with
+/// it and a dash.
+const NETWORK: [&str; 22] = [
+    "async-io",
+    "async-std",
+    "aws-lc",
+    "axum",
+    "getrandom",
+    "h2",
+    "http",
+    "hyper",
+    "libc",
+    "mio",
+    "native-tls",
+    "openssl",
+    "quinn",
+    "reqwest",
+    "ring",
+    "rustls",
+    "smol",
+    "socket2",
+    "tokio",
+    "tower",
+    "url",
+    "windows",
+];
+
+/// Names of all normal dependencies with the given features on, for the target of this machine.
+fn dependencies(features: &str) -> BTreeSet<String> {
+    let output = Command::new(env!("CARGO"))
+        .current_dir(env!("CARGO_MANIFEST_DIR"))
+        .args(["tree", "-p", "docquarry-runtime", "--no-default-features", "--features", features])
+        .args(["-e", "normal", "--offline", "--prefix", "none", "--format", "{p}"])
+        .output()
+        .unwrap();
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let text = String::from_utf8(output.stdout).unwrap();
+    text.lines().filter_map(|line| line.split(' ').next()).map(str::to_owned).collect()
+}
+
+fn of_families<'a>(names: &'a BTreeSet<String>, families: &[&str]) -> Vec<&'a str> {
+    let belongs = |name: &str, family: &str| {
+        name.strip_prefix(family).is_some_and(|rest| rest.is_empty() || rest.starts_with(['-', '_']))
+    };
+    names.iter().map(String::as_str).filter(|name| families.iter().any(|family| belongs(name, family))).collect()
+}
+
+#[test]
+fn types_and_signatures_need_no_network() {
+    for features in ["", "sign"] {
+        let names = dependencies(features);
+        assert!(names.contains("serde"), "no dependencies were listed: {names:?}");
+        assert_eq!(of_families(&names, &NETWORK), Vec::<&str>::new(), "features `{features}`");
+    }
+}
+
+#[test]
+fn types_alone_need_no_cryptography() {
+    assert_eq!(of_families(&dependencies(""), &["hmac", "sha1", "sha2", "base64", "time"]), Vec::<&str>::new());
+}
+
+/// Also shows that the check above would see a network crate.
+#[test]
+fn the_client_has_one_tls_and_no_server() {
+    let names = dependencies("client");
+    for expected in ["reqwest", "hyper", "tokio", "ring", "rustls"] {
+        assert!(names.contains(expected), "{expected} is not among {names:?}");
+    }
+    let unwanted = ["axum", "aws-lc", "openssl-sys", "native-tls", "h2", "quinn"];
+    assert_eq!(of_families(&names, &unwanted), Vec::<&str>::new());
+}

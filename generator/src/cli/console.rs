@@ -1,0 +1,82 @@
+//! Standard output and standard error: what is printed where, with colours or without.
+
+use std::io::{self, ErrorKind, IsTerminal, Write};
+
+use clap::ColorChoice;
+
+use super::Stop;
+use super::args::Format;
+use crate::diagnostic::{Diagnostic, Severity, Style, Texts, render};
+
+/// Columns when the environment does not say.
+const WIDTH: usize = 100;
+
+/// The two streams of the process.
+pub(super) struct Console {
+    color: ColorChoice,
+    width: usize,
+}
+
+impl Console {
+    pub(super) fn new(color: ColorChoice) -> Self {
+        let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
+        Self { color, width: width.filter(|width| *width >= 40).unwrap_or(WIDTH) }
+    }
+
+    fn colored(&self, terminal: bool) -> bool {
+        let refused = || {
+            let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+            set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
+        };
+        match self.color {
+            ColorChoice::Always => true,
+            ColorChoice::Never => false,
+            ColorChoice::Auto => terminal && !refused(),
+        }
+    }
+
+    fn block(&self, terminal: bool) -> Style {
+        Style::Block { color: self.colored(terminal), width: self.width }
+    }
+
+    /// How findings on standard output are printed; none for JSON.
+    pub(super) fn style(&self, format: Format) -> Option<Style> {
+        let terminal = io::stdout().is_terminal();
+        match format {
+            Format::Json => None,
+            Format::Line => Some(Style::Plain),
+            Format::Auto if !terminal => Some(Style::Plain),
+            Format::Auto | Format::Block => Some(self.block(terminal)),
+        }
+    }
+
+    /// Writes a result.
+    pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
+        let mut out = io::stdout().lock();
+        out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
+            ErrorKind::BrokenPipe => Stop::Closed,
+            _ => Diagnostic::new("io", Severity::Error, format!("cannot write to standard output: {error}")).into(),
+        })
+    }
+
+    /// Says something about a result.
+    pub(super) fn note(&self, text: &str) {
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(io::stderr(), "{text}");
+    }
+
+    /// Prints findings that end the command, without document lines.
+    pub(super) fn complain(&self, diagnostics: &[Diagnostic]) {
+        self.findings(diagnostics, &Texts::default());
+    }
+
+    /// Prints findings about a result.
+    pub(super) fn findings<'a>(&self, diagnostics: impl IntoIterator<Item = &'a Diagnostic>, texts: &Texts) {
+        let terminal = io::stderr().is_terminal();
+        let style = if terminal { self.block(terminal) } else { Style::Plain };
+        let mut err = io::stderr().lock();
+        for diagnostic in diagnostics {
+            let _ = err.write_all(render(diagnostic, texts, style).as_bytes());
+        }
+    }
+}

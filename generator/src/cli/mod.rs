@@ -1,0 +1,75 @@
+//! The `docquarry` command: arguments in, files and findings out.
+//!
+//! Results go to standard output, everything said about them to standard error. What a command does to a spec or a
+//! document is not here but in the stages it calls through the [`pipeline`](crate::pipeline).
+
+mod args;
+mod check;
+mod console;
+mod emit;
+mod ledger;
+mod load;
+mod parse;
+
+use std::process::ExitCode;
+
+use clap::Parser;
+
+use crate::diagnostic::Diagnostic;
+use args::{Cli, Command};
+use console::Console;
+
+/// All is well.
+const OK: u8 = 0;
+/// There are findings of severity error, or the result is not the whole of the input.
+const FINDINGS: u8 = 1;
+/// The command could not be run as given.
+const USAGE: u8 = 2;
+
+/// Why a command stops early.
+#[derive(Debug)]
+enum Stop {
+    /// It cannot be run as given: exit code 2.
+    Usage(Diagnostic),
+    /// It ran and there is no result: exit code 1.
+    Failed(Vec<Diagnostic>),
+    /// Nobody reads the output any more, which is no error.
+    Closed,
+}
+
+impl From<Diagnostic> for Stop {
+    fn from(diagnostic: Diagnostic) -> Self {
+        Self::Failed(vec![diagnostic])
+    }
+}
+
+/// Runs the command with the arguments of the process.
+pub fn main() -> ExitCode {
+    let cli = match Cli::try_parse() {
+        Ok(cli) => cli,
+        Err(error) => {
+            // Help and version end here too; nothing can be said if even that cannot be printed.
+            let _ = error.print();
+            return ExitCode::from(if error.use_stderr() { USAGE } else { OK });
+        }
+    };
+    let console = Console::new(cli.color);
+    let result = match &cli.command {
+        Command::Parse(args) => parse::run(args, &console),
+        Command::Check(args) => check::run(args, &console),
+        Command::Ledger(args) => ledger::run(args, &console),
+        Command::Emit(args) => emit::run(args, &console),
+    };
+    ExitCode::from(match result {
+        Ok(code) => code,
+        Err(Stop::Closed) => OK,
+        Err(Stop::Usage(diagnostic)) => {
+            console.complain(&[diagnostic]);
+            USAGE
+        }
+        Err(Stop::Failed(diagnostics)) => {
+            console.complain(&diagnostics);
+            FINDINGS
+        }
+    })
+}

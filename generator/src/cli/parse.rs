@@ -1,0 +1,79 @@
+//! `docquarry parse`: documents → specs.
+
+use std::path::Path;
+
+use super::args::ParseArgs;
+use super::console::Console;
+use super::{FINDINGS, OK, Stop, load};
+use crate::diagnostic::{Diagnostic, Severity, Tally};
+use crate::pipeline::{self, Parsed, ParsedSpec};
+use crate::{json, sync};
+
+pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
+    let inputs = load::documents(&args.input.documents)?;
+    let parsed = pipeline::parse(&inputs, &args.input.reading.options());
+    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
+    console.findings(errors, &load::texts(&inputs));
+    let chosen = choose(&parsed, args)?;
+    match &args.output {
+        Some(path) if is_folder(path) => write_each(&chosen, path)?,
+        Some(path) => {
+            for parsed in &chosen {
+                sync::write_atomic(path, json::to_text(&parsed.spec)?.as_bytes())?;
+            }
+        }
+        None => {
+            for parsed in &chosen {
+                console.print(&json::to_text(&parsed.spec)?)?;
+            }
+        }
+    }
+    summarize(&parsed, &chosen, console);
+    Ok(if pipeline::is_partial(&parsed) { FINDINGS } else { OK })
+}
+
+/// The specs to write: the one asked for, the only one, or all where the output is a folder.
+fn choose<'a>(parsed: &'a Parsed, args: &ParseArgs) -> Result<Vec<&'a ParsedSpec>, Stop> {
+    let ids: Vec<&str> = parsed.specs.iter().map(|parsed| parsed.spec.id.as_str()).collect();
+    let list = ids.join(", ");
+    if let Some(id) = &args.id {
+        let chosen: Vec<&ParsedSpec> = parsed.specs.iter().filter(|parsed| parsed.spec.id == *id).collect();
+        if chosen.is_empty() && !ids.is_empty() {
+            let message = format!("the documents hold no `{id}`; they hold {list}");
+            return Err(Diagnostic::new("no-such-api", Severity::Error, message).into());
+        }
+        return Ok(chosen);
+    }
+    if ids.len() > 1 && !args.output.as_deref().is_some_and(is_folder) {
+        let message = format!("the documents hold {} APIs: {list}", ids.len());
+        let help = "choose one with --id, or give a folder with -o".to_owned();
+        return Err(Diagnostic::new("several-apis", Severity::Error, message).help(help).into());
+    }
+    Ok(parsed.specs.iter().collect())
+}
+
+fn is_folder(path: &Path) -> bool {
+    path.is_dir() || path.as_os_str().to_string_lossy().ends_with('/')
+}
+
+fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
+    let text =
+        |parsed: &&ParsedSpec| json::to_text(&parsed.spec).map(|text| (format!("{}.json", parsed.spec.id), text));
+    let files = chosen.iter().map(text).collect::<Result<_, Diagnostic>>()?;
+    sync::sync(folder, &files, &[], sync::Mode::Write)?;
+    Ok(())
+}
+
+fn summarize(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
+    for ParsedSpec { spec, .. } in chosen {
+        console.note(&format!("{}: {} actions, {} structures", spec.id, spec.actions.len(), spec.structures.len()));
+    }
+    let tally = Tally::of(&parsed.diagnostics);
+    let residue = parsed.ledger.residue();
+    let list = if tally == Tally::default() { "" } else { "; `docquarry check` lists them" };
+    let unread = match residue {
+        0 => String::new(),
+        lines => format!(", {lines} lines not accounted for (`docquarry ledger` lists them)"),
+    };
+    console.note(&format!("{tally}{list}{unread}"));
+}

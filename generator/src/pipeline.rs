@@ -1,0 +1,89 @@
+//! The stages, one call each: what commands, build scripts and tests use.
+//!
+//! A facade without knowledge of its own. Each stage can also be used by itself through its module.
+
+use std::fmt;
+use std::path::Path;
+
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit::{Files, reference};
+use crate::prose::Prose;
+use crate::spec::model::Spec;
+
+pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
+pub use crate::ledger::Ledger;
+
+/// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
+pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
+    crate::dialect::parse(inputs, options)
+}
+
+/// True where the result is not the whole of the documents: neither an action nor a structure was found, a part was
+/// not understood, or a line is not accounted for.
+pub fn is_partial(parsed: &Parsed) -> bool {
+    let is_bare = |parsed: &ParsedSpec| parsed.spec.actions.is_empty() && parsed.spec.structures.is_empty();
+    parsed.specs.iter().all(is_bare)
+        || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        || parsed.ledger.residue() > 0
+}
+
+/// Compares a spec with itself, its examples and its changelog.
+pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
+    crate::spec::reconcile::reconcile(spec)
+}
+
+/// A kind of output.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A Rust crate.
+    Rust,
+    /// Reference documentation in Markdown.
+    Reference,
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rust => "Rust crate",
+            Self::Reference => "reference docs",
+        })
+    }
+}
+
+/// What a caller decides about outputs.
+#[derive(Debug, Clone, Copy)]
+pub struct EmitOptions<'a> {
+    /// The command that makes the files, named in their first line.
+    pub command: &'a str,
+    /// The vendor's sentences, to stand in the files for private use.
+    pub prose: Option<&'a Prose>,
+}
+
+/// Spec → files.
+///
+/// # Errors
+/// Findings that say why the spec cannot be emitted; there is no partial output.
+pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
+    match target {
+        Target::Rust => Ok(Files::new()),
+        Target::Reference => {
+            Ok(reference::emit(spec, &reference::Options { prose: options.prose, command: options.command }))
+        }
+    }
+}
+
+/// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, and the reference in `docs/`.
+///
+/// # Errors
+/// As [`emit`].
+pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
+    let mut files = emit(Target::Rust, spec, options)?;
+    let reference = emit(Target::Reference, spec, options)?;
+    files.extend(reference.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
+    Ok(files)
+}
+
+/// Where `regenerate` keeps the descriptions of a spec, relative to the spec's folder.
+pub fn prose_path(folder: &Path, id: &str, language: &str) -> std::path::PathBuf {
+    folder.join("prose").join(format!("{id}.{language}.json"))
+}

@@ -1,0 +1,101 @@
+//! Parameters of a URL against the types of their fields: flattened keys become a tree first, and
+//! every value is text that must read as its type.
+
+use indexmap::IndexMap;
+use serde_json::{Map, Value};
+
+use crate::spec::model::{Field, Type};
+
+use super::facts::number_of;
+use super::findings::{Owner, preview};
+use super::rules::EXAMPLE_INDEX_GAP;
+use super::walk::{Table, Walk};
+
+/// A key of more steps is taken as one name.
+const MAX_STEPS: usize = 32;
+
+/// A parameter, or the parts of one: `Targets.0.Port` is three nodes.
+#[derive(Debug, Default)]
+pub(super) struct Node<'q> {
+    value: Option<&'q str>,
+    parts: IndexMap<&'q str, Node<'q>>,
+}
+
+impl<'q> Node<'q> {
+    /// The tree of a query. Values that are no text are left out.
+    pub(super) fn of(query: &'q Map<String, Value>) -> Self {
+        let mut root = Self::default();
+        for (key, value) in query {
+            let Value::String(value) = value else { continue };
+            let whole = key.split('.').count() > MAX_STEPS;
+            let steps: Vec<&str> = if whole { vec![key] } else { key.split('.').collect() };
+            let leaf = steps.into_iter().fold(&mut root, |node, step| node.parts.entry(step).or_default());
+            leaf.value = Some(value);
+        }
+        root
+    }
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// Follows the members of an object. `ignored` names parameters that no table needs to have.
+    pub(super) fn parameters(&mut self, table: &Table<'_, 'a>, node: &Node<'_>, ignored: &dyn Fn(&str) -> bool) {
+        for (name, part) in &node.parts {
+            match table.members.get(name) {
+                Some(field) => self.step(name, |walk| walk.parameter(table.owner, field, &field.ty, part)),
+                None if ignored(name) => {}
+                None => self.unknown_field(table, name),
+            }
+        }
+        self.required(table, |name| node.parts.contains_key(name));
+    }
+
+    fn parameter(&mut self, owner: Owner<'a>, field: &'a Field, ty: &'a Type, node: &Node<'_>) {
+        match (ty, node.value) {
+            (Type::Array { items, .. }, None) => self.items(owner, field, items, node),
+            (Type::Object { .. }, None) => {
+                if let Some(table) = self.table(owner, ty) {
+                    self.parameters(&table, node, &|_| false);
+                }
+            }
+            (Type::Map { values }, None) => {
+                for part in node.parts.values() {
+                    self.suffix(".*", |walk| walk.parameter(owner, field, values, part));
+                }
+            }
+            (_, None) => self.mismatch(ty, "split into parts"),
+            (Type::String { content: Some(content), .. }, Some(text)) => self.json_text(owner, field, content, text),
+            (_, Some(text)) if reads_as(ty, text) => self.scalar(field, &Value::String(text.to_owned())),
+            (_, Some(text)) => self.mismatch(ty, &format!("the text `{}`", preview(text))),
+        }
+    }
+
+    fn items(&mut self, owner: Owner<'a>, field: &'a Field, items: &'a Type, node: &Node<'_>) {
+        let indexes: Option<Vec<u64>> = node.parts.keys().map(|step| step.parse().ok()).collect();
+        let Some(indexes) = indexes else { return self.mismatch(&field.ty, "without an index") };
+        if has_gap(indexes) {
+            self.report(EXAMPLE_INDEX_GAP, "has indexes that leave a gap".to_owned());
+        }
+        self.count_items(field, node.parts.len());
+        for part in node.parts.values() {
+            self.suffix("[]", |walk| walk.parameter(owner, field, items, part));
+        }
+    }
+}
+
+/// Whether indexes, counted from 0 or 1, leave one out.
+fn has_gap(mut indexes: Vec<u64>) -> bool {
+    indexes.sort_unstable();
+    let first = indexes.first().copied().unwrap_or_default();
+    first > 1 || indexes.windows(2).any(|pair| matches!(pair, [a, b] if b - a > 1))
+}
+
+/// Whether a text can stand for a value of a scalar type.
+fn reads_as(ty: &Type, text: &str) -> bool {
+    match ty {
+        Type::String { .. } => true,
+        Type::Integer { .. } => number_of(text).is_some_and(|number| !number.is_f64()),
+        Type::Number { .. } => number_of(text).is_some(),
+        Type::Boolean => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
+        Type::Array { .. } | Type::Object { .. } | Type::Map { .. } => false,
+    }
+}

@@ -1,0 +1,122 @@
+//! The command's manners: what goes where, which exit code, what is left alone.
+
+// Helpers outside the test functions report by panicking too.
+#![allow(clippy::unwrap_used, clippy::expect_used)]
+
+use std::fs;
+
+use docquarry_tests::{Run, Scratch, root, run};
+
+const BINARY: &str = env!("CARGO_BIN_EXE_docquarry-under-test");
+
+fn docquarry(scratch: &Scratch, arguments: &[&str]) -> Run {
+    run(BINARY, scratch.path(), arguments)
+}
+
+/// A folder with the invented book in it.
+fn with_book(name: &str) -> Scratch {
+    let scratch = Scratch::new(name);
+    scratch.put("book.txt", fs::read(root().join("tests/cases/tencent-text/book/input.txt")).unwrap());
+    scratch
+}
+
+/// A folder with the book's spec in it.
+fn with_spec(name: &str) -> Scratch {
+    let scratch = with_book(name);
+    let run = docquarry(&scratch, &["parse", "book.txt", "-o", "spec.json"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    scratch
+}
+
+#[test]
+fn wrong_usage_is_two_and_help_is_zero() {
+    let scratch = Scratch::new("usage");
+    for wrong in
+        [&["parse"][..], &["no-such-command"], &["check", "--format", "yaml", "x"], &["parse", "no-such-file"], &[]]
+    {
+        assert_eq!(docquarry(&scratch, wrong).code, Some(2), "{wrong:?}");
+    }
+    let help = docquarry(&scratch, &["--help"]);
+    assert_eq!((help.code, help.stderr.as_str()), (Some(0), ""));
+    assert!(help.stdout.contains("Exit codes:"), "{}", help.stdout);
+}
+
+#[test]
+fn a_spec_on_standard_output_is_nothing_but_the_spec() {
+    let scratch = with_book("stdout");
+    let run = docquarry(&scratch, &["parse", "book.txt"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    docquarry::json::parse_spec(run.stdout.as_bytes(), "stdout").unwrap();
+    assert!(run.stderr.contains("2 actions, 2 structures"), "{}", run.stderr);
+    assert!(!format!("{}{}", run.stdout, run.stderr).contains('\u{1b}'), "no colours in a pipe");
+}
+
+#[test]
+fn the_same_document_gives_the_same_bytes_from_a_file_and_from_a_folder() {
+    let scratch = with_spec("same");
+    fs::create_dir_all(scratch.path().join("pages/deep")).unwrap();
+    fs::copy(scratch.path().join("book.txt"), scratch.path().join("pages/book.txt")).unwrap();
+    scratch.put("pages/picture.png", [0x89, b'P', b'N', b'G']);
+    scratch.put("pages/.hidden.txt", "not a document");
+    let folder = docquarry(&scratch, &["parse", "pages"]);
+    assert_eq!(folder.code, Some(0), "{}", folder.stderr);
+    assert_eq!(folder.stdout, fs::read_to_string(scratch.path().join("spec.json")).unwrap());
+}
+
+#[test]
+fn an_id_that_is_not_there_is_said_with_those_that_are() {
+    let scratch = with_book("id");
+    let run = docquarry(&scratch, &["parse", "book.txt", "--id", "tencent-fog", "-o", "x.json"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.contains("error[no-such-api]") && run.stderr.contains("tencent-lantern"), "{}", run.stderr);
+    assert_eq!(scratch.names(), ["book.txt"]);
+}
+
+#[test]
+fn a_folder_as_output_gets_a_file_for_each_api() {
+    let scratch = with_book("each");
+    let run = docquarry(&scratch, &["parse", "book.txt", "-o", "specs/"]);
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert!(scratch.path().join("specs/tencent-lantern.json").is_file());
+}
+
+#[test]
+fn a_folder_without_documents_is_said() {
+    let scratch = Scratch::new("nothing");
+    scratch.put("folder/picture.png", "x");
+    let run = docquarry(&scratch, &["parse", "folder"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.stderr.starts_with("error[no-documents]"), "{}", run.stderr);
+}
+
+#[test]
+fn findings_as_json_are_one_object_a_line() {
+    let scratch = Scratch::new("json");
+    scratch.put("a.json", "{}");
+    let run = docquarry(&scratch, &["check", "--format", "json", "a.json"]);
+    assert_eq!(run.code, Some(1));
+    let finding: serde_json::Value = serde_json::from_str(run.stdout.trim()).unwrap();
+    assert_eq!((finding["code"].as_str(), finding["severity"].as_str()), (Some("spec-invalid"), Some("error")));
+}
+
+#[test]
+fn the_ledger_of_the_book_has_no_residue() {
+    let scratch = with_book("ledger");
+    let run = docquarry(&scratch, &["ledger", "book.txt"]);
+    assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
+    assert!(run.stdout.contains("book.txt"), "{}", run.stdout);
+}
+
+#[test]
+fn outputs_are_written_twice_the_same_and_neighbours_are_left_alone() {
+    for what in ["rust", "reference"] {
+        let scratch = with_spec(what);
+        scratch.put("out/src/mine.rs", "// written by hand\n");
+        let first = docquarry(&scratch, &["emit", what, "spec.json", "-o", "out"]);
+        assert_eq!(first.code, Some(0), "{}", first.stderr);
+        assert!(!first.stderr.contains(": 0 files written"), "{}", first.stderr);
+        let second = docquarry(&scratch, &["emit", what, "spec.json", "-o", "out"]);
+        assert!(second.stderr.contains(": 0 files written"), "{}", second.stderr);
+        assert!(scratch.path().join("out/src/mine.rs").exists());
+    }
+}

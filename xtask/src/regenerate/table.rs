@@ -1,0 +1,89 @@
+//! The one table that `regenerate` prints.
+
+use docquarry::diagnostic::Tally;
+use docquarry::spec::changes::Changes;
+
+use super::read::Totals;
+
+/// One spec.
+#[derive(Debug)]
+pub(super) struct Row {
+    pub(super) id: String,
+    pub(super) totals: Option<Totals>,
+    pub(super) rows: usize,
+    pub(super) actions: usize,
+    pub(super) structures: usize,
+    pub(super) tally: Tally,
+    pub(super) changes: Option<Changes>,
+    pub(super) files: usize,
+}
+
+const HEAD: [&str; 9] =
+    ["spec", "pages", "rows", "residue", "actions", "structures", "err/warn/note", "changes", "files"];
+
+impl Row {
+    fn cells(&self) -> [String; 9] {
+        let total = |of: fn(&Totals) -> usize| {
+            self.totals.as_ref().map_or_else(|| "-".to_owned(), |totals| of(totals).to_string())
+        };
+        [
+            self.id.clone(),
+            total(|totals| totals.pages),
+            self.rows.to_string(),
+            total(|totals| totals.residue),
+            self.actions.to_string(),
+            self.structures.to_string(),
+            format!("{}/{}/{}", self.tally.errors, self.tally.warnings, self.tally.notes),
+            self.changes.map_or_else(|| "new".to_owned(), |changes| changes.to_string()),
+            self.files.to_string(),
+        ]
+    }
+}
+
+/// The table; empty without rows.
+pub(super) fn render(rows: &[Row]) -> String {
+    if rows.is_empty() {
+        return String::new();
+    }
+    let mut lines = vec![HEAD.map(str::to_owned)];
+    lines.extend(rows.iter().map(Row::cells));
+    let mut widths = [0; HEAD.len()];
+    for line in &lines {
+        for (width, cell) in widths.iter_mut().zip(line) {
+            *width = cell.chars().count().max(*width);
+        }
+    }
+    let print = |line: &[String; HEAD.len()]| {
+        let cells = line.iter().zip(widths).enumerate().map(|(column, (cell, width))| match column {
+            0 => format!("{cell:<width$}"),
+            _ => format!("{cell:>width$}"),
+        });
+        cells.collect::<Vec<_>>().join("  ") + "\n"
+    };
+    lines.iter().map(print).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_line_up_and_missing_documents_show() {
+        let totals = Totals { pages: 449, residue: 0 };
+        let row = |id: &str, totals| Row {
+            id: id.into(),
+            totals,
+            rows: 1500,
+            actions: 89,
+            structures: 73,
+            tally: Tally { errors: 0, warnings: 12, notes: 3 },
+            changes: Some(Changes { added: 2, ..Changes::default() }),
+            files: 170,
+        };
+        let table = render(&[row("a", Some(totals)), row("long-id", None)]);
+        let lines: Vec<&str> = table.lines().collect();
+        assert_eq!(lines[0], "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files");
+        assert_eq!(lines[1], "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170");
+        assert_eq!(lines[2], "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170");
+    }
+}
