@@ -17,6 +17,13 @@ pub(crate) struct Request {
     pub(crate) problem: Option<String>,
 }
 
+/// True for code that is a request rather than an answer.
+pub(crate) fn is_request(code: &Code) -> bool {
+    let first = code.lines.first().map_or("", |line| line.text.trim());
+    let verb = ["GET ", "POST ", "PUT ", "DELETE "].iter().any(|verb| first.starts_with(verb));
+    verb || first.starts_with("https://") || first.starts_with("http") && first.contains("://")
+}
+
 /// Reads an example's request. `common` says which parameters every request carries.
 pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());

@@ -59,6 +59,8 @@ pub(super) fn parse_type(text: &str) -> Type {
             return Type::array(parse_type(items));
         }
     }
-    let scalar = SCALARS.iter().find(|(name, _)| *name == text).map(|(_, ty)| ty.clone());
+    let named = |name: &str| SCALARS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    // `Array of Strings`
+    let scalar = named(text).or_else(|| text.strip_suffix('s').and_then(named)).map(|(_, ty)| ty.clone());
     scalar.unwrap_or_else(|| Type::reference(text))
 }
