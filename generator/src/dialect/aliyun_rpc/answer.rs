@@ -123,6 +123,8 @@ impl<'v> Wire<'v> {
                 }
                 Value::Object(map) => wire.object(map, declared, header),
                 Value::Null => {}
+                // An empty element may be an empty list.
+                Value::String(text) if text.trim().is_empty() => {}
                 scalar => wire.scalars.push(scalar),
             }
         }

@@ -234,12 +234,12 @@ impl Reader<'_, '_> {
     fn table(&mut self, table: &Table) {
         let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
-        let usage = match self.section {
-            Some(HeadingKind::Request) if columns.is_fields() => {
+        let usage = match self.role(&columns) {
+            Some(HeadingKind::Request) => {
                 self.found.request.extend(row::read(table, &columns, self.sink.document));
                 Use::RequestRow
             }
-            Some(HeadingKind::Response) if columns.is_fields() => {
+            Some(HeadingKind::Response) => {
                 self.found.response.extend(row::read(table, &columns, self.sink.document));
                 Use::ResponseRow
             }
@@ -253,6 +253,22 @@ impl Reader<'_, '_> {
         self.mark(&table.header, Use::TableHeader);
         for row in &table.rows {
             self.sink.accounts.mark(row.numbers(), usage, self.owner);
+        }
+    }
+
+    /// What a table is of: the heading says it, or under an unknown one its columns do.
+    fn role(&self, columns: &Columns) -> Option<HeadingKind> {
+        let known = matches!(self.section, Some(HeadingKind::Request | HeadingKind::Response));
+        if !columns.is_fields() {
+            return self.section.filter(|_| !known);
+        }
+        let open = matches!(self.section, None | Some(HeadingKind::Other | HeadingKind::Description));
+        match columns.required {
+            Some(_) if open && self.found.request.is_empty() => Some(HeadingKind::Request),
+            None if open && !self.found.request.is_empty() && self.found.response.is_empty() => {
+                Some(HeadingKind::Response)
+            }
+            _ => self.section,
         }
     }
 
@@ -282,6 +298,7 @@ impl Reader<'_, '_> {
         let draft = std::mem::take(&mut self.draft);
         let Some(lines) = draft.span.0 else { return };
         let source = self.sink.source(lines);
+        self.found.product = self.found.product.take().or_else(|| draft.request.lines.first().and_then(|line| product(&line.text)));
         let declared: Vec<&str> = self.found.request.iter().map(|row| row.name.as_str()).collect();
         let common = |name: &str| COMMON.contains(&name) && !declared.contains(&name);
         let request = example::request(&draft.request, &common);
@@ -312,10 +329,18 @@ impl Reader<'_, '_> {
                 let value: String = behind.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '-').collect();
                 (!value.is_empty()).then_some(value)
             };
-            self.found.product = part(product).map(|product| product.to_ascii_lowercase());
-            self.found.version = part(version);
+            let named = part(product).map(|product| product.to_ascii_lowercase());
+            self.found.product = named.or_else(|| self.found.product.take());
+            self.found.version = part(version).or_else(|| self.found.version.take());
         }
     }
+}
+
+/// The product that the host of an address names.
+fn product(address: &str) -> Option<String> {
+    let (_, rest) = address.split_once("://")?;
+    let host = rest.split(['/', '?', ':']).next()?;
+    host.strip_suffix(PHRASES.host_suffix)?.split('.').next().map(str::to_owned)
 }
 
 /// The JSON answer without a wrapper named as the action.
