@@ -1,7 +1,7 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
 use crate::dialect::description::Notes;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
@@ -42,6 +42,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "* ",
         "• ",
     ],
+    layout: Layout::Dated,
 };
 
 const SAMPLE_ZH: &str = "示例值：";
