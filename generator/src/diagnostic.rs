@@ -171,7 +171,7 @@ pub enum Style {
     },
 }
 
-/// Prints a finding, line break included.
+/// Prints a finding: a line, or a block and a blank line.
 pub fn render(diagnostic: &Diagnostic, texts: &Texts, style: Style) -> String {
     let Style::Block { color, width } = style else { return format!("{diagnostic}\n") };
     let theme = if color { GraphicalTheme::unicode() } else { GraphicalTheme::unicode_nocolor() };
@@ -180,7 +180,7 @@ pub fn render(diagnostic: &Diagnostic, texts: &Texts, style: Style) -> String {
     let mut out = String::new();
     // Formatting into a string fails only when a span is wrong; the plain line says the same.
     match handler.render_report(&mut out, &Block { diagnostic, snippet }) {
-        Ok(()) => out,
+        Ok(()) => out + "\n",
         Err(fmt::Error) => format!("{diagnostic}\n"),
     }
 }

@@ -127,6 +127,17 @@ fn changelog_and_errors() -> Vec<Case> {
             "release 3 names `Strenght` in the request of BrewTea",
         ),
         case(
+            [("/changelog/0/changes/-", change("modify", "response_field", Some("BrewTee"), "X"))],
+            &[("changelog-unknown-name", 1)],
+            "release 3 changes action BrewTee",
+        ),
+        case(
+            [("/changelog/0/changes/-", change("add", "error_code", Some("BrewTea"), "Tea.Warm"))],
+            &[("changelog-unknown-name", 1)],
+            "error code `Tea.Warm` of BrewTea",
+        ),
+        case([("/changelog/0/changes/-", change("add", "error_code", None, "Tea.Cold"))], &[], ""),
+        case(
             [("/changelog/0/changes/-", change("remove", "member", Some("Cup"), "Note"))],
             &[("changelog-removed-present", 1)],
             "`Note` in structure Cup",
@@ -234,6 +245,12 @@ fn examples() -> Vec<Case> {
             &[("example-enum", 31)],
             "is `WHITE`, not among GREEN, BLACK",
         ),
+        case(
+            [("/actions/BrewTea/examples/0/request/query/Kind", json!("BLACK "))],
+            &[("example-enum", 31)],
+            "is `BLACK `, not among",
+        ),
+        case([("/actions/BrewTea/examples/0/request/query/Kind", json!(""))], &[], ""),
         case(
             [("/actions/BrewTea/examples/0/request/query/Kind", json!("black"))],
             &[("example-enum-case", 31)],

@@ -47,7 +47,7 @@ fn complaint(name: &str, content: &[u8]) -> String {
     let run = parse(&scratch, &document);
     assert_eq!((run.code, run.stdout.as_str()), (Some(1), ""), "{}", run.stderr);
     assert_eq!(scratch.names(), ["input.txt"], "nothing is left behind");
-    assert!(run.stderr.contains("input.txt:1: error["), "{}", run.stderr);
+    assert!(run.stderr.starts_with("input.txt:") && run.stderr.contains(": error["), "{}", run.stderr);
     run.stderr
 }
 
@@ -127,7 +127,7 @@ fn a_huge_document_is_read_or_refused() {
     let run = parse(&scratch, &scratch.put("input.txt", book.repeat(50_000_000 / book.len() + 1)));
     assert!(run.code == Some(1) || actions(&scratch).is_some(), "{}", run.stderr);
     fs::remove_file(scratch.path().join("input.txt")).unwrap();
-    let run = parse(&scratch, &scratch.put("noise.txt", "名称 类型 描述 a b c 1. 2. {[\"\n".repeat(1_000_000)));
+    let run = parse(&scratch, &scratch.put("noise.txt", "名称 类型 描述 a b c 1. 2. {[\"\n".repeat(100_000)));
     assert_eq!(run.code, Some(1), "{}", run.stderr);
 }
 

@@ -49,6 +49,8 @@ impl Document {
 pub struct Page {
     /// Name of the dialect that the page is written in, by its signs.
     pub dialect: &'static str,
+    /// The format marks headings, tables and code; the reader did not have to guess them.
+    pub marked_up: bool,
     /// Its title.
     pub title: Option<Line>,
     /// The line that says when it was last changed, without the words around the date.

@@ -43,7 +43,7 @@ pub(super) fn finish(
         }
     }
     furniture(&outline, &pages, &mut accounts);
-    Document { name: name.to_owned(), pages, running_title: None, accounts, findings: Vec::new() }
+    Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
 }
 
 /// Where a page begins, and whether with its title.
@@ -216,16 +216,22 @@ impl Draft {
         let owner = accounts.owner(self.title.as_ref().map_or("", |title| title.text.as_str()));
         let dated = self.title.iter().chain(&self.updated);
         accounts.mark(dated.flat_map(|line| line.numbers.iter().copied()), Use::PageTitle, owner);
-        let mut blocks = Vec::with_capacity(self.parts.len());
-        for part in self.parts {
+        let mut blocks: Vec<Block> = Vec::with_capacity(self.parts.len());
+        let mut ended = false;
+        let mut parts = self.parts.into_iter().peekable();
+        while let Some(part) = parts.next() {
+            let code_follows = matches!(parts.peek(), Some(Part::Block(Block::Code(_))));
             let block = match part {
-                Part::Strong(line) => label(line, dialect, true),
-                Part::Block(Block::Paragraph(line)) => label(line, dialect, false),
+                Part::Strong(line) => label(line, dialect, true, code_follows),
+                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows),
                 Part::Block(block) => block,
             };
+            if let Block::Paragraph(line) = &block {
+                ended |= dialect.page_end.contains(&line.text.as_str());
+            }
             match &block {
-                Block::Paragraph(line) if dialect.furniture.contains(&line.text.as_str()) => {
-                    accounts.mark(line.numbers.iter().copied(), Use::Furniture, owner);
+                block if ended || is_furniture(block, dialect) => {
+                    accounts.mark(block.lines().flat_map(|line| line.numbers.iter().copied()), Use::Furniture, owner);
                     continue;
                 }
                 Block::Table(table) => {
@@ -236,15 +242,26 @@ impl Draft {
             }
             blocks.push(block);
         }
-        Page { dialect: dialect.dialect, title: self.title, updated: self.updated, blocks, links: self.links }
+        Page {
+            dialect: dialect.dialect,
+            marked_up: true,
+            title: self.title,
+            updated: self.updated,
+            blocks,
+            links: self.links,
+        }
     }
 }
 
+fn is_furniture(block: &Block, dialect: &Vocabulary) -> bool {
+    matches!(block, Block::Paragraph(line) if dialect.furniture.contains(&line.text.as_str()))
+}
+
 /// A line that stands alone is a heading where the dialect knows it as one.
-fn label(line: Line, dialect: &Vocabulary, strong: bool) -> Block {
+fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool) -> Block {
     let text = line.text.trim();
-    let rule = if strong { dialect.marked_heading(text) } else { dialect.heading(text) };
-    match rule {
+    let marked = || dialect.marked_heading(text).filter(|rule| strong || (code_follows && rule.kind.opens_code()));
+    match dialect.heading(text).or_else(marked) {
         Some(rule) => Block::Heading(Heading { level: rule.level, line }),
         None => Block::Paragraph(line),
     }

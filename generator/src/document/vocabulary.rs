@@ -38,22 +38,51 @@ pub struct Vocabulary {
     pub definition_marker: &'static [&'static str],
     /// Beginnings of a line inside a cell that never continues the line before.
     pub line_starts: &'static [&'static str],
-    /// How the printed pages are laid out; only the text reader looks at it.
+    /// How the text of a printed book is laid out.
     pub layout: Layout,
 }
 
-/// What a printed page does with tables and code that other pages do not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Layout {
-    /// Names and types are broken anywhere where their column ends, and go on in the next line.
-    pub split_cells: bool,
-    /// Captions and labels stand at the head of their sheet, before the tables and the code that they belong to,
-    /// and so may stand between two rows of a table, or two lines of an example. A table's header is not repeated on
-    /// its further sheets: the same header again is another table.
-    pub displaced_captions: bool,
-    /// Examples are told by their form (an address, JSON) and not by the heading above them, and the brackets of
-    /// JSON stand behind its text, sheet by sheet.
-    pub displaced_brackets: bool,
+/// How the text of a printed book is laid out.
+#[derive(Debug, Clone, Copy)]
+pub enum Layout {
+    /// Pages with a title and the date of their last change; cells keep their words whole.
+    Dated,
+    /// Such pages, of which parts stand apart: names and types are broken where their column ends, and go on in the
+    /// next line; captions and labels stand at the head of their sheet, also between two rows of a table or two lines
+    /// of an example; the brackets of JSON stand behind its text, sheet by sheet. A table's header is not repeated on
+    /// its further sheets: the same header again is another table. Examples have no heading directly above them and
+    /// are told by their form.
+    Displaced,
+    /// Numbered sections one after the other; cells are broken inside words.
+    Sections(&'static Sections),
+}
+
+/// The marks of a book of numbered sections.
+#[derive(Debug)]
+pub struct Sections {
+    /// Beginnings of the line that ends a section.
+    pub closers: &'static [&'static str],
+    /// Parts of a page's running header or footer, where the line is short.
+    pub footers: &'static [&'static str],
+    /// Begin a note, with two spaces behind.
+    pub notes: &'static [&'static str],
+    /// Letters behind which a broken font leaves a space.
+    pub broken: &'static str,
+}
+
+impl Layout {
+    /// The marks of a book of sections.
+    pub fn sections(self) -> Option<&'static Sections> {
+        match self {
+            Self::Dated | Self::Displaced => None,
+            Self::Sections(sections) => Some(sections),
+        }
+    }
+
+    /// Captions, brackets and pieces of names stand apart.
+    pub fn is_displaced(self) -> bool {
+        matches!(self, Self::Displaced)
+    }
 }
 
 /// The role of a table column.
@@ -83,6 +112,12 @@ pub enum Column {
     Value,
     /// A day: `2019.05.17`.
     Date,
+    /// The HTTP status of an error.
+    Status,
+    /// Free text that is sent with an error.
+    Message,
+    /// A sample value, which may be any text.
+    Sample,
     /// Free text that describes the row.
     Description,
     /// Free text that names the row.
@@ -92,7 +127,7 @@ pub enum Column {
 impl Column {
     /// Free text, of which a cell may hold anything.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Description | Self::Label)
+        matches!(self, Self::Description | Self::Label | Self::Message | Self::Sample)
     }
 }
 
@@ -113,6 +148,10 @@ pub enum HeadingKind {
     ExampleRequest,
     /// An example's response.
     ExampleResponse,
+    /// An answer in XML.
+    ExampleXml,
+    /// An answer in JSON.
+    ExampleJson,
     /// SDK links and the like.
     Resources,
     /// The action's error codes.
@@ -132,9 +171,14 @@ pub enum HeadingKind {
 }
 
 impl HeadingKind {
+    /// The examples, one of them or a part of one.
+    pub fn is_example(self) -> bool {
+        matches!(self, Self::Examples | Self::Example | Self::ExampleRequest | Self::ExampleResponse)
+    }
+
     /// Preformatted text follows.
     pub fn opens_code(self) -> bool {
-        matches!(self, Self::ExampleRequest | Self::ExampleResponse)
+        matches!(self, Self::ExampleRequest | Self::ExampleResponse | Self::ExampleXml | Self::ExampleJson)
     }
 }
 
@@ -158,6 +202,8 @@ pub enum Form {
     Whole,
     /// After a number and a full stop: `2. Words`. In formats that mark headings, the number may be missing.
     Numbered,
+    /// The whole line, but only where the format marks it as a heading, or preformatted text follows.
+    Marked,
     /// Before a number and, after a space, any title: `Words1 title`.
     Counted,
     /// The word stands first, then a number, then the second word: `第 7 次发布`.
@@ -229,6 +275,7 @@ impl HeadingRule {
     fn matches(&self, line: &str, marked: bool) -> bool {
         match self.form {
             Form::Whole => self.is_word(line.trim_end_matches([':', '：'])),
+            Form::Marked => marked && self.is_word(line.trim_end_matches([':', '：'])),
             Form::Numbered => match strip_number(line) {
                 Some(rest) => self.is_word(rest),
                 None => marked && self.is_word(line),

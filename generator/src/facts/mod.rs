@@ -1,25 +1,128 @@
-//! Placeholder until the rules land.
+//! Facts in descriptions: enumerations with labels, ranges, defaults, numbers of items, lengths, units, patterns.
+//!
+//! Descriptions are prose, and a wrong fact is worse than none: a fact is taken only in the forms of the rules
+//! ([`rules`]), and not where the text says it of some cases only, gives examples, or contradicts itself. What a
+//! document contradicts elsewhere (a sample value outside an announced list) is kept as printed, so that it can be
+//! reported. Nothing here knows the format of a document or does I/O.
+
+mod bounds;
+mod default;
+mod enumeration;
+mod label;
+mod list;
+mod phrase;
+mod reading;
+mod rule;
+mod token;
+mod unit;
+mod vocabulary;
+
+pub use label::label;
+pub use rule::{Fact, Language, Rule, rules};
+
+use bounds::Bounds;
+use default::Stated;
+use reading::Reading;
+
 use crate::spec::model::{Facts, Type};
-/// One field's description.
+
+/// One field's description as the pages give it.
+#[derive(Debug, Clone, Copy)]
 pub struct Subject<'a> {
-    /// Name.
+    /// Wire name.
     pub name: &'a str,
-    /// Type.
+    /// Declared type.
     pub ty: &'a Type,
-    /// Text.
+    /// The description without the note about null and without the sample value; `\n` between paragraphs and list
+    /// items, lines that the page wrapped joined again.
     pub text: &'a str,
-    /// Sample.
+    /// The sample value as printed.
     pub example: Option<&'a str>,
-    /// Required.
+    /// Must the field be sent; none where the table has no such column.
     pub required: Option<bool>,
 }
-/// Facts.
-pub fn extract(_: &Subject<'_>) -> Facts {
-    Facts::default()
+
+/// The facts that a description states.
+///
+/// Values have the field's type. For lists everything but the number of items speaks of the items. `rules` names the
+/// rule behind each fact, by the fact's key in the spec.
+pub fn extract(subject: &Subject<'_>) -> Facts {
+    let mut facts = Facts::default();
+    let reading = Reading::new(subject);
+    if reading.tokens.is_empty() {
+        return facts;
+    }
+    if let Some((rule, count)) = bounds::max_items(&reading) {
+        facts.max_items = Some(count);
+        note(&mut facts, "max_items", rule);
+    }
+    if reading.scalar.is_some() {
+        scalar_facts(&reading, &mut facts);
+    }
+    facts
 }
-/// Label.
-pub fn label(text: &str) -> Option<String> {
-    let end = text.find(['，', '。', '：', '；', '、', '（', '(', ',', '.', ';', ':', '\n']).unwrap_or(text.len());
-    let label = text.get(..end)?.trim();
-    (!label.is_empty() && label.chars().count() <= 24).then(|| label.to_owned())
+
+/// The facts of fields that are no objects.
+fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
+    let lists = list::lists(reading);
+    let mut range = bounds::range(reading, &lists);
+    let enumeration =
+        enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
+    match default::find(reading, &lists, enumeration.as_ref()) {
+        Stated::Nothing => {}
+        Stated::One(rule, value) => {
+            facts.default = Some(value);
+            note(facts, "default", rule);
+        }
+        Stated::Several => range = range.filter(|range| range.low.is_some() && range.high.is_some()),
+    }
+    if let Some((rule, text)) = unit::unit(reading, range.as_ref()) {
+        facts.unit = Some(text.to_owned());
+        note(facts, "unit", rule);
+    }
+    if let Some((rule, pattern)) = unit::pattern(reading) {
+        facts.pattern = Some(pattern);
+        note(facts, "pattern", rule);
+    }
+    match enumeration {
+        Some(found) => {
+            note(facts, "enum", found.rule);
+            facts.enumeration = found.values;
+            facts.enum_labels = found.labels;
+        }
+        None => range_facts(range, facts),
+    }
+    length_facts(reading, facts);
+}
+
+fn range_facts(range: Option<Bounds<'_>>, facts: &mut Facts) {
+    let Some(mut range) = range else { return };
+    bounds::widen(&mut range, facts.default.as_ref().and_then(serde_json::Value::as_f64));
+    facts.minimum = range.low.and_then(bounds::json);
+    facts.maximum = range.high.and_then(bounds::json);
+    for (fact, found) in [("minimum", range.low), ("maximum", range.high)] {
+        if found.is_some() {
+            note(facts, fact, range.rule);
+        }
+    }
+}
+
+fn length_facts(reading: &Reading<'_>, facts: &mut Facts) {
+    if let Some(length) = bounds::length(reading) {
+        facts.min_length = length.low.and_then(bounds::whole);
+        facts.max_length = length.high.and_then(bounds::whole);
+        for (fact, found) in [("min_length", facts.min_length), ("max_length", facts.max_length)] {
+            if found.is_some() {
+                note(facts, fact, length.rule);
+            }
+        }
+    }
+    if let Some((rule, bytes)) = bounds::bytes(reading) {
+        facts.max_bytes = Some(bytes);
+        note(facts, "max_bytes", rule);
+    }
+}
+
+fn note(facts: &mut Facts, fact: &str, rule: &str) {
+    facts.rules.insert(fact.to_owned(), rule.to_owned());
 }

@@ -39,7 +39,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &[],
     line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
-    layout: Layout { split_cells: true, displaced_captions: true, displaced_brackets: true },
+    layout: Layout::Displaced,
 };
 
 const fn section(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {

@@ -2,24 +2,33 @@
 //!
 //! Sheets are cut and cleaned (`sheet`), gathered into the vendor's pages (`paging`), and the lines of each
 //! page become blocks with the words of the page's dialect: headings by the vocabulary, tables by the form of
-//! their cells (`table`), code under the headings that announce it or by its form (`code`), everything else paragraphs.
+//! their cells (`table`, `row`, `anchor`), code under the headings that announce it or by its form (`code`),
+//! everything else paragraphs. A book of numbered sections has its own way of both: its letters are mended first
+//! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`), with the
+//! examples' help (`samples`).
 
 mod anchor;
+mod book;
+mod broken;
 mod code;
+mod glyphs;
 mod measure;
 mod paging;
+mod row;
+mod samples;
 mod sheet;
 mod table;
 pub(crate) mod token;
 
 use std::collections::HashSet;
 
-use super::vocabulary::HeadingRule;
+use super::vocabulary::{HeadingRule, Sections};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::ledger::{Accounts, Use};
 use crate::spec::model::Source;
 use paging::Draft;
+use samples::Samples;
 use sheet::{Raw, Sheet};
 use table::Context;
 
@@ -35,6 +44,9 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
             findings: Vec::new(),
         };
     };
+    if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
+        return read_book(name, text, vocabulary, marks, accounts);
+    }
     let sheets = sheet::sheets(text, first, &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
     let findings = order(name, &sheets);
@@ -45,10 +57,40 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
     let mut pages = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         dialect = super::vocabulary::choose(vocabularies, draft.texts()).unwrap_or(dialect);
-        let context = Context { vocabulary: dialect, structures: &structures, wrapped };
+        let context = Context { vocabulary: dialect, structures: &structures, wrapped, samples: None };
         pages.push(finish(draft, context, &mut accounts));
     }
     Document { name: name.to_owned(), pages, running_title, accounts, findings }
+}
+
+/// The dialect and the marks of a text that is a book of sections.
+fn book_of(text: &str, vocabularies: &[&'static Vocabulary]) -> Option<(&'static Vocabulary, &'static Sections)> {
+    const ENOUGH: usize = 4000;
+    if vocabularies.iter().all(|vocabulary| vocabulary.layout.sections().is_none()) {
+        return None;
+    }
+    let vocabulary = super::vocabulary::choose(vocabularies, text.lines().take(ENOUGH))?;
+    Some((vocabulary, vocabulary.layout.sections()?))
+}
+
+/// Reads a book of sections; all of it is in one dialect.
+fn read_book(
+    name: &str,
+    text: &str,
+    vocabulary: &'static Vocabulary,
+    marks: &Sections,
+    mut accounts: Accounts,
+) -> Document {
+    let text = glyphs::mend(text, marks, vocabulary);
+    let (drafts, running_title) = book::sections(&text, vocabulary, marks, &mut accounts);
+    let structures = HashSet::new();
+    let mut pages = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let samples = Samples::of(&draft.lines);
+        let context = Context { vocabulary, structures: &structures, wrapped: true, samples: Some(&samples) };
+        pages.push(finish(draft, context, &mut accounts));
+    }
+    Document { name: name.to_owned(), pages, running_title, accounts, findings: Vec::new() }
 }
 
 /// Text of a printed page has a blank line under almost every line; text of a web page has them between paragraphs,
@@ -92,6 +134,7 @@ fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) 
     accounts.mark(headers, Use::TableHeader, owner);
     Page {
         dialect: context.vocabulary.dialect,
+        marked_up: false,
         title: draft.title.clone(),
         updated: draft.updated.clone(),
         blocks: builder.blocks,
@@ -132,7 +175,7 @@ impl<'b, 'a> Builder<'b, 'a> {
             let code = self.lines.get(self.at..end).unwrap_or_default();
             self.blocks.push(Block::Code(Code { lines: code.iter().map(code_line).collect() }));
             self.at = end;
-        } else if vocabulary.layout.displaced_brackets && self.example() {
+        } else if vocabulary.layout.is_displaced() && self.example() {
         } else if let Some(found) = table::read(self.lines, self.at, self.context, &|at| self.is_heading(at)) {
             self.end_json();
             let headers = found.table.header.iter().flat_map(|line| line.numbers.iter().copied()).collect();
@@ -142,10 +185,9 @@ impl<'b, 'a> Builder<'b, 'a> {
             return headers;
         } else {
             let starts = |at: usize| {
-                let text = self.lines.get(at).map_or("", |line| line.text);
                 self.is_heading(at)
-                    || vocabulary.header(text).is_some()
-                    || vocabulary.layout.displaced_brackets && self.opens_example(at)
+                    || table::header_at(self.lines, at, vocabulary).is_some()
+                    || vocabulary.layout.is_displaced() && self.opens_example(at)
             };
             let end = self.until(self.at + 1, &starts);
             let text = self.lines.get(self.at..end).unwrap_or_default();
@@ -158,7 +200,7 @@ impl<'b, 'a> Builder<'b, 'a> {
     fn heading(&mut self, line: &Raw<'a>) {
         let rule = self.rule_at(self.at).filter(|_| !self.definitions.contains(&self.at));
         let label = rule.is_some_and(|rule| rule.kind.opens_code());
-        if self.context.vocabulary.layout.displaced_brackets {
+        if self.context.vocabulary.layout.is_displaced() {
             // A label may stand anywhere; it ends nothing.
             if !label {
                 self.end_json();
@@ -241,6 +283,9 @@ fn code_line(line: &Raw<'_>) -> Line {
 /// Running text: lines joined where the page wrapped them.
 fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     const PAGE: f32 = 120.0;
+    if context.samples.is_some() {
+        return broken::rejoin(lines);
+    }
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
     let column = if context.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();

@@ -23,6 +23,8 @@ pub(super) struct Raw<'a> {
     pub(super) gaps: u16,
     /// The sheet that it stands on, counted from 0.
     pub(super) sheet: u32,
+    /// Is it the first of its sheet.
+    pub(super) opens: bool,
 }
 
 /// A page's title and date, taken out of the text that they interrupt.
@@ -91,7 +93,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
         let indent = indent - usize::from(opens);
         let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
         let close = !after_blank && !opens;
-        current.lines.push(Raw { number, text: body, indent, close, gaps, sheet });
+        current.lines.push(Raw { number, text: body, indent, close, gaps, sheet, opens });
         after_blank = false;
         gaps = 0;
     }

@@ -4,7 +4,7 @@ use crate::spec::model::Action;
 
 use super::fields::{self, Rows, plural};
 use super::layout::Place;
-use super::markdown::{Page, Table, code, link, paragraph, text, web_link};
+use super::markdown::{Page, Table, code, paragraph, text, web_link};
 use super::{Site, example, provenance};
 
 pub(super) fn page(site: &Site<'_>, name: &str, action: &Action) -> String {
@@ -70,12 +70,8 @@ fn errors(site: &Site<'_>, action: &Action, page: &mut Page) {
     let mut table = Table::new(["Code", "Meaning", "HTTP status"]);
     for name in &action.errors {
         let listed = site.spec.errors.get(name);
-        let linked = match site.layout.error_anchor(name) {
-            Some(anchor) => link(&text(name), &format!("../errors.md#{anchor}")),
-            None => code(name),
-        };
         table.row([
-            linked,
+            site.layout.error(Place::Actions, name),
             listed.and_then(|error| error.label.as_deref()).map(text).unwrap_or_default(),
             listed.and_then(|error| error.http_status).map(|status| status.to_string()).unwrap_or_default(),
         ]);

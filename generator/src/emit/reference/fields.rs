@@ -97,42 +97,43 @@ pub(crate) fn type_cell(site: &Site<'_>, place: Place, ty: &Type) -> String {
     }
 }
 
-/// Everything known of a field besides its name, type and requiredness.
+/// Everything known of a field besides its name, type and requiredness, in up to four lines: what it
+/// is, what it may be, its values, and where it comes from.
 fn description(site: &Site<'_>, field: &Field, rows: Rows<'_>, prose_path: &str) -> String {
-    let prose = site.options.prose.and_then(|prose| prose.get(prose_path)).map(lines_in_cell);
-    let mut parts: Vec<String> = Vec::new();
-    if field.deprecated {
-        parts.push("**Deprecated.**".to_owned());
-    }
-    parts.extend(prose.or_else(|| field.label.as_deref().map(text)));
-    parts.extend(constraints(field));
-    parts.extend(values(field));
-    if field.nullable {
-        parts.push("May be null.".to_owned());
-    }
-    parts.extend(wrapping(&field.ty));
-    if let Some(release) = field.since.filter(|_| field.since != rows.since) {
-        parts.push(format!("Since {}.", site.layout.release(rows.place, release)));
-    }
-    parts.extend(field.example.as_deref().map(sample));
-    parts.join("<br>")
+    let prose = site.prose(prose_path).map(lines_in_cell);
+    let deprecated = field.deprecated.then(|| "**Deprecated.**".to_owned());
+    let label = prose.or_else(|| field.label.as_deref().map(text));
+    let since = field.since.filter(|_| field.since != rows.since);
+    let since = since.map(|release| format!("Since {}.", site.layout.release(rows.place, release)));
+    let lines = [
+        joined([deprecated, label]),
+        joined(constraints(field)),
+        values(field).unwrap_or_default(),
+        joined([since, field.example.as_deref().map(sample)]),
+    ];
+    lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>")
 }
 
-/// Default, range, lengths, pattern and unit, on one line.
-fn constraints(field: &Field) -> Option<String> {
+fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
+    parts.into_iter().flatten().collect::<Vec<_>>().join(" ")
+}
+
+/// Default, range, lengths, pattern, unit and null, as sentences.
+fn constraints(field: &Field) -> [Option<String>; 9] {
     let facts = &field.facts;
-    let text_of = |number: &serde_json::Number| number.to_string();
-    let mut parts = Vec::new();
-    parts.extend(facts.default.as_ref().map(|value| format!("Default {}.", code(&value_text(value)))));
-    parts.extend(bounds(facts.minimum.as_ref().map(text_of), facts.maximum.as_ref().map(text_of), "Value"));
-    parts.extend(facts.max_items.map(|count| format!("At most {count} {}.", plural(count, "item"))));
-    let shortest = facts.min_length.map(|length| length.to_string());
-    let longest = facts.max_length.map(|length| length.to_string());
-    parts.extend(bounds(shortest, longest, "Length"));
-    parts.extend(facts.max_bytes.map(|length| format!("At most {length} {}.", plural(length, "byte"))));
-    parts.extend(facts.pattern.as_deref().map(|pattern| format!("Pattern {}.", code(pattern))));
-    parts.extend(facts.unit.as_deref().map(|unit| format!("Unit {}.", text(unit))));
-    (!parts.is_empty()).then(|| parts.join(" "))
+    let number = |number: &serde_json::Number| number.to_string();
+    let length = |length: u64| length.to_string();
+    [
+        facts.default.as_ref().map(|value| format!("Default {}.", code(&value_text(value)))),
+        bounds(facts.minimum.as_ref().map(number), facts.maximum.as_ref().map(number), "Value"),
+        facts.max_items.map(|count| format!("At most {count} {}.", plural(count, "item"))),
+        bounds(facts.min_length.map(length), facts.max_length.map(length), "Length"),
+        facts.max_bytes.map(|count| format!("At most {count} {}.", plural(count, "byte"))),
+        facts.pattern.as_deref().map(|pattern| format!("Pattern {}.", code(pattern))),
+        facts.unit.as_deref().map(|unit| format!("Unit {}.", text(unit))),
+        field.nullable.then(|| "May be null.".to_owned()),
+        wrapping(&field.ty),
+    ]
 }
 
 fn bounds(lower: Option<String>, upper: Option<String>, what: &str) -> Option<String> {

@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, HashSet};
 
 use crate::spec::model::{Release, Spec};
 
-use super::markdown::{link, slug, text};
+use super::markdown::{code, link, slug, text};
 
 /// Names that Windows keeps for devices, whatever their ending.
 const RESERVED: [&str; 4] = ["con", "prn", "aux", "nul"];
@@ -94,6 +94,14 @@ impl Layout {
         self.errors.get(code).map(String::as_str)
     }
 
+    /// An error code, linked where a list or a page has it.
+    pub(crate) fn error(&self, from: Place, name: &str) -> String {
+        match self.error_anchor(name) {
+            Some(anchor) => link(&text(name), &from.to(&format!("errors.md#{anchor}"))),
+            None => code(name),
+        }
+    }
+
     /// A release by its date, linked to the changelog; its bare number where the changelog lacks it.
     pub(crate) fn release(&self, from: Place, number: u32) -> String {
         match self.releases.get(&number) {
@@ -130,7 +138,7 @@ fn releases(changelog: &[Release]) -> BTreeMap<u32, (String, String)> {
 fn linked(from: Place, name: &str, path: Option<String>, anchor: &str) -> String {
     match path {
         Some(path) => link(&text(name), &format!("{}{anchor}", from.to(&path))),
-        None => super::markdown::code(name),
+        None => code(name),
     }
 }
 

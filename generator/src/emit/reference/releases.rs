@@ -47,6 +47,7 @@ fn line(site: &Site<'_>, change: &Change) -> String {
     let show = |name: &String| match change.kind {
         ChangeKind::Action => site.layout.action(Place::Root, name),
         ChangeKind::Structure => site.layout.structure(Place::Root, name),
+        ChangeKind::ErrorCode => site.layout.error(Place::Root, name),
         _ => code(name),
     };
     let names = change.names.iter().map(show).collect::<Vec<_>>().join(", ");
@@ -61,7 +62,8 @@ fn owner_link(site: &Site<'_>, kind: ChangeKind, owner: &str) -> String {
     match kind {
         ChangeKind::RequestField => site.layout.action_section(Place::Root, owner, "#request"),
         ChangeKind::ResponseField => site.layout.action_section(Place::Root, owner, "#response"),
-        ChangeKind::Action | ChangeKind::ErrorCode => site.layout.action(Place::Root, owner),
+        ChangeKind::ErrorCode => site.layout.action_section(Place::Root, owner, "#errors"),
+        ChangeKind::Action => site.layout.action(Place::Root, owner),
         ChangeKind::Structure | ChangeKind::Member => site.layout.structure(Place::Root, owner),
     }
 }

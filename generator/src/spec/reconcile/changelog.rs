@@ -1,6 +1,6 @@
 //! The changelog against the tables: what it announced, in the order of time, and what is there today.
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Field, Release, Spec, Type};
 
@@ -29,7 +29,8 @@ impl Subject<'_> {
             ChangeKind::RequestField => format!("`{name}` in the request of {owner}"),
             ChangeKind::ResponseField => format!("`{name}` in the response of {owner}"),
             ChangeKind::Member => format!("`{name}` in structure {owner}"),
-            ChangeKind::ErrorCode => format!("error code {name}"),
+            ChangeKind::ErrorCode if owner.is_empty() => format!("error code `{name}`"),
+            ChangeKind::ErrorCode => format!("error code `{name}` of {owner}"),
         }
     }
 }
@@ -61,6 +62,7 @@ pub(super) fn check<'a>(spec: &'a Spec, findings: &mut Findings) -> Gone<'a> {
             follow(release, change, &mut tracks, findings);
         }
     }
+    strangers(spec, &tracks, findings);
     let mut gone = Gone::new();
     for (subject, track) in &tracks {
         let Some(release) = track.releases.last().copied() else { continue };
@@ -117,17 +119,45 @@ fn follow<'a>(
     }
 }
 
+/// Actions and structures whose fields the changelog changes and that exist nowhere, each once. Those
+/// that it names themselves are judged like any other subject.
+fn strangers<'a>(spec: &'a Spec, tracks: &IndexMap<Subject<'a>, Track<'a>>, findings: &mut Findings) {
+    let mut seen = IndexSet::new();
+    for (subject, track) in tracks {
+        let Some(name) = subject.owner else { continue };
+        let kind = if subject.kind == ChangeKind::Member { ChangeKind::Structure } else { ChangeKind::Action };
+        let owner = Subject { kind, owner: None, name };
+        if !seen.insert(owner) || tracks.contains_key(&owner) || today(spec, &owner) == Today::Present {
+            continue;
+        }
+        let Some(release) = track.releases.last() else { continue };
+        let message = format!("{} changes {}, which no page has", title(release), owner.in_words());
+        let help = suggestion(spec, &owner).map(|name| format!("there is `{name}`"));
+        findings.add_with_help(&CHANGELOG_UNKNOWN_NAME, release.source.as_ref(), message, help);
+    }
+}
+
 fn today(spec: &Spec, subject: &Subject<'_>) -> Today {
     let name = subject.name;
     let present = match subject.kind {
-        ChangeKind::Action => spec.actions.contains_key(name) || spec.listed_actions.contains_key(name),
-        ChangeKind::Structure => spec.structures.contains_key(name),
-        _ => match table(spec, subject) {
-            Some(fields) => has(spec, fields, name),
-            None => return Today::Unknowable,
-        },
+        ChangeKind::Action => Some(spec.actions.contains_key(name) || spec.listed_actions.contains_key(name)),
+        ChangeKind::Structure => Some(spec.structures.contains_key(name)),
+        ChangeKind::ErrorCode => has_error(spec, subject),
+        _ => table(spec, subject).map(|fields| has(spec, fields, name)),
     };
-    if present { Today::Present } else { Today::Absent }
+    match present {
+        Some(true) => Today::Present,
+        Some(false) => Today::Absent,
+        None => Today::Unknowable,
+    }
+}
+
+/// Whether an action, or the API's lists, have an error code.
+fn has_error(spec: &Spec, subject: &Subject<'_>) -> Option<bool> {
+    match subject.owner {
+        Some(owner) => spec.actions.get(owner).map(|action| action.errors.iter().any(|code| code == subject.name)),
+        None => (!spec.errors.is_empty()).then(|| spec.errors.contains_key(subject.name)),
+    }
 }
 
 /// The table that a field would stand in.

@@ -1,0 +1,285 @@
+//! Ranges of values, numbers of items, and lengths: rules that are phrases with numbers in them.
+//!
+//! A statement about only some cases is no fact; where several statements disagree none is taken. Values that
+//! stand beside a range ("-1 switches it off") widen it.
+
+use serde_json::Number;
+
+use super::enumeration::Enumeration;
+use super::list::{Form, List};
+use super::phrase::{Captures, matches};
+use super::reading::{Reading, Scalar, number};
+use super::rule::{self, Rule};
+use super::token::{Kind, Mark};
+use super::vocabulary::{self, Cue};
+
+/// Bounds that a rule found.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Bounds<'a> {
+    pub(super) rule: &'static str,
+    pub(super) low: Option<f64>,
+    pub(super) high: Option<f64>,
+    pub(super) unit: Option<&'a str>,
+}
+
+impl Bounds<'_> {
+    /// Together with a range, a list is no enumeration: it explains single values, or is the list that the range
+    /// stands in. Only a list that is announced on its own may stand.
+    pub(super) fn excludes(&self, enumeration: &Enumeration) -> bool {
+        !enumeration.announced || self.rule == rule::RANGE_ITEMS.id
+    }
+}
+
+/// A match of a rule at a place.
+struct Hit<'a> {
+    rule: &'static str,
+    at: usize,
+    captures: Captures<'a>,
+}
+
+/// Smallest and largest value of a field of numbers.
+pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bounds<'a>> {
+    if !matches!(reading.scalar, Some(Scalar::Integer | Scalar::Number)) {
+        return None;
+    }
+    let mut hits = hits(reading, rule::RANGES);
+    hits.extend(items(reading));
+    hits.extend(clause(reading));
+    hits.retain(|hit| {
+        closes(reading, hit.captures.end)
+            && !(is_one_sided(hit) && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at)))
+    });
+    let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
+    let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
+    widen(&mut bounds, specials(reading, lists));
+    Some(bounds)
+}
+
+/// The statement at token `i` speaks of some cases, or of one value.
+fn is_partial(reading: &Reading<'_>, i: usize) -> bool {
+    reading.is_conditional(i) || reading.is_in_item(i)
+}
+
+fn is_one_sided(hit: &Hit<'_>) -> bool {
+    hit.captures.low.is_none() || hit.captures.high.is_none()
+}
+
+/// A maximum and a minimum, each stated once.
+fn from_sides<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
+    if reading.list || hits.iter().any(|hit| is_partial(reading, hit.at)) {
+        return None;
+    }
+    let highs: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.captures.high.is_some()).collect();
+    let lows: Vec<&Hit<'_>> = hits.iter().filter(|hit| hit.captures.low.is_some()).collect();
+    if highs.len() > 1 || lows.len() > 1 {
+        return None;
+    }
+    let first = highs.first().or(lows.first())?;
+    Some(Bounds {
+        rule: first.rule,
+        low: lows.first().and_then(|hit| hit.captures.low),
+        high: highs.first().and_then(|hit| hit.captures.high),
+        unit: first.captures.unit,
+    })
+}
+
+/// The bounds that all statements give. One that speaks of some cases only counts where another says the same.
+fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
+    let bounds = |hit: &Hit<'a>| {
+        let low = hit.captures.special.map_or(hit.captures.low, |special| hit.captures.low.map(|low| low.min(special)));
+        Bounds { rule: hit.rule, low, high: hit.captures.high, unit: hit.captures.unit }
+    };
+    let first = bounds(hits.first()?);
+    let same = hits.iter().map(bounds).all(|other| other.low == first.low && other.high == first.high);
+    let general = hits.len() > 1 || !hits.iter().any(|hit| is_partial(reading, hit.at));
+    let ordered = first.low <= first.high;
+    (same && general && ordered).then_some(first)
+}
+
+/// All matches of `rules`, at most one rule at a place.
+fn hits<'a>(reading: &Reading<'a>, rules: &'static [Rule]) -> Vec<Hit<'a>> {
+    let mut found: Vec<Hit<'a>> = Vec::new();
+    let mut free = 0;
+    for (at, token) in reading.tokens.iter().enumerate() {
+        if at < free || !reading.numbers || !matches!(token.kind, Kind::Cue(_) | Kind::Number) {
+            continue;
+        }
+        let hit = rules
+            .iter()
+            .find_map(|rule| matches(reading, rule.phrase, at).map(|captures| Hit { rule: rule.id, at, captures }));
+        if let Some(hit) = hit {
+            free = hit.captures.end;
+            found.push(hit);
+        }
+    }
+    found
+}
+
+/// The number ends where the phrase ends: no date, address or longer number goes on.
+fn closes(reading: &Reading<'_>, end: usize) -> bool {
+    let Some(token) = reading.token(end) else { return true };
+    match token.kind {
+        Kind::Mark(Mark::Dash | Mark::Tilde | Mark::Slash | Mark::Other | Mark::Pipe) => false,
+        Kind::Mark(Mark::Colon) => {
+            token.spaced || !reading.token(end + 1).is_some_and(|next| next.kind == Kind::Number)
+        }
+        Kind::Word | Kind::Number => token.spaced,
+        Kind::Text => !vocabulary::THROUGH.contains(&token.text),
+        _ => true,
+    }
+}
+
+/// Ranges among the items of an announced list: a value beside them widens the range.
+fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
+    let announces = |j: &usize| reading.cue(*j) == Some(Cue::Values) && super::phrase::lead(reading, j + 1) > j + 1;
+    let Some(announced) = (0..reading.tokens.len()).find(announces) else { return Vec::new() };
+    let item = |at: usize| {
+        let captures = matches(reading, rule::RANGE_ITEMS.phrase, at)?;
+        Some(Hit { rule: rule::RANGE_ITEMS.id, at: at.checked_sub(1)?, captures })
+    };
+    (announced..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(item).collect()
+}
+
+/// A range with units that is a whole clause.
+fn clause<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
+    let whole = |at: usize| {
+        let captures = matches(reading, rule::RANGE_CLAUSE.phrase, at)?;
+        let ends = |j: usize| match reading.kind(j) {
+            Some(Kind::Mark(mark)) => mark.is_boundary() && !matches!(mark, Mark::Colon | Mark::Close),
+            other => other.is_none(),
+        };
+        let lead = (0..at).rev().find(|&j| !reading.is(j, Mark::Newline));
+        let led =
+            lead.is_some_and(|j| [Mark::Colon, Mark::Open, Mark::BracketOpen].iter().any(|mark| reading.is(j, *mark)));
+        let clear = captures.unit.is_some() && ends(captures.end) && !led;
+        clear.then_some(Hit { rule: rule::RANGE_CLAUSE.id, at, captures })
+    };
+    (0..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(whole).collect()
+}
+
+/// Values that the text explains one by one: they are allowed whatever the range says.
+fn specials(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<f64> {
+    let listed = lists
+        .iter()
+        .filter(|list| matches!(list.form, Form::Colon | Form::Means | Form::Paren))
+        .flat_map(|list| list.items.iter())
+        .filter_map(|item| number(item.value)?.as_f64());
+    let explained = (0..reading.tokens.len()).filter(|&i| is_explained(reading, i)).filter_map(|i| {
+        let token = reading.token(i)?;
+        number(token.text)?.as_f64()
+    });
+    listed.chain(explained).collect()
+}
+
+/// A number with "means" behind it, or "is sent as" before it.
+fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
+    if reading.kind(i) != Some(Kind::Number) {
+        return false;
+    }
+    let before = i.checked_sub(1).and_then(|j| reading.token(j));
+    let sent = before.is_some_and(|token| {
+        token.kind == Kind::Text && ["传", "设置为", "设为", "传入", "值为"].iter().any(|end| token.text.ends_with(end))
+    });
+    let means = reading.cue(i + 1) == Some(Cue::Means)
+        || reading.rest(i + 1).trim_start_matches([',', '，', '时']).starts_with("表示")
+        || reading.rest(i + 1).starts_with("时代表");
+    let ranged = before.is_some_and(|token| matches!(token.kind, Kind::Mark(Mark::Tilde | Mark::Dash)));
+    (sent || means) && !ranged
+}
+
+/// Makes room for `values`.
+pub(super) fn widen(bounds: &mut Bounds<'_>, values: impl IntoIterator<Item = f64>) {
+    for value in values {
+        bounds.low = bounds.low.map(|low| low.min(value));
+        bounds.high = bounds.high.map(|high| high.max(value));
+    }
+}
+
+/// Largest number of items of a list.
+pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
+    if !reading.list {
+        return None;
+    }
+    let hits: Vec<_> = hits(reading, rule::MAX_ITEMS)
+        .into_iter()
+        .filter(|hit| {
+            closes(reading, hit.captures.end)
+                && !is_quota(reading, hit.at)
+                && !is_counted_in_letters(reading, hit)
+                && !is_partial(reading, hit.at)
+        })
+        .collect();
+    let first = hits.first()?;
+    let high = first.captures.high?;
+    let same = hits.iter().all(|hit| hit.captures.high == Some(high));
+    same.then_some((first.rule, whole(high)?))
+}
+
+/// The clause of token `at` speaks of a quota, a total, or of another field.
+fn is_quota(reading: &Reading<'_>, at: usize) -> bool {
+    let clause = reading.span(reading.clause_start(at), at + 1);
+    vocabulary::QUOTAS.iter().any(|phrase| super::reading::contains_phrase(clause, phrase))
+}
+
+fn is_counted_in_letters(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let rest = reading.rest(hit.captures.end.saturating_sub(1));
+    let rest = rest.trim_start_matches("个").trim_start();
+    vocabulary::CHARACTERS.iter().chain(vocabulary::BYTES).any(|word| rest.starts_with(word))
+}
+
+/// Shortest and longest string.
+pub(super) fn length<'a>(reading: &Reading<'a>) -> Option<Bounds<'a>> {
+    if reading.scalar != Some(Scalar::Text) {
+        return None;
+    }
+    let mut hits = hits(reading, rule::LENGTHS);
+    hits.retain(|hit| !in_bytes(reading, hit) && closes(reading, hit.captures.end));
+    if reading.list {
+        hits.retain(|hit| speaks_of_items(reading, hit.at));
+    }
+    agreed_length(reading, &hits)
+}
+
+fn agreed_length<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
+    let first = hits.first()?;
+    let same =
+        hits.iter().all(|hit| hit.captures.low == first.captures.low && hit.captures.high == first.captures.high);
+    let clear = !hits.iter().any(|hit| is_partial(reading, hit.at));
+    (same && clear).then_some(Bounds {
+        rule: first.rule,
+        low: first.captures.low,
+        high: first.captures.high,
+        unit: None,
+    })
+}
+
+/// Longest string in bytes.
+pub(super) fn bytes(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
+    if reading.scalar != Some(Scalar::Text) || reading.list {
+        return None;
+    }
+    let hits = hits(reading, rule::BYTES);
+    let bounds = agreed_length(reading, &hits)?;
+    Some((bounds.rule, whole(bounds.high?)?))
+}
+
+fn in_bytes(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let rest = reading.rest(hit.captures.end).trim_start_matches(['个', ' ']);
+    vocabulary::BYTES.iter().any(|word| rest.starts_with(word))
+}
+
+/// The clause says "each".
+fn speaks_of_items(reading: &Reading<'_>, at: usize) -> bool {
+    let clause = reading.span(reading.clause_start(at), at + 1);
+    vocabulary::EACH.iter().any(|phrase| super::reading::contains_phrase(clause, phrase))
+}
+
+/// A count.
+pub(super) fn whole(value: f64) -> Option<u64> {
+    (value.fract() == 0.0 && (0.0..9e15).contains(&value)).then_some(value as u64)
+}
+
+/// A bound as the spec holds it: whole where it is whole.
+pub(super) fn json(value: f64) -> Option<Number> {
+    if value.fract() == 0.0 && value.abs() < 9e15 { Some(Number::from(value as i64)) } else { Number::from_f64(value) }
+}

@@ -1,0 +1,560 @@
+//! Lists of values in a description: items, how each is explained, and what announces the list.
+//!
+//! Here a list is only found and measured. Whether it is an enumeration is decided in
+//! [`enumeration`](super::enumeration).
+
+use super::reading::Reading;
+use super::token::{Kind, Mark, Token};
+use super::vocabulary::{self, Cue};
+
+/// One value of a list.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Item<'a> {
+    /// As printed, without quotes.
+    pub(super) value: &'a str,
+    /// The explanation as printed.
+    pub(super) gloss: &'a str,
+    /// Marked as the default.
+    pub(super) default: bool,
+    /// First token of the value.
+    pub(super) start: usize,
+    /// Token behind the explanation.
+    pub(super) end: usize,
+}
+
+/// How the values of a list are explained, or joined.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Form {
+    /// `A：gloss`
+    Colon,
+    /// `A（gloss）`
+    Paren,
+    /// `A means gloss`
+    Means,
+    /// `A - gloss`
+    Dash,
+    /// `0，gloss；1，gloss`
+    Numbered,
+    /// `A gloss`
+    Glued,
+    /// `A、B`
+    Bare,
+    /// `A | B`
+    Pipe,
+    /// `A/B`
+    Slash,
+    /// `"A", "B"`
+    Quoted,
+}
+
+/// What announces a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// A phrase for examples: the list is open.
+    Example,
+    /// Nothing but the start of a clause.
+    Clause,
+    /// A colon behind prose.
+    Colon,
+    /// A phrase that says what is supported.
+    Support,
+    /// A phrase that says what values there are.
+    Values,
+}
+
+/// A list of values.
+#[derive(Debug, Clone)]
+pub(super) struct List<'a> {
+    pub(super) items: Vec<Item<'a>>,
+    pub(super) form: Form,
+    pub(super) lead: Lead,
+    /// Each value begins a line.
+    pub(super) lines: bool,
+    /// The values are joined by "or" alone.
+    pub(super) alternatives: bool,
+    /// First token of the first value.
+    pub(super) start: usize,
+    /// Token behind the list.
+    pub(super) end: usize,
+    /// The text goes on so that the list may be longer, or may be no list.
+    pub(super) open: bool,
+}
+
+/// All lists of a description, in order.
+pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
+    let mut found = Vec::new();
+    let mut i = 0;
+    while i < reading.tokens.len() {
+        let list = lead_of(reading, i).and_then(|lead| Walk { reading, lead }.list(i));
+        match list {
+            Some(list) => {
+                i = list.end.max(i + 1);
+                found.push(list);
+            }
+            None => i += 1,
+        }
+    }
+    found
+}
+
+/// What announces a list that would begin at token `i`; none where no list can begin.
+fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
+    let mut j = i;
+    let mut colon = false;
+    while let Some(before) = j.checked_sub(1) {
+        match reading.kind(before)? {
+            Kind::Mark(Mark::Newline | Mark::Bullet | Mark::BracketOpen) => {}
+            Kind::Mark(Mark::Colon) if !colon => colon = true,
+            _ => break,
+        }
+        j = before;
+    }
+    let Some(before) = j.checked_sub(1) else { return Some(Lead::Clause) };
+    let token = reading.token(before)?;
+    match token.kind {
+        Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
+        Kind::Cue(Cue::Support) => Some(Lead::Support),
+        Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
+        Kind::Cue(Cue::Default | Cue::DefaultValue) if j == i && is_explained(reading, i) => Some(Lead::Clause),
+        Kind::Cue(Cue::Example) => Some(Lead::Example),
+        Kind::Cue(_) => None,
+        Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
+        Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
+        Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
+        Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
+        Kind::Mark(mark) if mark.is_boundary() => (!colon).then_some(Lead::Clause),
+        _ => (j < i && !colon).then_some(Lead::Clause),
+    }
+}
+
+fn ends_as_example(text: &str) -> bool {
+    vocabulary::EXAMPLE_ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// "… sent as NONE means": the prose before the value is no other part of it.
+fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
+    before.ends_with('传') && reading.cue(i + 1) == Some(Cue::Means)
+}
+
+/// A number with "means" behind it, as in "defaults to 0, which means off".
+fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
+    let next = i + 1 + usize::from(reading.is(i + 1, Mark::Comma));
+    reading.kind(i) == Some(Kind::Number) && reading.cue(next) == Some(Cue::Means)
+}
+
+/// A value that white space sets apart from the prose before it, with a colon behind it.
+fn next_is_spaced_item(reading: &Reading<'_>, i: usize) -> bool {
+    reading.token(i).is_some_and(|token| token.spaced) && reading.is(i + 1, Mark::Colon)
+}
+
+struct Walk<'r, 'a> {
+    reading: &'r Reading<'a>,
+    lead: Lead,
+}
+
+/// A value with the token behind it.
+struct Value<'a> {
+    text: &'a str,
+    quoted: bool,
+    default: bool,
+    next: usize,
+}
+
+impl<'a> Walk<'_, 'a> {
+    /// The list that begins at token `start`.
+    fn list(&self, start: usize) -> Option<List<'a>> {
+        let first = self.value(start)?;
+        if self.is_interval(start) {
+            return None;
+        }
+        let form = self.form(&first)?;
+        let lines = self.begins_line(start);
+        let mut list = List {
+            items: Vec::new(),
+            form,
+            lead: self.lead,
+            lines,
+            alternatives: true,
+            start,
+            end: start,
+            open: false,
+        };
+        let mut at = start;
+        let mut separator = None;
+        while let Some(value) = self.value(at) {
+            let Some((item, end)) = self.item(&list, &value) else { break };
+            list.items.push(Item { start: at, end, ..item });
+            list.end = end;
+            match self.next(&list, end, &mut separator) {
+                Some(next) => at = next,
+                None => break,
+            }
+        }
+        if list.items.is_empty() {
+            return None;
+        }
+        list.form = settled(form, separator, first.quoted);
+        list.alternatives = separator == Some(Separator::Or);
+        list.open = self.is_open(&list);
+        Some(list)
+    }
+
+    /// Two numbers in brackets are a range.
+    fn is_interval(&self, i: usize) -> bool {
+        let number = |j: usize| self.reading.kind(j) == Some(Kind::Number);
+        let opens = i.checked_sub(1).is_some_and(|before| self.reading.is(before, Mark::BracketOpen));
+        opens && number(i) && number(i + 2) && self.reading.is(i + 3, Mark::BracketClose)
+    }
+
+    fn begins_line(&self, i: usize) -> bool {
+        i.checked_sub(1)
+            .is_none_or(|before| self.reading.is(before, Mark::Newline) || self.reading.is(before, Mark::Bullet))
+    }
+
+    /// The value at token `i`: a word, a number, or anything in quotes.
+    fn value(&self, i: usize) -> Option<Value<'a>> {
+        let reading = self.reading;
+        let token = reading.token(i)?;
+        let (text, quoted, next) = match token.kind {
+            Kind::Word | Kind::Number => self.composite(i).unwrap_or((token.text, false, i + 1)),
+            Kind::Mark(Mark::Quote) => {
+                let close = (i + 1..i + 4).find(|&j| reading.is(j, Mark::Quote))?;
+                let text = reading.span(i + 1, close);
+                (if close == i + 1 { "" } else { text }, true, close + 1)
+            }
+            _ => return None,
+        };
+        let number = token.kind == Kind::Number;
+        if !(text.is_ascii() || number) || vocabulary::NO_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
+            return None;
+        }
+        let (default, next) = self.default_mark(next);
+        Some(Value { text, quoted, default, next })
+    }
+
+    /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
+    fn composite(&self, i: usize) -> Option<(&'a str, bool, usize)> {
+        let reading = self.reading;
+        let joins =
+            |j: usize| reading.token(j).is_some_and(|token| matches!(token.text, ";" | "," | "+") && !token.spaced);
+        let part = |j: usize| matches!(reading.kind(j), Some(Kind::Word | Kind::Number));
+        if !self.begins_line(i) || !joins(i + 1) {
+            return None;
+        }
+        let mut end = i + 1;
+        while joins(end) && part(end + 1) {
+            end += 2;
+        }
+        reading.is(end, Mark::Colon).then(|| (reading.span(i, end), false, end))
+    }
+
+    /// Behind the mark "(default)", if it stands at token `i`.
+    fn default_mark(&self, i: usize) -> (bool, usize) {
+        let reading = self.reading;
+        let close = i + 2;
+        let marked = reading.is(i, Mark::Open)
+            && reading.is(close, Mark::Close)
+            && vocabulary::DEFAULT_MARKS.contains(&reading.span(i + 1, close).to_ascii_lowercase().as_str());
+        if marked { (true, close + 1) } else { (false, i) }
+    }
+
+    /// How the value is explained.
+    fn form(&self, value: &Value<'a>) -> Option<Form> {
+        let reading = self.reading;
+        let Some(next) = reading.token(value.next) else { return Some(Form::Bare) };
+        Some(match next.kind {
+            Kind::Mark(Mark::Colon) => Form::Colon,
+            Kind::Mark(Mark::Open) => Form::Paren,
+            Kind::Cue(Cue::Means) => Form::Means,
+            Kind::Mark(Mark::Comma) if reading.cue(value.next + 1) == Some(Cue::Means) => Form::Means,
+            Kind::Mark(Mark::Comma) if self.is_numbered(value) => Form::Numbered,
+            Kind::Mark(Mark::Dash) if reading.kind(value.next + 1) == Some(Kind::Number) => return None,
+            Kind::Mark(Mark::Dash) if next.spaced || value.quoted => Form::Dash,
+            Kind::Text if next.text.starts_with('为') && is_plain_code(value.text) => Form::Means,
+            Kind::Text if is_open_end(reading.rest(value.next)) || is_closed_end(next.text) => Form::Bare,
+            Kind::Text => Form::Glued,
+            Kind::Mark(Mark::Newline) if self.is_broken(value) => Form::Glued,
+            Kind::Number | Kind::Word => return None,
+            Kind::Mark(Mark::Tilde | Mark::Dash | Mark::Other) => return None,
+            Kind::Mark(_) | Kind::Cue(_) => Form::Bare,
+        })
+    }
+
+    /// The page broke the line between a constant and its explanation.
+    fn is_broken(&self, value: &Value<'a>) -> bool {
+        let after_semicolon = value.next.checked_sub(2).is_some_and(|j| self.reading.is(j, Mark::Semicolon));
+        after_semicolon && is_plain_code(value.text) && self.reading.kind(value.next + 1) == Some(Kind::Text)
+    }
+
+    /// A digit, a comma and prose behind a colon, a semicolon or a line break.
+    fn is_numbered(&self, value: &Value<'a>) -> bool {
+        let digit = value.text.len() == 1 && value.text.bytes().all(|b| b.is_ascii_digit());
+        let before = value.next.checked_sub(2);
+        let opens = before.is_some_and(|j| {
+            [Mark::Newline, Mark::Bullet, Mark::Semicolon, Mark::Colon].iter().any(|mark| self.reading.is(j, *mark))
+        });
+        digit && opens && self.reading.kind(value.next + 1) == Some(Kind::Text)
+    }
+
+    /// The item of `value` in a list of the form of `list`, with the token behind it.
+    fn item(&self, list: &List<'a>, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
+        let form = self.form(value)?;
+        let bare = matches!(form, Form::Bare) || (form == Form::Paren && list.form == Form::Bare);
+        let item = Item { value: value.text, default: value.default, ..Item::default() };
+        if form == Form::Paren && (list.form == Form::Paren || list.form == Form::Bare) {
+            let close = self.close(value.next)?;
+            return Some((Item { gloss: self.reading.span(value.next + 1, close), ..item }, close + 1));
+        }
+        if list.form == Form::Bare || (bare && list.form == Form::Paren) {
+            return bare.then_some((item, value.next));
+        }
+        if form != list.form {
+            return None;
+        }
+        let from = match form {
+            Form::Glued => value.next,
+            Form::Means if self.reading.is(value.next, Mark::Comma) => value.next + 2,
+            Form::Means if !matches!(self.reading.cue(value.next), Some(Cue::Means)) => value.next,
+            _ => value.next + 1,
+        };
+        let from = from + usize::from(form == Form::Glued && self.reading.is(from, Mark::Newline));
+        let end = self.gloss_end(list, from);
+        Some((Item { gloss: self.reading.span(from, end), ..item }, end))
+    }
+
+    /// The parenthesis that closes the one at token `open`, on the same line.
+    fn close(&self, open: usize) -> Option<usize> {
+        let mut depth = 0usize;
+        for j in open..self.reading.tokens.len() {
+            match self.reading.kind(j)? {
+                Kind::Mark(Mark::Open) => depth += 1,
+                Kind::Mark(Mark::Close) => {
+                    depth = depth.saturating_sub(1);
+                    if depth == 0 {
+                        return Some(j);
+                    }
+                }
+                Kind::Mark(Mark::Bullet) => return None,
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Token behind an explanation that begins at `from`.
+    fn gloss_end(&self, list: &List<'a>, from: usize) -> usize {
+        let reading = self.reading;
+        let mut depth = 0usize;
+        for j in from..reading.tokens.len() {
+            match reading.kind(j) {
+                Some(Kind::Mark(Mark::Newline | Mark::Bullet)) => return j,
+                Some(Kind::Mark(Mark::Open)) => depth += 1,
+                Some(Kind::Mark(Mark::Close)) if depth > 0 => depth -= 1,
+                _ if depth == 0 && self.ends_gloss(list, from, j) => return j,
+                _ => {}
+            }
+        }
+        reading.tokens.len()
+    }
+
+    /// An explanation that began at `from` ends before token `j` of the same line, outside parentheses.
+    fn ends_gloss(&self, list: &List<'a>, from: usize, j: usize) -> bool {
+        let reading = self.reading;
+        let Some(token) = reading.token(j) else { return true };
+        match token.kind {
+            Kind::Mark(Mark::Close | Mark::Stop | Mark::Semicolon) => true,
+            Kind::Mark(Mark::Comma | Mark::Pause) => self.continues(list, j + 1) || reading.cue(j + 1).is_some(),
+            Kind::Cue(Cue::DefaultValue) => reading.is(j + 1, Mark::Colon),
+            Kind::Word | Kind::Number if j > from => {
+                let apart = token.spaced && list.form == Form::Colon && reading.is(j + 1, Mark::Colon);
+                apart || self.is_glued(list, j)
+            }
+            _ => false,
+        }
+    }
+
+    /// A further item begins at token `i` although the page lost the line break before it.
+    fn is_glued(&self, list: &List<'a>, i: usize) -> bool {
+        let reading = self.reading;
+        let after_prose = i
+            .checked_sub(1)
+            .is_some_and(|before| reading.kind(before) == Some(Kind::Text) || reading.is(before, Mark::Close));
+        let alike = |token: &Token<'_>| {
+            list.items.first().is_none_or(|first| is_plain_code(first.value) == is_plain_code(token.text))
+        };
+        let next = match list.form {
+            Form::Colon => reading.is(i + 1, Mark::Colon),
+            Form::Paren => reading.is(i + 1, Mark::Open),
+            _ => false,
+        };
+        after_prose
+            && next
+            && reading.token(i).is_some_and(|token| !token.spaced && token.text.len() > 1 && alike(token))
+    }
+
+    /// A further item of the same form begins at token `i`.
+    fn continues(&self, list: &List<'a>, i: usize) -> bool {
+        let i = i + usize::from(self.reading.cue(i) == Some(Cue::And) || self.reading.cue(i) == Some(Cue::Or));
+        self.value(i).is_some_and(|value| self.form(&value) == Some(list.form))
+    }
+
+    /// The token where the next item begins, behind separators.
+    fn next(&self, list: &List<'a>, end: usize, separator: &mut Option<Separator>) -> Option<usize> {
+        let reading = self.reading;
+        let glossed = !matches!(list.form, Form::Bare);
+        let (next, kinds) = separators(reading, end);
+        let apart = reading.token(end).is_some_and(|token| token.spaced) || self.is_glued(list, end);
+        if kinds.is_empty() && !(glossed && apart) {
+            return None;
+        }
+        if glossed {
+            if self.continues(list, next) {
+                return Some(next);
+            }
+            return if list.lead >= Lead::Support || list.lines { self.later(list, end) } else { None };
+        }
+        let kind = kinds.main?;
+        let fits = match (*separator, kind) {
+            (None, _) => true,
+            (Some(Separator::Pause | Separator::Comma), Separator::Or) => true,
+            (Some(Separator::Or), _) if list.items.len() == 1 => true,
+            (Some(before), now) => before == now,
+        };
+        let value = self.value(next)?;
+        let form = self.form(&value)?;
+        let weak = kind == Separator::Comma || kind == Separator::Line;
+        if !fits || (weak && !matches!(form, Form::Bare | Form::Paren)) {
+            return None;
+        }
+        if separator.is_none() {
+            *separator = Some(kind);
+        }
+        Some(next)
+    }
+
+    /// The next item of an announced list of lines, behind lines that only explain.
+    fn later(&self, list: &List<'a>, end: usize) -> Option<usize> {
+        let starts = |j: usize| {
+            j.checked_sub(1).is_some_and(|before| match self.reading.kind(before) {
+                Some(Kind::Mark(Mark::Newline | Mark::Bullet)) => list.lines,
+                Some(Kind::Mark(Mark::Semicolon)) => true,
+                _ => false,
+            })
+        };
+        (end..self.reading.tokens.len()).find(|&j| starts(j) && self.continues(list, j))
+    }
+
+    /// Further values are explained in the same form behind the list.
+    fn has_more(&self, list: &List<'a>) -> bool {
+        let known = |value: &Value<'a>| list.items.iter().any(|item| item.value == value.text);
+        let (next, kinds) = separators(self.reading, list.end);
+        let follows = self.value(next).is_some_and(|value| is_plain_code(value.text) && !known(&value));
+        if list.form == Form::Glued && follows && !kinds.is_empty() {
+            return true;
+        }
+        if !matches!(list.form, Form::Colon | Form::Paren | Form::Numbered) {
+            return false;
+        }
+        (list.end..self.reading.tokens.len()).any(|j| {
+            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j);
+            let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
+            begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
+        })
+    }
+
+    /// The list may go on, or was none: prose is glued to its last value.
+    fn is_open(&self, list: &List<'a>) -> bool {
+        let rest = self.reading.rest(list.end);
+        if list.lead == Lead::Example || self.has_more(list) {
+            return true;
+        }
+        let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));
+        if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
+            return true;
+        }
+        match self.reading.token(list.end) {
+            Some(token) => match token.kind {
+                Kind::Text => !is_closed_end(token.text),
+                Kind::Word | Kind::Number => !token.spaced || list.form != Form::Paren,
+                Kind::Mark(Mark::Slash | Mark::Dash | Mark::Tilde | Mark::Other | Mark::Pipe) => true,
+                Kind::Mark(Mark::Pause) => matches!(list.form, Form::Bare | Form::Paren),
+                Kind::Cue(Cue::Or | Cue::And) => true,
+                _ => false,
+            },
+            None => false,
+        }
+    }
+}
+
+/// What joins the values of a list without explanations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Separator {
+    Comma,
+    Pause,
+    Or,
+    Pipe,
+    Slash,
+    Line,
+}
+
+#[derive(Default)]
+struct Separators {
+    main: Option<Separator>,
+    any: bool,
+}
+
+impl Separators {
+    fn is_empty(&self) -> bool {
+        !self.any
+    }
+}
+
+/// The token behind the separators at token `i`, and what they are.
+fn separators(reading: &Reading<'_>, mut i: usize) -> (usize, Separators) {
+    let mut seen = Separators::default();
+    while let Some(kind) = reading.kind(i) {
+        let separator = match kind {
+            Kind::Mark(Mark::Comma) => Some(Separator::Comma),
+            Kind::Mark(Mark::Pause) => Some(Separator::Pause),
+            Kind::Mark(Mark::Pipe) => Some(Separator::Pipe),
+            Kind::Mark(Mark::Slash) => Some(Separator::Slash),
+            Kind::Cue(Cue::Or | Cue::And) => Some(Separator::Or),
+            Kind::Mark(Mark::Newline | Mark::Bullet) => Some(Separator::Line),
+            Kind::Mark(Mark::Semicolon | Mark::Stop) => None,
+            _ => break,
+        };
+        seen.any = true;
+        seen.main = match (seen.main, separator) {
+            (None | Some(Separator::Line), new) => new.or(seen.main),
+            (Some(Separator::Comma), Some(Separator::Or)) => Some(Separator::Or),
+            (old, _) => old,
+        };
+        i += 1;
+    }
+    (i, seen)
+}
+
+/// The form of a list without explanations, by what joins its values.
+fn settled(form: Form, separator: Option<Separator>, quoted: bool) -> Form {
+    match (form, separator) {
+        (Form::Bare, Some(Separator::Pipe)) => Form::Pipe,
+        (Form::Bare, _) if quoted => Form::Quoted,
+        (Form::Bare, Some(Separator::Slash)) => Form::Slash,
+        _ => form,
+    }
+}
+
+fn is_open_end(text: &str) -> bool {
+    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| super::token::starts_with_phrase(text, phrase));
+    starts(vocabulary::OPEN_ENDS) && !starts(vocabulary::NOT_OPEN)
+}
+
+fn is_closed_end(text: &str) -> bool {
+    vocabulary::CLOSED_ENDS.iter().any(|end| text.starts_with(end))
+}
+
+/// A number or a constant: capitals, digits, and the marks between them.
+pub(super) fn is_plain_code(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
+}

@@ -1,0 +1,253 @@
+//! A tokenized description with the questions that rules ask of it: what stands here, what clause is it in,
+//! is that clause about this field at all.
+
+use serde_json::{Number, Value};
+
+use super::Subject;
+use super::token::{Kind, Mark, Token, starts_with_phrase, tokenize};
+use super::vocabulary::{self, Cue};
+use crate::spec::model::Type;
+
+/// What a value is, once lists are taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Text,
+    Integer,
+    Number,
+    Boolean,
+}
+
+/// A description, ready for the rules.
+pub(super) struct Reading<'a> {
+    pub(super) subject: &'a Subject<'a>,
+    pub(super) tokens: Vec<Token<'a>>,
+    /// The type of the values; none for objects and maps.
+    pub(super) scalar: Option<Scalar>,
+    /// The field is a list.
+    pub(super) list: bool,
+    /// The text has numbers.
+    pub(super) numbers: bool,
+    /// The text is Chinese, or another language without ASCII words.
+    pub(super) cjk: bool,
+}
+
+impl<'a> Reading<'a> {
+    pub(super) fn new(subject: &'a Subject<'a>) -> Self {
+        let (scalar, list) = scalar_of(subject.ty);
+        let tokens = tokenize(subject.text);
+        let numbers = tokens.iter().any(|token| token.kind == Kind::Number);
+        let cjk = subject.text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        Self { subject, tokens, scalar, list, numbers, cjk }
+    }
+
+    pub(super) fn token(&self, i: usize) -> Option<&Token<'a>> {
+        self.tokens.get(i)
+    }
+
+    pub(super) fn kind(&self, i: usize) -> Option<Kind> {
+        self.tokens.get(i).map(|token| token.kind)
+    }
+
+    pub(super) fn cue(&self, i: usize) -> Option<Cue> {
+        match self.kind(i) {
+            Some(Kind::Cue(cue)) => Some(cue),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is(&self, i: usize, mark: Mark) -> bool {
+        self.kind(i) == Some(Kind::Mark(mark))
+    }
+
+    /// The description from the start of token `i`; empty behind the last token.
+    pub(super) fn rest(&self, i: usize) -> &'a str {
+        self.tokens.get(i).and_then(|token| self.subject.text.get(token.start..)).unwrap_or_default()
+    }
+
+    /// The description between two byte offsets, without white space around it.
+    pub(super) fn slice(&self, start: usize, end: usize) -> &'a str {
+        self.subject.text.get(start..end).unwrap_or_default().trim()
+    }
+
+    /// True where a clause ends before token `i`, which may be the first.
+    pub(super) fn is_boundary(&self, i: usize) -> bool {
+        match i.checked_sub(1).map(|before| self.kind(before)) {
+            None => true,
+            Some(Some(Kind::Mark(mark))) => mark.is_boundary(),
+            _ => false,
+        }
+    }
+
+    /// A cue, maybe with a colon behind it, stands right before token `i`.
+    pub(super) fn cue_before(&self, i: usize) -> bool {
+        let before = i.checked_sub(1).filter(|&j| self.is(j, Mark::Colon)).unwrap_or(i);
+        before.checked_sub(1).is_some_and(|j| self.cue(j).is_some())
+    }
+
+    /// First token of the clause that token `i` stands in.
+    pub(super) fn clause_start(&self, i: usize) -> usize {
+        (0..=i).rev().find(|&j| self.is_boundary(j)).unwrap_or(0)
+    }
+
+    /// First token of the sentence that token `i` stands in; lines are sentences.
+    pub(super) fn sentence_start(&self, i: usize) -> usize {
+        let ends = |j: usize| {
+            matches!(self.kind(j), Some(Kind::Mark(Mark::Stop | Mark::Semicolon | Mark::Newline | Mark::Bullet)))
+        };
+        (0..i).rev().find(|&j| ends(j)).map_or(0, |j| j + 1)
+    }
+
+    /// The printed text from token `from` to token `to`, exclusive.
+    pub(super) fn span(&self, from: usize, to: usize) -> &'a str {
+        let start = self.tokens.get(from).map_or(self.subject.text.len(), |token| token.start);
+        let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(start, |token| token.end());
+        self.slice(start, end.max(start))
+    }
+
+    /// Is what token `i` begins said only of some cases, or of another parameter?
+    pub(super) fn is_conditional(&self, i: usize) -> bool {
+        let start = self.sentence_start(i);
+        let head = self.span(start, i);
+        if vocabulary::ABSENT.iter().any(|phrase| head.contains(phrase)) {
+            return false;
+        }
+        let own = |token: &Token<'_>| token.text.eq_ignore_ascii_case(self.subject.name);
+        let neutral = |token: &Token<'_>| own(token) || vocabulary::NEUTRAL_WORDS.contains(&token.text);
+        let foreign = |token: &Token<'_>| self.cjk && token.kind == Kind::Word && !neutral(token);
+        let clause = self.tokens.get(self.clause_start(i)..i).unwrap_or_default();
+        clause.iter().any(foreign) || self.has_condition(start, i)
+    }
+
+    /// A clause between two tokens, outside parentheses and explanations of a value, names a condition.
+    fn has_condition(&self, from: usize, to: usize) -> bool {
+        let mut depth = 0usize;
+        let settles = |j: &usize| {
+            self.token(*j).is_some_and(|token| vocabulary::REQUIRED.iter().any(|phrase| token.text.contains(phrase)))
+        };
+        let from = (from..to).rev().find(settles).map_or(from, |j| j + 1);
+        let mut explained = false;
+        self.tokens.get(from..to).unwrap_or_default().iter().any(|token| {
+            match token.kind {
+                Kind::Mark(Mark::Open) => depth += 1,
+                Kind::Mark(Mark::Close) => depth = depth.saturating_sub(1),
+                Kind::Cue(Cue::Means) => explained = true,
+                Kind::Mark(mark) if mark.is_boundary() => explained = false,
+                _ => {}
+            }
+            let plain = || vocabulary::NO_CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
+            let condition = || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
+            depth == 0 && !explained && condition() && !plain()
+        })
+    }
+
+    /// Token `i` stands in parentheses.
+    pub(super) fn is_in_parentheses(&self, i: usize) -> bool {
+        let depth = |depth: i32, token: &Token<'_>| match token.kind {
+            Kind::Mark(Mark::Open) => depth + 1,
+            Kind::Mark(Mark::Close) => (depth - 1).max(0),
+            _ => depth,
+        };
+        self.tokens.get(..i).unwrap_or_default().iter().fold(0, depth) > 0
+    }
+
+    /// Token `i` stands in the explanation of one value or member, which a line, or for numbers a sentence, begins with.
+    pub(super) fn is_in_item(&self, i: usize) -> bool {
+        let breaks = |j: &usize| self.is(*j, Mark::Newline) || self.is(*j, Mark::Bullet);
+        let line = (0..i).rev().find(breaks).map_or(0, |j| j + 1);
+        let begins = |j: usize, kind: Kind| j < i && self.kind(j) == Some(kind) && self.is(j + 1, Mark::Colon);
+        begins(line, Kind::Word) || begins(self.sentence_start(i), Kind::Number)
+    }
+
+    /// Sentences that say what `phrases` say stand somewhere in the text.
+    pub(super) fn mentions(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.subject.text.contains(phrase))
+    }
+
+    /// The sample value, as a value of the field's type where it can be read as one.
+    pub(super) fn samples(&self) -> Vec<Value> {
+        let Some(example) = self.subject.example.map(str::trim) else { return Vec::new() };
+        if example.is_empty() || example == "null" {
+            return Vec::new();
+        }
+        if !self.list {
+            return self.value(example.trim_matches(['"', '\''])).into_iter().collect();
+        }
+        match serde_json::from_str::<Vec<Value>>(example) {
+            Ok(items) => items,
+            Err(_) => self.value(example.trim_matches(['"', '\''])).into_iter().collect(),
+        }
+    }
+
+    /// `text` as a value of the field's type.
+    pub(super) fn value(&self, text: &str) -> Option<Value> {
+        match self.scalar? {
+            Scalar::Text => Some(Value::String(text.to_owned())),
+            Scalar::Integer => integer(text).map(Value::from),
+            Scalar::Number => number(text).map(Value::Number),
+            Scalar::Boolean => boolean(text).map(Value::Bool),
+        }
+    }
+}
+
+impl Mark {
+    /// A clause ends here.
+    pub(super) fn is_boundary(self) -> bool {
+        !matches!(self, Mark::Other | Mark::Dash | Mark::Slash | Mark::Tilde | Mark::Quote)
+    }
+}
+
+fn scalar_of(ty: &Type) -> (Option<Scalar>, bool) {
+    match ty {
+        Type::String { content: Some(_), .. } => (None, false),
+        Type::String { .. } => (Some(Scalar::Text), false),
+        Type::Integer { .. } => (Some(Scalar::Integer), false),
+        Type::Number { .. } => (Some(Scalar::Number), false),
+        Type::Boolean => (Some(Scalar::Boolean), false),
+        Type::Array { items, .. } => (scalar_of(items).0, true),
+        Type::Object { .. } | Type::Map { .. } => (None, false),
+    }
+}
+
+/// Like `contains`; ASCII phrases match whole words in any case.
+pub(super) fn contains_phrase(text: &str, phrase: &str) -> bool {
+    if !phrase.is_ascii() {
+        return text.contains(phrase);
+    }
+    let starts = |i: usize| i == 0 || text.as_bytes().get(i - 1).is_some_and(|b| !b.is_ascii_alphanumeric());
+    text.char_indices().any(|(i, _)| starts(i) && text.get(i..).is_some_and(|tail| starts_with_phrase(tail, phrase)))
+}
+
+/// Full-width digits as ASCII.
+fn half_width(text: &str) -> String {
+    let narrow = |c: char| match c {
+        '０'..='９' => u32::from(c).checked_sub(0xfee0).and_then(char::from_u32).unwrap_or(c),
+        _ => c,
+    };
+    text.chars().map(narrow).collect()
+}
+
+/// A whole number.
+pub(super) fn integer(text: &str) -> Option<i64> {
+    half_width(text).parse().ok()
+}
+
+/// A number, whole where it can be.
+pub(super) fn number(text: &str) -> Option<Number> {
+    let text = half_width(text);
+    match text.parse::<i64>() {
+        Ok(whole) => Some(whole.into()),
+        Err(_) => text
+            .parse()
+            .ok()
+            .filter(|_| text.bytes().all(|b| b.is_ascii_digit() || b == b'.' || b == b'-'))
+            .and_then(Number::from_f64),
+    }
+}
+
+fn boolean(text: &str) -> Option<bool> {
+    match text.to_ascii_lowercase().as_str() {
+        "true" | "1" => Some(true),
+        "false" | "0" => Some(false),
+        _ => None,
+    }
+}

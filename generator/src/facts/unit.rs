@@ -1,0 +1,113 @@
+//! Units and patterns.
+
+use super::bounds::Bounds;
+use super::reading::{Reading, Scalar};
+use super::rule;
+use super::token::{Kind, Mark};
+use super::vocabulary::{self, Cue};
+
+/// The longest unit, in characters.
+const LONGEST_UNIT: usize = 8;
+
+/// The unit of the value, as printed, with its rule.
+pub(super) fn unit<'a>(reading: &Reading<'a>, range: Option<&Bounds<'a>>) -> Option<(&'static str, &'a str)> {
+    reading.scalar.filter(|scalar| *scalar != Scalar::Boolean)?;
+    let mut stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i));
+    if let Some(first) = stated.next() {
+        return stated.all(|other| other == first).then_some((rule::UNIT_CUE.id, first));
+    }
+    if let Some(unit) = range.and_then(|range| range.unit) {
+        return Some((rule::UNIT_VALUE.id, unit));
+    }
+    let numeric = matches!(reading.scalar, Some(Scalar::Integer | Scalar::Number));
+    if numeric { in_parentheses(reading).map(|unit| (rule::UNIT_PAREN.id, unit)) } else { None }
+}
+
+/// The unit that the cue at token `i` announces.
+fn stated<'a>(reading: &Reading<'a>, i: usize) -> Option<&'a str> {
+    if reading.cue(i)? != Cue::Unit || !reading.is_boundary(i) {
+        return None;
+    }
+    let from = super::phrase::lead(reading, i + 1);
+    let ends = |j: &usize| reading.kind(*j).is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary()));
+    let end = (from..=reading.tokens.len()).find(ends)?;
+    let text = reading.span(from, end).trim_matches(['"', '“', '”', '\'']);
+    (!text.is_empty() && text.chars().count() <= LONGEST_UNIT).then_some(text)
+}
+
+/// A known unit in parentheses at the end of the first phrase.
+fn in_parentheses<'a>(reading: &Reading<'a>) -> Option<&'a str> {
+    let open = (0..reading.tokens.len()).find(|&i| matches!(reading.kind(i), Some(Kind::Mark(_))))?;
+    if !reading.is(open, Mark::Open) {
+        return None;
+    }
+    let close = (open..reading.tokens.len()).find(|&i| reading.is(i, Mark::Close))?;
+    let text = reading.span(open + 1, close);
+    let text = text.strip_prefix("in ").unwrap_or(text);
+    let ends = reading.kind(close + 1).is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary()));
+    (ends && vocabulary::UNITS.contains(&text)).then_some(text)
+}
+
+/// The pattern of a string, with its rule.
+pub(super) fn pattern(reading: &Reading<'_>) -> Option<(&'static str, String)> {
+    if reading.scalar != Some(Scalar::Text) || reading.list {
+        return None;
+    }
+    let mut found = (0..reading.tokens.len()).filter_map(|i| match reading.cue(i)? {
+        Cue::Format if !reading.is_conditional(i) => date(reading, i).map(|found| (rule::PATTERN_DATE.id, found)),
+        Cue::Regex => printed(reading, i).map(|found| (rule::PATTERN_REGEX.id, found)),
+        _ => None,
+    });
+    let first = found.next()?;
+    found.all(|other| other.1 == first.1).then_some(first)
+}
+
+/// The letters of a date format with the digits they stand for.
+const DATE_FIELDS: &[(&str, &str)] = &[
+    ("YYYY", r"\d{4}"),
+    ("yyyy", r"\d{4}"),
+    ("MM", r"\d{2}"),
+    ("DD", r"\d{2}"),
+    ("dd", r"\d{2}"),
+    ("HH", r"\d{2}"),
+    ("hh", r"\d{2}"),
+    ("mm", r"\d{2}"),
+    ("sss", r"\d{3}"),
+    ("SSS", r"\d{3}"),
+    ("ss", r"\d{2}"),
+];
+
+/// The date format behind the cue at token `i`, as a pattern.
+fn date(reading: &Reading<'_>, i: usize) -> Option<String> {
+    let rest = reading.rest(super::phrase::lead(reading, i + 1));
+    let mut rest = rest.trim_start_matches(['"', '“', '\'', '`']);
+    let mut pattern = String::from("^");
+    let mut fields = 0;
+    while let Some(c) = rest.chars().next() {
+        if let Some((letters, digits)) = DATE_FIELDS.iter().find(|(letters, _)| rest.starts_with(letters)) {
+            pattern.push_str(digits);
+            rest = rest.get(letters.len()..).unwrap_or_default();
+            fields += 1;
+            continue;
+        }
+        match c {
+            '-' | ':' | '/' | 'T' | 'Z' => pattern.push(c),
+            '.' if rest.get(1..).is_some_and(|tail| tail.starts_with(['s', 'S'])) => pattern.push_str(r"\."),
+            ' ' if fields == 3 && rest.trim_start().starts_with(['H', 'h']) => pattern.push(' '),
+            _ => break,
+        }
+        rest = rest.get(1..).unwrap_or_default();
+    }
+    let closed = rest.chars().next().is_none_or(|c| !c.is_ascii_alphanumeric());
+    pattern.push('$');
+    (fields >= 2 && closed).then_some(pattern)
+}
+
+/// The regular expression printed behind the cue at token `i`: from `^` to `$`.
+fn printed(reading: &Reading<'_>, i: usize) -> Option<String> {
+    let rest = reading.rest(super::phrase::lead(reading, i + 1)).trim_start_matches(['"', '“', '\'', '`', ' ']);
+    let line = rest.split('\n').next()?;
+    let end = line.rfind('$')? + 1;
+    let pattern = line.get(..end)?;
+    (pattern.starts_with('^') && pattern.is_ascii() && !pattern.contains(' ')).then(|| pattern.to_owned())
+}
