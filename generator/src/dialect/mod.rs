@@ -13,7 +13,7 @@ mod tencent_v2;
 mod tencent_v3;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Vocabulary, text};
+use crate::document::{Document, Format, Vocabulary};
 use crate::ledger::{DocumentLedger, Ledger, Use};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
@@ -30,7 +30,7 @@ pub struct Input {
 /// What the caller knows better than the detection.
 #[derive(Debug, Clone, Default)]
 pub struct ParseOptions {
-    /// Name of the reader: `text`.
+    /// Name of the reader: `text`, `markdown` or `html`.
     pub reader: Option<String>,
     /// Name of the dialect: `tencent_v3`.
     pub dialect: Option<String>,
@@ -67,11 +67,16 @@ trait Dialect: Sync {
 /// All dialects.
 static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::TencentV2];
 /// Names of the readers.
-pub const READERS: &[&str] = &["text"];
+pub const READERS: &[&str] = &[Format::Text.name(), Format::Markdown.name(), Format::Html.name()];
 
 /// Names of the dialects.
 pub fn dialects() -> Vec<&'static str> {
     DIALECTS.iter().map(|dialect| dialect.vocabulary().dialect).collect()
+}
+
+/// The words of all dialects, for reading a document without making a spec of it.
+pub fn vocabularies() -> Vec<&'static Vocabulary> {
+    DIALECTS.iter().map(|dialect| dialect.vocabulary()).collect()
 }
 
 /// Reads documents into specs. The order of the inputs does not matter.
@@ -93,7 +98,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let mut documents: Vec<Document> =
-        inputs.iter().filter_map(|input| read(input, &vocabularies, &mut parsed.diagnostics)).collect();
+        inputs.iter().filter_map(|input| read(input, options, &vocabularies, &mut parsed.diagnostics)).collect();
     for dialect in dialects {
         parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
     }
@@ -108,9 +113,18 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
 }
 
 /// Reads one input, or says why it cannot be read.
-fn read(input: &Input, vocabularies: &[&'static Vocabulary], diagnostics: &mut Vec<Diagnostic>) -> Option<Document> {
+fn read(
+    input: &Input,
+    options: &ParseOptions,
+    vocabularies: &[&'static Vocabulary],
+    diagnostics: &mut Vec<Diagnostic>,
+) -> Option<Document> {
     match decode(&input.bytes) {
-        Ok(content) => Some(text::read(&input.name, content, vocabularies)),
+        Ok(content) => {
+            let named = options.reader.as_deref().and_then(Format::named);
+            let format = named.unwrap_or_else(|| Format::detect(content));
+            Some(format.read(&input.name, content, vocabularies))
+        }
         Err((line, message)) => {
             let source = Source { document: input.name.clone(), lines: [line, line] };
             let help = "convert the document to UTF-8; of a PDF, extract the text first";

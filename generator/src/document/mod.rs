@@ -5,9 +5,17 @@
 //! a heading or a cell *means* is the dialect's business. The words that the text reader needs to
 //! rebuild flattened tables come from the dialect as data, in a [`Vocabulary`].
 
+mod flow;
+mod format;
+mod grid;
+pub mod html;
+pub mod markdown;
+mod outline;
+mod paging;
 pub mod text;
 pub mod vocabulary;
 
+pub use format::Format;
 pub use vocabulary::Vocabulary;
 
 use crate::diagnostic::Diagnostic;
@@ -41,6 +49,8 @@ impl Document {
 pub struct Page {
     /// Name of the dialect that the page is written in, by its signs.
     pub dialect: &'static str,
+    /// The format marks headings, tables and code; the reader did not have to guess them.
+    pub marked_up: bool,
     /// Its title.
     pub title: Option<Line>,
     /// The line that says when it was last changed, without the words around the date.
@@ -55,22 +65,13 @@ impl Page {
     /// First and last source line of the page's own content.
     pub fn span(&self) -> Option<[u32; 2]> {
         let mut span = Span::default();
-        span.lines(self.title.iter());
-        for block in &self.blocks {
-            match block {
-                Block::Heading(heading) => span.line(&heading.line),
-                Block::Paragraph(line) => span.line(line),
-                Block::List(items) => span.lines(items.iter()),
-                Block::Code(code) => span.lines(code.lines.iter()),
-                Block::Table(table) => {
-                    span.lines(table.header.iter());
-                    for row in &table.rows {
-                        span.lines(row.cells.iter().flatten());
-                    }
-                }
-            }
-        }
+        span.lines(self.title.iter().chain(self.blocks.iter().flat_map(Block::lines)));
         span.0
+    }
+
+    /// All lines of text: title, date and content.
+    pub fn lines(&self) -> impl Iterator<Item = &Line> {
+        self.title.iter().chain(&self.updated).chain(self.blocks.iter().flat_map(Block::lines))
     }
 }
 
@@ -129,6 +130,22 @@ pub enum Block {
     Table(Table),
     /// Preformatted text.
     Code(Code),
+}
+
+impl Block {
+    /// All lines of the block.
+    pub fn lines(&self) -> Box<dyn Iterator<Item = &Line> + '_> {
+        match self {
+            Self::Heading(heading) => Box::new(std::iter::once(&heading.line)),
+            Self::Paragraph(line) => Box::new(std::iter::once(line)),
+            Self::List(lines) => Box::new(lines.iter()),
+            Self::Code(code) => Box::new(code.lines.iter()),
+            Self::Table(table) => {
+                let body = table.rows.iter().flat_map(|row| row.cells.iter().flatten());
+                Box::new(table.header.iter().chain(body))
+            }
+        }
+    }
 }
 
 /// A heading.

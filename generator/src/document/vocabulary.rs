@@ -108,6 +108,11 @@ pub enum HeadingKind {
 }
 
 impl HeadingKind {
+    /// The examples, one of them or a part of one.
+    pub fn is_example(self) -> bool {
+        matches!(self, Self::Examples | Self::Example | Self::ExampleRequest | Self::ExampleResponse)
+    }
+
     /// Preformatted text follows.
     pub fn opens_code(self) -> bool {
         matches!(self, Self::ExampleRequest | Self::ExampleResponse)
@@ -134,6 +139,8 @@ pub enum Form {
     Whole,
     /// After a number and a full stop: `2. Words`. In formats that mark headings, the number may be missing.
     Numbered,
+    /// The whole line, but only where the format marks it as a heading, or preformatted text follows.
+    Marked,
     /// Before a number and, after a space, any title: `Words1 title`.
     Counted,
     /// The word stands first, then a number, then the second word: `第 7 次发布`.
@@ -205,6 +212,7 @@ impl HeadingRule {
     fn matches(&self, line: &str, marked: bool) -> bool {
         match self.form {
             Form::Whole => self.is_word(line.trim_end_matches([':', '：'])),
+            Form::Marked => marked && self.is_word(line.trim_end_matches([':', '：'])),
             Form::Numbered => match strip_number(line) {
                 Some(rest) => self.is_word(rest),
                 None => marked && self.is_word(line),

@@ -1,13 +1,14 @@
 //! Action pages: six numbered sections that describe one action.
 
 use super::cell;
-use super::words::{ACTION, COMMON, HOST_SUFFIX, NOTES, PHRASES, VERSION, VOCABULARY};
+use super::identity::{self, Identity};
+use super::words::{COMMON, NOTES, PHRASES, VOCABULARY};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example;
 use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
-use crate::document::{Block, Code, Line, Page, Span, Table};
+use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
 use crate::ledger::Use;
 use crate::spec::model::{Action, Example, Field};
 
@@ -21,42 +22,22 @@ pub(super) struct Found {
     pub(super) prose: Vec<(String, String)>,
 }
 
-/// The action's name and version, from the rows of the common parameters.
-pub(super) fn identity(page: &Page) -> Option<(String, Option<String>)> {
-    let value = |parameter: &str| {
-        page.blocks.iter().find_map(|block| {
-            let Block::Table(table) = block else { return None };
-            let columns = Columns::of(table, &VOCABULARY);
-            let row = table.rows.iter().find(|row| columns::text(row, columns.name) == parameter)?;
-            let text: String = columns::cell(row, columns.description).iter().map(|line| line.text.as_str()).collect();
-            let (_, value) = PHRASES.common_value.iter().find_map(|phrase| text.split_once(phrase))?;
-            Some(value.trim().trim_end_matches(['。', '.']).to_owned())
-        })
-    };
-    let name = value(ACTION)?;
-    (!name.is_empty()).then(|| (name, value(VERSION)))
-}
-
 /// Reads an action page.
-pub(super) fn read(page: &Page, name: &str, version: Option<String>, sink: &mut Sink<'_>) -> Found {
-    let mut reader = Reader::new(name, page, sink);
-    for block in &page.blocks {
-        reader.block(block);
+pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Found {
+    let Identity { name, version, host } = identity;
+    let mut reader = Reader::new(&name, page, sink);
+    for (index, block) in page.blocks.iter().enumerate() {
+        reader.block(block, page.blocks.get(index + 1));
     }
     reader.end_example();
     reader.check_sections(page);
     let Reader { mut action, prose, sink, .. } = reader;
-    check_explorer(page, name, sink);
-    let product = action.endpoint.as_deref().and_then(product);
+    check_explorer(page, &name, sink);
+    action.endpoint = action.endpoint.or(host);
+    let product = action.endpoint.as_deref().and_then(identity::product);
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
-    Found { name: name.to_owned(), version, product, action, prose }
-}
-
-/// The product that a host names.
-pub(super) fn product(host: &str) -> Option<String> {
-    let product = host.split('.').next()?;
-    host.ends_with(HOST_SUFFIX).then(|| product.to_owned())
+    Found { name, version, product, action, prose }
 }
 
 struct Reader<'r, 's> {
@@ -74,15 +55,25 @@ struct Reader<'r, 's> {
     number: Option<u32>,
     /// Sections whose table was read.
     tables: Vec<HeadingKind>,
+    /// The format marks its tables, so that text below one is none of its rows.
+    marked_up: bool,
 }
 
 /// An example under construction.
 #[derive(Default)]
 struct Draft {
+    /// Depth of its heading.
+    level: u8,
     title: Option<String>,
     request: Code,
     response: Code,
     span: Span,
+}
+
+impl Draft {
+    fn is_answered(&self) -> bool {
+        !self.response.lines.is_empty()
+    }
 }
 
 impl<'r, 's> Reader<'r, 's> {
@@ -117,6 +108,7 @@ impl<'r, 's> Reader<'r, 's> {
             after_table: false,
             number: None,
             tables: Vec::new(),
+            marked_up: page.marked_up,
         }
     }
 
@@ -126,9 +118,9 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &Block, next: Option<&Block>) {
         match block {
-            Block::Heading(heading) => self.heading(&heading.line),
+            Block::Heading(heading) => self.heading(heading, matches!(next, Some(Block::Code(_)))),
             Block::Paragraph(line) => self.paragraph(line),
             Block::List(items) => items.iter().for_each(|item| self.paragraph(item)),
             Block::Table(table) => self.table(table),
@@ -169,22 +161,47 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn heading(&mut self, line: &Line) {
-        let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return };
+    fn heading(&mut self, heading: &Heading, code_follows: bool) {
+        let line = &heading.line;
+        let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return self.example_heading(heading) };
         self.mark([line], Use::Heading);
         self.check_order(line);
-        match rule.kind {
-            HeadingKind::Example => {
-                self.end_example();
-                let mut draft = Draft { title: example::title(&line.text, &VOCABULARY), ..Draft::default() };
-                draft.span.line(line);
-                self.example = Some(draft);
+        let kind = match rule.kind {
+            // Older editions give the parts of an example the titles of the sections.
+            HeadingKind::Request if code_follows => HeadingKind::ExampleRequest,
+            HeadingKind::Response if code_follows => HeadingKind::ExampleResponse,
+            kind => kind,
+        };
+        match kind {
+            HeadingKind::Example => self.open_example(heading, example::title(&line.text, &VOCABULARY)),
+            HeadingKind::ExampleRequest if self.example.as_ref().is_some_and(Draft::is_answered) => {
+                self.open_example(heading, None);
             }
             HeadingKind::ExampleRequest | HeadingKind::ExampleResponse => {}
             _ => self.end_example(),
         }
-        self.section = Some(rule.kind);
+        self.section = Some(kind);
         self.after_table = false;
+    }
+
+    /// A heading of its own wording among the examples: the title of one, or of a part of one.
+    fn example_heading(&mut self, heading: &Heading) {
+        if !self.section.is_some_and(HeadingKind::is_example) {
+            return;
+        }
+        self.mark([&heading.line], Use::Example);
+        match &mut self.example {
+            Some(draft) if draft.level < heading.level => draft.span.line(&heading.line),
+            _ => self.open_example(heading, Some(heading.line.text.trim().to_owned())),
+        }
+        self.section = Some(HeadingKind::Example);
+    }
+
+    fn open_example(&mut self, heading: &Heading, title: Option<String>) {
+        self.end_example();
+        let mut draft = Draft { level: heading.level, title, ..Draft::default() };
+        draft.span.line(&heading.line);
+        self.example = Some(draft);
     }
 
     fn paragraph(&mut self, line: &Line) {
@@ -194,11 +211,14 @@ impl<'r, 's> Reader<'r, 's> {
                 Use::ActionDescription
             }
             Some(HeadingKind::Request | HeadingKind::Response | HeadingKind::Errors | HeadingKind::Examples)
-                if !self.after_table =>
+                if !self.after_table || self.marked_up =>
             {
                 Use::Introduction
             }
+            // Above the first section stands what the site or the editor put there.
+            None if self.marked_up => Use::Introduction,
             Some(HeadingKind::Example) => Use::Example,
+            Some(kind) if kind.is_example() && self.marked_up => Use::Example,
             Some(HeadingKind::Resources) => Use::Resources,
             _ => return,
         };
@@ -255,7 +275,8 @@ impl<'r, 's> Reader<'r, 's> {
         let mut fields = Vec::new();
         for row in &table.rows {
             self.sink.accounts.mark(row.numbers(), usage, self.owner);
-            let parsed = cell::field(row, columns, self.sink.document);
+        }
+        for parsed in cell::fields(table, columns, self.sink) {
             if parsed.common {
                 continue;
             }
@@ -267,13 +288,19 @@ impl<'r, 's> Reader<'r, 's> {
 
     fn code(&mut self, code: &Code) {
         self.mark(&code.lines, Use::Example);
+        let is_request = match self.section {
+            Some(HeadingKind::ExampleRequest) => true,
+            Some(HeadingKind::ExampleResponse) => false,
+            // Without a label the code itself says what it is.
+            _ => example::is_request(code),
+        };
+        if is_request && self.example.as_ref().is_some_and(Draft::is_answered) {
+            self.end_example();
+        }
         let draft = self.example.get_or_insert_default();
         draft.span.lines(code.lines.iter());
-        match self.section {
-            Some(HeadingKind::ExampleRequest) => draft.request.lines.extend(code.lines.iter().cloned()),
-            Some(HeadingKind::ExampleResponse) => draft.response.lines.extend(code.lines.iter().cloned()),
-            _ => {}
-        }
+        let part = if is_request { &mut draft.request } else { &mut draft.response };
+        part.lines.extend(code.lines.iter().cloned());
     }
 
     fn end_example(&mut self) {
@@ -284,7 +311,7 @@ impl<'r, 's> Reader<'r, 's> {
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
         let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
-        let request = example::request(&draft.request, &is_common);
+        let request = example::request(&draft.request, &is_common, !self.marked_up);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {
             if let Some(problem) = problem {

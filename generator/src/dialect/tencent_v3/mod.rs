@@ -7,6 +7,7 @@
 mod action;
 mod cell;
 mod changelog;
+mod identity;
 mod lists;
 mod structure;
 mod words;
@@ -68,10 +69,30 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
         apis.entry(key).or_default().merge(api);
     }
     apis.retain(|_, api| !api.is_empty());
+    adopt(&mut apis);
     apis.into_iter().map(|((product, version), api)| api.finish(product, version)).collect()
 }
 
+/// Product and version.
 type Key = (String, String);
+
+/// Pages that do not say which product or version they are of belong to the only API that fits, if there is one.
+fn adopt(apis: &mut IndexMap<Key, Api>) {
+    let fits = |own: &Key, other: &Key| {
+        (own.0.is_empty() || own.0 == other.0)
+            && (own.1.is_empty() || own.1 == other.1)
+            && !other.0.is_empty()
+            && !other.1.is_empty()
+    };
+    let unsure: Vec<Key> = apis.keys().filter(|key| key.0.is_empty() || key.1.is_empty()).cloned().collect();
+    for key in unsure {
+        let mut homes = apis.keys().filter(|other| **other != key && fits(&key, other)).cloned();
+        let (Some(home), None) = (homes.next(), homes.next()) else { continue };
+        if let Some(api) = apis.shift_remove(&key) {
+            apis.entry(home).or_default().merge(api);
+        }
+    }
+}
 
 /// Reads the pages of a document. Its own API is the one that most of its action pages name; action pages of
 /// other products come back apart.
@@ -80,8 +101,8 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
     let mut found = Vec::new();
     let mut counts: IndexMap<Key, usize> = IndexMap::new();
     for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
-        if let Some((name, version)) = action::identity(page) {
-            let action = action::read(page, &name, version, sink);
+        if let Some(identity) = identity::of(page) {
+            let action = action::read(page, identity, sink);
             let key = (action.product.clone().unwrap_or_default(), action.version.clone().unwrap_or_default());
             *counts.entry(key.clone()).or_default() += 1;
             found.push((key, action));
@@ -165,7 +186,7 @@ impl Api {
         }
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
-            id: format!("tencent-{product}"),
+            id: format!("tencent-{product}").trim_end_matches('-').to_owned(),
             vendor: Vendor::Tencent,
             product,
             label: self.label,

@@ -28,7 +28,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     columns: COLUMNS,
     flags: FLAGS,
     scalars: SCALAR_NAMES,
-    array_of: &["Array of"],
+    array_of: &["Array of", "array of", "Array Of"],
     definition_marker: &["被如下接口引用：", "Used by actions: ", "Used by actions:"],
     line_starts: &[
         "默认接口请求频率限制：",
@@ -56,15 +56,49 @@ const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> 
 }
 
 static HEADINGS: &[HeadingRule] = &[
-    numbered(HeadingKind::Description, &["接口描述", "API Description"]),
-    numbered(HeadingKind::Request, &["输入参数", "Input Parameters", "Request Parameters"]),
-    numbered(HeadingKind::Response, &["输出参数", "Output Parameters", "Response Parameters"]),
-    numbered(HeadingKind::Examples, &["示例", "Example", "Examples"]),
-    numbered(HeadingKind::Resources, &["开发者资源", "Developer Resources", "Other Resources"]),
+    numbered(HeadingKind::Description, &["接口描述", "API Description", "功能描述", "接口说明"]),
+    numbered(HeadingKind::Request, &["输入参数", "请求参数", "Input Parameters", "Request Parameters"]),
+    numbered(HeadingKind::Response, &["输出参数", "返回参数", "响应参数", "Output Parameters", "Response Parameters"]),
+    numbered(HeadingKind::Examples, &["示例", "Example", "Examples", "代码示例", "示例代码"]),
+    numbered(HeadingKind::Resources, &["开发者资源", "Developer Resources", "Other Resources", "其他资源"]),
     numbered(HeadingKind::Errors, &["错误码", "Error Code", "Error Codes"]),
     HeadingRule { kind: HeadingKind::Example, level: 3, form: Form::Counted, words: &["示例", "Example"] },
     whole(HeadingKind::ExampleRequest, 4, &["输入示例", "Input Example", "Input Examples"]),
     whole(HeadingKind::ExampleResponse, 4, &["输出示例", "Output Example", "Output Examples"]),
+    HeadingRule {
+        kind: HeadingKind::ExampleRequest,
+        level: 4,
+        form: Form::Marked,
+        words: &[
+            "输入",
+            "请求",
+            "请求示例",
+            "示例请求",
+            "Input",
+            "Request",
+            "Request Example",
+            "Sample Request",
+            "Example Request",
+        ],
+    },
+    HeadingRule {
+        kind: HeadingKind::ExampleResponse,
+        level: 4,
+        form: Form::Marked,
+        words: &[
+            "输出",
+            "返回",
+            "响应",
+            "返回示例",
+            "响应示例",
+            "返回结果",
+            "Output",
+            "Response",
+            "Response Example",
+            "Sample Response",
+            "Example Response",
+        ],
+    },
     whole(HeadingKind::CommonErrors, 3, &["公共错误码", "Common Error Codes"]),
     whole(HeadingKind::BusinessErrors, 3, &["业务错误码", "Business Error Codes", "API Error Codes"]),
     whole(HeadingKind::Other, 2, &["地域列表", "错误码列表", "Region List", "Error Code List"]),
@@ -81,13 +115,24 @@ static HEADINGS: &[HeadingRule] = &[
 static COLUMNS: &[(&str, Column)] = &[
     ("参数名称", Column::Name),
     ("名称", Column::Name),
+    ("参数", Column::Name),
+    ("参数名", Column::Name),
+    ("字段", Column::Name),
+    ("字段名称", Column::Name),
+    ("Parameter", Column::Name),
+    ("Field", Column::Name),
     ("Parameter Name", Column::Name),
     ("Name", Column::Name),
     ("必选", Column::Required),
     ("是否必选", Column::Required),
+    ("必填", Column::Required),
+    ("是否必填", Column::Required),
+    ("是否必须", Column::Required),
     ("Required", Column::Required),
     ("类型", Column::Type),
     ("Type", Column::Type),
+    ("参数类型", Column::Type),
+    ("Data Type", Column::Type),
     ("描述", Column::Description),
     ("Description", Column::Description),
     ("说明", Column::Description),
@@ -123,6 +168,8 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 
 /// Phrases of a page's first section, and of the cells.
 pub(super) struct Phrases {
+    /// Before the name of the action, in the sentence that says what it is for.
+    pub(super) subject: &'static [&'static str],
     /// Before the host.
     pub(super) host: &'static [&'static str],
     /// Around the number of requests per second.
@@ -146,7 +193,8 @@ pub(super) struct Phrases {
 }
 
 pub(super) static PHRASES: Phrases = Phrases {
-    host: &["接口请求域名：", "Domain name for API request:"],
+    subject: &["本接口", "This API", "该接口"],
+    host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
     rate: &[
         ("默认接口请求频率限制：", "次/秒"),
         ("接口请求频率限制：", "次/秒"),
@@ -222,6 +270,9 @@ pub(super) static COMMON: &[&str] = &[
 pub(super) const ACTION: &str = "Action";
 /// The parameter that names the version.
 pub(super) const VERSION: &str = "Version";
+/// The headers that do so.
+pub(super) const ACTION_HEADER: &str = "X-TC-Action";
+pub(super) const VERSION_HEADER: &str = "X-TC-Version";
 
 /// Scalar types.
 pub(super) static SCALARS: &[(&str, Type)] = &[

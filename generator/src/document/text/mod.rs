@@ -114,6 +114,7 @@ fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) 
     }
     Page {
         dialect: context.vocabulary.dialect,
+        marked_up: false,
         title: draft.title.clone(),
         updated: draft.updated.clone(),
         blocks,

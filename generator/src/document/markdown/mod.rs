@@ -1,0 +1,54 @@
+//! The Markdown reader: CommonMark with tables of several kinds and HTML.
+//!
+//! Vendors' Markdown was made by converters, and its tables are wider than any Markdown parser takes: cells with
+//! lists and blank lines, rows between tabs, HTML tables with open cells. `region` finds these before the
+//! text is parsed and takes them out; `walk` makes an outline of what pulldown-cmark says about the rest and
+//! puts the tables back where they stood. What is a page and what a heading means is decided with the other
+//! formats, in [`paging`](super::paging).
+
+mod region;
+mod row;
+mod walk;
+
+use super::outline::Outline;
+use super::vocabulary::Vocabulary;
+use super::{Document, paging};
+use crate::ledger::Accounts;
+
+/// Reads a Markdown document with the words of the dialects that it may be written in.
+pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
+    let accounts = Accounts::new(text.lines());
+    let mut outline = Outline::new(accounts.len());
+    let regions = region::find(text, vocabularies);
+    walk::document(text, regions, vocabularies, &mut outline);
+    outline.finish();
+    paging::finish(name, outline, accounts, vocabularies)
+}
+
+/// True for a line that opens or closes a fence, with the fence's character and length.
+fn fence(line: &str) -> Option<(char, usize)> {
+    let line = line.trim_start();
+    let mark = line.chars().next().filter(|c| matches!(c, '`' | '~'))?;
+    let length = line.chars().take_while(|c| *c == mark).count();
+    let inline = mark == '`' && line.get(length..).is_some_and(|info| info.contains('`'));
+    (length >= 3 && !inline).then_some((mark, length))
+}
+
+/// Depth and text of a heading line.
+fn heading(line: &str) -> Option<(usize, &str)> {
+    let line = line.trim_start();
+    let depth = line.bytes().take_while(|byte| *byte == b'#').count();
+    let rest = line.get(depth..)?;
+    ((1..=6).contains(&depth) && (rest.is_empty() || rest.starts_with([' ', '\t']))).then_some((depth, rest.trim()))
+}
+
+/// How many of the lines are written as only Markdown writes them.
+pub(crate) fn marks(text: &str) -> usize {
+    let marked = |line: &&str| {
+        fence(line).is_some()
+            || heading(line).is_some_and(|(_, text)| !text.is_empty())
+            || row::is_ruler(line)
+            || line.contains("](") && line.contains('[')
+    };
+    text.lines().filter(marked).count()
+}

@@ -1,0 +1,357 @@
+//! From the outline of a marked-up document to the vendor's pages: where a page begins, its title and date,
+//! the dialect that it is written in, and which labels are headings.
+//!
+//! Dates decide where the document has them; then titles; then the sections that every action has once.
+
+use super::outline::{Outline, Part};
+use super::vocabulary::{self, HeadingKind, Vocabulary, strip_number};
+use super::{Block, Code, Document, Heading, Line, Page};
+use crate::ledger::{Accounts, Use};
+
+/// Makes pages of an outline and accounts for the lines that carry nothing.
+pub(super) fn finish(
+    name: &str,
+    mut outline: Outline,
+    mut accounts: Accounts,
+    vocabularies: &[&'static Vocabulary],
+) -> Document {
+    join_pieces(&mut outline.parts);
+    let words = Words { vocabularies };
+    let starts = words.starts(&outline.parts);
+    let mut links = std::mem::take(&mut outline.links);
+    links.sort_by_key(|link| link.span());
+    let mut parts = std::mem::take(&mut outline.parts);
+    let mut drafts = Vec::with_capacity(starts.len());
+    for start in starts.into_iter().rev() {
+        drafts.push(words.draft(parts.split_off(start.at), start.titled));
+    }
+    drafts.reverse();
+    if let [draft] = drafts.as_mut_slice()
+        && draft.title.is_none()
+    {
+        draft.title = outline.title.take();
+    }
+    hand_out(links, &mut drafts);
+    let mut pages = Vec::with_capacity(drafts.len());
+    // Pages that show no sign of any dialect are in that of the document.
+    let whole = vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
+    let mut dialect = whole.or(vocabularies.first().copied());
+    for draft in drafts {
+        dialect = vocabulary::choose(vocabularies, draft.texts().into_iter()).or(dialect);
+        if let Some(dialect) = dialect {
+            pages.push(draft.finish(dialect, &mut accounts));
+        }
+    }
+    furniture(&outline, &pages, &mut accounts);
+    Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+}
+
+/// Where a page begins, and whether with its title.
+struct Start {
+    at: usize,
+    titled: bool,
+}
+
+/// The words of all dialects that the document may be written in.
+struct Words<'v> {
+    vocabularies: &'v [&'static Vocabulary],
+}
+
+impl Words<'_> {
+    /// The date of a line that says when a page was changed.
+    fn date<'t>(&self, text: &'t str) -> Option<&'t str> {
+        let text = text.trim();
+        self.vocabularies
+            .iter()
+            .find_map(|vocabulary| vocabulary.updated(text))
+            .filter(|date| date.starts_with(|c: char| c.is_ascii_digit()))
+    }
+
+    fn is_date(&self, part: Option<&Part>) -> bool {
+        part.and_then(paragraph).is_some_and(|line| self.date(&line.text).is_some())
+    }
+
+    /// What a heading opens in any of the dialects.
+    fn kind(&self, heading: &Heading) -> Option<HeadingKind> {
+        self.vocabularies.iter().find_map(|words| words.marked_heading(&heading.line.text)).map(|rule| rule.kind)
+    }
+
+    /// A heading that opens no section and counts nothing: a title.
+    fn is_title(&self, part: Option<&Part>) -> bool {
+        part.and_then(heading)
+            .is_some_and(|heading| self.kind(heading).is_none() && strip_number(&heading.line.text).is_none())
+    }
+
+    /// The beginnings of all pages; the first is that of the document.
+    fn starts(&self, parts: &[Part]) -> Vec<Start> {
+        let dated = |at: usize| parts.get(at).and_then(heading).is_some() && self.is_date(parts.get(at + 1));
+        let mut starts: Vec<usize> = (0..parts.len()).filter(|&at| dated(at)).collect();
+        if starts.is_empty() {
+            starts = self.titles(parts);
+        }
+        if starts.is_empty() {
+            starts = self.sections(parts);
+        }
+        let mut starts: Vec<Start> =
+            starts.into_iter().map(|at| Start { at, titled: self.is_title(parts.get(at)) || dated(at) }).collect();
+        if starts.first().is_none_or(|start| start.at > 0) {
+            let titled = self.opens_with_title(parts);
+            starts.insert(0, Start { at: 0, titled });
+        }
+        starts
+    }
+
+    /// Headings of the first level that have sections of an action below them, where there are several.
+    fn titles(&self, parts: &[Part]) -> Vec<usize> {
+        let is_top = |at: &usize| {
+            parts.get(*at).and_then(heading).is_some_and(|heading| heading.level == 1) && self.is_title(parts.get(*at))
+        };
+        let tops: Vec<usize> = (0..parts.len()).filter(is_top).collect();
+        let ends = tops.iter().skip(1).copied().chain([parts.len()]);
+        let describes = |(at, end): &(usize, usize)| {
+            parts.get(*at..*end).unwrap_or_default().iter().filter_map(heading).any(|heading| {
+                matches!(
+                    self.kind(heading),
+                    Some(HeadingKind::Description | HeadingKind::Request | HeadingKind::Response)
+                )
+            })
+        };
+        let starts: Vec<usize> = tops.iter().copied().zip(ends).filter(describes).map(|(at, _)| at).collect();
+        if starts.len() > 1 { starts } else { Vec::new() }
+    }
+
+    /// Where the first section of an action comes again; the title may stand above it.
+    fn sections(&self, parts: &[Part]) -> Vec<usize> {
+        let mut starts = Vec::new();
+        let (mut described, mut requested) = (false, false);
+        // The nearest title above with nothing but running text below it.
+        let mut title = None;
+        for (at, part) in parts.iter().enumerate() {
+            let Some(heading) = heading(part) else {
+                if matches!(part, Part::Block(Block::Table(_) | Block::Code(_))) {
+                    title = None;
+                }
+                continue;
+            };
+            let code_follows = matches!(parts.get(at + 1), Some(Part::Block(Block::Code(_))));
+            let again = match self.kind(heading) {
+                Some(HeadingKind::Description) => {
+                    let again = described || requested;
+                    described = true;
+                    again
+                }
+                Some(HeadingKind::Request) if !code_follows => {
+                    let again = requested && title.is_some();
+                    requested = true;
+                    again
+                }
+                None if self.is_title(Some(part)) => {
+                    title = Some(at);
+                    false
+                }
+                _ => false,
+            };
+            if again {
+                starts.push(title.unwrap_or(at));
+                requested = matches!(self.kind(heading), Some(HeadingKind::Request));
+            }
+            if self.kind(heading).is_some() {
+                title = None;
+            }
+        }
+        starts
+    }
+
+    /// The document begins with a title rather than with a section or a definition.
+    fn opens_with_title(&self, parts: &[Part]) -> bool {
+        let Some(first) = parts.first().and_then(heading).filter(|_| self.is_title(parts.first())) else {
+            return false;
+        };
+        let mut others = parts.iter().skip(1).filter_map(heading).peekable();
+        first.level == 1 || (others.peek().is_some() && others.all(|other| other.level > first.level))
+    }
+
+    /// Takes title and date out of a page's parts.
+    fn draft(&self, parts: Vec<Part>, titled: bool) -> Draft {
+        let mut draft = Draft::default();
+        for part in parts {
+            match part {
+                Part::Block(Block::Heading(heading)) if titled && draft.title.is_none() && draft.parts.is_empty() => {
+                    draft.title = Some(heading.line);
+                }
+                part => match paragraph(&part).and_then(|line| Some((line, self.date(&line.text)?))) {
+                    Some((line, date)) if draft.updated.is_none() => {
+                        draft.updated = Some(Line { numbers: line.numbers.clone(), text: date.to_owned() });
+                    }
+                    _ => draft.parts.push(part),
+                },
+            }
+        }
+        draft
+    }
+}
+
+/// A page before its dialect is known.
+#[derive(Default)]
+struct Draft {
+    title: Option<Line>,
+    updated: Option<Line>,
+    parts: Vec<Part>,
+    links: Vec<Line>,
+}
+
+impl Draft {
+    fn texts(&self) -> Vec<&str> {
+        let mut texts: Vec<&str> = Vec::new();
+        texts.extend(self.title.iter().map(|line| line.text.as_str()));
+        for part in &self.parts {
+            texts.extend(part.lines().map(|line| line.text.as_str()));
+        }
+        texts.extend(self.links.iter().map(|line| line.text.as_str()));
+        texts
+    }
+
+    /// The page in its dialect: labels become headings, lines without meaning go.
+    fn finish(self, dialect: &'static Vocabulary, accounts: &mut Accounts) -> Page {
+        let owner = accounts.owner(self.title.as_ref().map_or("", |title| title.text.as_str()));
+        let dated = self.title.iter().chain(&self.updated);
+        accounts.mark(dated.flat_map(|line| line.numbers.iter().copied()), Use::PageTitle, owner);
+        let mut blocks: Vec<Block> = Vec::with_capacity(self.parts.len());
+        let mut ended = false;
+        let mut parts = self.parts.into_iter().peekable();
+        while let Some(part) = parts.next() {
+            let code_follows = matches!(parts.peek(), Some(Part::Block(Block::Code(_))));
+            let block = match part {
+                Part::Strong(line) => label(line, dialect, true, code_follows),
+                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows),
+                Part::Block(block) => block,
+            };
+            if let Block::Paragraph(line) = &block {
+                ended |= dialect.page_end.contains(&line.text.as_str());
+            }
+            match &block {
+                block if ended || is_furniture(block, dialect) => {
+                    accounts.mark(block.lines().flat_map(|line| line.numbers.iter().copied()), Use::Furniture, owner);
+                    continue;
+                }
+                Block::Table(table) => {
+                    let header = table.header.iter().flat_map(|line| line.numbers.iter().copied());
+                    accounts.mark(header, Use::TableHeader, owner);
+                }
+                _ => {}
+            }
+            blocks.push(block);
+        }
+        Page {
+            dialect: dialect.dialect,
+            marked_up: true,
+            title: self.title,
+            updated: self.updated,
+            blocks,
+            links: self.links,
+        }
+    }
+}
+
+fn is_furniture(block: &Block, dialect: &Vocabulary) -> bool {
+    matches!(block, Block::Paragraph(line) if dialect.furniture.contains(&line.text.as_str()))
+}
+
+/// A line that stands alone is a heading where the dialect knows it as one.
+fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool) -> Block {
+    let text = line.text.trim();
+    let marked = || dialect.marked_heading(text).filter(|rule| strong || (code_follows && rule.kind.opens_code()));
+    match dialect.heading(text).or_else(marked) {
+        Some(rule) => Block::Heading(Heading { level: rule.level, line }),
+        None => Block::Paragraph(line),
+    }
+}
+
+/// Gives every page the links of its lines.
+fn hand_out(links: Vec<Line>, drafts: &mut [Draft]) {
+    let firsts: Vec<u32> = drafts
+        .iter()
+        .map(|draft| {
+            let title = draft.title.iter().chain(&draft.updated);
+            let lines = title.chain(draft.parts.iter().flat_map(Part::lines));
+            lines.filter_map(|line| line.numbers.first().copied()).min().unwrap_or(u32::MAX)
+        })
+        .collect();
+    for link in links {
+        let number = link.span()[0];
+        let at = firsts.partition_point(|first| *first <= number).saturating_sub(1);
+        if let Some(draft) = drafts.get_mut(at) {
+            draft.links.push(link);
+        }
+    }
+}
+
+/// Joins tables and code that the format's writer had cut in pieces, as the pages of a book do.
+fn join_pieces(parts: &mut Vec<Part>) {
+    let mut joined: Vec<Part> = Vec::with_capacity(parts.len());
+    for part in parts.drain(..) {
+        match (joined.last_mut(), part) {
+            (Some(Part::Block(Block::Table(table))), Part::Block(Block::Table(next)))
+                if table.columns == next.columns =>
+            {
+                table.append(next);
+            }
+            (Some(Part::Block(Block::Code(code))), Part::Block(Block::Code(next))) if continues(code, &next) => {
+                code.lines.extend(next.lines);
+            }
+            (_, part) => joined.push(part),
+        }
+    }
+    *parts = joined;
+}
+
+/// True where the brackets of the code are open still, or the next piece begins in the middle.
+fn continues(code: &Code, next: &Code) -> bool {
+    let count =
+        |brackets: [char; 2]| -> usize { code.lines.iter().map(|line| line.text.matches(brackets).count()).sum() };
+    let opens = next.lines.first().is_some_and(|line| {
+        let text = line.text.trim_start();
+        text.starts_with(['{', '[', '<']) || text.contains("://")
+    });
+    count(['{', '[']) > count(['}', ']']) || !opens
+}
+
+/// Lines without text, and lines of furniture, carry nothing.
+fn furniture(outline: &Outline, pages: &[Page], accounts: &mut Accounts) {
+    let mut held = vec![false; accounts.len() + 1];
+    for line in pages.iter().flat_map(Page::lines) {
+        for number in &line.numbers {
+            if let Some(held) = held.get_mut(*number as usize) {
+                *held = true;
+            }
+        }
+    }
+    let lines = u32::try_from(accounts.len()).unwrap_or(u32::MAX);
+    let idle = (1..=lines)
+        .filter(|number| !outline.has_text(*number) && !held.get(*number as usize).copied().unwrap_or(false));
+    accounts.mark(idle.collect::<Vec<_>>(), Use::Furniture, 0);
+}
+
+impl Part {
+    /// All lines.
+    fn lines(&self) -> Box<dyn Iterator<Item = &Line> + '_> {
+        match self {
+            Self::Strong(line) => Box::new(std::iter::once(line)),
+            Self::Block(block) => block.lines(),
+        }
+    }
+}
+
+fn heading(part: &Part) -> Option<&Heading> {
+    match part {
+        Part::Block(Block::Heading(heading)) => Some(heading),
+        _ => None,
+    }
+}
+
+fn paragraph(part: &Part) -> Option<&Line> {
+    match part {
+        Part::Block(Block::Paragraph(line)) | Part::Strong(line) => Some(line),
+        _ => None,
+    }
+}
