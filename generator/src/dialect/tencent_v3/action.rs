@@ -86,6 +86,7 @@ impl<'r, 's> Reader<'r, 's> {
             updated_at: None,
             deprecated: false,
             successor: None,
+            asynchronous: false,
             since: None,
             url: None,
             request: Vec::new(),

@@ -71,7 +71,7 @@ struct Found<'a> {
 
 impl<'a> Rows<'_, 'a> {
     /// Takes the row or the line of free text at `at` in, and says where the next line is; none where neither stands there.
-    pub(super) fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
+    fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
         let line = self.lines.get(at)?;
         if !line.close || drafts.is_empty() {
             let found = self.row(at).or_else(|| self.object_header(at, drafts)).or_else(|| self.untyped(at));
@@ -87,9 +87,23 @@ impl<'a> Rows<'_, 'a> {
         Some(at + 1)
     }
 
+    /// All rows from `at` on, and the first line behind them. `ends` says which lines cannot be inside a table.
+    pub(super) fn fill(&self, mut at: usize, ends: &dyn Fn(usize) -> bool) -> (Vec<Draft<'a>>, usize) {
+        let mut drafts = Vec::new();
+        while at < self.lines.len() {
+            if ends(at) || super::table::header_at(self.lines, at, self.vocabulary).is_some() {
+                at -= self.give_back(at, &mut drafts);
+                break;
+            }
+            let Some(next) = self.take(at, &mut drafts) else { break };
+            at = next;
+        }
+        (drafts, at)
+    }
+
     /// How many lines at the end of the table belong to what follows: the title of the next table, or the
     /// sentence before code.
-    pub(super) fn give_back(&self, end: usize, drafts: &mut [Draft<'a>]) -> usize {
+    fn give_back(&self, end: usize, drafts: &mut [Draft<'a>]) -> usize {
         let Some(last) = end.checked_sub(1).and_then(|at| self.lines.get(at)) else { return 0 };
         let follows = self.lines.get(end).is_some_and(|next| !next.close && !next.opens);
         let alone = !last.close && follows;
@@ -561,7 +575,7 @@ fn text(pieces: &[(u32, &str)], lines: &[Raw<'_>]) -> Vec<Line> {
         let whole = known.filter(|line| line.text == *text);
         raws.push(match whole {
             Some(line) => line,
-            None => Raw { number: *number, text, indent: 0, close: index > 0, opens: false },
+            None => Raw { number: *number, text, indent: 0, close: index > 0, opens: false, gaps: 0, sheet: 0 },
         });
     }
     rejoin(&raws)
