@@ -45,6 +45,8 @@ pub enum Use {
     PageFooter,
     /// Set aside: clipped copy of a heading of the next printed page.
     Ghost,
+    /// Set aside: line printed again at the head of the next page.
+    Repeat,
     /// Set aside: line that carries nothing.
     Furniture,
     /// Set aside: table of contents.
@@ -81,6 +83,7 @@ impl Use {
             Self::Link => "link",
             Self::PageFooter => "page header or footer",
             Self::Ghost => "clipped heading",
+            Self::Repeat => "line printed twice",
             Self::Furniture => "furniture",
             Self::Contents => "table of contents",
             Self::Resources => "SDK and tool links",

@@ -3,6 +3,8 @@
 //! `tests/obstacle-course` is the emitter's output for an API whose names and texts are hostile. It is a member of the
 //! workspace, so that it is compiled, linted and documented with everything else; a test here keeps it current.
 
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -38,6 +38,12 @@ fn required_parameters_are_arguments_and_optional_ones_are_left_out() {
 }
 
 #[test]
+fn numbers_are_written_as_services_write_them() {
+    let written = |weight: f64| serde_json::to_value(request().weight(weight)).unwrap()["Weight"].to_string();
+    assert_eq!([written(3.0), written(0.5), written(f64::NAN)], ["3", "0.5", "null"]);
+}
+
+#[test]
 fn an_empty_list_is_not_an_absent_one() {
     let request = request().items([]);
     let written = serde_json::to_value(&request).unwrap();

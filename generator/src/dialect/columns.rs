@@ -21,6 +21,9 @@ pub(crate) struct Columns {
     pub(crate) host: Option<usize>,
     pub(crate) region: Option<usize>,
     pub(crate) label: Option<usize>,
+    pub(crate) status: Option<usize>,
+    pub(crate) message: Option<usize>,
+    pub(crate) sample: Option<usize>,
 }
 
 impl Columns {
@@ -39,6 +42,9 @@ impl Columns {
                 Some(Column::Host) => &mut columns.host,
                 Some(Column::Region) => &mut columns.region,
                 Some(Column::Label) => &mut columns.label,
+                Some(Column::Status) => &mut columns.status,
+                Some(Column::Message) => &mut columns.message,
+                Some(Column::Sample) => &mut columns.sample,
                 None => continue,
             };
             slot.get_or_insert(index);

@@ -29,7 +29,7 @@ pub(crate) fn is_request(code: &Code) -> bool {
 /// have broken its lines anywhere.
 pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());
-    if first.starts_with("https://") || first.starts_with("http://") || first.starts_with("GET ") {
+    if first.contains("://") || first.starts_with("GET ") || first.starts_with("/?") {
         address(code, common, wrapped)
     } else {
         post(code)

@@ -5,6 +5,7 @@
 //! What dialects share (columns by role, description cells, examples) has a module of its own; a dialect
 //! adds a table of words and a model of its pages.
 
+mod aliyun_rpc;
 mod columns;
 mod description;
 mod example;
@@ -65,7 +66,7 @@ trait Dialect: Sync {
 }
 
 /// All dialects.
-static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::TencentV2];
+static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::TencentV2, &aliyun_rpc::AliyunRpc];
 /// Names of the readers.
 pub const READERS: &[&str] = &[Format::Text.name(), Format::Markdown.name(), Format::Html.name()];
 

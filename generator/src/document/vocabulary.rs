@@ -38,6 +38,40 @@ pub struct Vocabulary {
     pub definition_marker: &'static [&'static str],
     /// Beginnings of a line inside a cell that never continues the line before.
     pub line_starts: &'static [&'static str],
+    /// How the text of a printed book is laid out.
+    pub layout: Layout,
+}
+
+/// How the text of a printed book is laid out.
+#[derive(Debug, Clone, Copy)]
+pub enum Layout {
+    /// Pages with a title and the date of their last change; cells keep their words whole.
+    Dated,
+    /// Numbered sections one after the other; cells are broken inside words.
+    Sections(&'static Sections),
+}
+
+/// The marks of a book of numbered sections.
+#[derive(Debug)]
+pub struct Sections {
+    /// Beginnings of the line that ends a section.
+    pub closers: &'static [&'static str],
+    /// Parts of a page's running header or footer, where the line is short.
+    pub footers: &'static [&'static str],
+    /// Begin a note, with two spaces behind.
+    pub notes: &'static [&'static str],
+    /// Letters behind which a broken font leaves a space.
+    pub broken: &'static str,
+}
+
+impl Layout {
+    /// The marks of a book of sections.
+    pub fn sections(self) -> Option<&'static Sections> {
+        match self {
+            Self::Dated => None,
+            Self::Sections(sections) => Some(sections),
+        }
+    }
 }
 
 /// The role of a table column.
@@ -59,6 +93,12 @@ pub enum Column {
     Host,
     /// A region's value.
     Region,
+    /// The HTTP status of an error.
+    Status,
+    /// Free text that is sent with an error.
+    Message,
+    /// A sample value, which may be any text.
+    Sample,
     /// Free text that describes the row.
     Description,
     /// Free text that names the row.
@@ -68,7 +108,7 @@ pub enum Column {
 impl Column {
     /// Free text, of which a cell may hold anything.
     pub fn is_text(self) -> bool {
-        matches!(self, Self::Description | Self::Label)
+        matches!(self, Self::Description | Self::Label | Self::Message | Self::Sample)
     }
 }
 
@@ -89,6 +129,10 @@ pub enum HeadingKind {
     ExampleRequest,
     /// An example's response.
     ExampleResponse,
+    /// An answer in XML.
+    ExampleXml,
+    /// An answer in JSON.
+    ExampleJson,
     /// SDK links and the like.
     Resources,
     /// The action's error codes.
@@ -115,7 +159,7 @@ impl HeadingKind {
 
     /// Preformatted text follows.
     pub fn opens_code(self) -> bool {
-        matches!(self, Self::ExampleRequest | Self::ExampleResponse)
+        matches!(self, Self::ExampleRequest | Self::ExampleResponse | Self::ExampleXml | Self::ExampleJson)
     }
 }
 

@@ -25,6 +25,9 @@ pub use self::open_enum::{IntegerEnum, TextEnum};
 pub use self::read::Object;
 pub use self::write::{Entries, Item, List, Sink};
 
+/// Up to this, `f64` holds every whole number.
+const EXACT: f64 = 9_007_199_254_740_992.0;
+
 /// A value that a generated type can hold.
 pub trait Wire: Sized {
     /// Absence is an ordinary value of the type.

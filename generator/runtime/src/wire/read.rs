@@ -4,10 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Map;
 
-use super::{DriftKind, Item, Place, Shape, Value, Wire, kind_of};
-
-/// The largest whole number up to which `f64` holds every whole number.
-const EXACT: f64 = 9_007_199_254_740_992.0;
+use super::{DriftKind, EXACT, Item, Place, Shape, Value, Wire, kind_of};
 
 /// A JSON object whose fields are taken one by one.
 ///
@@ -298,5 +295,72 @@ impl Wire for Value {
 
     fn item(&self) -> Item<'_> {
         if self.is_null() { Item::Absent } else { Item::Raw(self) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use crate::wire::{Value, Wire, from_answer, from_request};
+
+    /// What an answer's value is read as, and whether something was reported as lost.
+    fn read<T: Wire>(value: Value) -> (Option<T>, bool) {
+        let (read, drifts) = from_answer::<Option<T>>(value);
+        (read, drifts.iter().any(super::super::Drift::is_fatal_for_requests))
+    }
+
+    #[test]
+    fn whole_numbers() {
+        for (value, expected) in [
+            (json!(1), Some(1)),
+            (json!(-9_223_372_036_854_775_808_i64), Some(i64::MIN)),
+            (json!(2.0), Some(2)),
+            (json!(" 80 "), Some(80)),
+            (json!(true), Some(1)),
+            (json!(2.5), None),
+            (json!(18_446_744_073_709_551_615_u64), None),
+            (json!(1e300), None),
+            (json!("80%"), None),
+            (json!([]), None),
+        ] {
+            assert_eq!(read::<i64>(value.clone()), (expected, expected.is_none()), "{value}");
+        }
+    }
+
+    #[test]
+    fn truth_values() {
+        for (value, expected) in [
+            (json!(false), Some(false)),
+            (json!("TRUE"), Some(true)),
+            (json!("0"), Some(false)),
+            (json!(1), Some(true)),
+            (json!(2), None),
+            (json!("on"), None),
+        ] {
+            assert_eq!(read::<bool>(value.clone()), (expected, expected.is_none()), "{value}");
+        }
+    }
+
+    #[test]
+    fn numbers_and_text() {
+        assert_eq!(read::<f64>(json!("1e3")), (Some(1000.0), false));
+        assert_eq!(read::<f64>(json!("NaN")), (None, true));
+        assert_eq!(read::<f64>(json!(3)), (Some(3.0), false));
+        assert_eq!(read::<String>(json!(1.5)), (Some("1.5".to_owned()), false));
+        assert_eq!(read::<String>(json!({"a": [1]})), (Some(r#"{"a":[1]}"#.to_owned()), false));
+    }
+
+    #[test]
+    fn empty_text_is_nothing_in_answers_and_wrong_in_requests() {
+        assert_eq!(read::<i64>(json!("")), (None, false));
+        assert!(from_request::<i64>(json!("")).is_err());
+        assert_eq!(read::<Vec<i64>>(json!("")), (Some(vec![]), false));
+    }
+
+    #[test]
+    fn null_is_nothing_and_no_request() {
+        assert_eq!(from_answer::<String>(Value::Null).0, "");
+        assert!(from_request::<String>(Value::Null).is_err());
     }
 }

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{Record, Value, Wire};
+use super::{EXACT, Record, Value, Wire};
 
 /// A borrowed value on its way to the wire.
 #[derive(Clone, Copy)]
@@ -113,6 +113,10 @@ impl Serialize for Item<'_> {
             Item::Absent => serializer.serialize_unit(),
             Item::Bool(flag) => serializer.serialize_bool(flag),
             Item::Integer(number) => serializer.serialize_i64(number),
+            // As services and their examples write them: `3`, not `3.0`.
+            Item::Number(number) if number.fract() == 0.0 && number.abs() < EXACT => {
+                serializer.serialize_i64(number as i64)
+            }
             Item::Number(number) => serializer.serialize_f64(number),
             Item::Text(text) => serializer.serialize_str(text),
             Item::Raw(value) => value.serialize(serializer),

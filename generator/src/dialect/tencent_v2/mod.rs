@@ -28,6 +28,7 @@ static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &[],
     definition_marker: &[],
     line_starts: &[],
+    layout: crate::document::vocabulary::Layout::Dated,
 };
 
 impl Dialect for TencentV2 {

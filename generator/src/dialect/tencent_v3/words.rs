@@ -1,7 +1,7 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
 use crate::dialect::description::Notes;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
@@ -42,6 +42,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "* ",
         "• ",
     ],
+    layout: Layout::Dated,
 };
 
 const SAMPLE_ZH: &str = "示例值：";
@@ -170,6 +171,8 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 pub(super) struct Phrases {
     /// Before the name of the action, in the sentence that says what it is for.
     pub(super) subject: &'static [&'static str],
+    /// Before the name of a structure that a description refers to.
+    pub(super) structure: &'static [&'static str],
     /// Before the host.
     pub(super) host: &'static [&'static str],
     /// Around the number of requests per second.
@@ -194,6 +197,7 @@ pub(super) struct Phrases {
 
 pub(super) static PHRASES: Phrases = Phrases {
     subject: &["本接口", "This API", "该接口"],
+    structure: &["数据结构中的", "in the data structure "],
     host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
     rate: &[
         ("默认接口请求频率限制：", "次/秒"),

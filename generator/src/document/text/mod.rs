@@ -2,10 +2,16 @@
 //!
 //! Sheets are cut and cleaned (`sheet`), gathered into the vendor's pages (`paging`), and the lines of each
 //! page become blocks with the words of the page's dialect: headings by the vocabulary, tables by the form of
-//! their cells (`table`), code under the headings that announce it, everything else paragraphs.
+//! their cells (`table`), code under the headings that announce it, everything else paragraphs. A book of
+//! numbered sections has its own way of both: its letters are mended first (`glyphs`), its sections found
+//! (`book`), and its rows told from cells that break inside words (`broken`), with the examples' help (`samples`).
 
+mod book;
+mod broken;
+mod glyphs;
 mod measure;
 mod paging;
+mod samples;
 mod sheet;
 mod table;
 pub(crate) mod token;
@@ -14,9 +20,11 @@ use std::collections::HashSet;
 
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::vocabulary::{Layout, Sections};
 use crate::ledger::{Accounts, Use};
 use crate::spec::model::Source;
 use paging::Draft;
+use samples::Samples;
 use sheet::{Raw, Sheet};
 use table::Context;
 
@@ -32,6 +40,9 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
             findings: Vec::new(),
         };
     };
+    if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
+        return read_book(name, text, vocabulary, marks, accounts);
+    }
     let sheets = sheet::sheets(text, first, &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
     let findings = order(name, &sheets);
@@ -42,10 +53,40 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
     let mut pages = Vec::with_capacity(drafts.len());
     for draft in &drafts {
         dialect = super::vocabulary::choose(vocabularies, draft.texts()).unwrap_or(dialect);
-        let context = Context { vocabulary: dialect, structures: &structures, wrapped };
+        let context = Context { vocabulary: dialect, structures: &structures, wrapped, samples: None };
         pages.push(finish(draft, context, &mut accounts));
     }
     Document { name: name.to_owned(), pages, running_title, accounts, findings }
+}
+
+/// The dialect and the marks of a text that is a book of sections.
+fn book_of(text: &str, vocabularies: &[&'static Vocabulary]) -> Option<(&'static Vocabulary, &'static Sections)> {
+    const ENOUGH: usize = 4000;
+    if vocabularies.iter().all(|vocabulary| matches!(vocabulary.layout, Layout::Dated)) {
+        return None;
+    }
+    let vocabulary = super::vocabulary::choose(vocabularies, text.lines().take(ENOUGH))?;
+    Some((vocabulary, vocabulary.layout.sections()?))
+}
+
+/// Reads a book of sections; all of it is in one dialect.
+fn read_book(
+    name: &str,
+    text: &str,
+    vocabulary: &'static Vocabulary,
+    marks: &Sections,
+    mut accounts: Accounts,
+) -> Document {
+    let text = glyphs::mend(text, marks, vocabulary);
+    let (drafts, running_title) = book::sections(&text, vocabulary, marks, &mut accounts);
+    let structures = HashSet::new();
+    let mut pages = Vec::with_capacity(drafts.len());
+    for draft in &drafts {
+        let samples = Samples::of(&draft.lines);
+        let context = Context { vocabulary, structures: &structures, wrapped: true, samples: Some(&samples) };
+        pages.push(finish(draft, context, &mut accounts));
+    }
+    Document { name: name.to_owned(), pages, running_title, accounts, findings: Vec::new() }
 }
 
 /// Text of a printed page has a blank line under almost every line; text of a web page has them between paragraphs,
@@ -82,7 +123,7 @@ fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) 
         paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let rule_at = |at: usize| lines.get(at).and_then(|line| context.vocabulary.heading(line.text));
     let is_heading = |at: usize| definitions.contains(&at) || rule_at(at).is_some();
-    let opens_table = |at: usize| lines.get(at).is_some_and(|line| context.vocabulary.header(line.text).is_some());
+    let opens_table = |at: usize| table::header_at(lines, at, context.vocabulary).is_some();
     let until =
         |from: usize, ends: &dyn Fn(usize) -> bool| (from..lines.len()).find(|&at| ends(at)).unwrap_or(lines.len());
     let mut blocks = Vec::new();
@@ -129,6 +170,9 @@ fn code_line(line: &Raw<'_>) -> Line {
 /// Running text: lines joined where the page wrapped them.
 fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     const PAGE: f32 = 120.0;
+    if context.samples.is_some() {
+        return broken::rejoin(lines);
+    }
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
     let column = if context.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();

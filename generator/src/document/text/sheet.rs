@@ -19,6 +19,8 @@ pub(super) struct Raw<'a> {
     pub(super) indent: usize,
     /// Does it stand directly under the line before, without a blank line between.
     pub(super) close: bool,
+    /// Is it the first of its sheet.
+    pub(super) opens: bool,
 }
 
 /// A page's title and date, taken out of the text that they interrupt.
@@ -83,7 +85,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
             continue;
         }
         let indent = indent - usize::from(opens);
-        current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens });
+        current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens });
         after_blank = false;
     }
     if !current.lines.is_empty() {

@@ -6,7 +6,9 @@
 
 use std::collections::HashSet;
 
+use super::broken;
 use super::measure;
+use super::samples::Samples;
 use super::sheet::Raw;
 use super::token;
 use crate::document::vocabulary::Column;
@@ -19,18 +21,20 @@ pub(super) struct Context<'v> {
     pub(super) wrapped: bool,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) structures: &'v HashSet<String>,
+    /// What the page's examples say; only where cells are broken inside words.
+    pub(super) samples: Option<&'v Samples>,
 }
 
 /// A row's cells as they were matched, and where the next line is.
 struct Match<'a> {
-    cells: Vec<Vec<(u32, &'a str)>>,
+    cells: Draft<'a>,
     next: usize,
     /// The column of free text that may go on.
     open: Option<usize>,
 }
 
 /// A row under construction: physical lines of each cell.
-type Draft<'a> = Vec<Vec<(u32, &'a str)>>;
+pub(super) type Draft<'a> = Vec<Vec<(u32, &'a str)>>;
 
 /// The table that begins with the header row at `start`, and the index of the first line behind it.
 /// `ends` says which lines cannot be inside a table.
@@ -40,19 +44,27 @@ pub(super) fn read<'a>(
     context: Context<'_>,
     ends: &dyn Fn(usize) -> bool,
 ) -> Option<(Table, usize)> {
+    let (columns, height) = header_at(lines, start, context.vocabulary)?;
     let header = lines.get(start)?;
-    let columns = context.vocabulary.header(header.text)?;
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
     let mut table = Table {
-        header: vec![Line::new(header.number, header.text)],
+        header: lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect(),
         columns: columns.iter().map(|(title, _)| (*title).to_owned()).collect(),
         rows: Vec::new(),
     };
     let mut drafts: Vec<Draft<'a>> = Vec::new();
     let mut open = None;
-    let mut at = start + 1;
+    let mut at = start + height;
     while let Some(line) = lines.get(at) {
-        if line.text == header.text {
+        if let Some(samples) = context.samples {
+            let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
+            if ends(at) || header_at(lines, at, context.vocabulary).is_some() {
+                at -= rows.give_back(at, &mut drafts);
+                break;
+            }
+            let Some(next) = rows.take(at, &mut drafts) else { break };
+            at = next;
+        } else if line.text == header.text {
             table.header.push(Line::new(line.number, line.text));
             at += 1;
         } else if ends(at) || context.vocabulary.header(line.text).is_some() {
@@ -61,6 +73,8 @@ pub(super) fn read<'a>(
             open = found.open;
             at = found.next;
             drafts.push(found.cells);
+        } else if (at + 1 == lines.len() || ends(at + 1)) && is_cut_off(line.text, &roles, context) {
+            break;
         } else if let Some(cell) = open.and_then(|open| drafts.last_mut()?.get_mut(open)) {
             cell.push((line.number, line.text));
             at += 1;
@@ -68,10 +82,37 @@ pub(super) fn read<'a>(
             break;
         }
     }
+    if let Some(samples) = context.samples {
+        table.rows = drafts.iter().map(|draft| broken::finish(draft, lines, &roles, samples)).collect();
+        return Some((table, at));
+    }
     let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
     let behind = cut_tail(&mut drafts, column);
     table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
     Some((table, at - behind))
+}
+
+/// A last line that holds the first cells of a row, and ends before its text.
+fn is_cut_off(line: &str, roles: &[Column], context: Context<'_>) -> bool {
+    let text = roles.iter().position(|role| role.is_text()).unwrap_or(roles.len());
+    let tokens: Vec<&str> = line.split(' ').filter(|token| !token.is_empty()).collect();
+    let fits_row = || tokens.iter().zip(roles).all(|(token, role)| fits(*role, token, context));
+    roles.first() == Some(&Column::Name) && (2..text).contains(&tokens.len()) && fits_row()
+}
+
+/// The columns of the header row at a line, and how many lines it takes; narrow columns break their titles.
+pub(super) fn header_at(
+    lines: &[Raw<'_>],
+    at: usize,
+    vocabulary: &Vocabulary,
+) -> Option<(Vec<(&'static str, Column)>, usize)> {
+    let line = lines.get(at)?;
+    let columns = vocabulary.header(line.text);
+    let whole = columns.as_ref().is_some_and(|columns| columns.last().is_some_and(|(_, role)| role.is_text()));
+    if !whole && vocabulary.layout.sections().is_some() {
+        return broken::header(lines, at, vocabulary);
+    }
+    columns.map(|columns| (columns, 1))
 }
 
 /// Width of the free-text column: its widest line, the last row's left out, since page text may hang on to it.
@@ -218,7 +259,8 @@ fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
         Column::Region => token::is_region(token),
         Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
         Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
-        Column::Description | Column::Label => true,
+        Column::Status => token::is_status(token),
+        Column::Description | Column::Label | Column::Message | Column::Sample => true,
     }
 }
 

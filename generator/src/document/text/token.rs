@@ -43,6 +43,11 @@ pub(crate) fn is_region(text: &str) -> bool {
         && text.chars().all(|c| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-')
 }
 
+/// An HTTP status of a failure.
+pub(crate) fn is_status(text: &str) -> bool {
+    text.len() == 3 && text.starts_with(['3', '4', '5']) && is_number(text)
+}
+
 /// A whole number.
 pub(crate) fn is_number(text: &str) -> bool {
     !text.is_empty() && text.chars().all(|c| c.is_ascii_digit())

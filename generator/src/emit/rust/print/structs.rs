@@ -69,7 +69,7 @@ fn constructor(types: &Types, item: &Struct) -> TokenStream {
     let values = item.required().map(|field| {
         let name = ident(&field.name);
         let value = types::converted(types, field, &quote!(#name));
-        if value.to_string() == name.to_string() { value } else { quote!(#name: #value) }
+        if name == value.to_string() { value } else { quote!(#name: #value) }
     });
     let is_complete = arguments.len() == item.fields.len();
     let rest = (!is_complete).then(|| quote!(..::docquarry_runtime::wire::Wire::empty()));

@@ -1,0 +1,352 @@
+//! Fields of an answer: which rows are members of which, and how lists look on the wire.
+//!
+//! A table announces an object or a list of them, and its members follow as ordinary rows; nothing marks their
+//! end. The answer of the example decides: a row belongs to the innermost open object that shows its name and does
+//! not have it yet. Where the example is silent, objects of the same name on other pages decide, then the rows
+//! around. Lists come bare, `"Xs": [..]`, or wrapped, `"Xs": {"X": [..]}`; the example shows which.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde_json::{Map, Value};
+
+use super::row::Parsed;
+use super::types::{self, Declared};
+use super::words::PHRASES;
+use crate::spec::model::{Field, Type};
+
+/// Members of objects by the objects' names, over all pages: the action that shows them, and their names.
+#[derive(Debug, Default)]
+pub(super) struct Shapes(BTreeMap<String, Vec<(String, BTreeSet<String>)>>);
+
+impl Shapes {
+    /// Takes in what an answer of an action shows.
+    pub(super) fn learn(&mut self, action: &str, value: &Value) {
+        match value {
+            Value::Object(map) => {
+                for (key, inner) in map {
+                    let objects: Vec<&Map<String, Value>> = match inner {
+                        Value::Object(map) => vec![map],
+                        Value::Array(items) => items.iter().filter_map(Value::as_object).collect(),
+                        _ => continue,
+                    };
+                    if objects.iter().all(|map| wraps(map)) {
+                        self.learn(action, inner);
+                        continue;
+                    }
+                    let names: BTreeSet<String> =
+                        objects.iter().flat_map(|map| map.keys()).map(|name| name.trim().to_owned()).collect();
+                    if !names.is_empty() {
+                        self.0.entry(key.trim().to_owned()).or_default().push((action.to_owned(), names));
+                    }
+                    self.learn(action, inner);
+                }
+            }
+            Value::Array(items) => items.iter().for_each(|item| self.learn(action, item)),
+            _ => {}
+        }
+    }
+
+    /// Whether objects of one of these names have the member on other pages; none where no other page shows them.
+    fn has(&self, action: &str, names: &[&str], member: &str) -> Option<bool> {
+        let others = names.iter().filter_map(|name| self.0.get(*name)).flatten().filter(|(by, _)| by != action);
+        let mut known = None;
+        for (_, members) in others {
+            known = Some(known.unwrap_or(false) || members.contains(member));
+        }
+        known
+    }
+}
+
+/// An object that only holds the items of a list.
+fn wraps(map: &Map<String, Value>) -> bool {
+    map.len() == 1 && map.values().all(|inner| inner.is_array() || inner.is_object())
+}
+
+/// The fields of a response table, and descriptions by path below `response`.
+pub(super) fn fields(
+    action: &str,
+    rows: &[Parsed],
+    examples: &[&Value],
+    shapes: &Shapes,
+) -> (Vec<Field>, Vec<(String, String)>) {
+    let mut tree = Tree {
+        action,
+        rows,
+        shapes,
+        marked: rows.iter().any(|row| row.nested),
+        nodes: vec![Node { row: None, header: None, parent: 0, children: Vec::new(), wire: Wire::root(examples) }],
+        current: 0,
+    };
+    for index in 0..rows.len() {
+        tree.place(index);
+    }
+    let mut prose = Vec::new();
+    let fields = tree.fields(0, "", &mut prose);
+    (fields, prose)
+}
+
+/// How an object or a list of them looks in the examples.
+#[derive(Debug, Default)]
+struct Wire<'v> {
+    /// The objects shown.
+    objects: Vec<&'v Map<String, Value>>,
+    /// Shown as a list, or declared as one.
+    list: bool,
+    /// The key that wraps the items.
+    item_name: Option<String>,
+    /// Values shown that are no objects.
+    scalars: Vec<&'v Value>,
+}
+
+impl<'v> Wire<'v> {
+    fn root(examples: &[&'v Value]) -> Self {
+        Self { objects: examples.iter().filter_map(|value| value.as_object()).collect(), ..Self::default() }
+    }
+
+    fn has(&self, name: &str) -> bool {
+        self.objects.iter().any(|map| map.keys().any(|key| key.trim() == name))
+    }
+
+    fn values(&self, name: &str) -> Vec<&'v Value> {
+        let found = self.objects.iter().filter_map(|map| map.iter().find(|(key, _)| key.trim() == name));
+        found.map(|(_, value)| value).collect()
+    }
+
+    /// What the values of a field show, if it is declared as a list, an object or not at all.
+    fn of(values: &[&'v Value], declared: &Declared, header: Option<&str>) -> Self {
+        let mut wire = Self { list: matches!(declared, Declared::List(_)), ..Self::default() };
+        for value in values {
+            match value {
+                Value::Array(items) => {
+                    wire.list = true;
+                    wire.take(items.iter());
+                }
+                Value::Object(map) => wire.object(map, declared, header),
+                Value::Null => {}
+                // An empty element may be an empty list.
+                Value::String(text) if text.trim().is_empty() => {}
+                scalar => wire.scalars.push(scalar),
+            }
+        }
+        wire
+    }
+
+    fn object(&mut self, map: &'v Map<String, Value>, declared: &Declared, header: Option<&str>) {
+        let single = match map.iter().next() {
+            Some((key, inner)) if map.len() == 1 => Some((key.trim(), inner)),
+            _ => None,
+        };
+        let named = |key: &str| header == Some(key) || matches!(declared, Declared::List(Some(item)) if item == key);
+        let wraps = single.filter(|(key, inner)| match declared {
+            Declared::Object(_) => false,
+            Declared::List(_) | Declared::Plain(_) => true,
+            Declared::Nothing => inner.is_array() || named(key),
+        });
+        match wraps {
+            Some((key, inner)) => {
+                self.list = true;
+                self.item_name.get_or_insert_with(|| key.to_owned());
+                match inner {
+                    Value::Array(items) => self.take(items.iter()),
+                    other => self.take(std::iter::once(other)),
+                }
+            }
+            None => self.objects.push(map),
+        }
+    }
+
+    fn take(&mut self, items: impl Iterator<Item = &'v Value>) {
+        for item in items {
+            match item {
+                Value::Object(map) => self.objects.push(map),
+                other => self.scalars.push(other),
+            }
+        }
+    }
+}
+
+/// A row in its place.
+struct Node<'v> {
+    /// Index of the row; none for the answer itself.
+    row: Option<usize>,
+    /// The name of its items, where a row of its own says it.
+    header: Option<String>,
+    parent: usize,
+    children: Vec<usize>,
+    wire: Wire<'v>,
+}
+
+struct Tree<'t, 'v> {
+    action: &'t str,
+    rows: &'t [Parsed],
+    shapes: &'t Shapes,
+    /// The table marks rows that are members.
+    marked: bool,
+    nodes: Vec<Node<'v>>,
+    /// The innermost open object.
+    current: usize,
+}
+
+impl<'t> Tree<'t, '_> {
+    fn row(&self, node: usize) -> Option<&'t Parsed> {
+        self.nodes.get(node)?.row.and_then(|row| self.rows.get(row))
+    }
+
+    /// The open objects, innermost first.
+    fn chain(&self) -> Vec<usize> {
+        let mut chain = vec![self.current];
+        let mut at = self.current;
+        while at != 0 {
+            at = self.nodes.get(at).map_or(0, |node| node.parent);
+            chain.push(at);
+        }
+        chain
+    }
+
+    fn place(&mut self, index: usize) {
+        let Some(row) = self.rows.get(index) else { return };
+        if row.bare && self.open_header(&row.name) {
+            return;
+        }
+        let parent = self.parent_of(index, row);
+        let header = self.rows.get(index + 1).filter(|next| next.bare).map(|next| next.name.as_str());
+        let values = self.nodes.get(parent).map(|node| node.wire.values(&row.name)).unwrap_or_default();
+        let wire = Wire::of(&values, &row.declared, header);
+        let opens = self.opens(index, row, &wire);
+        let node = self.nodes.len();
+        self.nodes.push(Node { row: Some(index), header: None, parent, children: Vec::new(), wire });
+        if let Some(parent) = self.nodes.get_mut(parent) {
+            parent.children.push(node);
+        }
+        self.current = if opens { node } else { parent };
+    }
+
+    /// True where members of the row may follow.
+    fn opens(&self, index: usize, row: &Parsed, wire: &Wire<'_>) -> bool {
+        let below = self.rows.get(index + 1).is_some_and(|next| next.nested && !row.nested || next.bare);
+        match &row.declared {
+            Declared::Plain(_) => false,
+            Declared::List(None) | Declared::Nothing => below || wire.scalars.is_empty() || !wire.objects.is_empty(),
+            Declared::List(Some(_)) | Declared::Object(_) => true,
+        }
+    }
+
+    /// A row that holds nothing but a name opens the list or object that has items of that name.
+    fn open_header(&mut self, name: &str) -> bool {
+        let announces = |node: &usize| {
+            let item = match self.row(*node).map(|row| &row.declared) {
+                Some(Declared::List(item) | Declared::Object(item)) => item.as_deref(),
+                Some(Declared::Nothing) => None,
+                _ => return false,
+            };
+            let plural = self.row(*node).map_or("", |row| row.name.as_str());
+            item == Some(name) || plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
+        };
+        let found = (1..self.nodes.len()).rev().find(|node| announces(node));
+        let Some(node) = found.and_then(|node| self.nodes.get_mut(node)) else { return false };
+        node.header = Some(name.to_owned());
+        self.current = found.unwrap_or(0);
+        true
+    }
+
+    fn has_child(&self, node: usize, name: &str) -> bool {
+        let children = self.nodes.get(node).map_or(&[][..], |node| &node.children);
+        children.iter().any(|child| self.row(*child).is_some_and(|row| row.name == name))
+    }
+
+    /// The example shows the name in the object, and no row has taken it.
+    fn expects(&self, node: usize, name: &str) -> bool {
+        self.nodes.get(node).is_some_and(|node| node.wire.has(name)) && !self.has_child(node, name)
+    }
+
+    fn parent_of(&self, index: usize, row: &Parsed) -> usize {
+        if self.marked && !row.nested {
+            return 0;
+        }
+        let mut chain = self.chain();
+        if self.marked && chain.len() > 1 {
+            chain.pop();
+        }
+        let last = chain.last().copied().unwrap_or(0);
+        if let Some(node) = chain.iter().find(|node| self.expects(**node, &row.name)) {
+            return *node;
+        }
+        if PHRASES.top.contains(&row.name.as_str()) && !self.has_child(last, &row.name) {
+            return last;
+        }
+        if let Some(node) = chain.first().filter(|node| **node != last && self.resumes(index, **node)) {
+            return *node;
+        }
+        for node in &chain {
+            if *node == 0 || self.has_child(*node, &row.name) {
+                continue;
+            }
+            match self.shapes.has(self.action, &self.names(*node), &row.name) {
+                Some(false) => {}
+                Some(true) | None => return *node,
+            }
+        }
+        last
+    }
+
+    /// Names that objects of a node go by.
+    fn names(&self, node: usize) -> Vec<&str> {
+        let item = match self.row(node).map(|row| &row.declared) {
+            Some(Declared::List(item) | Declared::Object(item)) => item.as_deref(),
+            _ => None,
+        };
+        let wrapped = self.nodes.get(node).and_then(|node| node.wire.item_name.as_deref());
+        let header = self.nodes.get(node).and_then(|node| node.header.as_deref());
+        let own = self.row(node).map(|row| row.name.as_str());
+        [item, header, wrapped, own].into_iter().flatten().collect()
+    }
+
+    /// A later row goes on with members that only this object has.
+    fn resumes(&self, index: usize, node: usize) -> bool {
+        let later = self.rows.iter().skip(index + 1).take_while(|row| matches!(row.declared, Declared::Plain(_)));
+        let mut later = later.filter(|row| !row.bare);
+        let outer = self.chain();
+        later.any(|row| {
+            self.expects(node, &row.name)
+                && !outer.iter().any(|other| *other != node && self.expects(*other, &row.name))
+        })
+    }
+
+    fn fields(&self, node: usize, path: &str, prose: &mut Vec<(String, String)>) -> Vec<Field> {
+        let children = self.nodes.get(node).map_or(&[][..], |node| &node.children);
+        children.iter().filter_map(|child| self.field(*child, path, prose)).collect()
+    }
+
+    fn field(&self, index: usize, path: &str, prose: &mut Vec<(String, String)>) -> Option<Field> {
+        let (row, node) = (self.row(index)?, self.nodes.get(index)?);
+        let path = if path.is_empty() { row.name.clone() } else { format!("{path}.{}", row.name) };
+        prose.push((path.clone(), row.text.clone()));
+        let members = self.fields(index, &path, prose);
+        let shown = || node.wire.scalars.iter().find_map(|value| types::shown(value));
+        let item = match &row.declared {
+            Declared::Plain(Type::Array { items, .. }) => (**items).clone(),
+            Declared::Plain(ty) => return Some(row.field(&row.name, ty.clone())),
+            _ if !members.is_empty() => types::object(members),
+            Declared::List(Some(_)) | Declared::Object(_) => types::object(members),
+            Declared::List(None) => shown().unwrap_or_else(Type::string),
+            Declared::Nothing if node.wire.objects.is_empty() => shown().unwrap_or_else(Type::string),
+            Declared::Nothing => types::object(members),
+        };
+        let list = node.wire.list || matches!(row.declared, Declared::Plain(_) | Declared::List(_));
+        let ty = if list { Type::Array { items: Box::new(item), item_name: self.item_name(index) } } else { item };
+        Some(row.field(&row.name, ty))
+    }
+
+    /// The key that wraps the items: as the example shows it, or as other lists of the page have it.
+    fn item_name(&self, index: usize) -> Option<String> {
+        let node = self.nodes.get(index)?;
+        if node.wire.item_name.is_some() || !node.wire.objects.is_empty() || !node.wire.scalars.is_empty() {
+            return node.wire.item_name.clone();
+        }
+        let wrapped = self.nodes.iter().any(|node| node.wire.item_name.is_some());
+        match self.row(index).map(|row| &row.declared) {
+            Some(Declared::List(item)) if wrapped => item.clone(),
+            _ => None,
+        }
+    }
+}

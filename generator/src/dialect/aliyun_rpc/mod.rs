@@ -1,0 +1,293 @@
+//! Alibaba Cloud's RPC-style APIs: what their pages mean, whatever format they came in.
+//!
+//! A page describes one action (`page`), or lists things that actions share (`lists`), or is prose. The rows of a
+//! request are nested by their names (`request`, `members`), those of an answer by what the examples show (`answer`,
+//! `xml`). The words are data in `words`. Which pages make one API is decided here, by product.
+
+mod answer;
+mod lists;
+mod members;
+mod page;
+mod request;
+mod row;
+mod types;
+mod words;
+mod xml;
+
+use indexmap::IndexMap;
+use serde_json::Value;
+
+use super::sink::Sink;
+use super::{Dialect, ParsedSpec};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::document::text::token;
+use crate::document::{Document, Page, Vocabulary};
+use crate::ledger::Use;
+use crate::prose::Prose;
+use crate::spec::model::{
+    Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Protocol, Region, SPEC_VERSION, Source, Spec, Vendor,
+};
+use answer::Shapes;
+use page::Found;
+use words::{PHRASES, VOCABULARY};
+
+/// What the pages of one API said, before it is a spec.
+#[derive(Default)]
+struct Api {
+    label: Option<String>,
+    version: Option<String>,
+    endpoints: Vec<Endpoint>,
+    regions: Vec<Region>,
+    common_parameters: IndexMap<String, Vec<Field>>,
+    overview: Vec<(String, ListedAction)>,
+    found: Vec<Found>,
+    errors: IndexMap<String, ErrorCode>,
+    prose: Vec<(String, String)>,
+}
+
+/// The dialect.
+pub(super) struct AliyunRpc;
+
+impl Dialect for AliyunRpc {
+    fn vocabulary(&self) -> &'static Vocabulary {
+        &VOCABULARY
+    }
+
+    fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
+        read(documents, diagnostics)
+    }
+}
+
+/// Reads documents: one spec for each product.
+fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
+    let mut apis: IndexMap<String, Api> = IndexMap::new();
+    for document in documents {
+        let running_title = document.running_title.clone();
+        let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
+        let (product, mut api) = read_document(&document.pages, &mut sink);
+        api.label = running_title;
+        apis.entry(product).or_default().merge(api);
+    }
+    // Pages that do not say whose they are go with the only product there is.
+    if apis.len() == 2
+        && let Some(stray) = apis.shift_remove("")
+        && let Some((_, api)) = apis.first_mut()
+    {
+        api.merge(stray);
+    }
+    apis.retain(|_, api| !api.found.is_empty() || !api.errors.is_empty() || !api.overview.is_empty());
+    apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect()
+}
+
+/// Reads the pages of a document, and says which product most of them name.
+fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
+    let mut api = Api::default();
+    for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
+        match page::name(page) {
+            Some(name) => api.found.push(page::read(page, &name, sink)),
+            None => {
+                lists::read(page, &mut api, sink);
+                sink.set_aside(page, Use::ProsePage);
+            }
+        }
+    }
+    let mut counts: IndexMap<String, usize> = IndexMap::new();
+    let hosts = api.endpoints.iter().filter_map(|endpoint| endpoint.host.split('.').next()).map(str::to_owned);
+    for product in api.found.iter().filter_map(|found| found.product.clone()).chain(hosts) {
+        *counts.entry(product).or_default() += 1;
+    }
+    let product = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(product, _)| product);
+    api.version = api.version.take().or_else(|| api.found.iter().find_map(|found| found.version.clone()));
+    (product.unwrap_or_default(), api)
+}
+
+impl Api {
+    fn merge(&mut self, other: Self) {
+        self.label = self.label.take().or(other.label);
+        self.version = self.version.take().or(other.version);
+        self.endpoints.extend(other.endpoints);
+        self.regions.extend(other.regions);
+        self.common_parameters.extend(other.common_parameters);
+        self.overview.extend(other.overview);
+        self.found.extend(other.found);
+        for (code, error) in other.errors {
+            self.errors.entry(code).or_insert(error);
+        }
+        self.prose.extend(other.prose);
+    }
+
+    fn finish(mut self, product: String, diagnostics: &mut Vec<Diagnostic>) -> ParsedSpec {
+        let mut shapes = Shapes::default();
+        for found in &self.found {
+            for shown in &found.examples {
+                shapes.learn(&found.name, page::unwrapped(&shown.example.response, &found.name));
+            }
+        }
+        self.places();
+        let mut actions: IndexMap<String, Action> = IndexMap::new();
+        for found in std::mem::take(&mut self.found) {
+            let (name, source) = (found.name.clone(), found.source.clone());
+            if actions.contains_key(&name) {
+                let message = format!("the action {name} is described twice; the first page counts");
+                diagnostics.push(Diagnostic::new("action-twice", Severity::Warning, message).at(source));
+                continue;
+            }
+            let action = self.action(found, &shapes);
+            actions.insert(name, action);
+        }
+        let listed_actions = self.list(&mut actions, diagnostics);
+        let version = self.version.unwrap_or_default();
+        let product_name = if product.is_empty() { "unknown".to_owned() } else { product };
+        let spec = Spec {
+            spec_version: SPEC_VERSION,
+            id: format!("aliyun-{product_name}"),
+            vendor: Vendor::Aliyun,
+            product: product_name,
+            label: self.label,
+            api_version: version,
+            protocol: Protocol::AliyunRpc,
+            endpoints: self.endpoints,
+            regions: self.regions,
+            common_parameters: self.common_parameters,
+            actions,
+            listed_actions,
+            structures: IndexMap::new(),
+            errors: self.errors,
+            changelog: Vec::new(),
+        };
+        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        ParsedSpec { spec, prose }
+    }
+
+    /// Makes an action of a page.
+    fn action(&mut self, found: Found, shapes: &Shapes) -> Action {
+        let path = format!("actions.{}", found.name);
+        let examples: Vec<_> = found.examples.iter().map(|shown| &shown.example).collect();
+        let (request, request_prose) = request::fields(&found.request, &examples);
+        let answers: Vec<&Value> = found
+            .examples
+            .iter()
+            .flat_map(|shown| {
+                let json = page::unwrapped(&shown.example.response, &found.name);
+                [Some(json), shown.xml.as_ref().map(|xml| &xml.value)]
+            })
+            .flatten()
+            .collect();
+        let (response, response_prose) = answer::fields(&found.name, &found.response, &answers, shapes);
+        self.prose.push((path.clone(), found.description.clone()));
+        self.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
+        self.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));
+        let mut errors: Vec<String> = Vec::new();
+        for failure in found.failures {
+            self.prose.push((format!("errors.{}", failure.code), failure.text.clone()));
+            self.errors.entry(failure.code.clone()).or_insert_with(|| ErrorCode {
+                label: page::label(&failure.text),
+                scope: ErrorScope::Business,
+                http_status: failure.status,
+                source: Some(failure.source),
+            });
+            if !errors.contains(&failure.code) {
+                errors.push(failure.code);
+            }
+        }
+        Action {
+            title: found.title,
+            group: None,
+            endpoint: None,
+            rate_limit: None,
+            updated_at: None,
+            deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
+            successor: None,
+            since: None,
+            url: found.url,
+            request,
+            response,
+            errors,
+            examples: found.examples.into_iter().map(|shown| shown.example).collect(),
+            source: found.source,
+        }
+    }
+
+    /// Groups and titles of the overview; actions that only it or only a page names.
+    fn list(
+        &mut self,
+        actions: &mut IndexMap<String, Action>,
+        diagnostics: &mut Vec<Diagnostic>,
+    ) -> IndexMap<String, ListedAction> {
+        let mut listed_actions = IndexMap::new();
+        let overview = std::mem::take(&mut self.overview);
+        let mut report = |code, message, source: &Source| {
+            diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
+        };
+        if !overview.is_empty() {
+            let missing = actions.iter().filter(|(name, _)| !overview.iter().any(|(listed, _)| listed == *name));
+            for (name, action) in missing {
+                report("action-not-listed", format!("the overview does not list {name}"), &action.source);
+            }
+        }
+        for (name, listed) in overview {
+            match actions.get_mut(&name) {
+                Some(action) => {
+                    action.group = listed.group;
+                    action.title = action.title.take().or(listed.title);
+                }
+                None => {
+                    report(
+                        "action-without-page",
+                        format!("the overview lists {name}, which has no page"),
+                        &listed.source,
+                    );
+                    listed_actions.insert(name, listed);
+                }
+            }
+        }
+        listed_actions
+    }
+
+    /// Regions and hosts, from the answers that list them.
+    fn places(&mut self) {
+        let [region, host, label] = PHRASES.region;
+        for found in &self.found {
+            for shown in &found.examples {
+                let mut items = Vec::new();
+                objects(&shown.example.response, &mut items);
+                for item in items {
+                    let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+                    let address =
+                        item.iter().find(|(key, _)| key.ends_with(host)).and_then(|(_, value)| value.as_str());
+                    let (Some(id), Some(address)) = (text(region), address.filter(|host| token::is_host(host))) else {
+                        continue;
+                    };
+                    let source = shown.example.source.clone();
+                    if !self.endpoints.iter().any(|endpoint| endpoint.region.as_deref() == Some(&id)) {
+                        self.regions.extend(source.clone().map(|source| Region {
+                            id: id.clone(),
+                            label: text(label),
+                            source,
+                        }));
+                        let (host, label) = (address.to_owned(), text(label));
+                        self.endpoints.push(Endpoint { host, region: Some(id), label, source });
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// All objects inside a value.
+fn objects<'v>(value: &'v Value, found: &mut Vec<&'v serde_json::Map<String, Value>>) {
+    match value {
+        Value::Object(map) => {
+            found.push(map);
+            map.values().for_each(|inner| objects(inner, found));
+        }
+        Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
+        _ => {}
+    }
+}
+
+/// Chinese if any description has a Chinese character.
+fn language(prose: &[(String, String)]) -> &'static str {
+    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
+}

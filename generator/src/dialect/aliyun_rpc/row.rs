@@ -1,0 +1,79 @@
+//! Rows of request and response tables.
+
+use super::types::{self, Declared};
+use super::words::{PHRASES, VOCABULARY};
+use crate::dialect::columns::{self, Columns};
+use crate::document::{Row, Table};
+use crate::facts;
+use crate::spec::model::{Field, Source, Type};
+
+/// A row as printed.
+#[derive(Debug, Clone)]
+pub(super) struct Parsed {
+    /// The name, with dots and indexes, without marks of depth.
+    pub(super) name: String,
+    /// The row says that it is below another.
+    pub(super) nested: bool,
+    /// The row holds nothing but a name.
+    pub(super) bare: bool,
+    pub(super) declared: Declared,
+    pub(super) required: Option<bool>,
+    pub(super) sample: Option<String>,
+    /// The description, one line for each paragraph or item.
+    pub(super) text: String,
+    pub(super) source: Source,
+}
+
+impl Parsed {
+    /// The field that the row describes, if its type is `ty` and its name `name`.
+    pub(super) fn field(&self, name: &str, ty: Type) -> Field {
+        let subject = facts::Subject {
+            name,
+            ty: &ty,
+            text: &self.text,
+            example: self.sample.as_deref(),
+            required: self.required,
+        };
+        let facts = facts::extract(&subject);
+        Field {
+            name: name.to_owned(),
+            label: facts::label(&self.text),
+            required: self.required,
+            nullable: false,
+            example: self.sample.clone(),
+            facts,
+            deprecated: PHRASES.deprecated.iter().any(|phrase| self.text.contains(phrase)),
+            since: None,
+            source: self.source.clone(),
+            ty,
+        }
+    }
+}
+
+/// Reads the rows of a table.
+pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Parsed> {
+    table.rows.iter().map(|row| parse(row, columns, document)).filter(|row| !row.name.is_empty()).collect()
+}
+
+fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
+    let printed = columns::text(row, columns.name);
+    let marked = |c: char| PHRASES.nested.contains(&c);
+    let name: String = printed.trim_start_matches(|c: char| marked(c) || c.is_whitespace()).replace(' ', "");
+    let flag = columns::text(row, columns.required);
+    let flag = VOCABULARY.flags.iter().find(|(word, _)| *word == flag.trim());
+    let sample = columns::text(row, columns.sample);
+    let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
+    let text = text.join("\n");
+    let ty = columns::text(row, columns.ty);
+    let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && sample != "无");
+    Parsed {
+        nested: printed.starts_with(marked),
+        bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
+        declared: types::declared(&ty),
+        required: flag.and_then(|(_, value)| *value),
+        sample,
+        text: text.trim().to_owned(),
+        source: Source { document: document.to_owned(), lines: row.span() },
+        name,
+    }
+}

@@ -1,0 +1,261 @@
+//! Books of numbered sections: which lines of the printed pages make one section.
+//!
+//! On each printed page the text comes first, then the titles of the chapters and sections that start on it,
+//! then the footer. So titles say that a section starts on a page, and how it is called, but not where: that is
+//! behind the line that closes the section before, or at the top of the page. Also taken off here: footers,
+//! header rows printed again at the end of a page's part of a table, and the line that a page break
+//! inside code prints twice. What the remaining lines mean is not decided here.
+
+use std::collections::VecDeque;
+
+use super::paging::Draft;
+use super::sheet::Raw;
+use super::{sheet, table};
+use crate::document::vocabulary::Sections;
+use crate::document::{Line, Vocabulary};
+use crate::ledger::{Accounts, Use};
+
+/// A printed page: its text, and the titles printed behind it.
+#[derive(Debug, Default)]
+struct Sheet<'a> {
+    lines: Vec<Raw<'a>>,
+    titles: Vec<Title>,
+}
+
+/// The title of a chapter or a section.
+#[derive(Debug)]
+struct Title {
+    section: Option<u32>,
+    line: Line,
+}
+
+/// Cuts a text into sections. Gives the book's running title too.
+pub(super) fn sections<'a>(
+    text: &'a str,
+    vocabulary: &Vocabulary,
+    marks: &Sections,
+    accounts: &mut Accounts,
+) -> (Vec<Draft<'a>>, Option<String>) {
+    let mut running = None;
+    let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
+    take_titles(&mut sheets, accounts);
+    let mut drafts = gather(sheets, marks);
+    for draft in &mut drafts {
+        drop_repeated_headers(draft, vocabulary, accounts);
+    }
+    (drafts, running)
+}
+
+/// A printed page begins with a line that has one extra leading space and no blank line before it, or behind a footer.
+fn cut<'a>(
+    text: &'a str,
+    vocabulary: &Vocabulary,
+    marks: &Sections,
+    accounts: &mut Accounts,
+    running: &mut Option<String>,
+) -> Vec<Sheet<'a>> {
+    let mut sheets = Vec::new();
+    let mut current = Sheet::default();
+    let mut after_blank = false;
+    let mut footer = false;
+    let mut before = "";
+    for (number, line) in (1u32..).zip(text.lines()) {
+        let body = line.trim();
+        if body.is_empty() {
+            after_blank = true;
+            continue;
+        }
+        if let Some(title) = running_title(body, marks) {
+            accounts.mark([number], Use::PageFooter, 0);
+            running.get_or_insert_with(|| title.to_owned());
+            footer = true;
+            continue;
+        }
+        if sheet::is_link(body, vocabulary) && footer {
+            accounts.mark([number], Use::Link, 0);
+            continue;
+        }
+        let indent = line.len() - line.trim_start_matches(' ').len();
+        let repeated = !after_blank && line.strip_prefix(' ') == Some(before);
+        let opens = footer || (indent % 2 == 1 && !after_blank);
+        if opens && !current.lines.is_empty() {
+            sheets.push(std::mem::take(&mut current));
+        }
+        before = line;
+        if repeated {
+            accounts.mark([number], Use::Repeat, 0);
+        } else {
+            let opens = current.lines.is_empty();
+            let indent = if opens && indent == 1 { 0 } else { indent };
+            current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens });
+        }
+        after_blank = false;
+        footer = false;
+    }
+    sheets.push(current);
+    sheets
+}
+
+/// The book's title, of a line at the head or the foot of a page: `Reference·Chapter Title` or the other way round.
+fn running_title<'l>(line: &'l str, marks: &Sections) -> Option<&'l str> {
+    const LONGEST: usize = 40;
+    let mark = marks.footers.iter().find(|mark| line.contains(**mark))?;
+    if line.chars().count() > LONGEST {
+        return None;
+    }
+    let (before, after) = line.split_once(mark)?;
+    let title = before.trim_end_matches('·').trim();
+    Some(if title.is_empty() { after.rsplit(' ').next().unwrap_or_default().trim() } else { title })
+}
+
+/// Takes the titles off; their numbers must go up, so that no numbered item of a list is taken for one.
+fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
+    let mut last = (0, 0);
+    for sheet in sheets {
+        let mut kept: Vec<Raw<'_>> = Vec::with_capacity(sheet.lines.len());
+        let mut lines = std::mem::take(&mut sheet.lines).into_iter().peekable();
+        while let Some(line) = lines.next() {
+            let Some((chapter, section, name)) = numbered(line.text).filter(|(c, s, _)| follows(last, *c, *s)) else {
+                kept.push(line);
+                continue;
+            };
+            let mut title = Line::new(line.number, name);
+            if name.is_empty() {
+                let Some(next) = lines.next_if(|next| next.close) else {
+                    kept.push(line);
+                    continue;
+                };
+                title.numbers.push(next.number);
+                title.text = next.text.to_owned();
+            }
+            last = (chapter, section.unwrap_or(0));
+            accounts.mark(title.numbers.iter().copied(), Use::PageTitle, 0);
+            sheet.titles.push(Title { section, line: title });
+        }
+        if let Some(first) = kept.first_mut() {
+            first.opens = true;
+            first.close = false;
+        }
+        sheet.lines = kept;
+    }
+}
+
+/// `3.Title` of a chapter, `3.1. Title` of a section, `3.1.` of a section whose title stands on the next line.
+fn numbered(line: &str) -> Option<(u32, Option<u32>, &str)> {
+    let (chapter, rest) = line.split_once('.')?;
+    let chapter = chapter.parse().ok()?;
+    if let Some((section, name)) = rest.split_once('.') {
+        if let Ok(section) = section.parse() {
+            let name = if name.is_empty() { name } else { name.strip_prefix(' ')? };
+            return Some((chapter, Some(section), name));
+        }
+    }
+    let title = rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains(['。', '，', '：']);
+    title.then_some((chapter, None, rest))
+}
+
+fn follows(last: (u32, u32), chapter: u32, section: Option<u32>) -> bool {
+    const LEAP: u32 = 3;
+    match section {
+        None => chapter > last.0 && chapter <= last.0 + LEAP,
+        Some(section) => chapter == last.0 && section > last.1 && section <= last.1 + LEAP,
+    }
+}
+
+/// Sections in order, each with its title.
+struct Gathering<'a> {
+    drafts: Vec<Draft<'a>>,
+    /// Indexes of sections whose title has not come yet.
+    untitled: VecDeque<usize>,
+    /// Titles whose section has not come yet.
+    waiting: VecDeque<Line>,
+    /// The last line ended its section.
+    closed: bool,
+}
+
+fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections) -> Vec<Draft<'a>> {
+    let mut book = Gathering { drafts: Vec::new(), untitled: VecDeque::new(), waiting: VecDeque::new(), closed: true };
+    for sheet in sheets {
+        book.sheet(sheet, marks);
+    }
+    book.drafts
+}
+
+impl<'a> Gathering<'a> {
+    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections) {
+        let chapter = sheet.titles.iter().any(|title| title.section.is_none());
+        if chapter && !self.closed && !sheet.lines.is_empty() {
+            self.closed = true;
+        }
+        let named = sheet.titles.iter().filter(|title| title.section.is_some()).count();
+        let mut starts = 0;
+        let closers = sheet.lines.iter().filter(|line| closes(line, marks)).count();
+        for line in sheet.lines {
+            // A section that no line closes starts where a line calls its name.
+            let called =
+                named > closers + starts && self.untitled.is_empty() && !line.close && calls(&line, &sheet.titles);
+            if self.closed || called {
+                self.untitled.push_back(self.drafts.len());
+                self.drafts.push(Draft::default());
+                self.closed = false;
+                starts += 1;
+            }
+            self.closed = closes(&line, marks);
+            if let Some(draft) = self.drafts.last_mut() {
+                draft.lines.push(line);
+            }
+        }
+        self.titles(sheet.titles);
+    }
+
+    /// Titles go to the sections that wait for one; a chapter's only where no section shares its page.
+    fn titles(&mut self, titles: Vec<Title>) {
+        let sections = titles.iter().any(|title| title.section.is_some());
+        for title in titles {
+            if title.section.is_some() || !sections {
+                self.waiting.push_back(title.line);
+            }
+        }
+        while !self.waiting.is_empty() {
+            let Some(index) = self.untitled.pop_front() else { break };
+            if let Some(draft) = self.drafts.get_mut(index) {
+                draft.title = self.waiting.pop_front();
+            }
+        }
+        if !self.closed {
+            // Titles inside a chapter of prose.
+            self.waiting.clear();
+        }
+    }
+}
+
+fn closes(line: &Raw<'_>, marks: &Sections) -> bool {
+    marks.closers.iter().any(|closer| line.text.starts_with(closer))
+}
+
+/// True where a line of running text calls a title that is a name.
+fn calls(line: &Raw<'_>, titles: &[Title]) -> bool {
+    let called = |title: &Title| super::token::is_type_like(&title.line.text) && line.text.contains(&title.line.text);
+    !line.text.is_ascii() && titles.iter().any(called)
+}
+
+/// A table that goes on over a page prints its header row again, in the text behind the rows of that page.
+fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    let mut seen: Vec<Vec<&str>> = Vec::new();
+    let mut at = 0;
+    while at < draft.lines.len() {
+        let Some((columns, count)) = table::header_at(&draft.lines, at, vocabulary) else {
+            at += 1;
+            continue;
+        };
+        let titles: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();
+        let ends = draft.lines.get(at + count).is_none_or(|next| next.opens || vocabulary.heading(next.text).is_some());
+        if ends && seen.contains(&titles) {
+            let lines = draft.lines.drain(at..at + count).map(|line| line.number);
+            accounts.mark(lines, Use::TableHeader, 0);
+        } else {
+            seen.push(titles);
+            at += count;
+        }
+    }
+}
