@@ -4,11 +4,12 @@
 //! page become blocks with the words of the page's dialect: headings by the vocabulary, tables by the form of
 //! their cells (`table`), code under the headings that announce it, everything else paragraphs. A book of
 //! numbered sections has its own way of both: its letters are mended first (`glyphs`), its sections found
-//! (`book`), and its rows told from cells that break inside words (`broken`), with the examples' help (`samples`).
+//! (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with the examples' help (`samples`).
 
 mod book;
 mod broken;
 mod glyphs;
+mod joined;
 mod measure;
 mod paging;
 mod samples;
@@ -171,7 +172,7 @@ fn code_line(line: &Raw<'_>) -> Line {
 fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     const PAGE: f32 = 120.0;
     if context.samples.is_some() {
-        return broken::rejoin(lines);
+        return joined::rejoin(lines);
     }
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
     let column = if context.wrapped { width } else { f32::INFINITY };

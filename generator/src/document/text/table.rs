@@ -7,6 +7,7 @@
 use std::collections::HashSet;
 
 use super::broken;
+use super::joined;
 use super::measure;
 use super::samples::Samples;
 use super::sheet::Raw;
@@ -81,7 +82,7 @@ pub(super) fn read<'a>(
         }
     }
     if let Some(samples) = context.samples {
-        table.rows = drafts.iter().map(|draft| broken::finish(draft, lines, &roles, samples)).collect();
+        table.rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
         return Some((table, at));
     }
     let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
