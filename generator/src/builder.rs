@@ -80,7 +80,10 @@ impl Builder {
         let prose: Option<Prose> = self.prose.as_deref().map(json::read_prose).transpose()?;
         let options = EmitOptions { command: "docquarry::Builder", prose: prose.as_ref() };
         let emitted = pipeline::emit(Target::Rust, &spec, &options).map_err(BuildError)?;
-        let files = as_modules(emitted, &spec.id)?;
+        for finding in &emitted.diagnostics {
+            println!("cargo::warning={}", finding.message);
+        }
+        let files = as_modules(emitted.files, &spec.id)?;
         sync::sync(&out_dir, &files, &[&spec.id], Mode::Write)?;
         Ok(out_dir.join(&spec.id).join("lib.rs"))
     }

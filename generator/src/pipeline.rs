@@ -6,7 +6,7 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::{Files, reference};
+use crate::emit::{Emitted, reference, rust};
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
@@ -50,6 +50,9 @@ impl fmt::Display for Target {
     }
 }
 
+/// The command that makes everything generated in this repository.
+pub const REGENERATE: &str = "cargo xtask regenerate";
+
 /// What a caller decides about outputs.
 #[derive(Debug, Clone, Copy)]
 pub struct EmitOptions<'a> {
@@ -63,11 +66,12 @@ pub struct EmitOptions<'a> {
 ///
 /// # Errors
 /// Findings that say why the spec cannot be emitted; there is no partial output.
-pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
+pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
     match target {
-        Target::Rust => Ok(Files::new()),
+        Target::Rust => rust::emit(spec, &rust_options(options)),
         Target::Reference => {
-            Ok(reference::emit(spec, &reference::Options { prose: options.prose, command: options.command }))
+            let files = reference::emit(spec, &reference::Options { prose: options.prose, command: options.command });
+            Ok(Emitted { files, diagnostics: Vec::new() })
         }
     }
 }
@@ -76,11 +80,21 @@ pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Fi
 ///
 /// # Errors
 /// As [`emit`].
-pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Files, Vec<Diagnostic>> {
-    let mut files = emit(Target::Rust, spec, options)?;
+pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
+    let mut emitted = emit(Target::Rust, spec, options)?;
     let reference = emit(Target::Reference, spec, options)?;
-    files.extend(reference.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
-    Ok(files)
+    emitted.files.extend(reference.files.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
+    Ok(emitted)
+}
+
+/// The crates of this repository find the runtime beside them; other people's get it from the registry.
+fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
+    let standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    if options.command == REGENERATE {
+        return standard;
+    }
+    let version = env!("CARGO_PKG_VERSION").to_owned();
+    rust::Options { runtime: rust::Runtime::Version(version), origin: Some(options.command.to_owned()), ..standard }
 }
 
 /// Where `regenerate` keeps the descriptions of a spec, relative to the spec's folder.

@@ -246,6 +246,12 @@ fn examples() -> Vec<Case> {
             "is `WHITE`, not among GREEN, BLACK",
         ),
         case(
+            [("/actions/BrewTea/examples/0/request/query/Kind", json!("BLACK "))],
+            &[("example-enum", 31)],
+            "is `BLACK `, not among",
+        ),
+        case([("/actions/BrewTea/examples/0/request/query/Kind", json!(""))], &[], ""),
+        case(
             [("/actions/BrewTea/examples/0/request/query/Kind", json!("black"))],
             &[("example-enum-case", 31)],
             "is `black`, spelt `BLACK`",

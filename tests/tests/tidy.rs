@@ -18,13 +18,17 @@ fn sources() -> Vec<PathBuf> {
             let path = entry.unwrap().path();
             if path.is_dir() && !path.ends_with("target") {
                 open.push(path);
-            } else if path.extension().is_some_and(|ending| ending == "rs") {
+            } else if path.extension().is_some_and(|ending| ending == "rs") && !is_generated(&path) {
                 found.push(path);
             }
         }
     }
     found.sort();
     found
+}
+
+fn is_generated(path: &Path) -> bool {
+    fs::read_to_string(path).unwrap().lines().next().is_some_and(|line| line.contains(docquarry::sync::MARKER))
 }
 
 fn relative(path: &Path) -> String {

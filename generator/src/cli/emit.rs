@@ -27,7 +27,11 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
         Target::Reference => "docquarry emit reference",
     };
     let options = EmitOptions { command, prose: prose.as_ref() };
-    let files = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
+    let emitted = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
+    for finding in &emitted.diagnostics {
+        console.note(&format!("{}: {}", finding.severity, finding.message));
+    }
+    let files = emitted.files;
     // Only folders that the output has files in are cleaned, so that `-o .` cannot reach into its neighbours.
     let owned: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();

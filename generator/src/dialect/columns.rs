@@ -2,6 +2,9 @@
 //!
 //! Header rows decide what a column is, never positions. The titles are the dialect's data.
 
+use std::borrow::Cow;
+
+use crate::document::text::token;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -62,5 +65,45 @@ pub(crate) fn cell(row: &Row, column: Option<usize>) -> &[Line] {
 
 /// The text of a cell on one line.
 pub(crate) fn text(row: &Row, column: Option<usize>) -> String {
-    cell(row, column).iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
+    joined(cell(row, column))
+}
+
+/// The rows of a table of fields, with the first row that had to be mended.
+///
+/// A converter may leave an empty cell before a name, and all cells behind it are one place too far to the right. From
+/// there on the cells are dealt out anew.
+pub(crate) fn aligned<'t>(table: &'t Table, columns: &Columns) -> (Cow<'t, [Row]>, Option<&'t Row>) {
+    let named = |cell: Option<&Vec<Line>>| cell.is_some_and(|cell| token::is_parameter(&joined(cell)));
+    let is_shifted = |row: &Row| row.cells.first().is_some_and(Vec::is_empty) && named(row.cells.get(1));
+    let first = table.rows.iter().position(|row| columns.name == Some(0) && is_shifted(row));
+    let Some((at, found)) = first.and_then(|at| Some((at, table.rows.get(at)?))) else {
+        return (Cow::Borrowed(&table.rows), None);
+    };
+    let (sound, shifted) = table.rows.split_at(at);
+    let width = table.columns.len();
+    let mut rows = sound.to_vec();
+    let mut cells = shifted
+        .iter()
+        .flat_map(|row| row.cells.iter().enumerate().map(|(place, cell)| (place, cell.clone())))
+        .skip_while(|(_, cell)| cell.is_empty())
+        .peekable();
+    while cells.peek().is_some() {
+        let mut row = Row::default();
+        while row.cells.len() < width {
+            // A name at the place of a name begins the next row, though this one is not full.
+            let begins =
+                |(place, cell): &(usize, Vec<Line>)| *place == 0 && row.cells.len() + 1 == width && named(Some(cell));
+            match cells.next_if(|cell| !begins(cell)) {
+                Some((_, cell)) => row.cells.push(cell),
+                None => row.cells.resize(width, Vec::new()),
+            }
+        }
+        rows.push(row);
+        while cells.next_if(|(_, cell)| cell.is_empty()).is_some() {}
+    }
+    (Cow::Owned(rows), Some(found))
+}
+
+fn joined(lines: &[Line]) -> String {
+    lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
 }

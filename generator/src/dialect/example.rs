@@ -3,6 +3,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
+use crate::document::text::token;
 use crate::document::vocabulary::{HeadingKind, strip_number};
 use crate::document::{Code, Line, Vocabulary};
 
@@ -24,19 +25,28 @@ pub(crate) fn is_request(code: &Code) -> bool {
     verb || first.starts_with("https://") || first.starts_with("http") && first.contains("://")
 }
 
-/// Reads an example's request. `common` says which parameters every request carries.
-pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
+/// Reads an example's request. `common` says which parameters every request carries; `wrapped`, that the page may
+/// have broken its lines anywhere.
+pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());
     if first.contains("://") || first.starts_with("GET ") || first.starts_with("/?") {
-        address(code, common)
+        address(code, common, wrapped)
     } else {
         post(code)
     }
 }
 
-/// `https://host/?Action=X`, one `&name=value` on each line; a line without `&` continues the one before.
-fn address(code: &Code, common: &dyn Fn(&str) -> bool) -> Request {
-    let whole: String = code.lines.iter().map(|line| line.text.trim()).collect();
+/// `https://host/?Action=X`, one `&name=value` on each line; a line without `&` continues the one before, unless it
+/// has a name and lines were not broken.
+fn address(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request {
+    let mut whole = String::new();
+    for line in code.lines.iter().map(|line| line.text.trim()) {
+        let named = || line.split_once('=').is_some_and(|(name, _)| token::is_parameter(name.trim()));
+        if !wrapped && !whole.ends_with(['?', '&']) && whole.contains('?') && named() {
+            whole.push('&');
+        }
+        whole.push_str(line);
+    }
     let query = whole.split_once('?').map_or("", |(_, query)| query);
     let mut action = None;
     let mut parameters = IndexMap::new();

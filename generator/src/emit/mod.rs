@@ -1,8 +1,20 @@
 //! Emitters: from a spec to files, as data. Writing and checking them is [`sync`](crate::sync)'s job.
 
 pub mod reference;
+pub mod rust;
 
 use std::collections::BTreeMap;
 
+use crate::diagnostic::Diagnostic;
+
 /// Files by path relative to the output folder, with `/` between folders.
 pub type Files = BTreeMap<String, String>;
+
+/// An output, with what could not be put into it as documented.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Emitted {
+    /// The files.
+    pub files: Files,
+    /// What could not be typed as documented.
+    pub diagnostics: Vec<Diagnostic>,
+}

@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::label::label;
+use super::label::short_name;
 use super::list::{Form, Item, Lead, List, is_plain_code};
 use super::reading::{Reading, Scalar};
 use super::rule::{self, Rule};
@@ -160,7 +160,7 @@ fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool 
 /// Glued explanations are short and hold no other value.
 fn short_glosses(list: &List<'_>) -> bool {
     list.items.iter().all(|item| {
-        let head = label(item.gloss).unwrap_or_default();
+        let head = short_name(item.gloss).unwrap_or_default();
         !head.is_empty() && !head.bytes().any(|b| b.is_ascii_alphanumeric())
     })
 }
@@ -194,7 +194,7 @@ fn labels(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> IndexMap<
     }
     let mut labels = IndexMap::new();
     for (item, gloss) in list.items.iter().zip(glosses) {
-        let Some(short) = label(without_means(gloss)) else { continue };
+        let Some(short) = short_name(without_means(gloss)) else { continue };
         let key = reading.value(item.value).map(|value| key(&value)).unwrap_or_default();
         labels.entry(key).or_insert(short);
     }

@@ -10,20 +10,23 @@ const LONGEST: usize = 24;
 /// None where the phrase is longer than 24 characters, names nothing (a bare number, a word like "Note", a condition),
 /// or is a value that the text goes on to explain.
 pub fn label(text: &str) -> Option<String> {
+    let starts = |words: &[&str]| words.iter().any(|word| text.trim_start().starts_with(word));
+    let condition = starts(vocabulary::NO_LABEL_STARTS) && !starts(vocabulary::NO_CONDITIONS);
+    if condition { None } else { short_name(text) }
+}
+
+/// The leading phrase of an explanation, which unlike the name of a field may say "only".
+pub(super) fn short_name(text: &str) -> Option<String> {
     let text = text.trim_start();
     let end = text.char_indices().find(|&(i, c)| ends_phrase(text, i, c)).map_or(text.len(), |(i, _)| i);
     let phrase = text.get(..end)?.trim();
     let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= LONGEST;
     let explained = phrase.bytes().all(|b| b.is_ascii_graphic())
         && matches!(text.get(end..).and_then(|tail| tail.chars().next()), Some(':' | '：' | '|'));
-    (named && !explained && !is_no_name(phrase)).then(|| phrase.to_owned())
-}
-
-/// The phrase is a word that opens a note, or says when the thing applies.
-fn is_no_name(phrase: &str) -> bool {
-    let starts = |words: &[&str]| words.iter().any(|word| phrase.starts_with(word));
-    vocabulary::NO_LABEL.contains(&phrase)
-        || (starts(vocabulary::NO_LABEL_STARTS) && !starts(vocabulary::NO_CONDITIONS))
+    // "Note" leads in to something, unless it is all that the text says.
+    let alone = text.get(end..).is_none_or(|tail| !tail.chars().any(char::is_alphanumeric));
+    let leads_in = vocabulary::NO_LABEL.contains(&phrase) && !(alone && vocabulary::LABELS_ALONE.contains(&phrase));
+    (named && !explained && !leads_in).then(|| phrase.to_owned())
 }
 
 /// True at the first character that does not belong to the phrase.

@@ -82,7 +82,7 @@ fn specs(sources: &Sources, root: &Path, options: &Options) -> Result<Vec<SpecFi
             continue;
         }
         let spec = json::read_spec(&path)?;
-        let files = pipeline::emit_all(&spec, &EMIT).map_err(|failures| first(&failures, id))?;
+        let files = pipeline::emit_all(&spec, &EMIT).map_err(|failures| first(&failures, id))?.files;
         figures.push(SpecFigures {
             id: id.to_owned(),
             rust: emit_time(Target::Rust, &spec, options),

@@ -25,7 +25,7 @@ use read::SpecRead;
 use table::Row;
 
 /// The command, as generated files name it.
-const COMMAND: &str = "cargo xtask regenerate";
+const COMMAND: &str = pipeline::REGENERATE;
 
 /// What to regenerate.
 #[derive(Debug, Clone, Default, clap::Args)]
@@ -165,7 +165,9 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     let text = json::to_text(&spec).map_err(|failure| vec![failure])?;
     let emitted =
         pipeline::emit_all(&spec, &EmitOptions { command: COMMAND, prose: prose.as_ref().filter(|_| options.prose) })?;
-    let mut files: Files = emitted.into_iter().map(|(path, text)| (format!("generated/{id}/{path}"), text)).collect();
+    diagnostics.extend(emitted.diagnostics);
+    let mut files: Files =
+        emitted.files.into_iter().map(|(path, text)| (format!("generated/{id}/{path}"), text)).collect();
     let path = format!("spec/{id}.json");
     let changes = count_changes(root, &path, &text);
     files.insert(path, text);

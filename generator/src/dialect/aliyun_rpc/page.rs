@@ -88,7 +88,7 @@ fn called(page: &Page) -> Option<String> {
         Block::Code(code) if describes(page) => Some(code),
         _ => None,
     });
-    codes.find_map(|code| example::request(code, &|_| true).action).filter(|name| token::is_type_like(name))
+    codes.find_map(|code| example::request(code, &|_| true, true).action).filter(|name| token::is_type_like(name))
 }
 
 /// The heading that a block is, marked as one or only worded so.
@@ -341,7 +341,7 @@ impl Reader<'_, '_> {
             self.found.product.take().or_else(|| draft.request.lines.first().and_then(|line| product(&line.text)));
         let declared: Vec<&str> = self.found.request.iter().map(|row| row.name.as_str()).collect();
         let common = |name: &str| COMMON.contains(&name) && !declared.contains(&name);
-        let request = example::request(&draft.request, &common);
+        let request = example::request(&draft.request, &common, true);
         let (response, problem) = example::json(draft.json.lines.iter().map(|line| line.text.as_str()));
         if let Some(problem) = problem {
             self.sink.report("example-not-json", format!("the answer is no JSON: {problem}"), &source);

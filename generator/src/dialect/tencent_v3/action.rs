@@ -130,10 +130,19 @@ impl<'r, 's> Reader<'r, 's> {
 
     /// Without a request or response table the page was cut off, or is none of the kind.
     fn check_sections(&mut self, page: &Page) {
-        for (kind, what) in [(HeadingKind::Request, "request"), (HeadingKind::Response, "response")] {
-            if !self.tables.contains(&kind) {
+        let goes_on = page.blocks.iter().any(|block| {
+            let Block::Heading(heading) = block else { return false };
+            VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| is_behind_tables(rule.kind))
+        });
+        let expected = [
+            (self.tables.contains(&HeadingKind::Request), "a table of the request"),
+            (self.tables.contains(&HeadingKind::Response), "a table of the response"),
+            (goes_on, "examples or error codes"),
+        ];
+        for (found, what) in expected {
+            if !found {
                 let name = self.path.trim_start_matches("actions.");
-                let message = format!("expected a table of the {what} on the page of {name}, found none");
+                let message = format!("expected {what} on the page of {name}, found none");
                 let source = self.sink.source(page.span().unwrap_or([0, 0]));
                 let finding = Diagnostic::new("section-missing", Severity::Error, message).at(source);
                 self.sink.diagnostics.push(
@@ -215,6 +224,8 @@ impl<'r, 's> Reader<'r, 's> {
             {
                 Use::Introduction
             }
+            // Above the first section stands what the site or the editor put there.
+            None if self.marked_up => Use::Introduction,
             Some(HeadingKind::Example) => Use::Example,
             Some(kind) if kind.is_example() && self.marked_up => Use::Example,
             Some(HeadingKind::Resources) => Use::Resources,
@@ -273,7 +284,8 @@ impl<'r, 's> Reader<'r, 's> {
         let mut fields = Vec::new();
         for row in &table.rows {
             self.sink.accounts.mark(row.numbers(), usage, self.owner);
-            let parsed = cell::field(row, columns, self.sink.document);
+        }
+        for parsed in cell::fields(table, columns, self.sink) {
             if parsed.common {
                 continue;
             }
@@ -308,7 +320,7 @@ impl<'r, 's> Reader<'r, 's> {
         let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
         let fields = &self.action.request;
         let is_common = |name: &str| COMMON.contains(&name) && !fields.iter().any(|field| field.name == name);
-        let request = example::request(&draft.request, &is_common);
+        let request = example::request(&draft.request, &is_common, !self.marked_up);
         let (response, problem) = example::json(draft.response.lines.iter().map(|line| line.text.as_str()));
         for (part, problem) in [("request", request.problem), ("response", problem)] {
             if let Some(problem) = problem {
@@ -328,6 +340,19 @@ impl<'r, 's> Reader<'r, 's> {
             source: Some(source),
         });
     }
+}
+
+/// Sections that stand behind the tables of the request and the response.
+fn is_behind_tables(kind: HeadingKind) -> bool {
+    matches!(
+        kind,
+        HeadingKind::Examples
+            | HeadingKind::Example
+            | HeadingKind::ExampleRequest
+            | HeadingKind::ExampleResponse
+            | HeadingKind::Resources
+            | HeadingKind::Errors
+    )
 }
 
 /// Requests per second.

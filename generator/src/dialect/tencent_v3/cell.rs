@@ -4,9 +4,11 @@
 //! [`facts`](crate::facts)' business.
 
 use super::words::{NOTES, PHRASES, SCALARS, VOCABULARY};
-use crate::dialect::columns::{Columns, cell, text};
+use crate::dialect::columns::{self, Columns, cell, text};
 use crate::dialect::description::Description;
-use crate::document::Row;
+use crate::dialect::sink::Sink;
+use crate::document::text::token;
+use crate::document::{Row, Table};
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
 
@@ -17,6 +19,32 @@ pub(super) struct Parsed {
     pub(super) prose: String,
     /// The description begins as a common parameter's does.
     pub(super) common: bool,
+}
+
+/// Reads the rows of a table; the finding is for a table whose cells stand at the wrong places.
+pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Parsed> {
+    let (rows, mended) = columns::aligned(table, columns);
+    if let Some(row) = mended {
+        let message = "the cells stand one column too far to the right from here on; they are read as if they did not";
+        let source = sink.source(row.span());
+        sink.report("cells-shifted", message.to_owned(), &source);
+    }
+    let mut fields: Vec<Parsed> = Vec::with_capacity(rows.len());
+    for row in rows.iter() {
+        let parsed = field(row, columns, sink.document);
+        let problem = if !token::is_parameter(&parsed.field.name) {
+            Some(("name-unreadable", format!("expected the name of a field, found {:?}", parsed.field.name)))
+        } else if fields.iter().any(|other| other.field.name == parsed.field.name) {
+            Some(("field-twice", format!("{} has a second row, which is left out", parsed.field.name)))
+        } else {
+            None
+        };
+        match problem {
+            Some((code, message)) => sink.report(code, message, &parsed.field.source),
+            None => fields.push(parsed),
+        }
+    }
+    fields
 }
 
 /// Reads a row.
@@ -60,6 +88,7 @@ pub(super) fn parse_type(text: &str) -> Type {
         }
     }
     let named = |name: &str| SCALARS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    let text = text.strip_suffix(" object").unwrap_or(text).trim_end();
     // `Array of Strings`
     let scalar = named(text).or_else(|| text.strip_suffix('s').and_then(named)).map(|(_, ty)| ty.clone());
     scalar.unwrap_or_else(|| Type::reference(text))

@@ -110,7 +110,8 @@ impl Reader {
         for row in &table.rows {
             sink.accounts.mark(row.numbers(), Use::MemberRow, draft.owner);
             draft.span.lines(row.cells.iter().flatten());
-            let parsed = cell::field(row, &columns, sink.document);
+        }
+        for parsed in cell::fields(table, &columns, sink) {
             self.prose.push((format!("structures.{}.{}", draft.name, parsed.field.name), parsed.prose));
             draft.structure.fields.push(parsed.field);
         }

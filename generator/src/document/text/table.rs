@@ -74,6 +74,8 @@ pub(super) fn read<'a>(
             open = found.open;
             at = found.next;
             drafts.push(found.cells);
+        } else if (at + 1 == lines.len() || ends(at + 1)) && is_cut_off(line.text, &roles, context) {
+            break;
         } else if let Some(cell) = open.and_then(|open| drafts.last_mut()?.get_mut(open)) {
             cell.push((line.number, line.text));
             at += 1;
@@ -89,6 +91,14 @@ pub(super) fn read<'a>(
     let behind = cut_tail(&mut drafts, column);
     table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
     Some((table, at - behind))
+}
+
+/// A last line that holds the first cells of a row, and ends before its text.
+fn is_cut_off(line: &str, roles: &[Column], context: Context<'_>) -> bool {
+    let text = roles.iter().position(|role| role.is_text()).unwrap_or(roles.len());
+    let tokens: Vec<&str> = line.split(' ').filter(|token| !token.is_empty()).collect();
+    let fits_row = || tokens.iter().zip(roles).all(|(token, role)| fits(*role, token, context));
+    roles.first() == Some(&Column::Name) && (2..text).contains(&tokens.len()) && fits_row()
 }
 
 /// The columns of the header row at a line, and how many lines it takes; narrow columns break their titles.

@@ -99,6 +99,10 @@ fn enumeration(facts: &Facts, value: &Value) -> Option<Verdict> {
         return None;
     }
     let found = value_text(value);
+    // An empty text stands for no value at all.
+    if found.is_empty() {
+        return None;
+    }
     let mut same_letters = None;
     for documented in &facts.enumeration {
         let documented = value_text(documented);

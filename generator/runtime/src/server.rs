@@ -1,0 +1,81 @@
+//! What generated servers are made of: errors, and the step from parameters to a typed call and back.
+//!
+//! HTTP, signatures and the vendors' envelopes are not here; a caller gives parameters and gets a result.
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, Ready, ready};
+
+use crate::operation::Operation;
+use crate::wire::{self, Value, Wire};
+
+/// An error as a service answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+}
+
+impl Error {
+    /// An error with a code of the API and a message for people.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Error { code: code.into(), message: message.into() }
+    }
+
+    /// An action that the API does not have.
+    pub fn invalid_action(action: &str) -> Self {
+        Self::new("InvalidAction", format!("The action {action:?} does not exist."))
+    }
+
+    /// An action that this service does not offer.
+    pub fn unsupported(action: &str) -> Self {
+        Self::new("UnsupportedOperation", format!("This service does not offer {action}."))
+    }
+
+    /// The error code.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The message.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The answer of a service to the action of a request type, some time later.
+pub trait Answer<O: Operation>: Future<Output = Result<O::Response, Error>> + Send {}
+
+impl<O: Operation, F> Answer<O> for F where F: Future<Output = Result<O::Response, Error>> + Send {}
+
+/// The answer of a service to an action that it does not offer.
+pub fn unsupported<O: Operation<Response: Send>>(_request: O) -> Ready<Result<O::Response, Error>> {
+    ready(Err(Error::unsupported(O::ACTION)))
+}
+
+/// Reads the parameters of an action, lets a service answer, and writes the answer. No envelope on either side.
+///
+/// # Errors
+/// `MissingParameter` or `InvalidParameter` for parameters that are missing or unreadable, else the service's own error.
+pub async fn handle<O, F>(parameters: Value, answer: impl FnOnce(O) -> F) -> Result<Value, Error>
+where
+    O: Operation<Response: Wire> + Wire,
+    F: Answer<O>,
+{
+    let request = wire::from_request(parameters).map_err(|drifts| refusal(&drifts))?;
+    answer(request).await.map(|response| wire::to_value(&response))
+}
+
+/// The error for parameters that do not fit.
+fn refusal(drifts: &[wire::Drift]) -> Error {
+    let missing = drifts.iter().all(|drift| drift.kind == wire::DriftKind::Missing);
+    Error::new(if missing { "MissingParameter" } else { "InvalidParameter" }, wire::list(drifts))
+}

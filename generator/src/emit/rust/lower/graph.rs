@@ -1,0 +1,69 @@
+//! Which structures requests contain, and which structures contain themselves.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::spec::model::{Field, Spec, Type};
+
+/// How the structures of a spec hold each other.
+#[derive(Debug)]
+pub(super) struct Graph<'a> {
+    inputs: BTreeSet<&'a str>,
+    /// Structures held without a list or map between; those are what makes a type infinite.
+    direct: BTreeMap<&'a str, BTreeSet<&'a str>>,
+}
+
+impl<'a> Graph<'a> {
+    pub(super) fn new(spec: &'a Spec) -> Self {
+        let mut any = BTreeMap::new();
+        let mut direct = BTreeMap::new();
+        for (name, structure) in &spec.structures {
+            any.insert(name.as_str(), references(&structure.fields, true));
+            direct.insert(name.as_str(), references(&structure.fields, false));
+        }
+        let requests = spec.actions.values().flat_map(|action| references(&action.request, true));
+        Graph { inputs: reach(requests, &any), direct }
+    }
+
+    /// Whether requests contain a structure.
+    pub(super) fn is_input(&self, structure: &str) -> bool {
+        self.inputs.contains(structure)
+    }
+
+    /// Whether `inner` holds `outer`, so that `outer` cannot hold `inner` directly.
+    pub(super) fn is_recursive(&self, outer: &str, inner: &'a str) -> bool {
+        reach([inner], &self.direct).contains(outer)
+    }
+}
+
+/// Everything that can be reached, the start included.
+fn reach<'a>(
+    start: impl IntoIterator<Item = &'a str>,
+    edges: &BTreeMap<&'a str, BTreeSet<&'a str>>,
+) -> BTreeSet<&'a str> {
+    let mut todo: Vec<&str> = start.into_iter().collect();
+    let mut seen = BTreeSet::new();
+    while let Some(name) = todo.pop() {
+        if seen.insert(name) {
+            todo.extend(edges.get(name).into_iter().flatten());
+        }
+    }
+    seen
+}
+
+/// The structures that fields name; `all` includes those behind lists and maps.
+fn references(fields: &[Field], all: bool) -> BTreeSet<&str> {
+    let mut found = BTreeSet::new();
+    let mut todo: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
+    while let Some(ty) = todo.pop() {
+        match ty {
+            Type::Object { reference: Some(name), .. } => {
+                found.insert(name.as_str());
+            }
+            Type::Object { fields: Some(fields), .. } => todo.extend(fields.iter().map(|field| &field.ty)),
+            Type::String { content: Some(inner), .. } => todo.push(inner),
+            Type::Array { items: inner, .. } | Type::Map { values: inner } if all => todo.push(inner),
+            _ => {}
+        }
+    }
+    found
+}

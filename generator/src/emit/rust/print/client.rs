@@ -1,0 +1,86 @@
+//! `src/client.rs`: a client with one method for each action.
+
+use proc_macro2::TokenStream;
+use quote::quote;
+
+use crate::emit::rust::model::{Operation, RustModel};
+
+use super::{alias, deprecated, docs, ident};
+
+/// The whole file. Short paths are safe here: nothing in it is named after a document.
+pub(super) fn file(model: &RustModel) -> TokenStream {
+    let methods = model.operations.iter().map(method);
+    let own = own_methods();
+    quote! {
+        #![doc = " Calls of the API: [`Client`] has one method for each action."]
+
+        use crate::operation as op;
+
+        /// A call that is made when it is awaited.
+        pub type Call<'a, O> = ::docquarry_runtime::call::Call<'a, O, crate::ErrorCode>;
+
+        /// Why a call failed.
+        pub type Error = ::docquarry_runtime::call::Error<crate::ErrorCode>;
+
+        /// A client of the API. Clones are cheap and share connections.
+        #[derive(Debug, Clone)]
+        pub struct Client {
+            inner: ::docquarry_runtime::client::Client,
+        }
+
+        #own
+
+        /// The actions.
+        impl Client { #(#methods)* }
+    }
+}
+
+/// What does not depend on the API.
+fn own_methods() -> TokenStream {
+    quote! {
+        impl Client {
+            /// A client with the credentials of the environment.
+            ///
+            /// # Errors
+            /// The environment has no credentials.
+            pub fn from_env() -> Result<Self, Error> {
+                let inner = ::docquarry_runtime::client::Client::from_env(&crate::API)?;
+                Ok(Self { inner })
+            }
+
+            /// The region that calls are for.
+            #[must_use]
+            pub fn region(self, region: impl Into<String>) -> Self {
+                Self { inner: self.inner.region(region) }
+            }
+
+            /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
+            #[must_use]
+            pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
+                Self { inner: self.inner.endpoint(endpoint) }
+            }
+        }
+
+        impl From<::docquarry_runtime::client::Client> for Client {
+            /// A client with settings of its own; it must have been made for [`API`](crate::API).
+            fn from(inner: ::docquarry_runtime::client::Client) -> Self {
+                Self { inner }
+            }
+        }
+    }
+}
+
+/// `pub fn create_listener(&self, request: …::CreateListenerRequest) -> Call<'_, …::CreateListenerRequest> { … }`
+fn method(operation: &Operation) -> TokenStream {
+    let (name, request) = (ident(&operation.method), ident(&operation.request.name));
+    let (docs, alias) = (docs(&operation.docs), alias(operation.request.alias.as_ref()));
+    let deprecated = deprecated(operation.deprecated.as_deref());
+    quote! {
+        #docs
+        #alias
+        #deprecated
+        pub fn #name(&self, request: op::#request) -> Call<'_, op::#request> {
+            Call::new(&self.inner, request)
+        }
+    }
+}
