@@ -10,6 +10,7 @@ use std::collections::HashSet;
 use super::anchor;
 use super::broken;
 use super::code;
+use super::joined;
 use super::measure;
 use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
@@ -54,7 +55,7 @@ pub(super) fn read<'a>(
     if let Some(samples) = context.samples {
         let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
         let (drafts, next) = rows.fill(start + height, ends);
-        let rows = drafts.iter().map(|draft| broken::finish(draft, lines, &roles, samples)).collect();
+        let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
         let table = Table { header: headers, columns: titles, rows };
         return Some(Found { table, next, displaced: Vec::new() });
     }
