@@ -23,12 +23,16 @@ impl Client {
     /// The region that calls are for.
     #[must_use]
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self { inner: self.inner.region(region) }
+        Self {
+            inner: self.inner.region(region),
+        }
     }
     /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
-        Self { inner: self.inner.endpoint(endpoint) }
+        Self {
+            inner: self.inner.endpoint(endpoint),
+        }
     }
 }
 impl From<::docquarry_runtime::client::Client> for Client {
@@ -53,7 +57,10 @@ impl Client {
     ///
     /// Group: 后端服务器.
     #[doc(alias = "AddBackendServers")]
-    pub fn add_backend_servers(&self, request: op::AddBackendServersRequest) -> Call<'_, op::AddBackendServersRequest> {
+    pub fn add_backend_servers(
+        &self,
+        request: op::AddBackendServersRequest,
+    ) -> Call<'_, op::AddBackendServersRequest> {
         Call::new(&self.inner, request)
     }
     /// 添加监听访问控制白名单.
@@ -160,7 +167,10 @@ impl Client {
     ///
     /// Group: 转发规则.
     #[doc(alias = "CreateRules")]
-    pub fn create_rules(&self, request: op::CreateRulesRequest) -> Call<'_, op::CreateRulesRequest> {
+    pub fn create_rules(
+        &self,
+        request: op::CreateRulesRequest,
+    ) -> Call<'_, op::CreateRulesRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建TLS策略.
@@ -245,7 +255,10 @@ impl Client {
     ///
     /// Group: 转发规则.
     #[doc(alias = "DeleteRules")]
-    pub fn delete_rules(&self, request: op::DeleteRulesRequest) -> Call<'_, op::DeleteRulesRequest> {
+    pub fn delete_rules(
+        &self,
+        request: op::DeleteRulesRequest,
+    ) -> Call<'_, op::DeleteRulesRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除服务器证书.
@@ -446,7 +459,10 @@ impl Client {
     ///
     /// Group: 负载均衡实例.
     #[doc(alias = "DescribeRegions")]
-    pub fn describe_regions(&self, request: op::DescribeRegionsRequest) -> Call<'_, op::DescribeRegionsRequest> {
+    pub fn describe_regions(
+        &self,
+        request: op::DescribeRegionsRequest,
+    ) -> Call<'_, op::DescribeRegionsRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询指定转发规则的配置详情.
@@ -463,7 +479,10 @@ impl Client {
     ///
     /// Group: 转发规则.
     #[doc(alias = "DescribeRules")]
-    pub fn describe_rules(&self, request: op::DescribeRulesRequest) -> Call<'_, op::DescribeRulesRequest> {
+    pub fn describe_rules(
+        &self,
+        request: op::DescribeRulesRequest,
+    ) -> Call<'_, op::DescribeRulesRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询指定地域的服务器证书列表.
@@ -500,7 +519,10 @@ impl Client {
     ///
     /// Group: 负载均衡实例.
     #[doc(alias = "DescribeZones")]
-    pub fn describe_zones(&self, request: op::DescribeZonesRequest) -> Call<'_, op::DescribeZonesRequest> {
+    pub fn describe_zones(
+        &self,
+        request: op::DescribeZonesRequest,
+    ) -> Call<'_, op::DescribeZonesRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询TLS策略.
@@ -515,7 +537,10 @@ impl Client {
     ///
     /// Group: 标签.
     #[doc(alias = "ListTagResources")]
-    pub fn list_tag_resources(&self, request: op::ListTagResourcesRequest) -> Call<'_, op::ListTagResourcesRequest> {
+    pub fn list_tag_resources(
+        &self,
+        request: op::ListTagResourcesRequest,
+    ) -> Call<'_, op::ListTagResourcesRequest> {
         Call::new(&self.inner, request)
     }
     /// 变更按量付费CLB实例的实例计费方式.
@@ -622,7 +647,10 @@ impl Client {
     ///
     /// Group: 后端服务器.
     #[doc(alias = "SetBackendServers")]
-    pub fn set_backend_servers(&self, request: op::SetBackendServersRequest) -> Call<'_, op::SetBackendServersRequest> {
+    pub fn set_backend_servers(
+        &self,
+        request: op::SetBackendServersRequest,
+    ) -> Call<'_, op::SetBackendServersRequest> {
         Call::new(&self.inner, request)
     }
     /// 设置CA证书名称.
@@ -794,14 +822,20 @@ impl Client {
     ///
     /// Group: 标签.
     #[doc(alias = "TagResources")]
-    pub fn tag_resources(&self, request: op::TagResourcesRequest) -> Call<'_, op::TagResourcesRequest> {
+    pub fn tag_resources(
+        &self,
+        request: op::TagResourcesRequest,
+    ) -> Call<'_, op::TagResourcesRequest> {
         Call::new(&self.inner, request)
     }
     /// 为指定的资源列表统一解绑标签.
     ///
     /// Group: 标签.
     #[doc(alias = "UntagResources")]
-    pub fn untag_resources(&self, request: op::UntagResourcesRequest) -> Call<'_, op::UntagResourcesRequest> {
+    pub fn untag_resources(
+        &self,
+        request: op::UntagResourcesRequest,
+    ) -> Call<'_, op::UntagResourcesRequest> {
         Call::new(&self.inner, request)
     }
     /// 上传CA证书.

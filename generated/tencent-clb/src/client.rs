@@ -23,12 +23,16 @@ impl Client {
     /// The region that calls are for.
     #[must_use]
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self { inner: self.inner.region(region) }
+        Self {
+            inner: self.inner.region(region),
+        }
     }
     /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
-        Self { inner: self.inner.endpoint(endpoint) }
+        Self {
+            inner: self.inner.endpoint(endpoint),
+        }
     }
 }
 impl From<::docquarry_runtime::client::Client> for Client {
@@ -75,7 +79,10 @@ impl Client {
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34901).
     #[doc(alias = "AutoRewrite")]
-    pub fn auto_rewrite(&self, request: op::AutoRewriteRequest) -> Call<'_, op::AutoRewriteRequest> {
+    pub fn auto_rewrite(
+        &self,
+        request: op::AutoRewriteRequest,
+    ) -> Call<'_, op::AutoRewriteRequest> {
         Call::new(&self.inner, request)
     }
     /// 批量解绑四七层后端服务.
@@ -122,21 +129,30 @@ impl Client {
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 58. [The vendor's page](https://cloud.tencent.com/document/api/214/64874).
     #[doc(alias = "CloneLoadBalancer")]
-    pub fn clone_load_balancer(&self, request: op::CloneLoadBalancerRequest) -> Call<'_, op::CloneLoadBalancerRequest> {
+    pub fn clone_load_balancer(
+        &self,
+        request: op::CloneLoadBalancerRequest,
+    ) -> Call<'_, op::CloneLoadBalancerRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建CLB专有日志集.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 26. [The vendor's page](https://cloud.tencent.com/document/api/214/46803).
     #[doc(alias = "CreateClsLogSet")]
-    pub fn create_cls_log_set(&self, request: op::CreateClsLogSetRequest) -> Call<'_, op::CreateClsLogSetRequest> {
+    pub fn create_cls_log_set(
+        &self,
+        request: op::CreateClsLogSetRequest,
+    ) -> Call<'_, op::CreateClsLogSetRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建负载均衡监听器.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30693).
     #[doc(alias = "CreateListener")]
-    pub fn create_listener(&self, request: op::CreateListenerRequest) -> Call<'_, op::CreateListenerRequest> {
+    pub fn create_listener(
+        &self,
+        request: op::CreateListenerRequest,
+    ) -> Call<'_, op::CreateListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 购买负载均衡实例.
@@ -163,21 +179,30 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30691).
     #[doc(alias = "CreateRule")]
-    pub fn create_rule(&self, request: op::CreateRuleRequest) -> Call<'_, op::CreateRuleRequest> {
+    pub fn create_rule(
+        &self,
+        request: op::CreateRuleRequest,
+    ) -> Call<'_, op::CreateRuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建目标组.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40559).
     #[doc(alias = "CreateTargetGroup")]
-    pub fn create_target_group(&self, request: op::CreateTargetGroupRequest) -> Call<'_, op::CreateTargetGroupRequest> {
+    pub fn create_target_group(
+        &self,
+        request: op::CreateTargetGroupRequest,
+    ) -> Call<'_, op::CreateTargetGroupRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建主题.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 26. [The vendor's page](https://cloud.tencent.com/document/api/214/46802).
     #[doc(alias = "CreateTopic")]
-    pub fn create_topic(&self, request: op::CreateTopicRequest) -> Call<'_, op::CreateTopicRequest> {
+    pub fn create_topic(
+        &self,
+        request: op::CreateTopicRequest,
+    ) -> Call<'_, op::CreateTopicRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除个性化配置.
@@ -195,7 +220,10 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30690).
     #[doc(alias = "DeleteListener")]
-    pub fn delete_listener(&self, request: op::DeleteListenerRequest) -> Call<'_, op::DeleteListenerRequest> {
+    pub fn delete_listener(
+        &self,
+        request: op::DeleteListenerRequest,
+    ) -> Call<'_, op::DeleteListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除负载均衡实例.
@@ -232,14 +260,20 @@ impl Client {
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34900).
     #[doc(alias = "DeleteRewrite")]
-    pub fn delete_rewrite(&self, request: op::DeleteRewriteRequest) -> Call<'_, op::DeleteRewriteRequest> {
+    pub fn delete_rewrite(
+        &self,
+        request: op::DeleteRewriteRequest,
+    ) -> Call<'_, op::DeleteRewriteRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除负载均衡七层监听器的转发规则.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30688).
     #[doc(alias = "DeleteRule")]
-    pub fn delete_rule(&self, request: op::DeleteRuleRequest) -> Call<'_, op::DeleteRuleRequest> {
+    pub fn delete_rule(
+        &self,
+        request: op::DeleteRuleRequest,
+    ) -> Call<'_, op::DeleteRuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除目标组.
@@ -276,7 +310,10 @@ impl Client {
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30687).
     #[doc(alias = "DeregisterTargets")]
-    pub fn deregister_targets(&self, request: op::DeregisterTargetsRequest) -> Call<'_, op::DeregisterTargetsRequest> {
+    pub fn deregister_targets(
+        &self,
+        request: op::DeregisterTargetsRequest,
+    ) -> Call<'_, op::DeregisterTargetsRequest> {
         Call::new(&self.inner, request)
     }
     /// 解绑传统型负载均衡的后端服务器.
@@ -423,7 +460,10 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30686).
     #[doc(alias = "DescribeListeners")]
-    pub fn describe_listeners(&self, request: op::DescribeListenersRequest) -> Call<'_, op::DescribeListenersRequest> {
+    pub fn describe_listeners(
+        &self,
+        request: op::DescribeListenersRequest,
+    ) -> Call<'_, op::DescribeListenersRequest> {
         Call::new(&self.inner, request)
     }
     /// 根据证书ID查询负载均衡.
@@ -480,21 +520,30 @@ impl Client {
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 31. [The vendor's page](https://cloud.tencent.com/document/api/214/47704).
     #[doc(alias = "DescribeQuota")]
-    pub fn describe_quota(&self, request: op::DescribeQuotaRequest) -> Call<'_, op::DescribeQuotaRequest> {
+    pub fn describe_quota(
+        &self,
+        request: op::DescribeQuotaRequest,
+    ) -> Call<'_, op::DescribeQuotaRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询用户在当前地域支持可用区列表和资源列表.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 66. [The vendor's page](https://cloud.tencent.com/document/api/214/70213).
     #[doc(alias = "DescribeResources")]
-    pub fn describe_resources(&self, request: op::DescribeResourcesRequest) -> Call<'_, op::DescribeResourcesRequest> {
+    pub fn describe_resources(
+        &self,
+        request: op::DescribeResourcesRequest,
+    ) -> Call<'_, op::DescribeResourcesRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询负载均衡转发规则的重定向关系.
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34899).
     #[doc(alias = "DescribeRewrite")]
-    pub fn describe_rewrite(&self, request: op::DescribeRewriteRequest) -> Call<'_, op::DescribeRewriteRequest> {
+    pub fn describe_rewrite(
+        &self,
+        request: op::DescribeRewriteRequest,
+    ) -> Call<'_, op::DescribeRewriteRequest> {
         Call::new(&self.inner, request)
     }
     /// 获取目标组绑定的服务器.
@@ -541,7 +590,10 @@ impl Client {
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30684).
     #[doc(alias = "DescribeTargets")]
-    pub fn describe_targets(&self, request: op::DescribeTargetsRequest) -> Call<'_, op::DescribeTargetsRequest> {
+    pub fn describe_targets(
+        &self,
+        request: op::DescribeTargetsRequest,
+    ) -> Call<'_, op::DescribeTargetsRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询异步任务状态.
@@ -619,7 +671,10 @@ impl Client {
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34897).
     #[doc(alias = "ManualRewrite")]
-    pub fn manual_rewrite(&self, request: op::ManualRewriteRequest) -> Call<'_, op::ManualRewriteRequest> {
+    pub fn manual_rewrite(
+        &self,
+        request: op::ManualRewriteRequest,
+    ) -> Call<'_, op::ManualRewriteRequest> {
         Call::new(&self.inner, request)
     }
     /// 传统型负载均衡迁移成(原应用型)负载均衡.
@@ -647,7 +702,10 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30682).
     #[doc(alias = "ModifyDomain")]
-    pub fn modify_domain(&self, request: op::ModifyDomainRequest) -> Call<'_, op::ModifyDomainRequest> {
+    pub fn modify_domain(
+        &self,
+        request: op::ModifyDomainRequest,
+    ) -> Call<'_, op::ModifyDomainRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改负载均衡七层监听器转发规则的域名级别属性.
@@ -674,7 +732,10 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30681).
     #[doc(alias = "ModifyListener")]
-    pub fn modify_listener(&self, request: op::ModifyListenerRequest) -> Call<'_, op::ModifyListenerRequest> {
+    pub fn modify_listener(
+        &self,
+        request: op::ModifyListenerRequest,
+    ) -> Call<'_, op::ModifyListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改负载均衡实例的属性.
@@ -721,7 +782,10 @@ impl Client {
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30679).
     #[doc(alias = "ModifyRule")]
-    pub fn modify_rule(&self, request: op::ModifyRuleRequest) -> Call<'_, op::ModifyRuleRequest> {
+    pub fn modify_rule(
+        &self,
+        request: op::ModifyRuleRequest,
+    ) -> Call<'_, op::ModifyRuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改目标组属性.
@@ -758,7 +822,10 @@ impl Client {
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30678).
     #[doc(alias = "ModifyTargetPort")]
-    pub fn modify_target_port(&self, request: op::ModifyTargetPortRequest) -> Call<'_, op::ModifyTargetPortRequest> {
+    pub fn modify_target_port(
+        &self,
+        request: op::ModifyTargetPortRequest,
+    ) -> Call<'_, op::ModifyTargetPortRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改监听器绑定的后端机器的转发权重.
@@ -795,7 +862,10 @@ impl Client {
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30676).
     #[doc(alias = "RegisterTargets")]
-    pub fn register_targets(&self, request: op::RegisterTargetsRequest) -> Call<'_, op::RegisterTargetsRequest> {
+    pub fn register_targets(
+        &self,
+        request: op::RegisterTargetsRequest,
+    ) -> Call<'_, op::RegisterTargetsRequest> {
         Call::new(&self.inner, request)
     }
     /// 绑定后端服务到传统型负载均衡.

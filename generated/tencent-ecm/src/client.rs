@@ -23,12 +23,16 @@ impl Client {
     /// The region that calls are for.
     #[must_use]
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self { inner: self.inner.region(region) }
+        Self {
+            inner: self.inner.region(region),
+        }
     }
     /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
-        Self { inner: self.inner.endpoint(endpoint) }
+        Self {
+            inner: self.inner.endpoint(endpoint),
+        }
     }
 }
 impl From<::docquarry_runtime::client::Client> for Client {
@@ -43,7 +47,10 @@ impl Client {
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43589).
     #[doc(alias = "AllocateAddresses")]
-    pub fn allocate_addresses(&self, request: op::AllocateAddressesRequest) -> Call<'_, op::AllocateAddressesRequest> {
+    pub fn allocate_addresses(
+        &self,
+        request: op::AllocateAddressesRequest,
+    ) -> Call<'_, op::AllocateAddressesRequest> {
         Call::new(&self.inner, request)
     }
     /// IPv6地址分配公网带宽.
@@ -110,7 +117,10 @@ impl Client {
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43588).
     #[doc(alias = "AssociateAddress")]
-    pub fn associate_address(&self, request: op::AssociateAddressRequest) -> Call<'_, op::AssociateAddressRequest> {
+    pub fn associate_address(
+        &self,
+        request: op::AssociateAddressRequest,
+    ) -> Call<'_, op::AssociateAddressRequest> {
         Call::new(&self.inner, request)
     }
     /// 绑定安全组.
@@ -127,7 +137,10 @@ impl Client {
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61560).
     #[doc(alias = "AttachDisks")]
-    pub fn attach_disks(&self, request: op::AttachDisksRequest) -> Call<'_, op::AttachDisksRequest> {
+    pub fn attach_disks(
+        &self,
+        request: op::AttachDisksRequest,
+    ) -> Call<'_, op::AttachDisksRequest> {
         Call::new(&self.inner, request)
     }
     /// 弹性网卡绑定云主机.
@@ -174,35 +187,50 @@ impl Client {
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61559).
     #[doc(alias = "CreateDisks")]
-    pub fn create_disks(&self, request: op::CreateDisksRequest) -> Call<'_, op::CreateDisksRequest> {
+    pub fn create_disks(
+        &self,
+        request: op::CreateDisksRequest,
+    ) -> Call<'_, op::CreateDisksRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建HAVIP.
     ///
     /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50173).
     #[doc(alias = "CreateHaVip")]
-    pub fn create_ha_vip(&self, request: op::CreateHaVipRequest) -> Call<'_, op::CreateHaVipRequest> {
+    pub fn create_ha_vip(
+        &self,
+        request: op::CreateHaVipRequest,
+    ) -> Call<'_, op::CreateHaVipRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建镜像.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 18. [The vendor's page](https://cloud.tencent.com/document/api/1108/46515).
     #[doc(alias = "CreateImage")]
-    pub fn create_image(&self, request: op::CreateImageRequest) -> Call<'_, op::CreateImageRequest> {
+    pub fn create_image(
+        &self,
+        request: op::CreateImageRequest,
+    ) -> Call<'_, op::CreateImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建密钥对.
     ///
     /// Group: 密钥相关接口. At most 20 requests per second. Since release 56. [The vendor's page](https://cloud.tencent.com/document/api/1108/63368).
     #[doc(alias = "CreateKeyPair")]
-    pub fn create_key_pair(&self, request: op::CreateKeyPairRequest) -> Call<'_, op::CreateKeyPairRequest> {
+    pub fn create_key_pair(
+        &self,
+        request: op::CreateKeyPairRequest,
+    ) -> Call<'_, op::CreateKeyPairRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建负载均衡监听器.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48466).
     #[doc(alias = "CreateListener")]
-    pub fn create_listener(&self, request: op::CreateListenerRequest) -> Call<'_, op::CreateListenerRequest> {
+    pub fn create_listener(
+        &self,
+        request: op::CreateListenerRequest,
+    ) -> Call<'_, op::CreateListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 购买负载均衡实例.
@@ -219,7 +247,10 @@ impl Client {
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42557).
     #[doc(alias = "CreateModule")]
-    pub fn create_module(&self, request: op::CreateModuleRequest) -> Call<'_, op::CreateModuleRequest> {
+    pub fn create_module(
+        &self,
+        request: op::CreateModuleRequest,
+    ) -> Call<'_, op::CreateModuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建弹性网卡.
@@ -236,14 +267,20 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50186).
     #[doc(alias = "CreateRouteTable")]
-    pub fn create_route_table(&self, request: op::CreateRouteTableRequest) -> Call<'_, op::CreateRouteTableRequest> {
+    pub fn create_route_table(
+        &self,
+        request: op::CreateRouteTableRequest,
+    ) -> Call<'_, op::CreateRouteTableRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建路由策略.
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50185).
     #[doc(alias = "CreateRoutes")]
-    pub fn create_routes(&self, request: op::CreateRoutesRequest) -> Call<'_, op::CreateRoutesRequest> {
+    pub fn create_routes(
+        &self,
+        request: op::CreateRoutesRequest,
+    ) -> Call<'_, op::CreateRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建安全组.
@@ -270,35 +307,50 @@ impl Client {
     ///
     /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43594).
     #[doc(alias = "CreateSubnet")]
-    pub fn create_subnet(&self, request: op::CreateSubnetRequest) -> Call<'_, op::CreateSubnetRequest> {
+    pub fn create_subnet(
+        &self,
+        request: op::CreateSubnetRequest,
+    ) -> Call<'_, op::CreateSubnetRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建VPC.
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43569).
     #[doc(alias = "CreateVpc")]
-    pub fn create_vpc(&self, request: op::CreateVpcRequest) -> Call<'_, op::CreateVpcRequest> {
+    pub fn create_vpc(
+        &self,
+        request: op::CreateVpcRequest,
+    ) -> Call<'_, op::CreateVpcRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除HAVIP.
     ///
     /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50172).
     #[doc(alias = "DeleteHaVip")]
-    pub fn delete_ha_vip(&self, request: op::DeleteHaVipRequest) -> Call<'_, op::DeleteHaVipRequest> {
+    pub fn delete_ha_vip(
+        &self,
+        request: op::DeleteHaVipRequest,
+    ) -> Call<'_, op::DeleteHaVipRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除镜像.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42549).
     #[doc(alias = "DeleteImage")]
-    pub fn delete_image(&self, request: op::DeleteImageRequest) -> Call<'_, op::DeleteImageRequest> {
+    pub fn delete_image(
+        &self,
+        request: op::DeleteImageRequest,
+    ) -> Call<'_, op::DeleteImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除负载均衡监听器.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48464).
     #[doc(alias = "DeleteListener")]
-    pub fn delete_listener(&self, request: op::DeleteListenerRequest) -> Call<'_, op::DeleteListenerRequest> {
+    pub fn delete_listener(
+        &self,
+        request: op::DeleteListenerRequest,
+    ) -> Call<'_, op::DeleteListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除负载均衡实例.
@@ -325,7 +377,10 @@ impl Client {
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42556).
     #[doc(alias = "DeleteModule")]
-    pub fn delete_module(&self, request: op::DeleteModuleRequest) -> Call<'_, op::DeleteModuleRequest> {
+    pub fn delete_module(
+        &self,
+        request: op::DeleteModuleRequest,
+    ) -> Call<'_, op::DeleteModuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除弹性网卡.
@@ -342,14 +397,20 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50184).
     #[doc(alias = "DeleteRouteTable")]
-    pub fn delete_route_table(&self, request: op::DeleteRouteTableRequest) -> Call<'_, op::DeleteRouteTableRequest> {
+    pub fn delete_route_table(
+        &self,
+        request: op::DeleteRouteTableRequest,
+    ) -> Call<'_, op::DeleteRouteTableRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除路由策略.
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50183).
     #[doc(alias = "DeleteRoutes")]
-    pub fn delete_routes(&self, request: op::DeleteRoutesRequest) -> Call<'_, op::DeleteRoutesRequest> {
+    pub fn delete_routes(
+        &self,
+        request: op::DeleteRoutesRequest,
+    ) -> Call<'_, op::DeleteRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除安全组.
@@ -376,21 +437,30 @@ impl Client {
     ///
     /// Group: 快照相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61554).
     #[doc(alias = "DeleteSnapshots")]
-    pub fn delete_snapshots(&self, request: op::DeleteSnapshotsRequest) -> Call<'_, op::DeleteSnapshotsRequest> {
+    pub fn delete_snapshots(
+        &self,
+        request: op::DeleteSnapshotsRequest,
+    ) -> Call<'_, op::DeleteSnapshotsRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除子网.
     ///
     /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43593).
     #[doc(alias = "DeleteSubnet")]
-    pub fn delete_subnet(&self, request: op::DeleteSubnetRequest) -> Call<'_, op::DeleteSubnetRequest> {
+    pub fn delete_subnet(
+        &self,
+        request: op::DeleteSubnetRequest,
+    ) -> Call<'_, op::DeleteSubnetRequest> {
         Call::new(&self.inner, request)
     }
     /// 删除VPC.
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43568).
     #[doc(alias = "DeleteVpc")]
-    pub fn delete_vpc(&self, request: op::DeleteVpcRequest) -> Call<'_, op::DeleteVpcRequest> {
+    pub fn delete_vpc(
+        &self,
+        request: op::DeleteVpcRequest,
+    ) -> Call<'_, op::DeleteVpcRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询弹性公网IP配额.
@@ -407,7 +477,10 @@ impl Client {
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43586).
     #[doc(alias = "DescribeAddresses")]
-    pub fn describe_addresses(&self, request: op::DescribeAddressesRequest) -> Call<'_, op::DescribeAddressesRequest> {
+    pub fn describe_addresses(
+        &self,
+        request: op::DescribeAddressesRequest,
+    ) -> Call<'_, op::DescribeAddressesRequest> {
         Call::new(&self.inner, request)
     }
     /// 获取概览页统计的基本数据.
@@ -424,7 +497,10 @@ impl Client {
     ///
     /// Group: 其他接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42572).
     #[doc(alias = "DescribeConfig")]
-    pub fn describe_config(&self, request: op::DescribeConfigRequest) -> Call<'_, op::DescribeConfigRequest> {
+    pub fn describe_config(
+        &self,
+        request: op::DescribeConfigRequest,
+    ) -> Call<'_, op::DescribeConfigRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询导入镜像任务.
@@ -451,21 +527,30 @@ impl Client {
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61558).
     #[doc(alias = "DescribeDisks")]
-    pub fn describe_disks(&self, request: op::DescribeDisksRequest) -> Call<'_, op::DescribeDisksRequest> {
+    pub fn describe_disks(
+        &self,
+        request: op::DescribeDisksRequest,
+    ) -> Call<'_, op::DescribeDisksRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询HAVIP列表.
     ///
     /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50171).
     #[doc(alias = "DescribeHaVips")]
-    pub fn describe_ha_vips(&self, request: op::DescribeHaVipsRequest) -> Call<'_, op::DescribeHaVipsRequest> {
+    pub fn describe_ha_vips(
+        &self,
+        request: op::DescribeHaVipsRequest,
+    ) -> Call<'_, op::DescribeHaVipsRequest> {
         Call::new(&self.inner, request)
     }
     /// 展示镜像列表.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42548).
     #[doc(alias = "DescribeImage")]
-    pub fn describe_image(&self, request: op::DescribeImageRequest) -> Call<'_, op::DescribeImageRequest> {
+    pub fn describe_image(
+        &self,
+        request: op::DescribeImageRequest,
+    ) -> Call<'_, op::DescribeImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询外部导入镜像支持的OS列表.
@@ -502,7 +587,10 @@ impl Client {
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42565).
     #[doc(alias = "DescribeInstances")]
-    pub fn describe_instances(&self, request: op::DescribeInstancesRequest) -> Call<'_, op::DescribeInstancesRequest> {
+    pub fn describe_instances(
+        &self,
+        request: op::DescribeInstancesRequest,
+    ) -> Call<'_, op::DescribeInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 获取禁止的操作列表.
@@ -519,7 +607,10 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48461).
     #[doc(alias = "DescribeListeners")]
-    pub fn describe_listeners(&self, request: op::DescribeListenersRequest) -> Call<'_, op::DescribeListenersRequest> {
+    pub fn describe_listeners(
+        &self,
+        request: op::DescribeListenersRequest,
+    ) -> Call<'_, op::DescribeListenersRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询负载均衡相关的任务状态.
@@ -546,7 +637,10 @@ impl Client {
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42555).
     #[doc(alias = "DescribeModule")]
-    pub fn describe_module(&self, request: op::DescribeModuleRequest) -> Call<'_, op::DescribeModuleRequest> {
+    pub fn describe_module(
+        &self,
+        request: op::DescribeModuleRequest,
+    ) -> Call<'_, op::DescribeModuleRequest> {
         Call::new(&self.inner, request)
     }
     /// 展示模块详细信息.
@@ -583,7 +677,10 @@ impl Client {
     ///
     /// Group: 地域相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42567).
     #[doc(alias = "DescribeNode")]
-    pub fn describe_node(&self, request: op::DescribeNodeRequest) -> Call<'_, op::DescribeNodeRequest> {
+    pub fn describe_node(
+        &self,
+        request: op::DescribeNodeRequest,
+    ) -> Call<'_, op::DescribeNodeRequest> {
         Call::new(&self.inner, request)
     }
     /// 获取装箱配额组.
@@ -700,14 +797,20 @@ impl Client {
     ///
     /// Group: 快照相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61553).
     #[doc(alias = "DescribeSnapshots")]
-    pub fn describe_snapshots(&self, request: op::DescribeSnapshotsRequest) -> Call<'_, op::DescribeSnapshotsRequest> {
+    pub fn describe_snapshots(
+        &self,
+        request: op::DescribeSnapshotsRequest,
+    ) -> Call<'_, op::DescribeSnapshotsRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询子网列表.
     ///
     /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43592).
     #[doc(alias = "DescribeSubnets")]
-    pub fn describe_subnets(&self, request: op::DescribeSubnetsRequest) -> Call<'_, op::DescribeSubnetsRequest> {
+    pub fn describe_subnets(
+        &self,
+        request: op::DescribeSubnetsRequest,
+    ) -> Call<'_, op::DescribeSubnetsRequest> {
         Call::new(&self.inner, request)
     }
     /// 获取负载均衡后端服务的健康检查状态.
@@ -724,7 +827,10 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48457).
     #[doc(alias = "DescribeTargets")]
-    pub fn describe_targets(&self, request: op::DescribeTargetsRequest) -> Call<'_, op::DescribeTargetsRequest> {
+    pub fn describe_targets(
+        &self,
+        request: op::DescribeTargetsRequest,
+    ) -> Call<'_, op::DescribeTargetsRequest> {
         Call::new(&self.inner, request)
     }
     /// 查询异步任务执行结果.
@@ -751,14 +857,20 @@ impl Client {
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 6. [The vendor's page](https://cloud.tencent.com/document/api/1108/43663).
     #[doc(alias = "DescribeVpcs")]
-    pub fn describe_vpcs(&self, request: op::DescribeVpcsRequest) -> Call<'_, op::DescribeVpcsRequest> {
+    pub fn describe_vpcs(
+        &self,
+        request: op::DescribeVpcsRequest,
+    ) -> Call<'_, op::DescribeVpcsRequest> {
         Call::new(&self.inner, request)
     }
     /// 卸载云硬盘.
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61557).
     #[doc(alias = "DetachDisks")]
-    pub fn detach_disks(&self, request: op::DetachDisksRequest) -> Call<'_, op::DetachDisksRequest> {
+    pub fn detach_disks(
+        &self,
+        request: op::DetachDisksRequest,
+    ) -> Call<'_, op::DetachDisksRequest> {
         Call::new(&self.inner, request)
     }
     /// 弹性网卡解绑云主机.
@@ -775,7 +887,10 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50180).
     #[doc(alias = "DisableRoutes")]
-    pub fn disable_routes(&self, request: op::DisableRoutesRequest) -> Call<'_, op::DisableRoutesRequest> {
+    pub fn disable_routes(
+        &self,
+        request: op::DisableRoutesRequest,
+    ) -> Call<'_, op::DisableRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 解绑定弹性公网IP.
@@ -812,21 +927,30 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50179).
     #[doc(alias = "EnableRoutes")]
-    pub fn enable_routes(&self, request: op::EnableRoutesRequest) -> Call<'_, op::EnableRoutesRequest> {
+    pub fn enable_routes(
+        &self,
+        request: op::EnableRoutesRequest,
+    ) -> Call<'_, op::EnableRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 导入自定义镜像.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 16. [The vendor's page](https://cloud.tencent.com/document/api/1108/45613).
     #[doc(alias = "ImportCustomImage")]
-    pub fn import_custom_image(&self, request: op::ImportCustomImageRequest) -> Call<'_, op::ImportCustomImageRequest> {
+    pub fn import_custom_image(
+        &self,
+        request: op::ImportCustomImageRequest,
+    ) -> Call<'_, op::ImportCustomImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 导入镜像.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 3. [The vendor's page](https://cloud.tencent.com/document/api/1108/43183).
     #[doc(alias = "ImportImage")]
-    pub fn import_image(&self, request: op::ImportImageRequest) -> Call<'_, op::ImportImageRequest> {
+    pub fn import_image(
+        &self,
+        request: op::ImportImageRequest,
+    ) -> Call<'_, op::ImportImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 弹性网卡迁移.
@@ -933,7 +1057,10 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48456).
     #[doc(alias = "ModifyListener")]
-    pub fn modify_listener(&self, request: op::ModifyListenerRequest) -> Call<'_, op::ModifyListenerRequest> {
+    pub fn modify_listener(
+        &self,
+        request: op::ModifyListenerRequest,
+    ) -> Call<'_, op::ModifyListenerRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改负载均衡实例的属性.
@@ -970,7 +1097,10 @@ impl Client {
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42553).
     #[doc(alias = "ModifyModuleImage")]
-    pub fn modify_module_image(&self, request: op::ModifyModuleImageRequest) -> Call<'_, op::ModifyModuleImageRequest> {
+    pub fn modify_module_image(
+        &self,
+        request: op::ModifyModuleImageRequest,
+    ) -> Call<'_, op::ModifyModuleImageRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改模块IP直通.
@@ -987,7 +1117,10 @@ impl Client {
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42552).
     #[doc(alias = "ModifyModuleName")]
-    pub fn modify_module_name(&self, request: op::ModifyModuleNameRequest) -> Call<'_, op::ModifyModuleNameRequest> {
+    pub fn modify_module_name(
+        &self,
+        request: op::ModifyModuleNameRequest,
+    ) -> Call<'_, op::ModifyModuleNameRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改模块默认带宽上限.
@@ -1064,7 +1197,10 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48454).
     #[doc(alias = "ModifyTargetPort")]
-    pub fn modify_target_port(&self, request: op::ModifyTargetPortRequest) -> Call<'_, op::ModifyTargetPortRequest> {
+    pub fn modify_target_port(
+        &self,
+        request: op::ModifyTargetPortRequest,
+    ) -> Call<'_, op::ModifyTargetPortRequest> {
         Call::new(&self.inner, request)
     }
     /// 修改监听器绑定的后端机器的转发权重.
@@ -1101,14 +1237,20 @@ impl Client {
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42562).
     #[doc(alias = "RebootInstances")]
-    pub fn reboot_instances(&self, request: op::RebootInstancesRequest) -> Call<'_, op::RebootInstancesRequest> {
+    pub fn reboot_instances(
+        &self,
+        request: op::RebootInstancesRequest,
+    ) -> Call<'_, op::RebootInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 释放弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43581).
     #[doc(alias = "ReleaseAddresses")]
-    pub fn release_addresses(&self, request: op::ReleaseAddressesRequest) -> Call<'_, op::ReleaseAddressesRequest> {
+    pub fn release_addresses(
+        &self,
+        request: op::ReleaseAddressesRequest,
+    ) -> Call<'_, op::ReleaseAddressesRequest> {
         Call::new(&self.inner, request)
     }
     /// 释放IPv6地址.
@@ -1155,7 +1297,10 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50176).
     #[doc(alias = "ReplaceRoutes")]
-    pub fn replace_routes(&self, request: op::ReplaceRoutesRequest) -> Call<'_, op::ReplaceRoutesRequest> {
+    pub fn replace_routes(
+        &self,
+        request: op::ReplaceRoutesRequest,
+    ) -> Call<'_, op::ReplaceRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 替换单条安全组路由规则.
@@ -1172,7 +1317,10 @@ impl Client {
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42561).
     #[doc(alias = "ResetInstances")]
-    pub fn reset_instances(&self, request: op::ResetInstancesRequest) -> Call<'_, op::ResetInstancesRequest> {
+    pub fn reset_instances(
+        &self,
+        request: op::ResetInstancesRequest,
+    ) -> Call<'_, op::ResetInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 重置实例的最大带宽上限.
@@ -1199,14 +1347,20 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50175).
     #[doc(alias = "ResetRoutes")]
-    pub fn reset_routes(&self, request: op::ResetRoutesRequest) -> Call<'_, op::ResetRoutesRequest> {
+    pub fn reset_routes(
+        &self,
+        request: op::ResetRoutesRequest,
+    ) -> Call<'_, op::ResetRoutesRequest> {
         Call::new(&self.inner, request)
     }
     /// 创建实例.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/1108/43513).
     #[doc(alias = "RunInstances")]
-    pub fn run_instances(&self, request: op::RunInstancesRequest) -> Call<'_, op::RunInstancesRequest> {
+    pub fn run_instances(
+        &self,
+        request: op::RunInstancesRequest,
+    ) -> Call<'_, op::RunInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 设置负载均衡实例的安全组.
@@ -1233,21 +1387,30 @@ impl Client {
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 7. [The vendor's page](https://cloud.tencent.com/document/api/1108/43706).
     #[doc(alias = "StartInstances")]
-    pub fn start_instances(&self, request: op::StartInstancesRequest) -> Call<'_, op::StartInstancesRequest> {
+    pub fn start_instances(
+        &self,
+        request: op::StartInstancesRequest,
+    ) -> Call<'_, op::StartInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 实例关机.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 7. [The vendor's page](https://cloud.tencent.com/document/api/1108/43705).
     #[doc(alias = "StopInstances")]
-    pub fn stop_instances(&self, request: op::StopInstancesRequest) -> Call<'_, op::StopInstancesRequest> {
+    pub fn stop_instances(
+        &self,
+        request: op::StopInstancesRequest,
+    ) -> Call<'_, op::StopInstancesRequest> {
         Call::new(&self.inner, request)
     }
     /// 退还云硬盘.
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61556).
     #[doc(alias = "TerminateDisks")]
-    pub fn terminate_disks(&self, request: op::TerminateDisksRequest) -> Call<'_, op::TerminateDisksRequest> {
+    pub fn terminate_disks(
+        &self,
+        request: op::TerminateDisksRequest,
+    ) -> Call<'_, op::TerminateDisksRequest> {
         Call::new(&self.inner, request)
     }
     /// 销毁实例.

@@ -140,7 +140,7 @@ impl Spans {
         let mut cells = cells.into_iter();
         while row.len() < self.open.len() {
             let at = row.len();
-            if let Some(lines) = self.from_above(at) {
+            if let Some(lines) = self.take_from_above(at) {
                 row.push(lines);
                 continue;
             }
@@ -153,10 +153,10 @@ impl Spans {
             }
             let rows = cell.rows.clamp(1, MAX_SPAN);
             let width = cell.columns.clamp(1, MAX_SPAN).min(self.open.len() - at);
-            if rows > 1 {
-                if let Some(open) = self.open.get_mut(at) {
-                    *open = Some((rows - 1, cell.lines.clone()));
-                }
+            if rows > 1
+                && let Some(open) = self.open.get_mut(at)
+            {
+                *open = Some((rows - 1, cell.lines.clone()));
             }
             row.push(cell.lines);
             row.resize(at + width, Vec::new());
@@ -174,7 +174,7 @@ impl Spans {
         (own + taken).saturating_sub(self.open.len())
     }
 
-    fn from_above(&mut self, column: usize) -> Option<Vec<Line>> {
+    fn take_from_above(&mut self, column: usize) -> Option<Vec<Line>> {
         let slot = self.open.get_mut(column)?;
         let (rows, lines) = slot.take()?;
         if rows > 1 {

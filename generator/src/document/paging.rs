@@ -94,8 +94,9 @@ impl Words<'_> {
         }
         let mut starts: Vec<Start> =
             starts.into_iter().map(|at| Start { at, titled: self.is_title(parts.get(at)) || dated(at) }).collect();
-        if starts.first().is_none_or(|start| start.at > 0) {
-            let titled = self.opens_with_title(parts);
+        let first = starts.first().map_or(parts.len(), |start| start.at);
+        if first > 0 || parts.is_empty() {
+            let titled = self.opens_with_title(parts.get(..first).unwrap_or_default());
             starts.insert(0, Start { at: 0, titled });
         }
         starts

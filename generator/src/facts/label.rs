@@ -23,7 +23,10 @@ pub(super) fn short_name(text: &str) -> Option<String> {
     let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= LONGEST;
     let explained = phrase.bytes().all(|b| b.is_ascii_graphic())
         && matches!(text.get(end..).and_then(|tail| tail.chars().next()), Some(':' | '：' | '|'));
-    (named && !explained && !vocabulary::NO_LABEL.contains(&phrase)).then(|| phrase.to_owned())
+    // "Note" leads in to something, unless it is all that the text says.
+    let alone = text.get(end..).is_none_or(|tail| !tail.chars().any(char::is_alphanumeric));
+    let leads_in = vocabulary::NO_LABEL.contains(&phrase) && !(alone && vocabulary::LABELS_ALONE.contains(&phrase));
+    (named && !explained && !leads_in).then(|| phrase.to_owned())
 }
 
 /// True at the first character that does not belong to the phrase.

@@ -321,6 +321,9 @@ pub(super) const SWITCHES: &[&str] =
 pub(super) const NO_LABEL: &[&str] =
     &["注意", "说明", "注", "备注", "无", "note", "Note", "示例值", "默认", "单位", "可选参数", "Optional", "Required"];
 
+/// Those of them that name a thing where they are the whole text.
+pub(super) const LABELS_ALONE: &[&str] = &["备注", "说明", "Note"];
+
 /// ASCII words that no list has as a value.
 pub(super) const NO_VALUES: &[&str] =
     &["note", "notes", "important", "warning", "tip", "remark", "json", "xml", "string", "integer", "boolean"];

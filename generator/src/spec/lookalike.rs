@@ -36,7 +36,9 @@ pub fn between(earlier: &Spec, later: &Spec) -> Vec<Diagnostic> {
     let mut found = Vec::new();
     for (shape, names) in &earlier {
         let Some(others) = later.get(shape) else { continue };
-        for (name, place) in names.iter().filter(|(name, _)| !others.keys().any(|other| other.eq_ignore_ascii_case(name))) {
+        for (name, place) in
+            names.iter().filter(|(name, _)| !others.keys().any(|other| other.eq_ignore_ascii_case(name)))
+        {
             let list = others.keys().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(", ");
             found.push(finding(format!("`{name}` looks like {list} of the later edition"), place.as_ref()));
         }

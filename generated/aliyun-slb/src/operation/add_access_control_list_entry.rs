@@ -17,17 +17,28 @@ pub struct AddAccessControlListEntryRequest {
     /// 设置访问控制策略组. JSON in a string on the wire.
     /// Example: `[{"entry":"10.0.**.**/24","comment":"privaterule1"},{"entry":"192.168.**.**/16",…`.
     #[doc(alias = "AclEntrys")]
-    pub acl_entrys: ::std::option::Option<::std::vec::Vec<crate::operation::AddAccessControlListEntryAclEntrys>>,
+    pub acl_entrys: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::AddAccessControlListEntryAclEntrys>,
+    >,
 }
 impl AddAccessControlListEntryRequest {
     /// With everything that is required.
-    pub fn new(acl_id: impl Into<::std::string::String>, region_id: impl Into<::std::string::String>) -> Self {
-        Self { acl_id: acl_id.into(), region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        acl_id: impl Into<::std::string::String>,
+        region_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            acl_id: acl_id.into(),
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `acl_entrys`, 设置访问控制策略组.
     pub fn acl_entrys(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::AddAccessControlListEntryAclEntrys>,
+        value: impl IntoIterator<
+            Item = crate::operation::AddAccessControlListEntryAclEntrys,
+        >,
     ) -> Self {
         self.acl_entrys = Some(value.into_iter().collect());
         self
@@ -63,7 +74,9 @@ pub struct AddAccessControlListEntryResponse {
 }
 impl ::docquarry_runtime::wire::Record for AddAccessControlListEntryResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -94,7 +107,10 @@ impl AddAccessControlListEntryAclEntrys {
 }
 impl ::docquarry_runtime::wire::Record for AddAccessControlListEntryAclEntrys {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { entry: object.take("entry"), comment: object.take("comment") }
+        Self {
+            entry: object.take("entry"),
+            comment: object.take("comment"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("entry", &self.entry);

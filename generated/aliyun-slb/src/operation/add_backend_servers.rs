@@ -17,12 +17,17 @@ pub struct AddBackendServersRequest {
     /// 要添加的后端服务器列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::option::Option<::std::vec::Vec<crate::operation::AddBackendServersBackendServers>>,
+    pub backend_servers: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::AddBackendServersBackendServers>,
+    >,
 }
 impl AddBackendServersRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例所属地域的ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -32,7 +37,9 @@ impl AddBackendServersRequest {
     /// Sets `backend_servers`, 要添加的后端服务器列表.
     pub fn backend_servers(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::AddBackendServersBackendServers>,
+        value: impl IntoIterator<
+            Item = crate::operation::AddBackendServersBackendServers,
+        >,
     ) -> Self {
         self.backend_servers = Some(value.into_iter().collect());
         self
@@ -70,7 +77,9 @@ pub struct AddBackendServersResponse {
     pub request_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::AddBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::AddBackendServersResponseBackendServers,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for AddBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -103,7 +112,9 @@ pub struct AddBackendServersBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 后端服务器类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::AddBackendServersBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::AddBackendServersBackendServersType,
+    >,
     /// ECS.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
@@ -114,7 +125,10 @@ pub struct AddBackendServersBackendServers {
 impl AddBackendServersBackendServers {
     /// With everything that is required.
     pub fn new(server_id: impl Into<::std::string::String>) -> Self {
-        Self { server_id: server_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            server_id: server_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `weight`, 后端服务器的权重.
     pub fn weight(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -127,7 +141,10 @@ impl AddBackendServersBackendServers {
         self
     }
     /// Sets `r#type`, 后端服务器类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::AddBackendServersBackendServersType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::AddBackendServersBackendServersType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
@@ -177,7 +194,11 @@ pub enum AddBackendServersBackendServersType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AddBackendServersBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni), ("eci", Self::Eci)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+        ("eci", Self::Eci),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddBackendServersBackendServersType);
 /// 后端服务器列表.
@@ -186,7 +207,9 @@ impl ::docquarry_runtime::wire::TextEnum for AddBackendServersBackendServersType
 pub struct AddBackendServersResponseBackendServers {
     /// 后端服务器类型. Default `ecs`. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::AddBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::AddBackendServersResponseBackendServersType,
+    >,
     /// 后端服务器的权重. Default `100`. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::string::String,
@@ -227,7 +250,12 @@ pub enum AddBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for AddBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni), ("eci", Self::Eci)];
+impl ::docquarry_runtime::wire::TextEnum
+for AddBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+        ("eci", Self::Eci),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddBackendServersResponseBackendServersType);

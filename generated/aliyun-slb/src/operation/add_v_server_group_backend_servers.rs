@@ -11,7 +11,9 @@ pub struct AddVServerGroupBackendServersRequest {
     /// 服务器列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::AddVServerGroupBackendServersBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::AddVServerGroupBackendServersBackendServers,
+    >,
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -22,7 +24,9 @@ pub struct AddVServerGroupBackendServersRequest {
 impl AddVServerGroupBackendServersRequest {
     /// With everything that is required.
     pub fn new(
-        backend_servers: impl IntoIterator<Item = crate::operation::AddVServerGroupBackendServersBackendServers>,
+        backend_servers: impl IntoIterator<
+            Item = crate::operation::AddVServerGroupBackendServersBackendServers,
+        >,
         region_id: impl Into<::std::string::String>,
         v_server_group_id: impl Into<::std::string::String>,
     ) -> Self {
@@ -62,7 +66,9 @@ pub struct AddVServerGroupBackendServersResponse {
     pub v_server_group_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::AddVServerGroupBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::AddVServerGroupBackendServersResponseBackendServers,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -98,7 +104,9 @@ pub struct AddVServerGroupBackendServersBackendServers {
     pub weight: ::std::option::Option<::std::string::String>,
     /// 后端服务器类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::AddVServerGroupBackendServersBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::AddVServerGroupBackendServersBackendServersType,
+    >,
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
@@ -109,7 +117,10 @@ pub struct AddVServerGroupBackendServersBackendServers {
 impl AddVServerGroupBackendServersBackendServers {
     /// With everything that is required.
     pub fn new(port: impl Into<::std::string::String>) -> Self {
-        Self { port: port.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            port: port.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `server_id`, 后端服务器的实例ID.
     pub fn server_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -124,7 +135,9 @@ impl AddVServerGroupBackendServersBackendServers {
     /// Sets `r#type`, 后端服务器类型.
     pub fn r#type(
         mut self,
-        value: impl Into<crate::operation::AddVServerGroupBackendServersBackendServersType>,
+        value: impl Into<
+            crate::operation::AddVServerGroupBackendServersBackendServersType,
+        >,
     ) -> Self {
         self.r#type = Some(value.into());
         self
@@ -172,8 +185,12 @@ pub enum AddVServerGroupBackendServersBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for AddVServerGroupBackendServersBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for AddVServerGroupBackendServersBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddVServerGroupBackendServersBackendServersType);
 /// 后端服务器列表.
@@ -194,9 +211,12 @@ pub struct AddVServerGroupBackendServersResponseBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Default `ecs`. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::AddVServerGroupBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::AddVServerGroupBackendServersResponseBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for AddVServerGroupBackendServersResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for AddVServerGroupBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -214,7 +234,9 @@ impl ::docquarry_runtime::wire::Record for AddVServerGroupBackendServersResponse
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(AddVServerGroupBackendServersResponseBackendServers, output);
+::docquarry_runtime::record!(
+    AddVServerGroupBackendServersResponseBackendServers, output
+);
 /// Values of 后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -226,7 +248,11 @@ pub enum AddVServerGroupBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for AddVServerGroupBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for AddVServerGroupBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddVServerGroupBackendServersResponseBackendServersType);

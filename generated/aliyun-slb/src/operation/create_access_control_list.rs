@@ -23,11 +23,21 @@ pub struct CreateAccessControlListRequest {
 }
 impl CreateAccessControlListRequest {
     /// With everything that is required.
-    pub fn new(acl_name: impl Into<::std::string::String>, region_id: impl Into<::std::string::String>) -> Self {
-        Self { acl_name: acl_name.into(), region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        acl_name: impl Into<::std::string::String>,
+        region_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            acl_name: acl_name.into(),
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `address_ip_version`, IP版本.
-    pub fn address_ip_version(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn address_ip_version(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.address_ip_version = Some(value.into());
         self
     }
@@ -72,7 +82,10 @@ pub struct CreateAccessControlListResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateAccessControlListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { acl_id: object.take("AclId"), request_id: object.take("RequestId") }
+        Self {
+            acl_id: object.take("AclId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AclId", &self.acl_id);

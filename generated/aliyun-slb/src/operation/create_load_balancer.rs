@@ -13,10 +13,14 @@ pub struct CreateLoadBalancerRequest {
     pub region_id: ::std::string::String,
     /// 负载均衡实例的网络类型. Example: `internet`.
     #[doc(alias = "AddressType")]
-    pub address_type: ::std::option::Option<crate::operation::CreateLoadBalancerAddressType>,
+    pub address_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerAddressType,
+    >,
     /// 公网类型实例的付费方式. Default `paybytraffic`. Example: `paybytraffic`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<crate::operation::CreateLoadBalancerInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerInternetChargeType,
+    >,
     /// 监听的带宽峰值. 1 to 5120; unit Mbps. Example: `10`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
@@ -40,7 +44,9 @@ pub struct CreateLoadBalancerRequest {
     pub slave_zone_id: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例的规格. Example: `slb.s1.small`.
     #[doc(alias = "LoadBalancerSpec")]
-    pub load_balancer_spec: ::std::option::Option<crate::operation::CreateLoadBalancerLoadBalancerSpec>,
+    pub load_balancer_spec: ::std::option::Option<
+        crate::operation::CreateLoadBalancerLoadBalancerSpec,
+    >,
     /// 企业资源组ID. Example: `rg-atstuj3rtopt****`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::option::Option<::std::string::String>,
@@ -49,7 +55,9 @@ pub struct CreateLoadBalancerRequest {
     pub pay_type: ::std::option::Option<crate::operation::CreateLoadBalancerPayType>,
     /// 预付费公网实例的计费周期. Example: `month`.
     #[doc(alias = "PricingCycle")]
-    pub pricing_cycle: ::std::option::Option<crate::operation::CreateLoadBalancerPricingCycle>,
+    pub pricing_cycle: ::std::option::Option<
+        crate::operation::CreateLoadBalancerPricingCycle,
+    >,
     /// 预付费公网实例的购买时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
@@ -58,31 +66,44 @@ pub struct CreateLoadBalancerRequest {
     pub auto_pay: ::std::option::Option<bool>,
     /// 负载均衡实例的IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::CreateLoadBalancerAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::CreateLoadBalancerAddressIpVersion,
+    >,
     /// 指定负载均衡实例的私网IP地址. Example: `192.168.XX.XX`.
     #[doc(alias = "Address")]
     pub address: ::std::option::Option<::std::string::String>,
     /// 是否开启实例删除保护. Example: `on`.
     #[doc(alias = "DeleteProtection")]
-    pub delete_protection: ::std::option::Option<crate::operation::CreateLoadBalancerDeleteProtection>,
+    pub delete_protection: ::std::option::Option<
+        crate::operation::CreateLoadBalancerDeleteProtection,
+    >,
     /// 负载均衡修改保护状态. Example: `ConsoleProtection`.
     #[doc(alias = "ModificationProtectionStatus")]
-    pub modification_protection_status:
-        ::std::option::Option<crate::operation::CreateLoadBalancerModificationProtectionStatus>,
+    pub modification_protection_status: ::std::option::Option<
+        crate::operation::CreateLoadBalancerModificationProtectionStatus,
+    >,
     /// 设置修改保护状态的原因. 1 to 80 characters. Example: `Managed instance`.
     #[doc(alias = "ModificationProtectionReason")]
     pub modification_protection_reason: ::std::option::Option<::std::string::String>,
     /// 实例计费方式. Default `PayBySpec`. Example: `PayBySpec`.
     #[doc(alias = "InstanceChargeType")]
-    pub instance_charge_type: ::std::option::Option<crate::operation::CreateLoadBalancerInstanceChargeType>,
+    pub instance_charge_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerInstanceChargeType,
+    >,
 }
 impl CreateLoadBalancerRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `address_type`, 负载均衡实例的网络类型.
-    pub fn address_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerAddressType>) -> Self {
+    pub fn address_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerAddressType>,
+    ) -> Self {
         self.address_type = Some(value.into());
         self
     }
@@ -105,7 +126,10 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `load_balancer_name`, 负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -143,12 +167,18 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `pay_type`, 实例的计费类型.
-    pub fn pay_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerPayType>) -> Self {
+    pub fn pay_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerPayType>,
+    ) -> Self {
         self.pay_type = Some(value.into());
         self
     }
     /// Sets `pricing_cycle`, 预付费公网实例的计费周期.
-    pub fn pricing_cycle(mut self, value: impl Into<crate::operation::CreateLoadBalancerPricingCycle>) -> Self {
+    pub fn pricing_cycle(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerPricingCycle>,
+    ) -> Self {
         self.pricing_cycle = Some(value.into());
         self
     }
@@ -176,20 +206,28 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `delete_protection`, 是否开启实例删除保护.
-    pub fn delete_protection(mut self, value: impl Into<crate::operation::CreateLoadBalancerDeleteProtection>) -> Self {
+    pub fn delete_protection(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerDeleteProtection>,
+    ) -> Self {
         self.delete_protection = Some(value.into());
         self
     }
     /// Sets `modification_protection_status`, 负载均衡修改保护状态.
     pub fn modification_protection_status(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerModificationProtectionStatus>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerModificationProtectionStatus,
+        >,
     ) -> Self {
         self.modification_protection_status = Some(value.into());
         self
     }
     /// Sets `modification_protection_reason`, 设置修改保护状态的原因.
-    pub fn modification_protection_reason(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn modification_protection_reason(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.modification_protection_reason = Some(value.into());
         self
     }
@@ -290,7 +328,9 @@ pub struct CreateLoadBalancerResponse {
     pub address: ::std::string::String,
     /// 负载均衡实例的网络类型. Example: `classic`.
     #[doc(alias = "NetworkType")]
-    pub network_type: ::std::option::Option<crate::operation::CreateLoadBalancerResponseNetworkType>,
+    pub network_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerResponseNetworkType,
+    >,
     /// 预付费实例的订单ID. Example: `202129619788910`.
     #[doc(alias = "OrderId")]
     pub order_id: ::std::option::Option<i64>,
@@ -336,7 +376,10 @@ pub enum CreateLoadBalancerAddressType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerAddressType {
-    const VALUES: &'static [(&'static str, Self)] = &[("internet", Self::Internet), ("intranet", Self::Intranet)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("internet", Self::Internet),
+        ("intranet", Self::Intranet),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerAddressType);
 /// Values of 公网类型实例的付费方式.
@@ -351,8 +394,10 @@ pub enum CreateLoadBalancerInternetChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerInternetChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("paybytraffic", Self::Paybytraffic), ("paybybandwidth", Self::Paybybandwidth)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("paybytraffic", Self::Paybytraffic),
+        ("paybybandwidth", Self::Paybybandwidth),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerInternetChargeType);
 /// Values of 负载均衡实例的规格.
@@ -397,7 +442,10 @@ pub enum CreateLoadBalancerPayType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerPayType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayOnDemand", Self::PayOnDemand), ("PrePay", Self::PrePay)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayOnDemand", Self::PayOnDemand),
+        ("PrePay", Self::PrePay),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerPayType);
 /// Values of 预付费公网实例的计费周期.
@@ -412,7 +460,10 @@ pub enum CreateLoadBalancerPricingCycle {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerPricingCycle {
-    const VALUES: &'static [(&'static str, Self)] = &[("month", Self::Month), ("year", Self::Year)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("month", Self::Month),
+        ("year", Self::Year),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerPricingCycle);
 /// Values of 负载均衡实例的IP版本.
@@ -427,7 +478,10 @@ pub enum CreateLoadBalancerAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("ipv4", Self::Ipv4), ("ipv6", Self::Ipv6)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerAddressIpVersion);
 /// Values of 是否开启实例删除保护.
@@ -442,7 +496,10 @@ pub enum CreateLoadBalancerDeleteProtection {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerDeleteProtection {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerDeleteProtection);
 /// Values of 负载均衡修改保护状态.
@@ -456,9 +513,12 @@ pub enum CreateLoadBalancerModificationProtectionStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerModificationProtectionStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NonProtection", Self::NonProtection), ("ConsoleProtection", Self::ConsoleProtection)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerModificationProtectionStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NonProtection", Self::NonProtection),
+        ("ConsoleProtection", Self::ConsoleProtection),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerModificationProtectionStatus);
 /// Values of 实例计费方式.
@@ -473,7 +533,10 @@ pub enum CreateLoadBalancerInstanceChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerInstanceChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayBySpec", Self::PayBySpec), ("PayByCLCU", Self::PayByClcu)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayBySpec", Self::PayBySpec),
+        ("PayByCLCU", Self::PayByClcu),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerInstanceChargeType);
 /// Values of 负载均衡实例的网络类型.
@@ -488,6 +551,9 @@ pub enum CreateLoadBalancerResponseNetworkType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerResponseNetworkType {
-    const VALUES: &'static [(&'static str, Self)] = &[("vpc", Self::Vpc), ("classic", Self::Classic)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic", Self::Classic),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerResponseNetworkType);

@@ -31,13 +31,19 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub backend_server_port: ::std::option::Option<i64>,
     /// `XForwardedFor`. Default `on`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerXForwardedFor,
+    >,
     /// 调度算法. Default `wrr`. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerScheduler,
+    >,
     /// Cookie处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerStickySessionType,
+    >,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -46,7 +52,9 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub cookie: ::std::option::Option<::std::string::String>,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerHealthCheckMethod,
+    >,
     /// 用于健康检查的域名. Example: `172.16.0.0/12`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
@@ -76,34 +84,45 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
     /// 是否通过SLB-IP头字段获取客户端请求的VIP. Default `off`. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbip,
+    >,
     /// 是否通过SLB-ID头字段获取负载均衡实例ID. Default `off`. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbid,
+    >,
     /// `XForwardedFor_proto`. Default `off`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerXForwardedForProto,
+    >,
     /// 是否开启Gzip压缩. Default `on`. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerGzip,
+    >,
     /// 监听绑定的访问策略组ID. Example: `123`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerAclType,
+    >,
     /// 是否开启访问控制功能. Default `off`. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerAclStatus,
+    >,
     /// 设置监听的描述信息. 1 to 80 characters. Example: `监听1`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
     /// 是否开启HTTP至HTTPS的转发. Default `off`. Example: `off`.
     #[doc(alias = "ListenerForward")]
-    pub listener_forward: ::std::option::Option<crate::operation::CreateLoadBalancerHttpListenerListenerForward>,
+    pub listener_forward: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpListenerListenerForward,
+    >,
     /// HTTP至HTTPS的监听转发端口. Example: `443`.
     #[doc(alias = "ForwardPort")]
     pub forward_port: ::std::option::Option<i64>,
@@ -117,10 +136,14 @@ pub struct CreateLoadBalancerHttpListenerRequest {
 impl CreateLoadBalancerHttpListenerRequest {
     /// With everything that is required.
     pub fn new(
-        health_check: impl Into<crate::operation::CreateLoadBalancerHttpListenerHealthCheck>,
+        health_check: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerHealthCheck,
+        >,
         listener_port: i64,
         load_balancer_id: impl Into<::std::string::String>,
-        sticky_session: impl Into<crate::operation::CreateLoadBalancerHttpListenerStickySession>,
+        sticky_session: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerStickySession,
+        >,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
         Self {
@@ -151,14 +174,19 @@ impl CreateLoadBalancerHttpListenerRequest {
         self
     }
     /// Sets `scheduler`, 调度算法.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `sticky_session_type`, Cookie处理方式.
     pub fn sticky_session_type(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerStickySessionType>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerStickySessionType,
+        >,
     ) -> Self {
         self.sticky_session_type = Some(value.into());
         self
@@ -176,13 +204,18 @@ impl CreateLoadBalancerHttpListenerRequest {
     /// Sets `health_check_method`, 监听HTTP类型健康检查的健康检查方法.
     pub fn health_check_method(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerHealthCheckMethod>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerHealthCheckMethod,
+        >,
     ) -> Self {
         self.health_check_method = Some(value.into());
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -217,7 +250,10 @@ impl CreateLoadBalancerHttpListenerRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
@@ -229,7 +265,9 @@ impl CreateLoadBalancerHttpListenerRequest {
     /// Sets `x_forwarded_for_slbip`, 是否通过SLB-IP头字段获取客户端请求的VIP.
     pub fn x_forwarded_for_slbip(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbip>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbip,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbip = Some(value.into());
         self
@@ -237,7 +275,9 @@ impl CreateLoadBalancerHttpListenerRequest {
     /// Sets `x_forwarded_for_slbid`, 是否通过SLB-ID头字段获取负载均衡实例ID.
     pub fn x_forwarded_for_slbid(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbid>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbid,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbid = Some(value.into());
         self
@@ -245,13 +285,18 @@ impl CreateLoadBalancerHttpListenerRequest {
     /// Sets `x_forwarded_for_proto`.
     pub fn x_forwarded_for_proto(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerXForwardedForProto>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpListenerXForwardedForProto,
+        >,
     ) -> Self {
         self.x_forwarded_for_proto = Some(value.into());
         self
     }
     /// Sets `gzip`, 是否开启Gzip压缩.
-    pub fn gzip(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpListenerGzip>) -> Self {
+    pub fn gzip(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerGzip>,
+    ) -> Self {
         self.gzip = Some(value.into());
         self
     }
@@ -261,12 +306,18 @@ impl CreateLoadBalancerHttpListenerRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpListenerAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
     /// Sets `acl_status`, 是否开启访问控制功能.
-    pub fn acl_status(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpListenerAclStatus>) -> Self {
+    pub fn acl_status(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpListenerAclStatus>,
+    ) -> Self {
         self.acl_status = Some(value.into());
         self
     }
@@ -376,7 +427,8 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerHttpListenerRequest
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerHttpListenerRequest, input);
-impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerHttpListenerRequest {
+impl ::docquarry_runtime::operation::Operation
+for CreateLoadBalancerHttpListenerRequest {
     const ACTION: &'static str = "CreateLoadBalancerHTTPListener";
     const IDEMPOTENT: bool = false;
     type Response = CreateLoadBalancerHttpListenerResponse;
@@ -391,7 +443,9 @@ pub struct CreateLoadBalancerHttpListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerHttpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -410,7 +464,10 @@ pub enum CreateLoadBalancerHttpListenerHealthCheck {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerHealthCheck);
 /// Values of 是否开启会话保持.
@@ -424,8 +481,12 @@ pub enum CreateLoadBalancerHttpListenerStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerStickySession);
 /// Values of `XForwardedFor`.
@@ -439,8 +500,12 @@ pub enum CreateLoadBalancerHttpListenerXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerXForwardedFor);
 /// Values of 调度算法.
@@ -455,7 +520,10 @@ pub enum CreateLoadBalancerHttpListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerScheduler);
 /// Values of Cookie处理方式.
@@ -469,8 +537,12 @@ pub enum CreateLoadBalancerHttpListenerStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerStickySessionType);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
@@ -484,8 +556,12 @@ pub enum CreateLoadBalancerHttpListenerHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerHealthCheckMethod);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
@@ -499,8 +575,12 @@ pub enum CreateLoadBalancerHttpListenerXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerXForwardedForSlbip);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
@@ -514,8 +594,12 @@ pub enum CreateLoadBalancerHttpListenerXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerXForwardedForSlbid);
 /// Values of `XForwardedFor_proto`.
@@ -529,8 +613,12 @@ pub enum CreateLoadBalancerHttpListenerXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerXForwardedForProto);
 /// Values of 是否开启Gzip压缩.
@@ -545,7 +633,10 @@ pub enum CreateLoadBalancerHttpListenerGzip {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerGzip);
 /// Values of 访问控制类型.
@@ -560,7 +651,10 @@ pub enum CreateLoadBalancerHttpListenerAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerAclType);
 /// Values of 是否开启访问控制功能.
@@ -575,7 +669,10 @@ pub enum CreateLoadBalancerHttpListenerAclStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerAclStatus);
 /// Values of 是否开启HTTP至HTTPS的转发.
@@ -589,7 +686,11 @@ pub enum CreateLoadBalancerHttpListenerListenerForward {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpListenerListenerForward {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpListenerListenerForward {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerListenerForward);

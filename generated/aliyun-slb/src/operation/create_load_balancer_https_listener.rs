@@ -34,13 +34,19 @@ pub struct CreateLoadBalancerHttpsListenerRequest {
     pub backend_server_port: ::std::option::Option<i64>,
     /// `XForwardedFor`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerXForwardedFor,
+    >,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerScheduler,
+    >,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerStickySessionType,
+    >,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -49,7 +55,9 @@ pub struct CreateLoadBalancerHttpsListenerRequest {
     pub cookie: ::std::option::Option<::std::string::String>,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerHealthCheckMethod,
+    >,
     /// 用于健康检查的域名. Example: `172.XX.XX.16`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
@@ -82,28 +90,37 @@ pub struct CreateLoadBalancerHttpsListenerRequest {
     pub ca_certificate_id: ::std::option::Option<::std::string::String>,
     /// 是否通过SLB-IP头字段获取来访者的VIP. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbip,
+    >,
     /// 是否通过SLB-ID头字段获取SLB实例ID. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbid,
+    >,
     /// `XForwardedFor_proto`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerXForwardedForProto,
+    >,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerGzip,
+    >,
     /// 监听绑定的访问策略组ID. Example: `nacl-a2do9e413e0spzasx****`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerAclType,
+    >,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerAclStatus,
+    >,
     /// 设置监听的描述信息. 1 to 80 characters. Example: `创建监听`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
@@ -115,20 +132,28 @@ pub struct CreateLoadBalancerHttpsListenerRequest {
     pub request_timeout: ::std::option::Option<i64>,
     /// 是否开启HTTP2特性. Example: `off`.
     #[doc(alias = "EnableHttp2")]
-    pub enable_http2: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerEnableHttp2>,
+    pub enable_http2: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerEnableHttp2,
+    >,
     /// `TLSCipherPolicy`. Example: `tls_cipher_policy_1_1`.
     #[doc(alias = "TLSCipherPolicy")]
-    pub tls_cipher_policy: ::std::option::Option<crate::operation::CreateLoadBalancerHttpsListenerTlsCipherPolicy>,
+    pub tls_cipher_policy: ::std::option::Option<
+        crate::operation::CreateLoadBalancerHttpsListenerTlsCipherPolicy,
+    >,
 }
 impl CreateLoadBalancerHttpsListenerRequest {
     /// With everything that is required.
     pub fn new(
         bandwidth: i64,
-        health_check: impl Into<crate::operation::CreateLoadBalancerHttpsListenerHealthCheck>,
+        health_check: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerHealthCheck,
+        >,
         listener_port: i64,
         load_balancer_id: impl Into<::std::string::String>,
         server_certificate_id: impl Into<::std::string::String>,
-        sticky_session: impl Into<crate::operation::CreateLoadBalancerHttpsListenerStickySession>,
+        sticky_session: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerStickySession,
+        >,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
         Self {
@@ -156,14 +181,19 @@ impl CreateLoadBalancerHttpsListenerRequest {
         self
     }
     /// Sets `scheduler`, 调度算法.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `sticky_session_type`, Cookie的处理方式.
     pub fn sticky_session_type(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerStickySessionType>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerStickySessionType,
+        >,
     ) -> Self {
         self.sticky_session_type = Some(value.into());
         self
@@ -181,13 +211,18 @@ impl CreateLoadBalancerHttpsListenerRequest {
     /// Sets `health_check_method`, 监听HTTP类型健康检查的健康检查方法.
     pub fn health_check_method(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerHealthCheckMethod>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerHealthCheckMethod,
+        >,
     ) -> Self {
         self.health_check_method = Some(value.into());
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -222,7 +257,10 @@ impl CreateLoadBalancerHttpsListenerRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
@@ -239,7 +277,9 @@ impl CreateLoadBalancerHttpsListenerRequest {
     /// Sets `x_forwarded_for_slbip`, 是否通过SLB-IP头字段获取来访者的VIP.
     pub fn x_forwarded_for_slbip(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbip>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbip,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbip = Some(value.into());
         self
@@ -247,7 +287,9 @@ impl CreateLoadBalancerHttpsListenerRequest {
     /// Sets `x_forwarded_for_slbid`, 是否通过SLB-ID头字段获取SLB实例ID.
     pub fn x_forwarded_for_slbid(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbid>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerXForwardedForSlbid,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbid = Some(value.into());
         self
@@ -255,13 +297,18 @@ impl CreateLoadBalancerHttpsListenerRequest {
     /// Sets `x_forwarded_for_proto`.
     pub fn x_forwarded_for_proto(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerXForwardedForProto>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerXForwardedForProto,
+        >,
     ) -> Self {
         self.x_forwarded_for_proto = Some(value.into());
         self
     }
     /// Sets `gzip`, 是否开启Gzip压缩.
-    pub fn gzip(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerGzip>) -> Self {
+    pub fn gzip(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerGzip>,
+    ) -> Self {
         self.gzip = Some(value.into());
         self
     }
@@ -271,12 +318,18 @@ impl CreateLoadBalancerHttpsListenerRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
     /// Sets `acl_status`, 是否开启访问控制功能.
-    pub fn acl_status(mut self, value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerAclStatus>) -> Self {
+    pub fn acl_status(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerAclStatus>,
+    ) -> Self {
         self.acl_status = Some(value.into());
         self
     }
@@ -306,7 +359,9 @@ impl CreateLoadBalancerHttpsListenerRequest {
     /// Sets `tls_cipher_policy`.
     pub fn tls_cipher_policy(
         mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerHttpsListenerTlsCipherPolicy>,
+        value: impl Into<
+            crate::operation::CreateLoadBalancerHttpsListenerTlsCipherPolicy,
+        >,
     ) -> Self {
         self.tls_cipher_policy = Some(value.into());
         self
@@ -393,7 +448,8 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerHttpsListenerReques
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerHttpsListenerRequest, input);
-impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerHttpsListenerRequest {
+impl ::docquarry_runtime::operation::Operation
+for CreateLoadBalancerHttpsListenerRequest {
     const ACTION: &'static str = "CreateLoadBalancerHTTPSListener";
     const IDEMPOTENT: bool = false;
     type Response = CreateLoadBalancerHttpsListenerResponse;
@@ -408,7 +464,9 @@ pub struct CreateLoadBalancerHttpsListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerHttpsListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -427,7 +485,10 @@ pub enum CreateLoadBalancerHttpsListenerHealthCheck {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerHealthCheck);
 /// Values of 是否开启会话保持.
@@ -441,8 +502,12 @@ pub enum CreateLoadBalancerHttpsListenerStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerStickySession);
 /// Values of `XForwardedFor`.
@@ -456,8 +521,12 @@ pub enum CreateLoadBalancerHttpsListenerXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerXForwardedFor);
 /// Values of 调度算法.
@@ -472,7 +541,10 @@ pub enum CreateLoadBalancerHttpsListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerScheduler);
 /// Values of Cookie的处理方式.
@@ -486,8 +558,12 @@ pub enum CreateLoadBalancerHttpsListenerStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerStickySessionType);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
@@ -501,8 +577,12 @@ pub enum CreateLoadBalancerHttpsListenerHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerHealthCheckMethod);
 /// Values of 是否通过SLB-IP头字段获取来访者的VIP.
@@ -516,8 +596,12 @@ pub enum CreateLoadBalancerHttpsListenerXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerXForwardedForSlbip);
 /// Values of 是否通过SLB-ID头字段获取SLB实例ID.
@@ -531,8 +615,12 @@ pub enum CreateLoadBalancerHttpsListenerXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerXForwardedForSlbid);
 /// Values of `XForwardedFor_proto`.
@@ -546,8 +634,12 @@ pub enum CreateLoadBalancerHttpsListenerXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerXForwardedForProto);
 /// Values of 是否开启Gzip压缩.
@@ -562,7 +654,10 @@ pub enum CreateLoadBalancerHttpsListenerGzip {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerGzip);
 /// Values of 访问控制类型.
@@ -577,7 +672,10 @@ pub enum CreateLoadBalancerHttpsListenerAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerAclType);
 /// Values of 是否开启访问控制功能.
@@ -592,7 +690,10 @@ pub enum CreateLoadBalancerHttpsListenerAclStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerAclStatus);
 /// Values of 是否开启HTTP2特性.
@@ -607,7 +708,10 @@ pub enum CreateLoadBalancerHttpsListenerEnableHttp2 {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerEnableHttp2 {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerEnableHttp2);
 /// Values of `TLSCipherPolicy`.
@@ -621,8 +725,11 @@ pub enum CreateLoadBalancerHttpsListenerTlsCipherPolicy {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerHttpsListenerTlsCipherPolicy {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("tls_cipher_policy_1_0", Self::TlsCipherPolicy1_0), ("tls_cipher_policy_1_1", Self::TlsCipherPolicy1_1)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerHttpsListenerTlsCipherPolicy {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tls_cipher_policy_1_0", Self::TlsCipherPolicy1_0),
+        ("tls_cipher_policy_1_1", Self::TlsCipherPolicy1_1),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpsListenerTlsCipherPolicy);

@@ -25,7 +25,9 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub backend_server_port: ::std::option::Option<i64>,
     /// 调度算法. Default `wrr`. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::CreateLoadBalancerTcpListenerScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::CreateLoadBalancerTcpListenerScheduler,
+    >,
     /// 会话保持的超时时间. 0 to 3600; default `0`; unit 秒. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
@@ -58,7 +60,9 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 健康检查类型. Default `tcp`. Example: `tcp`.
     #[doc(alias = "HealthCheckType")]
-    pub health_check_type: ::std::option::Option<crate::operation::CreateLoadBalancerTcpListenerHealthCheckType>,
+    pub health_check_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerTcpListenerHealthCheckType,
+    >,
     /// 虚拟服务器组ID. Example: `rsp-cige6j****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
@@ -70,16 +74,22 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `black`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::CreateLoadBalancerTcpListenerAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerTcpListenerAclType,
+    >,
     /// 是否开启访问控制功能. Default `off`. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::CreateLoadBalancerTcpListenerAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::CreateLoadBalancerTcpListenerAclStatus,
+    >,
     /// 设置监听的描述信息. Example: `创建监听。`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
     /// 是否开启连接优雅中断. Example: `off`.
     #[doc(alias = "ConnectionDrain")]
-    pub connection_drain: ::std::option::Option<crate::operation::CreateLoadBalancerTcpListenerConnectionDrain>,
+    pub connection_drain: ::std::option::Option<
+        crate::operation::CreateLoadBalancerTcpListenerConnectionDrain,
+    >,
     /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
@@ -106,7 +116,10 @@ impl CreateLoadBalancerTcpListenerRequest {
         self
     }
     /// Sets `scheduler`, 调度算法.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateLoadBalancerTcpListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerTcpListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
@@ -146,7 +159,10 @@ impl CreateLoadBalancerTcpListenerRequest {
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -156,7 +172,10 @@ impl CreateLoadBalancerTcpListenerRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
@@ -174,7 +193,10 @@ impl CreateLoadBalancerTcpListenerRequest {
         self
     }
     /// Sets `master_slave_server_group_id`, 主备服务器组ID.
-    pub fn master_slave_server_group_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn master_slave_server_group_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.master_slave_server_group_id = Some(value.into());
         self
     }
@@ -184,12 +206,18 @@ impl CreateLoadBalancerTcpListenerRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerTcpListenerAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerTcpListenerAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
     /// Sets `acl_status`, 是否开启访问控制功能.
-    pub fn acl_status(mut self, value: impl Into<crate::operation::CreateLoadBalancerTcpListenerAclStatus>) -> Self {
+    pub fn acl_status(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerTcpListenerAclStatus>,
+    ) -> Self {
         self.acl_status = Some(value.into());
         self
     }
@@ -286,7 +314,9 @@ pub struct CreateLoadBalancerTcpListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerTcpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -309,8 +339,12 @@ pub enum CreateLoadBalancerTcpListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerTcpListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("wrr", Self::Wrr), ("rr", Self::Rr), ("sch", Self::Sch), ("tch", Self::Tch)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+        ("sch", Self::Sch),
+        ("tch", Self::Tch),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerTcpListenerScheduler);
 /// Values of 健康检查类型.
@@ -324,8 +358,12 @@ pub enum CreateLoadBalancerTcpListenerHealthCheckType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerTcpListenerHealthCheckType {
-    const VALUES: &'static [(&'static str, Self)] = &[("tcp", Self::Tcp), ("http", Self::Http)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerTcpListenerHealthCheckType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tcp", Self::Tcp),
+        ("http", Self::Http),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerTcpListenerHealthCheckType);
 /// Values of 访问控制类型.
@@ -340,7 +378,10 @@ pub enum CreateLoadBalancerTcpListenerAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerTcpListenerAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerTcpListenerAclType);
 /// Values of 是否开启访问控制功能.
@@ -355,7 +396,10 @@ pub enum CreateLoadBalancerTcpListenerAclStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerTcpListenerAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerTcpListenerAclStatus);
 /// Values of 是否开启连接优雅中断.
@@ -369,7 +413,11 @@ pub enum CreateLoadBalancerTcpListenerConnectionDrain {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerTcpListenerConnectionDrain {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateLoadBalancerTcpListenerConnectionDrain {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerTcpListenerConnectionDrain);

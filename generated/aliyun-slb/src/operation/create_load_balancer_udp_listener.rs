@@ -25,7 +25,9 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     pub bandwidth: i64,
     /// 调度算法. Default `wrr`. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::CreateLoadBalancerUdpListenerScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::CreateLoadBalancerUdpListenerScheduler,
+    >,
     /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
@@ -58,17 +60,25 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::CreateLoadBalancerUdpListenerAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerUdpListenerAclType,
+    >,
     /// 是否开启访问控制功能. Default `off`. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::CreateLoadBalancerUdpListenerAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::CreateLoadBalancerUdpListenerAclStatus,
+    >,
     /// 设置监听的描述信息. 1 to 80 characters. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
 }
 impl CreateLoadBalancerUdpListenerRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64, bandwidth: i64) -> Self {
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+        bandwidth: i64,
+    ) -> Self {
         Self {
             load_balancer_id: load_balancer_id.into(),
             listener_port,
@@ -87,7 +97,10 @@ impl CreateLoadBalancerUdpListenerRequest {
         self
     }
     /// Sets `scheduler`, 调度算法.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateLoadBalancerUdpListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerUdpListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
@@ -132,7 +145,10 @@ impl CreateLoadBalancerUdpListenerRequest {
         self
     }
     /// Sets `master_slave_server_group_id`, 主备服务器组ID.
-    pub fn master_slave_server_group_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn master_slave_server_group_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.master_slave_server_group_id = Some(value.into());
         self
     }
@@ -142,12 +158,18 @@ impl CreateLoadBalancerUdpListenerRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerUdpListenerAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerUdpListenerAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
     /// Sets `acl_status`, 是否开启访问控制功能.
-    pub fn acl_status(mut self, value: impl Into<crate::operation::CreateLoadBalancerUdpListenerAclStatus>) -> Self {
+    pub fn acl_status(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerUdpListenerAclStatus>,
+    ) -> Self {
         self.acl_status = Some(value.into());
         self
     }
@@ -219,7 +241,9 @@ pub struct CreateLoadBalancerUdpListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerUdpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -244,8 +268,13 @@ pub enum CreateLoadBalancerUdpListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerUdpListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("wrr", Self::Wrr), ("rr", Self::Rr), ("sch", Self::Sch), ("tch", Self::Tch), ("qch", Self::Qch)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+        ("sch", Self::Sch),
+        ("tch", Self::Tch),
+        ("qch", Self::Qch),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerUdpListenerScheduler);
 /// Values of 访问控制类型.
@@ -260,7 +289,10 @@ pub enum CreateLoadBalancerUdpListenerAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerUdpListenerAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerUdpListenerAclType);
 /// Values of 是否开启访问控制功能.
@@ -275,6 +307,9 @@ pub enum CreateLoadBalancerUdpListenerAclStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerUdpListenerAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerUdpListenerAclStatus);

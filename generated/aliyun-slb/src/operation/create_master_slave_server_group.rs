@@ -14,8 +14,9 @@ pub struct CreateMasterSlaveServerGroupRequest {
     /// 主备服务器组列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "i-xxxxxxxxx", "Weight": "100", "Type": "ecs", "Port":"82","Serve…`.
     #[doc(alias = "MasterSlaveBackendServers")]
-    pub master_slave_backend_servers:
-        ::std::vec::Vec<crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServers>,
+    pub master_slave_backend_servers: ::std::vec::Vec<
+        crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServers,
+    >,
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -34,13 +35,18 @@ impl CreateMasterSlaveServerGroupRequest {
     ) -> Self {
         Self {
             load_balancer_id: load_balancer_id.into(),
-            master_slave_backend_servers: master_slave_backend_servers.into_iter().collect(),
+            master_slave_backend_servers: master_slave_backend_servers
+                .into_iter()
+                .collect(),
             region_id: region_id.into(),
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
     /// Sets `master_slave_server_group_name`, 主备虚拟服务器组名称.
-    pub fn master_slave_server_group_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn master_slave_server_group_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.master_slave_server_group_name = Some(value.into());
         self
     }
@@ -76,8 +82,9 @@ pub struct CreateMasterSlaveServerGroupResponse {
     pub master_slave_server_group_id: ::std::string::String,
     /// 主备服务器组列表.
     #[doc(alias = "MasterSlaveBackendServers")]
-    pub master_slave_backend_servers:
-        ::std::vec::Vec<crate::operation::CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers>,
+    pub master_slave_backend_servers: ::std::vec::Vec<
+        crate::operation::CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers,
+    >,
     /// 请求ID. Example: `7CA4DB76-4D32-523B-822E-5C9494613D46`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -86,13 +93,18 @@ impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponse 
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
-            master_slave_backend_servers: object.take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServer"),
+            master_slave_backend_servers: object
+                .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServer"),
             request_id: object.take("RequestId"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterSlaveServerGroupId", &self.master_slave_server_group_id);
-        sink.put_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServer", &self.master_slave_backend_servers);
+        sink.put_wrapped(
+            "MasterSlaveBackendServers",
+            "MasterSlaveBackendServer",
+            &self.master_slave_backend_servers,
+        );
         sink.put("RequestId", &self.request_id);
     }
 }
@@ -116,19 +128,31 @@ pub struct CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的主备类型.
     #[doc(alias = "ServerType")]
-    pub server_type:
-        ::std::option::Option<crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType>,
+    pub server_type: ::std::option::Option<
+        crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType,
+    >,
     /// 表示后端服务器的实例类型.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
 }
 impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     /// With everything that is required.
-    pub fn new(server_id: impl Into<::std::string::String>, port: i64, weight: i64) -> Self {
-        Self { server_id: server_id.into(), port, weight, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        server_id: impl Into<::std::string::String>,
+        port: i64,
+        weight: i64,
+    ) -> Self {
+        Self {
+            server_id: server_id.into(),
+            port,
+            weight,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `description`, 后端服务器描述.
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -138,7 +162,9 @@ impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     /// Sets `server_type`, 表示后端服务器的主备类型.
     pub fn server_type(
         mut self,
-        value: impl Into<crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType>,
+        value: impl Into<
+            crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType,
+        >,
     ) -> Self {
         self.server_type = Some(value.into());
         self
@@ -146,7 +172,9 @@ impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     /// Sets `r#type`, 表示后端服务器的实例类型.
     pub fn r#type(
         mut self,
-        value: impl Into<crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersType>,
+        value: impl Into<
+            crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersType,
+        >,
     ) -> Self {
         self.r#type = Some(value.into());
         self
@@ -157,7 +185,8 @@ impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupMasterSlaveBackendServers {
+impl ::docquarry_runtime::wire::Record
+for CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -179,7 +208,9 @@ impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupMasterSla
         sink.put("ServerIp", &self.server_ip);
     }
 }
-::docquarry_runtime::record!(CreateMasterSlaveServerGroupMasterSlaveBackendServers, input);
+::docquarry_runtime::record!(
+    CreateMasterSlaveServerGroupMasterSlaveBackendServers, input
+);
 /// Values of 表示后端服务器的主备类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -191,10 +222,16 @@ pub enum CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Master", Self::Master), ("Slave", Self::Slave)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Master", Self::Master),
+        ("Slave", Self::Slave),
+    ];
 }
-::docquarry_runtime::open_enum!(CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType);
+::docquarry_runtime::open_enum!(
+    CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType
+);
 /// Values of 表示后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -206,10 +243,16 @@ pub enum CreateMasterSlaveServerGroupMasterSlaveBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateMasterSlaveServerGroupMasterSlaveBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateMasterSlaveServerGroupMasterSlaveBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
-::docquarry_runtime::open_enum!(CreateMasterSlaveServerGroupMasterSlaveBackendServersType);
+::docquarry_runtime::open_enum!(
+    CreateMasterSlaveServerGroupMasterSlaveBackendServersType
+);
 /// 主备服务器组列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -233,10 +276,12 @@ pub struct CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type:
-        ::std::option::Option<crate::operation::CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
+impl ::docquarry_runtime::wire::Record
+for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -256,7 +301,9 @@ impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponseM
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers, output);
+::docquarry_runtime::record!(
+    CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers, output
+);
 /// Values of 服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -268,10 +315,16 @@ pub enum CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Master", Self::Master), ("Slave", Self::Slave)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Master", Self::Master),
+        ("Slave", Self::Slave),
+    ];
 }
-::docquarry_runtime::open_enum!(CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType);
+::docquarry_runtime::open_enum!(
+    CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType
+);
 /// Values of 后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -283,7 +336,13 @@ pub enum CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
-::docquarry_runtime::open_enum!(CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType);
+::docquarry_runtime::open_enum!(
+    CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType
+);

@@ -84,7 +84,10 @@ pub struct CreateRulesResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { rules: object.take_wrapped("Rules", "Rule"), request_id: object.take("RequestId") }
+        Self {
+            rules: object.take_wrapped("Rules", "Rule"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Rules", "Rule", &self.rules);
@@ -163,7 +166,10 @@ pub struct CreateRulesResponseRules {
 }
 impl ::docquarry_runtime::wire::Record for CreateRulesResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { rule_id: object.take("RuleId"), rule_name: object.take("RuleName") }
+        Self {
+            rule_id: object.take("RuleId"),
+            rule_name: object.take("RuleName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RuleId", &self.rule_id);

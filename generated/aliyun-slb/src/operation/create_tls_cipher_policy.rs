@@ -15,13 +15,22 @@ pub struct CreateTlsCipherPolicyRequest {
 }
 impl CreateTlsCipherPolicyRequest {
     /// With everything that is required.
-    pub fn new(region_id: impl Into<::std::string::String>, name: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), name: name.into() }
+    pub fn new(
+        region_id: impl Into<::std::string::String>,
+        name: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            region_id: region_id.into(),
+            name: name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for CreateTlsCipherPolicyRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), name: object.take("Name") }
+        Self {
+            region_id: object.take("RegionId"),
+            name: object.take("Name"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -47,7 +56,10 @@ pub struct CreateTlsCipherPolicyResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateTlsCipherPolicyResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { tls_cipher_policy_id: object.take("TLSCipherPolicyId"), request_id: object.take("RequestId") }
+        Self {
+            tls_cipher_policy_id: object.take("TLSCipherPolicyId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TLSCipherPolicyId", &self.tls_cipher_policy_id);

@@ -20,7 +20,9 @@ pub struct CreateVServerGroupRequest {
     /// 需要添加的后端服务器. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::option::Option<::std::vec::Vec<crate::operation::CreateVServerGroupBackendServers>>,
+    pub backend_servers: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::CreateVServerGroupBackendServers>,
+    >,
 }
 impl CreateVServerGroupRequest {
     /// With everything that is required.
@@ -35,14 +37,19 @@ impl CreateVServerGroupRequest {
         }
     }
     /// Sets `v_server_group_name`, 虚拟服务器组名称.
-    pub fn v_server_group_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn v_server_group_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.v_server_group_name = Some(value.into());
         self
     }
     /// Sets `backend_servers`, 需要添加的后端服务器.
     pub fn backend_servers(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::CreateVServerGroupBackendServers>,
+        value: impl IntoIterator<
+            Item = crate::operation::CreateVServerGroupBackendServers,
+        >,
     ) -> Self {
         self.backend_servers = Some(value.into_iter().collect());
         self
@@ -79,7 +86,9 @@ pub struct CreateVServerGroupResponse {
     pub v_server_group_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::CreateVServerGroupResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::CreateVServerGroupResponseBackendServers,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -118,15 +127,26 @@ pub struct CreateVServerGroupBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::CreateVServerGroupBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::CreateVServerGroupBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
 }
 impl CreateVServerGroupBackendServers {
     /// With everything that is required.
-    pub fn new(server_id: impl Into<::std::string::String>, port: i64, weight: i64) -> Self {
-        Self { server_id: server_id.into(), port, weight, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        server_id: impl Into<::std::string::String>,
+        port: i64,
+        weight: i64,
+    ) -> Self {
+        Self {
+            server_id: server_id.into(),
+            port,
+            weight,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `description`, 后端服务器描述.
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -134,7 +154,10 @@ impl CreateVServerGroupBackendServers {
         self
     }
     /// Sets `r#type`, 表示后端服务器的实例类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::CreateVServerGroupBackendServersType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::CreateVServerGroupBackendServersType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
@@ -177,7 +200,10 @@ pub enum CreateVServerGroupBackendServersType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateVServerGroupBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateVServerGroupBackendServersType);
 /// 后端服务器列表.
@@ -198,7 +224,9 @@ pub struct CreateVServerGroupResponseBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Default `ecs`. Example: `Type`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::CreateVServerGroupResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::CreateVServerGroupResponseBackendServersType,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -230,7 +258,11 @@ pub enum CreateVServerGroupResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateVServerGroupResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for CreateVServerGroupResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateVServerGroupResponseBackendServersType);

@@ -17,13 +17,22 @@ pub struct DeleteAccessControlListRequest {
 }
 impl DeleteAccessControlListRequest {
     /// With everything that is required.
-    pub fn new(acl_id: impl Into<::std::string::String>, region_id: impl Into<::std::string::String>) -> Self {
-        Self { acl_id: acl_id.into(), region_id: region_id.into() }
+    pub fn new(
+        acl_id: impl Into<::std::string::String>,
+        region_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            acl_id: acl_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteAccessControlListRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { acl_id: object.take("AclId"), region_id: object.take("RegionId") }
+        Self {
+            acl_id: object.take("AclId"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AclId", &self.acl_id);
@@ -46,7 +55,9 @@ pub struct DeleteAccessControlListResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteAccessControlListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

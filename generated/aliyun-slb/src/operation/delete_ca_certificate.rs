@@ -21,12 +21,18 @@ impl DeleteCaCertificateRequest {
         region_id: impl Into<::std::string::String>,
         ca_certificate_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), ca_certificate_id: ca_certificate_id.into() }
+        Self {
+            region_id: region_id.into(),
+            ca_certificate_id: ca_certificate_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteCaCertificateRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), ca_certificate_id: object.take("CACertificateId") }
+        Self {
+            region_id: object.take("RegionId"),
+            ca_certificate_id: object.take("CACertificateId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -49,7 +55,9 @@ pub struct DeleteCaCertificateResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteCaCertificateResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

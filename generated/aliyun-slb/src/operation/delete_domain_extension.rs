@@ -21,12 +21,18 @@ impl DeleteDomainExtensionRequest {
         domain_extension_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { domain_extension_id: domain_extension_id.into(), region_id: region_id.into() }
+        Self {
+            domain_extension_id: domain_extension_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteDomainExtensionRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { domain_extension_id: object.take("DomainExtensionId"), region_id: object.take("RegionId") }
+        Self {
+            domain_extension_id: object.take("DomainExtensionId"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DomainExtensionId", &self.domain_extension_id);
@@ -49,7 +55,9 @@ pub struct DeleteDomainExtensionResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteDomainExtensionResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,12 +21,18 @@ impl DeleteLoadBalancerRequest {
         load_balancer_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), region_id: region_id.into() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), region_id: object.take("RegionId") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -49,7 +55,9 @@ pub struct DeleteLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

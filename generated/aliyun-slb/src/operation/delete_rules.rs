@@ -21,12 +21,18 @@ impl DeleteRulesRequest {
         region_id: impl Into<::std::string::String>,
         rule_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
-        Self { region_id: region_id.into(), rule_ids: rule_ids.into_iter().map(Into::into).collect() }
+        Self {
+            region_id: region_id.into(),
+            rule_ids: rule_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteRulesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), rule_ids: object.take_json("RuleIds") }
+        Self {
+            region_id: object.take("RegionId"),
+            rule_ids: object.take_json("RuleIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -49,7 +55,9 @@ pub struct DeleteRulesResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

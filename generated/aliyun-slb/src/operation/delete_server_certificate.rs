@@ -21,12 +21,18 @@ impl DeleteServerCertificateRequest {
         server_certificate_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { server_certificate_id: server_certificate_id.into(), region_id: region_id.into() }
+        Self {
+            server_certificate_id: server_certificate_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteServerCertificateRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { server_certificate_id: object.take("ServerCertificateId"), region_id: object.take("RegionId") }
+        Self {
+            server_certificate_id: object.take("ServerCertificateId"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ServerCertificateId", &self.server_certificate_id);
@@ -49,7 +55,9 @@ pub struct DeleteServerCertificateResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteServerCertificateResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

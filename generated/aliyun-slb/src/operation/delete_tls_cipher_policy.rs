@@ -19,12 +19,18 @@ impl DeleteTlsCipherPolicyRequest {
         region_id: impl Into<::std::string::String>,
         tls_cipher_policy_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), tls_cipher_policy_id: tls_cipher_policy_id.into() }
+        Self {
+            region_id: region_id.into(),
+            tls_cipher_policy_id: tls_cipher_policy_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteTlsCipherPolicyRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), tls_cipher_policy_id: object.take("TLSCipherPolicyId") }
+        Self {
+            region_id: object.take("RegionId"),
+            tls_cipher_policy_id: object.take("TLSCipherPolicyId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -47,7 +53,9 @@ pub struct DeleteTlsCipherPolicyResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteTlsCipherPolicyResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

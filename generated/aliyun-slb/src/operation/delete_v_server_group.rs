@@ -21,12 +21,18 @@ impl DeleteVServerGroupRequest {
         region_id: impl Into<::std::string::String>,
         v_server_group_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), v_server_group_id: v_server_group_id.into() }
+        Self {
+            region_id: region_id.into(),
+            v_server_group_id: v_server_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteVServerGroupRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), v_server_group_id: object.take("VServerGroupId") }
+        Self {
+            region_id: object.take("RegionId"),
+            v_server_group_id: object.take("VServerGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -49,7 +55,9 @@ pub struct DeleteVServerGroupResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteVServerGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -20,8 +20,15 @@ pub struct DescribeAccessControlListAttributeRequest {
 }
 impl DescribeAccessControlListAttributeRequest {
     /// With everything that is required.
-    pub fn new(acl_id: impl Into<::std::string::String>, region_id: impl Into<::std::string::String>) -> Self {
-        Self { acl_id: acl_id.into(), region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        acl_id: impl Into<::std::string::String>,
+        region_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            acl_id: acl_id.into(),
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `acl_entry_comment`, 访问控制策略组的条目的备注信息.
     pub fn acl_entry_comment(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -44,7 +51,8 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeReq
     }
 }
 ::docquarry_runtime::record!(DescribeAccessControlListAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeAccessControlListAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeAccessControlListAttributeRequest {
     const ACTION: &'static str = "DescribeAccessControlListAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeAccessControlListAttributeResponse;
@@ -55,7 +63,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeAccessControlListAttr
 pub struct DescribeAccessControlListAttributeResponse {
     /// 访问控制策略组的信息列表.
     #[doc(alias = "AclEntrys")]
-    pub acl_entrys: ::std::vec::Vec<crate::operation::DescribeAccessControlListAttributeResponseAclEntrys>,
+    pub acl_entrys: ::std::vec::Vec<
+        crate::operation::DescribeAccessControlListAttributeResponseAclEntrys,
+    >,
     /// 访问控制策略组ID. Example: `acl-bp1l0k********kzet04s`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::string::String,
@@ -67,8 +77,9 @@ pub struct DescribeAccessControlListAttributeResponse {
     pub address_ip_version: ::std::string::String,
     /// 该访问控制策略组已绑定的监听列表.
     #[doc(alias = "RelatedListeners")]
-    pub related_listeners:
-        ::std::vec::Vec<crate::operation::DescribeAccessControlListAttributeResponseRelatedListeners>,
+    pub related_listeners: ::std::vec::Vec<
+        crate::operation::DescribeAccessControlListAttributeResponseRelatedListeners,
+    >,
     /// 请求ID. Example: `C9906A1D-86F7-4C9C-A369-54DA42EF206A`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -83,7 +94,8 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeRes
             acl_id: object.take("AclId"),
             acl_name: object.take("AclName"),
             address_ip_version: object.take("AddressIPVersion"),
-            related_listeners: object.take_wrapped("RelatedListeners", "RelatedListener"),
+            related_listeners: object
+                .take_wrapped("RelatedListeners", "RelatedListener"),
             request_id: object.take("RequestId"),
             resource_group_id: object.take("ResourceGroupId"),
         }
@@ -110,24 +122,31 @@ pub struct DescribeAccessControlListAttributeResponseAclEntrys {
     #[doc(alias = "AclEntryIP")]
     pub acl_entry_ip: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeResponseAclEntrys {
+impl ::docquarry_runtime::wire::Record
+for DescribeAccessControlListAttributeResponseAclEntrys {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { acl_entry_comment: object.take("AclEntryComment"), acl_entry_ip: object.take("AclEntryIP") }
+        Self {
+            acl_entry_comment: object.take("AclEntryComment"),
+            acl_entry_ip: object.take("AclEntryIP"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AclEntryComment", &self.acl_entry_comment);
         sink.put("AclEntryIP", &self.acl_entry_ip);
     }
 }
-::docquarry_runtime::record!(DescribeAccessControlListAttributeResponseAclEntrys, output);
+::docquarry_runtime::record!(
+    DescribeAccessControlListAttributeResponseAclEntrys, output
+);
 /// 该访问控制策略组已绑定的监听列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeAccessControlListAttributeResponseRelatedListeners {
     /// 访问控制的类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type:
-        ::std::option::Option<crate::operation::DescribeAccessControlListAttributeResponseRelatedListenersAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeAccessControlListAttributeResponseRelatedListenersAclType,
+    >,
     /// 绑定的监听的前端端口. Example: `443`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
@@ -138,7 +157,8 @@ pub struct DescribeAccessControlListAttributeResponseRelatedListeners {
     #[doc(alias = "Protocol")]
     pub protocol: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeResponseRelatedListeners {
+impl ::docquarry_runtime::wire::Record
+for DescribeAccessControlListAttributeResponseRelatedListeners {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             acl_type: object.take("AclType"),
@@ -154,7 +174,9 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeRes
         sink.put("Protocol", &self.protocol);
     }
 }
-::docquarry_runtime::record!(DescribeAccessControlListAttributeResponseRelatedListeners, output);
+::docquarry_runtime::record!(
+    DescribeAccessControlListAttributeResponseRelatedListeners, output
+);
 /// Values of 访问控制的类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -166,7 +188,13 @@ pub enum DescribeAccessControlListAttributeResponseRelatedListenersAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeAccessControlListAttributeResponseRelatedListenersAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("black", Self::Black), ("white", Self::White)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeAccessControlListAttributeResponseRelatedListenersAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("black", Self::Black),
+        ("white", Self::White),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeAccessControlListAttributeResponseRelatedListenersAclType);
+::docquarry_runtime::open_enum!(
+    DescribeAccessControlListAttributeResponseRelatedListenersAclType
+);

@@ -16,7 +16,9 @@ pub struct DescribeAccessControlListsRequest {
     pub acl_name: ::std::option::Option<::std::string::String>,
     /// 访问控制策略组绑定的实例的IP类型. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::DescribeAccessControlListsAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeAccessControlListsAddressIpVersion,
+    >,
     /// 分页查询时每页的行数. Example: `10`.
     #[doc(alias = "PageSize")]
     pub page_size: ::std::option::Option<i64>,
@@ -30,7 +32,10 @@ pub struct DescribeAccessControlListsRequest {
 impl DescribeAccessControlListsRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `acl_name`, 访问控制策略组名称.
     pub fn acl_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -143,7 +148,10 @@ pub enum DescribeAccessControlListsAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeAccessControlListsAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("ipv4", Self::Ipv4), ("ipv6", Self::Ipv6)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeAccessControlListsAddressIpVersion);
 /// 查询到的访问控制策略组列表.

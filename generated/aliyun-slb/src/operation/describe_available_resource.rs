@@ -13,18 +13,28 @@ pub struct DescribeAvailableResourceRequest {
     pub region_id: ::std::string::String,
     /// 网络类型. Example: `vpc`.
     #[doc(alias = "AddressType")]
-    pub address_type: ::std::option::Option<crate::operation::DescribeAvailableResourceAddressType>,
+    pub address_type: ::std::option::Option<
+        crate::operation::DescribeAvailableResourceAddressType,
+    >,
     /// IP地址类型. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::DescribeAvailableResourceAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeAvailableResourceAddressIpVersion,
+    >,
 }
 impl DescribeAvailableResourceRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `address_type`, 网络类型.
-    pub fn address_type(mut self, value: impl Into<crate::operation::DescribeAvailableResourceAddressType>) -> Self {
+    pub fn address_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeAvailableResourceAddressType>,
+    ) -> Self {
         self.address_type = Some(value.into());
         self
     }
@@ -66,18 +76,25 @@ pub struct DescribeAvailableResourceResponse {
     pub request_id: ::std::string::String,
     /// 可用区及支持的资源列表.
     #[doc(alias = "AvailableResources")]
-    pub available_resources: ::std::vec::Vec<crate::operation::DescribeAvailableResourceResponseAvailableResources>,
+    pub available_resources: ::std::vec::Vec<
+        crate::operation::DescribeAvailableResourceResponseAvailableResources,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
-            available_resources: object.take_wrapped("AvailableResources", "AvailableResource"),
+            available_resources: object
+                .take_wrapped("AvailableResources", "AvailableResource"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
-        sink.put_wrapped("AvailableResources", "AvailableResource", &self.available_resources);
+        sink.put_wrapped(
+            "AvailableResources",
+            "AvailableResource",
+            &self.available_resources,
+        );
     }
 }
 ::docquarry_runtime::record!(DescribeAvailableResourceResponse, output);
@@ -95,8 +112,11 @@ pub enum DescribeAvailableResourceAddressType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeAvailableResourceAddressType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("vpc", Self::Vpc), ("classic_internet", Self::ClassicInternet), ("classic_intranet", Self::ClassicIntranet)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic_internet", Self::ClassicInternet),
+        ("classic_intranet", Self::ClassicIntranet),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeAvailableResourceAddressType);
 /// Values of IP地址类型.
@@ -111,7 +131,10 @@ pub enum DescribeAvailableResourceAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeAvailableResourceAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("ipv4", Self::Ipv4), ("ipv6", Self::Ipv6)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeAvailableResourceAddressIpVersion);
 /// 可用区及支持的资源列表.
@@ -126,10 +149,12 @@ pub struct DescribeAvailableResourceResponseAvailableResources {
     pub slave_zone_id: ::std::string::String,
     /// 支持的资源.
     #[doc(alias = "SupportResources")]
-    pub support_resources:
-        ::std::vec::Vec<crate::operation::DescribeAvailableResourceResponseAvailableResourcesSupportResources>,
+    pub support_resources: ::std::vec::Vec<
+        crate::operation::DescribeAvailableResourceResponseAvailableResourcesSupportResources,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponseAvailableResources {
+impl ::docquarry_runtime::wire::Record
+for DescribeAvailableResourceResponseAvailableResources {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_zone_id: object.take("MasterZoneId"),
@@ -143,7 +168,9 @@ impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponseAvai
         sink.put_wrapped("SupportResources", "SupportResource", &self.support_resources);
     }
 }
-::docquarry_runtime::record!(DescribeAvailableResourceResponseAvailableResources, output);
+::docquarry_runtime::record!(
+    DescribeAvailableResourceResponseAvailableResources, output
+);
 /// 支持的资源.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -159,16 +186,22 @@ pub struct DescribeAvailableResourceResponseAvailableResourcesSupportResources {
         crate::operation::DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponseAvailableResourcesSupportResources {
+impl ::docquarry_runtime::wire::Record
+for DescribeAvailableResourceResponseAvailableResourcesSupportResources {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { address_type: object.take("AddressType"), address_ip_version: object.take("AddressIPVersion") }
+        Self {
+            address_type: object.take("AddressType"),
+            address_ip_version: object.take("AddressIPVersion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressType", &self.address_type);
         sink.put("AddressIPVersion", &self.address_ip_version);
     }
 }
-::docquarry_runtime::record!(DescribeAvailableResourceResponseAvailableResourcesSupportResources, output);
+::docquarry_runtime::record!(
+    DescribeAvailableResourceResponseAvailableResourcesSupportResources, output
+);
 /// Values of 网络类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -183,12 +216,16 @@ pub enum DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddr
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressType
-{
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("vpc", Self::Vpc), ("classic-internet", Self::ClassicInternet), ("classic-intranet", Self::ClassicIntranet)];
+for DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic-internet", Self::ClassicInternet),
+        ("classic-intranet", Self::ClassicIntranet),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressType);
+::docquarry_runtime::open_enum!(
+    DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressType
+);
 /// Values of IP地址类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -201,8 +238,12 @@ pub enum DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddr
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("ipv4", Self::Ipv4), ("ipv6", Self::Ipv6)];
+for DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion);
+::docquarry_runtime::open_enum!(
+    DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion
+);

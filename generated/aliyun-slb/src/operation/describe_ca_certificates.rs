@@ -24,7 +24,10 @@ pub struct DescribeCaCertificatesRequest {
 impl DescribeCaCertificatesRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ca_certificate_id`, CA证书ID.
     pub fn ca_certificate_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -70,7 +73,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeCaCertificatesRequest
 pub struct DescribeCaCertificatesResponse {
     /// CA证书信息.
     #[doc(alias = "CACertificates")]
-    pub ca_certificates: ::std::vec::Vec<crate::operation::DescribeCaCertificatesResponseCaCertificates>,
+    pub ca_certificates: ::std::vec::Vec<
+        crate::operation::DescribeCaCertificatesResponseCaCertificates,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,

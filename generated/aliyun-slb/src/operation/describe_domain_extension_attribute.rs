@@ -19,12 +19,18 @@ impl DescribeDomainExtensionAttributeRequest {
         domain_extension_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { domain_extension_id: domain_extension_id.into(), region_id: region_id.into() }
+        Self {
+            domain_extension_id: domain_extension_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { domain_extension_id: object.take("DomainExtensionId"), region_id: object.take("RegionId") }
+        Self {
+            domain_extension_id: object.take("DomainExtensionId"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DomainExtensionId", &self.domain_extension_id);
@@ -32,7 +38,8 @@ impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionAttributeReque
     }
 }
 ::docquarry_runtime::record!(DescribeDomainExtensionAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeDomainExtensionAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeDomainExtensionAttributeRequest {
     const ACTION: &'static str = "DescribeDomainExtensionAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeDomainExtensionAttributeResponse;

@@ -36,7 +36,10 @@ impl DescribeDomainExtensionsRequest {
         }
     }
     /// Sets `domain_extension_id`, 扩展域名ID.
-    pub fn domain_extension_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn domain_extension_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.domain_extension_id = Some(value.into());
         self
     }
@@ -69,7 +72,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeDomainExtensionsReque
 pub struct DescribeDomainExtensionsResponse {
     /// 扩展域名列表.
     #[doc(alias = "DomainExtensions")]
-    pub domain_extensions: ::std::vec::Vec<crate::operation::DescribeDomainExtensionsResponseDomainExtensions>,
+    pub domain_extensions: ::std::vec::Vec<
+        crate::operation::DescribeDomainExtensionsResponseDomainExtensions,
+    >,
     /// 请求ID. Example: `48C1B671-C6DB-4DDE-9B30-10557E36CDE0`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -77,7 +82,8 @@ pub struct DescribeDomainExtensionsResponse {
 impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
-            domain_extensions: object.take_wrapped("DomainExtensions", "DomainExtension"),
+            domain_extensions: object
+                .take_wrapped("DomainExtensions", "DomainExtension"),
             request_id: object.take("RequestId"),
         }
     }
@@ -101,7 +107,8 @@ pub struct DescribeDomainExtensionsResponseDomainExtensions {
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionsResponseDomainExtensions {
+impl ::docquarry_runtime::wire::Record
+for DescribeDomainExtensionsResponseDomainExtensions {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             domain: object.take("Domain"),

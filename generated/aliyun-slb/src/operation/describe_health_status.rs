@@ -72,7 +72,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeHealthStatusRequest {
 pub struct DescribeHealthStatusResponse {
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::DescribeHealthStatusResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::DescribeHealthStatusResponseBackendServers,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -99,8 +101,9 @@ pub struct DescribeHealthStatusResponseBackendServers {
     pub server_id: ::std::string::String,
     /// 后端服务器的健康状况. Example: `abnormal`.
     #[doc(alias = "ServerHealthStatus")]
-    pub server_health_status:
-        ::std::option::Option<crate::operation::DescribeHealthStatusResponseBackendServersServerHealthStatus>,
+    pub server_health_status: ::std::option::Option<
+        crate::operation::DescribeHealthStatusResponseBackendServersServerHealthStatus,
+    >,
     /// 负载均衡实例前端使用的端口. Example: `80`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
@@ -148,8 +151,14 @@ pub enum DescribeHealthStatusResponseBackendServersServerHealthStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeHealthStatusResponseBackendServersServerHealthStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("normal", Self::Normal), ("abnormal", Self::Abnormal), ("unavailable", Self::Unavailable)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeHealthStatusResponseBackendServersServerHealthStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("normal", Self::Normal),
+        ("abnormal", Self::Abnormal),
+        ("unavailable", Self::Unavailable),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeHealthStatusResponseBackendServersServerHealthStatus);
+::docquarry_runtime::open_enum!(
+    DescribeHealthStatusResponseBackendServersServerHealthStatus
+);

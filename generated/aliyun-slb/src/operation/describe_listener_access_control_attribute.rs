@@ -23,8 +23,15 @@ pub struct DescribeListenerAccessControlAttributeRequest {
 }
 impl DescribeListenerAccessControlAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -37,7 +44,8 @@ impl DescribeListenerAccessControlAttributeRequest {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeListenerAccessControlAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeListenerAccessControlAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             region_id: object.take("RegionId"),
@@ -54,7 +62,8 @@ impl ::docquarry_runtime::wire::Record for DescribeListenerAccessControlAttribut
     }
 }
 ::docquarry_runtime::record!(DescribeListenerAccessControlAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeListenerAccessControlAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeListenerAccessControlAttributeRequest {
     const ACTION: &'static str = "DescribeListenerAccessControlAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeListenerAccessControlAttributeResponse;
@@ -68,13 +77,15 @@ pub struct DescribeListenerAccessControlAttributeResponse {
     pub source_items: ::std::string::String,
     /// 是否开启访问控制. Example: `open_white_list`.
     #[doc(alias = "AccessControlStatus")]
-    pub access_control_status:
-        ::std::option::Option<crate::operation::DescribeListenerAccessControlAttributeResponseAccessControlStatus>,
+    pub access_control_status: ::std::option::Option<
+        crate::operation::DescribeListenerAccessControlAttributeResponseAccessControlStatus,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeListenerAccessControlAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeListenerAccessControlAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             source_items: object.take("SourceItems"),
@@ -100,7 +111,13 @@ pub enum DescribeListenerAccessControlAttributeResponseAccessControlStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeListenerAccessControlAttributeResponseAccessControlStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("open_white_list", Self::OpenWhiteList), ("close", Self::Close)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeListenerAccessControlAttributeResponseAccessControlStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("open_white_list", Self::OpenWhiteList),
+        ("close", Self::Close),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeListenerAccessControlAttributeResponseAccessControlStatus);
+::docquarry_runtime::open_enum!(
+    DescribeListenerAccessControlAttributeResponseAccessControlStatus
+);

@@ -18,7 +18,10 @@ pub struct DescribeLoadBalancerAttributeRequest {
 impl DescribeLoadBalancerAttributeRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -28,7 +31,10 @@ impl DescribeLoadBalancerAttributeRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), load_balancer_id: object.take("LoadBalancerId") }
+        Self {
+            region_id: object.take("RegionId"),
+            load_balancer_id: object.take("LoadBalancerId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -59,20 +65,29 @@ pub struct DescribeLoadBalancerAttributeResponse {
     pub load_balancer_id: ::std::string::String,
     /// 负载均衡实例付费模式. Default `PayOnDemand`. Example: `PayOnDemand`.
     #[doc(alias = "PayType")]
-    pub pay_type: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponsePayType>,
+    pub pay_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponsePayType,
+    >,
     /// 负载均衡实例的地址类型. Example: `internet`.
     #[doc(alias = "AddressType")]
-    pub address_type: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseAddressType>,
+    pub address_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseAddressType,
+    >,
     /// 负载均衡实例的网络类型. Example: `vpc`.
     #[doc(alias = "NetworkType")]
-    pub network_type: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseNetworkType>,
+    pub network_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseNetworkType,
+    >,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseAddressIpVersion,
+    >,
     /// 自动续费周期. Default `Month`. Example: `Month`.
     #[doc(alias = "RenewalCycUnit")]
-    pub renewal_cyc_unit: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseRenewalCycUnit>,
+    pub renewal_cyc_unit: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseRenewalCycUnit,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -108,8 +123,9 @@ pub struct DescribeLoadBalancerAttributeResponse {
     pub region_id: ::std::string::String,
     /// 负载均衡修改保护状态. Example: `ConsoleProtection`.
     #[doc(alias = "ModificationProtectionStatus")]
-    pub modification_protection_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseModificationProtectionStatus>,
+    pub modification_protection_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseModificationProtectionStatus,
+    >,
     /// 负载均衡实例结束时间. Example: `2022-09-08T16:00:00Z`.
     #[doc(alias = "EndTime")]
     pub end_time: ::std::string::String,
@@ -118,46 +134,58 @@ pub struct DescribeLoadBalancerAttributeResponse {
     pub v_switch_id: ::std::string::String,
     /// 负载均衡实例状态. Example: `active`.
     #[doc(alias = "LoadBalancerStatus")]
-    pub load_balancer_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseLoadBalancerStatus>,
+    pub load_balancer_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseLoadBalancerStatus,
+    >,
     /// 企业资源组ID. Example: `rg-atstuj3rtop****`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
     /// 公网类型实例付费方式. Default `PayOnDemand`. Example: `paybytraffic`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseInternetChargeType,
+    >,
     /// 是否开启实例删除保护. Example: `off`.
     #[doc(alias = "DeleteProtection")]
-    pub delete_protection:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseDeleteProtection>,
+    pub delete_protection: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseDeleteProtection,
+    >,
     /// 负载均衡实例所属的地域别名. Example: `hangzhou`.
     #[doc(alias = "RegionIdAlias")]
     pub region_id_alias: ::std::string::String,
     /// 续费状态. Example: `AutoRenewal`.
     #[doc(alias = "RenewalStatus")]
-    pub renewal_status: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseRenewalStatus>,
+    pub renewal_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseRenewalStatus,
+    >,
     /// 自动续费时长. Example: `1`.
     #[doc(alias = "RenewalDuration")]
-    pub renewal_duration: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseRenewalDuration>,
+    pub renewal_duration: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseRenewalDuration,
+    >,
     /// 负载均衡实例前端使用的端口. Example: `80`.
     #[doc(alias = "ListenerPorts")]
     pub listener_ports: ::std::vec::Vec<i64>,
     /// 监听端口或协议.
     #[doc(alias = "ListenerPortsAndProtocal")]
-    pub listener_ports_and_protocal:
-        ::std::vec::Vec<crate::operation::DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal>,
+    pub listener_ports_and_protocal: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal,
+    >,
     /// 负载均衡实例前端使用的端口和协议.
     #[doc(alias = "ListenerPortsAndProtocol")]
-    pub listener_ports_and_protocol:
-        ::std::vec::Vec<crate::operation::DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol>,
+    pub listener_ports_and_protocol: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol,
+    >,
     /// 负载均衡实例的后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::DescribeLoadBalancerAttributeResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerAttributeResponseBackendServers,
+    >,
     /// 实例计费方式. Default `PayBySpec`. Example: `PayBySpec`.
     #[doc(alias = "InstanceChargeType")]
-    pub instance_charge_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseInstanceChargeType>,
+    pub instance_charge_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseInstanceChargeType,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -249,8 +277,12 @@ pub enum DescribeLoadBalancerAttributeResponsePayType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponsePayType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PrePay", Self::PrePay), ("PayOnDemand", Self::PayOnDemand)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponsePayType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PrePay", Self::PrePay),
+        ("PayOnDemand", Self::PayOnDemand),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponsePayType);
 /// Values of 负载均衡实例的地址类型.
@@ -264,8 +296,12 @@ pub enum DescribeLoadBalancerAttributeResponseAddressType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseAddressType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Internet", Self::Internet), ("Intranet", Self::Intranet)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseAddressType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Internet", Self::Internet),
+        ("Intranet", Self::Intranet),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseAddressType);
 /// Values of 负载均衡实例的网络类型.
@@ -279,8 +315,12 @@ pub enum DescribeLoadBalancerAttributeResponseNetworkType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseNetworkType {
-    const VALUES: &'static [(&'static str, Self)] = &[("vpc", Self::Vpc), ("classic", Self::Classic)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseNetworkType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic", Self::Classic),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseNetworkType);
 /// Values of IP版本.
@@ -294,8 +334,12 @@ pub enum DescribeLoadBalancerAttributeResponseAddressIpVersion {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("ipv4", Self::Ipv4), ("ipv6", Self::Ipv6)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseAddressIpVersion);
 /// Values of 自动续费周期.
@@ -309,8 +353,12 @@ pub enum DescribeLoadBalancerAttributeResponseRenewalCycUnit {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseRenewalCycUnit {
-    const VALUES: &'static [(&'static str, Self)] = &[("Year", Self::Year), ("Month", Self::Month)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseRenewalCycUnit {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Year", Self::Year),
+        ("Month", Self::Month),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseRenewalCycUnit);
 /// Values of 负载均衡修改保护状态.
@@ -324,11 +372,16 @@ pub enum DescribeLoadBalancerAttributeResponseModificationProtectionStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseModificationProtectionStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NonProtection", Self::NonProtection), ("ConsoleProtection", Self::ConsoleProtection)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseModificationProtectionStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NonProtection", Self::NonProtection),
+        ("ConsoleProtection", Self::ConsoleProtection),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseModificationProtectionStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerAttributeResponseModificationProtectionStatus
+);
 /// Values of 负载均衡实例状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -342,9 +395,13 @@ pub enum DescribeLoadBalancerAttributeResponseLoadBalancerStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseLoadBalancerStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("inactive", Self::Inactive), ("active", Self::Active), ("locked", Self::Locked)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseLoadBalancerStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("inactive", Self::Inactive),
+        ("active", Self::Active),
+        ("locked", Self::Locked),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseLoadBalancerStatus);
 /// Values of 公网类型实例付费方式.
@@ -358,8 +415,12 @@ pub enum DescribeLoadBalancerAttributeResponseInternetChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseInternetChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PrePay", Self::PrePay), ("PayOnDemand", Self::PayOnDemand)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseInternetChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PrePay", Self::PrePay),
+        ("PayOnDemand", Self::PayOnDemand),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseInternetChargeType);
 /// Values of 是否开启实例删除保护.
@@ -373,8 +434,12 @@ pub enum DescribeLoadBalancerAttributeResponseDeleteProtection {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseDeleteProtection {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseDeleteProtection {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseDeleteProtection);
 /// Values of 续费状态.
@@ -390,9 +455,13 @@ pub enum DescribeLoadBalancerAttributeResponseRenewalStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseRenewalStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("AutoRenewal", Self::AutoRenewal), ("Normal", Self::Normal), ("NotRenewal", Self::NotRenewal)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseRenewalStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("AutoRenewal", Self::AutoRenewal),
+        ("Normal", Self::Normal),
+        ("NotRenewal", Self::NotRenewal),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseRenewalStatus);
 /// Values of 自动续费时长.
@@ -410,10 +479,18 @@ pub enum DescribeLoadBalancerAttributeResponseRenewalDuration {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancerAttributeResponseRenewalDuration {
-    const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (2, Self::V2), (3, Self::V3), (6, Self::V6)];
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancerAttributeResponseRenewalDuration {
+    const VALUES: &'static [(i64, Self)] = &[
+        (1, Self::V1),
+        (2, Self::V2),
+        (3, Self::V3),
+        (6, Self::V6),
+    ];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancerAttributeResponseRenewalDuration);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancerAttributeResponseRenewalDuration
+);
 /// 监听端口或协议.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -425,16 +502,22 @@ pub struct DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listener_protocal: object.take("ListenerProtocal"), listener_port: object.take("ListenerPort") }
+        Self {
+            listener_protocal: object.take("ListenerProtocal"),
+            listener_port: object.take("ListenerPort"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerProtocal", &self.listener_protocal);
         sink.put("ListenerPort", &self.listener_port);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal, output
+);
 /// 负载均衡实例前端使用的端口和协议.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -455,7 +538,8 @@ pub struct DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
     #[doc(alias = "ForwardPort")]
     pub forward_port: ::std::option::Option<i64>,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listener_port: object.take("ListenerPort"),
@@ -473,14 +557,18 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
         sink.put("ForwardPort", &self.forward_port);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol, output
+);
 /// 负载均衡实例的后端服务器列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerAttributeResponseBackendServers {
     /// 后端服务器类型. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::DescribeLoadBalancerAttributeResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerAttributeResponseBackendServersType,
+    >,
     /// 后端服务器的权重. Example: `90`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
@@ -491,7 +579,8 @@ pub struct DescribeLoadBalancerAttributeResponseBackendServers {
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerAttributeResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             r#type: object.take("Type"),
@@ -507,7 +596,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
         sink.put("ServerId", &self.server_id);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerAttributeResponseBackendServers, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerAttributeResponseBackendServers, output
+);
 /// Values of 后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -521,8 +612,13 @@ pub enum DescribeLoadBalancerAttributeResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni), ("eci", Self::Eci)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+        ("eci", Self::Eci),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseBackendServersType);
 /// Values of 实例计费方式.
@@ -536,7 +632,11 @@ pub enum DescribeLoadBalancerAttributeResponseInstanceChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerAttributeResponseInstanceChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayBySpec", Self::PayBySpec), ("PayByCLCU", Self::PayByClcu)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerAttributeResponseInstanceChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayBySpec", Self::PayBySpec),
+        ("PayByCLCU", Self::PayByClcu),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerAttributeResponseInstanceChargeType);

@@ -20,8 +20,15 @@ pub struct DescribeLoadBalancerHttpListenerAttributeRequest {
 }
 impl DescribeLoadBalancerHttpListenerAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -29,7 +36,8 @@ impl DescribeLoadBalancerHttpListenerAttributeRequest {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpListenerAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpListenerAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             region_id: object.take("RegionId"),
@@ -44,7 +52,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpListenerAttri
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerHttpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerHttpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeLoadBalancerHttpListenerAttributeRequest {
     const ACTION: &'static str = "DescribeLoadBalancerHTTPListenerAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeLoadBalancerHttpListenerAttributeResponse;
@@ -55,19 +64,25 @@ impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerHttpListe
 pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseAclType,
+    >,
     /// 绑定的服务器组ID. Example: `rsp-cige6j****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::string::String,
     /// 当前监听的状态. Example: `stopped`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStatus,
+    >,
     /// 服务器上配置的Cookie. Example: `B490B5EBF6F3CD402E515D22BCDA1598`.
     #[doc(alias = "Cookie")]
     pub cookie: ::std::string::String,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseGzip,
+    >,
     /// 健康检查的端口. Example: `8080`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
@@ -85,7 +100,9 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseAclStatus,
+    >,
     /// 负载均衡实例后端使用的端口. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
@@ -103,23 +120,27 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub forward_port: ::std::option::Option<i64>,
     /// 是否通过SLB-ID头字段获取负载均衡实例ID. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid,
+    >,
     /// 是否开启安全状态. Example: `on`.
     #[doc(alias = "SecurityStatus")]
-    pub security_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus>,
+    pub security_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus,
+    >,
     /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::string::String,
     /// 是否开启HTTP至HTTPS的监听转发. Example: `on`.
     #[doc(alias = "ListenerForward")]
-    pub listener_forward:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseListenerForward>,
+    pub listener_forward: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseListenerForward,
+    >,
     /// `XForwardedFor`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor,
+    >,
     /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `2`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
@@ -137,42 +158,53 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub health_check_uri: ::std::string::String,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType,
+    >,
     /// 监听绑定的访问策略组ID. Example: `on`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::string::String,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseScheduler,
+    >,
     /// 健康检查阈值. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
     /// `XForwardedFor_proto`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto,
+    >,
     /// 是否通过SLB-IP头字段获取客户端请求的VIP. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip,
+    >,
     /// 是否开启会话保持. Example: `on`.
     #[doc(alias = "StickySession")]
-    pub sticky_session:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseStickySession,
+    >,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod,
+    >,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck,
+    >,
     /// 转发规则描述.
     #[doc(alias = "Rules")]
-    pub rules: ::std::vec::Vec<crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseRules>,
+    pub rules: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseRules,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpListenerAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             acl_type: object.take("AclType"),
@@ -264,10 +296,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseAclType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseAclType
+);
 /// Values of 当前监听的状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -279,8 +317,12 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("running", Self::Running), ("stopped", Self::Stopped)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("running", Self::Running),
+        ("stopped", Self::Stopped),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseStatus);
 /// Values of 是否开启Gzip压缩.
@@ -294,8 +336,12 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseGzip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseGzip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseGzip);
 /// Values of 是否开启访问控制功能.
@@ -309,10 +355,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseAclStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseAclStatus
+);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -324,10 +376,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbid
+);
 /// Values of 是否开启安全状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -339,10 +397,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus
+);
 /// Values of 是否开启HTTP至HTTPS的监听转发.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -354,10 +418,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseListenerForward {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseListenerForward {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseListenerForward {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseListenerForward);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseListenerForward
+);
 /// Values of `XForwardedFor`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -369,10 +439,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor
+);
 /// Values of Cookie的处理方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -384,10 +460,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseStickySessionType
+);
 /// Values of 调度算法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -399,10 +481,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseScheduler);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseScheduler
+);
 /// Values of `XForwardedFor_proto`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -414,10 +502,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto
+);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -429,10 +523,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip
+);
 /// Values of 是否开启会话保持.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -444,10 +544,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseStickySession);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseStickySession
+);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -459,10 +565,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -474,10 +586,16 @@ pub enum DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck
+);
 /// 转发规则描述.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -498,7 +616,8 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponseRules {
     #[doc(alias = "RuleId")]
     pub rule_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpListenerAttributeResponseRules {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpListenerAttributeResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             v_server_group_id: object.take("VServerGroupId"),
@@ -516,4 +635,6 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpListenerAttri
         sink.put("RuleId", &self.rule_id);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerHttpListenerAttributeResponseRules, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerHttpListenerAttributeResponseRules, output
+);

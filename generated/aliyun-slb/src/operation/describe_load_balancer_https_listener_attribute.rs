@@ -25,10 +25,15 @@ impl DescribeLoadBalancerHttpsListenerAttributeRequest {
         load_balancer_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { listener_port, load_balancer_id: load_balancer_id.into(), region_id: region_id.into() }
+        Self {
+            listener_port,
+            load_balancer_id: load_balancer_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpsListenerAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listener_port: object.take("ListenerPort"),
@@ -43,7 +48,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerHttpsListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerHttpsListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeLoadBalancerHttpsListenerAttributeRequest {
     const ACTION: &'static str = "DescribeLoadBalancerHTTPSListenerAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeLoadBalancerHttpsListenerAttributeResponse;
@@ -63,22 +69,29 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub bandwidth: ::std::option::Option<i64>,
     /// 当前监听的状态. Example: `stopped`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStatus,
+    >,
     /// `XForwardedFor`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor,
+    >,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseScheduler,
+    >,
     /// 是否开启会话保持. Example: `on`.
     #[doc(alias = "StickySession")]
-    pub sticky_session:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStickySession,
+    >,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType,
+    >,
     /// Cookie超时时间. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -87,8 +100,9 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub cookie: ::std::string::String,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck,
+    >,
     /// 用于健康检查的域名. Example: `www.test.com`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
@@ -124,32 +138,40 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub v_server_group_id: ::std::string::String,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseGzip,
+    >,
     /// 监听绑定的访问策略组ID. Example: `nacl-a2do9e413e0spzasx****`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::string::String,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus,
+    >,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseAclType,
+    >,
     /// 监听描述. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::string::String,
     /// 域名扩展列表.
     #[doc(alias = "DomainExtensions")]
-    pub domain_extensions:
-        ::std::vec::Vec<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions>,
+    pub domain_extensions: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions,
+    >,
     /// 是否开启HTTP2特性. Example: `off`.
     #[doc(alias = "EnableHttp2")]
-    pub enable_http2:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2>,
+    pub enable_http2: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2,
+    >,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod,
+    >,
     /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
@@ -161,15 +183,19 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub request_timeout: ::std::option::Option<i64>,
     /// 监听下的转发规则列表.
     #[doc(alias = "Rules")]
-    pub rules: ::std::vec::Vec<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseRules>,
+    pub rules: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseRules,
+    >,
     /// 是否处于安全状态. Example: `on`.
     #[doc(alias = "SecurityStatus")]
-    pub security_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus>,
+    pub security_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus,
+    >,
     /// `TLSCipherPolicy`. Example: `tls_cipher_policy_1_0`.
     #[doc(alias = "TLSCipherPolicy")]
-    pub tls_cipher_policy:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy>,
+    pub tls_cipher_policy: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy,
+    >,
     /// `XForwardedFor_ClientCertClientVerify`. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertClientVerify")]
     pub x_forwarded_for_client_cert_client_verify: ::std::option::Option<
@@ -197,22 +223,27 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     >,
     /// 是否通过SLB-ID头字段获取负载均衡实例ID. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid,
+    >,
     /// 是否通过SLB-IP头字段获取客户端请求的VIP. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip,
+    >,
     /// `XForwardedFor_SLBPORT`. Example: `off`.
     #[doc(alias = "XForwardedFor_SLBPORT")]
-    pub x_forwarded_for_slbport:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport>,
+    pub x_forwarded_for_slbport: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport,
+    >,
     /// `XForwardedFor_proto`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpsListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listener_port: object.take("ListenerPort"),
@@ -242,7 +273,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
             acl_status: object.take("AclStatus"),
             acl_type: object.take("AclType"),
             description: object.take("Description"),
-            domain_extensions: object.take_wrapped("DomainExtensions", "DomainExtension"),
+            domain_extensions: object
+                .take_wrapped("DomainExtensions", "DomainExtension"),
             enable_http2: object.take("EnableHttp2"),
             health_check_method: object.take("HealthCheckMethod"),
             idle_timeout: object.take("IdleTimeout"),
@@ -251,10 +283,14 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
             rules: object.take_wrapped("Rules", "Rule"),
             security_status: object.take("SecurityStatus"),
             tls_cipher_policy: object.take("TLSCipherPolicy"),
-            x_forwarded_for_client_cert_client_verify: object.take("XForwardedFor_ClientCertClientVerify"),
-            x_forwarded_for_client_cert_fingerprint: object.take("XForwardedFor_ClientCertFingerprint"),
-            x_forwarded_for_client_cert_issuer_dn: object.take("XForwardedFor_ClientCertIssuerDN"),
-            x_forwarded_for_client_cert_subject_dn: object.take("XForwardedFor_ClientCertSubjectDN"),
+            x_forwarded_for_client_cert_client_verify: object
+                .take("XForwardedFor_ClientCertClientVerify"),
+            x_forwarded_for_client_cert_fingerprint: object
+                .take("XForwardedFor_ClientCertFingerprint"),
+            x_forwarded_for_client_cert_issuer_dn: object
+                .take("XForwardedFor_ClientCertIssuerDN"),
+            x_forwarded_for_client_cert_subject_dn: object
+                .take("XForwardedFor_ClientCertSubjectDN"),
             x_forwarded_for_client_src_port: object.take("XForwardedFor_ClientSrcPort"),
             x_forwarded_for_slbid: object.take("XForwardedFor_SLBID"),
             x_forwarded_for_slbip: object.take("XForwardedFor_SLBIP"),
@@ -299,10 +335,22 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
         sink.put_wrapped("Rules", "Rule", &self.rules);
         sink.put("SecurityStatus", &self.security_status);
         sink.put("TLSCipherPolicy", &self.tls_cipher_policy);
-        sink.put("XForwardedFor_ClientCertClientVerify", &self.x_forwarded_for_client_cert_client_verify);
-        sink.put("XForwardedFor_ClientCertFingerprint", &self.x_forwarded_for_client_cert_fingerprint);
-        sink.put("XForwardedFor_ClientCertIssuerDN", &self.x_forwarded_for_client_cert_issuer_dn);
-        sink.put("XForwardedFor_ClientCertSubjectDN", &self.x_forwarded_for_client_cert_subject_dn);
+        sink.put(
+            "XForwardedFor_ClientCertClientVerify",
+            &self.x_forwarded_for_client_cert_client_verify,
+        );
+        sink.put(
+            "XForwardedFor_ClientCertFingerprint",
+            &self.x_forwarded_for_client_cert_fingerprint,
+        );
+        sink.put(
+            "XForwardedFor_ClientCertIssuerDN",
+            &self.x_forwarded_for_client_cert_issuer_dn,
+        );
+        sink.put(
+            "XForwardedFor_ClientCertSubjectDN",
+            &self.x_forwarded_for_client_cert_subject_dn,
+        );
         sink.put("XForwardedFor_ClientSrcPort", &self.x_forwarded_for_client_src_port);
         sink.put("XForwardedFor_SLBID", &self.x_forwarded_for_slbid);
         sink.put("XForwardedFor_SLBIP", &self.x_forwarded_for_slbip);
@@ -322,10 +370,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("running", Self::Running), ("stopped", Self::Stopped)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("running", Self::Running),
+        ("stopped", Self::Stopped),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseStatus
+);
 /// Values of `XForwardedFor`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -337,10 +391,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor
+);
 /// Values of 调度算法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -352,10 +412,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseScheduler);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseScheduler
+);
 /// Values of 是否开启会话保持.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -367,10 +433,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseStickySession);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseStickySession
+);
 /// Values of Cookie的处理方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -382,10 +454,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseStickySessionType
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -397,10 +475,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck
+);
 /// Values of 是否开启Gzip压缩.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -412,8 +496,12 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseGzip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseGzip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseGzip);
 /// Values of 是否开启访问控制功能.
@@ -427,10 +515,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus
+);
 /// Values of 访问控制类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -442,10 +536,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseAclType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseAclType
+);
 /// 域名扩展列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -460,7 +560,8 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             domain: object.take("Domain"),
@@ -474,7 +575,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
         sink.put("ServerCertificateId", &self.server_certificate_id);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions, output
+);
 /// Values of 是否开启HTTP2特性.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -486,10 +589,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2 {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2 {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2 {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseEnableHttp2
+);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -501,10 +610,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod
+);
 /// 监听下的转发规则列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -525,7 +640,8 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponseRules {
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttributeResponseRules {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerHttpsListenerAttributeResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             domain: object.take("Domain"),
@@ -543,7 +659,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerHttpsListenerAttr
         sink.put("VServerGroupId", &self.v_server_group_id);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerHttpsListenerAttributeResponseRules, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseRules, output
+);
 /// Values of 是否处于安全状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -555,10 +673,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus
+);
 /// Values of `TLSCipherPolicy`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -570,11 +694,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("tls_cipher_policy_1_0", Self::TlsCipherPolicy1_0), ("tls_cipher_policy_1_1", Self::TlsCipherPolicy1_1)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tls_cipher_policy_1_0", Self::TlsCipherPolicy1_0),
+        ("tls_cipher_policy_1_1", Self::TlsCipherPolicy1_1),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy
+);
 /// Values of `XForwardedFor_ClientCertClientVerify`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -587,11 +716,15 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCe
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify
+);
 /// Values of `XForwardedFor_ClientCertFingerprint`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -604,11 +737,15 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCe
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint
+);
 /// Values of `XForwardedFor_ClientCertIssuerDN`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -621,11 +758,15 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCe
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn
+);
 /// Values of `XForwardedFor_ClientCertSubjectDN`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -638,11 +779,15 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCe
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn
+);
 /// Values of `XForwardedFor_ClientSrcPort`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -655,11 +800,15 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSr
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort
+);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -671,10 +820,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbid
+);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -686,10 +841,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip
+);
 /// Values of `XForwardedFor_SLBPORT`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -701,10 +862,16 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport 
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport
+);
 /// Values of `XForwardedFor_proto`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -716,7 +883,13 @@ pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto
+);

@@ -17,7 +17,9 @@ pub struct DescribeLoadBalancerListenersRequest {
     pub max_results: ::std::option::Option<i64>,
     /// 负载均衡监听协议. Example: `http`.
     #[doc(alias = "ListenerProtocol")]
-    pub listener_protocol: ::std::option::Option<crate::operation::DescribeLoadBalancerListenersListenerProtocol>,
+    pub listener_protocol: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersListenerProtocol,
+    >,
 }
 impl DescribeLoadBalancerListenersRequest {
     /// Sets `region_id`, 负载均衡实例所在的地域ID.
@@ -84,7 +86,9 @@ pub struct DescribeLoadBalancerListenersResponse {
     pub max_results: ::std::option::Option<i64>,
     /// 返回负载均衡监听列表.
     #[doc(alias = "Listeners")]
-    pub listeners: ::std::vec::Vec<crate::operation::DescribeLoadBalancerListenersResponseListeners>,
+    pub listeners: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancerListenersResponseListeners,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -120,9 +124,14 @@ pub enum DescribeLoadBalancerListenersListenerProtocol {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersListenerProtocol {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("tcp", Self::Tcp), ("udp", Self::Udp), ("http", Self::Http), ("https", Self::Https)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersListenerProtocol {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tcp", Self::Tcp),
+        ("udp", Self::Udp),
+        ("http", Self::Http),
+        ("https", Self::Https),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersListenerProtocol);
 /// 返回负载均衡监听列表.
@@ -131,10 +140,14 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersListen
 pub struct DescribeLoadBalancerListenersResponseListeners {
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersAclType,
+    >,
     /// 监听的状态. Example: `running`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersStatus,
+    >,
     /// 监听绑定的虚拟服务器组ID. Example: `rsp-cige6j****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::string::String,
@@ -152,7 +165,9 @@ pub struct DescribeLoadBalancerListenersResponseListeners {
     pub acl_id: ::std::string::String,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersScheduler,
+    >,
     /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
@@ -161,28 +176,35 @@ pub struct DescribeLoadBalancerListenersResponseListeners {
     pub description: ::std::string::String,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersAclStatus,
+    >,
     /// 后端服务器的端口. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
     /// HTTP监听配置.
     #[doc(alias = "HTTPListenerConfig")]
-    pub http_listener_config:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfig>,
+    pub http_listener_config: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfig,
+    >,
     /// HTTPS监听配置.
     #[doc(alias = "HTTPSListenerConfig")]
-    pub https_listener_config:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig>,
+    pub https_listener_config: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig,
+    >,
     /// TCP监听配置.
     #[doc(alias = "TCPListenerConfig")]
-    pub tcp_listener_config:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersTcpListenerConfig>,
+    pub tcp_listener_config: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersTcpListenerConfig,
+    >,
     /// UDP监听配置.
     #[doc(alias = "UDPListenerConfig")]
-    pub udp_listener_config:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersUdpListenerConfig>,
+    pub udp_listener_config: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersUdpListenerConfig,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponseListeners {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerListenersResponseListeners {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             acl_type: object.take("AclType"),
@@ -234,8 +256,12 @@ pub enum DescribeLoadBalancerListenersResponseListenersAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersAclType);
 /// Values of 监听的状态.
@@ -249,8 +275,12 @@ pub enum DescribeLoadBalancerListenersResponseListenersStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("running", Self::Running), ("stopped", Self::Stopped)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("running", Self::Running),
+        ("stopped", Self::Stopped),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersStatus);
 /// Values of 调度算法.
@@ -264,8 +294,12 @@ pub enum DescribeLoadBalancerListenersResponseListenersScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersScheduler);
 /// Values of 是否开启访问控制功能.
@@ -279,8 +313,12 @@ pub enum DescribeLoadBalancerListenersResponseListenersAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersAclStatus);
 /// HTTP监听配置.
@@ -300,8 +338,9 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     pub cookie: ::std::string::String,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip,
+    >,
     /// 健康检查的端口. Example: `8080`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
@@ -390,7 +429,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             health_check_http_version: object.take("HealthCheckHttpVersion"),
@@ -452,7 +492,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("HealthCheck", &self.health_check);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfig, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfig, output
+);
 /// Values of `XForwardedFor_ClientSrcPort`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -465,9 +507,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForClientSrcPort
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForClientSrcPort {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForClientSrcPort
@@ -483,10 +527,16 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip
+);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -499,11 +549,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbid
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbid);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbid
+);
 /// Values of 是否开启HTTP至HTTPS监听转发.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -516,11 +570,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListene
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward
+);
 /// Values of `XForwardedFor`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -533,11 +591,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor
+);
 /// Values of `XForwardedFor_SLBPORT`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -550,11 +612,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport
+);
 /// Values of Cookie的处理方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -567,11 +633,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickyS
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessionType
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessionType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessionType
+);
 /// Values of `XForwardedFor_proto`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -584,11 +654,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto
+);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -601,11 +675,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwar
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbip
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbip
+);
 /// Values of 是否开启会话保持.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -618,11 +696,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickyS
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySession
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySession);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySession
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -635,11 +717,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthC
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck
+);
 /// HTTPS监听配置.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -774,10 +860,12 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
-            x_forwarded_for_client_cert_client_verify: object.take("XForwardedFor_ClientCertClientVerify"),
+            x_forwarded_for_client_cert_client_verify: object
+                .take("XForwardedFor_ClientCertClientVerify"),
             health_check_http_version: object.take("HealthCheckHttpVersion"),
             x_forwarded_for_client_src_port: object.take("XForwardedFor_ClientSrcPort"),
             cookie: object.take("Cookie"),
@@ -791,9 +879,11 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
             health_check_domain: object.take("HealthCheckDomain"),
             unhealthy_threshold: object.take("UnhealthyThreshold"),
             x_forwarded_for_slbid: object.take("XForwardedFor_SLBID"),
-            x_forwarded_for_client_cert_subject_dn: object.take("XForwardedFor_ClientCertSubjectDN"),
+            x_forwarded_for_client_cert_subject_dn: object
+                .take("XForwardedFor_ClientCertSubjectDN"),
             health_check_http_code: object.take("HealthCheckHttpCode"),
-            x_forwarded_for_client_cert_fingerprint: object.take("XForwardedFor_ClientCertFingerprint"),
+            x_forwarded_for_client_cert_fingerprint: object
+                .take("XForwardedFor_ClientCertFingerprint"),
             x_forwarded_for: object.take("XForwardedFor"),
             request_timeout: object.take("RequestTimeout"),
             idle_timeout: object.take("IdleTimeout"),
@@ -802,7 +892,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
             x_forwarded_for_slbport: object.take("XForwardedFor_SLBPORT"),
             health_check_uri: object.take("HealthCheckURI"),
             sticky_session_type: object.take("StickySessionType"),
-            x_forwarded_for_client_cert_issuer_dn: object.take("XForwardedFor_ClientCertIssuerDN"),
+            x_forwarded_for_client_cert_issuer_dn: object
+                .take("XForwardedFor_ClientCertIssuerDN"),
             healthy_threshold: object.take("HealthyThreshold"),
             x_forwarded_for_proto: object.take("XForwardedFor_proto"),
             x_forwarded_for_slbip: object.take("XForwardedFor_SLBIP"),
@@ -813,7 +904,10 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
-        sink.put("XForwardedFor_ClientCertClientVerify", &self.x_forwarded_for_client_cert_client_verify);
+        sink.put(
+            "XForwardedFor_ClientCertClientVerify",
+            &self.x_forwarded_for_client_cert_client_verify,
+        );
         sink.put("HealthCheckHttpVersion", &self.health_check_http_version);
         sink.put("XForwardedFor_ClientSrcPort", &self.x_forwarded_for_client_src_port);
         sink.put("Cookie", &self.cookie);
@@ -827,9 +921,15 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("HealthCheckDomain", &self.health_check_domain);
         sink.put("UnhealthyThreshold", &self.unhealthy_threshold);
         sink.put("XForwardedFor_SLBID", &self.x_forwarded_for_slbid);
-        sink.put("XForwardedFor_ClientCertSubjectDN", &self.x_forwarded_for_client_cert_subject_dn);
+        sink.put(
+            "XForwardedFor_ClientCertSubjectDN",
+            &self.x_forwarded_for_client_cert_subject_dn,
+        );
         sink.put("HealthCheckHttpCode", &self.health_check_http_code);
-        sink.put("XForwardedFor_ClientCertFingerprint", &self.x_forwarded_for_client_cert_fingerprint);
+        sink.put(
+            "XForwardedFor_ClientCertFingerprint",
+            &self.x_forwarded_for_client_cert_fingerprint,
+        );
         sink.put("XForwardedFor", &self.x_forwarded_for);
         sink.put("RequestTimeout", &self.request_timeout);
         sink.put("IdleTimeout", &self.idle_timeout);
@@ -838,7 +938,10 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("XForwardedFor_SLBPORT", &self.x_forwarded_for_slbport);
         sink.put("HealthCheckURI", &self.health_check_uri);
         sink.put("StickySessionType", &self.sticky_session_type);
-        sink.put("XForwardedFor_ClientCertIssuerDN", &self.x_forwarded_for_client_cert_issuer_dn);
+        sink.put(
+            "XForwardedFor_ClientCertIssuerDN",
+            &self.x_forwarded_for_client_cert_issuer_dn,
+        );
         sink.put("HealthyThreshold", &self.healthy_threshold);
         sink.put("XForwardedFor_proto", &self.x_forwarded_for_proto);
         sink.put("XForwardedFor_SLBIP", &self.x_forwarded_for_slbip);
@@ -848,7 +951,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("HealthCheck", &self.health_check);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig, output
+);
 /// Values of `XForwardedFor_ClientCertClientVerify`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -861,9 +966,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify
@@ -880,9 +987,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientSrcPort
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientSrcPort {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientSrcPort
@@ -898,10 +1007,16 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigGzip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigGzip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigGzip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigGzip
+);
 /// Values of 是否开启HTTP 2.0特性.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -914,11 +1029,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigEnable
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigEnableHttp2
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigEnableHttp2 {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigEnableHttp2);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigEnableHttp2
+);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -931,11 +1050,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid
+);
 /// Values of `XForwardedFor_ClientCertSubjectDN`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -948,9 +1071,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn
@@ -967,9 +1092,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint
@@ -986,11 +1113,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor
+);
 /// Values of `XForwardedFor_SLBPORT`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1003,11 +1134,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport
+);
 /// Values of Cookie的处理方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1020,11 +1155,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigSticky
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType
+);
 /// Values of `XForwardedFor_ClientCertIssuerDN`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1037,9 +1176,11 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn
@@ -1056,11 +1197,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto
+);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1073,11 +1218,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwa
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbip
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbip);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbip
+);
 /// Values of 是否开启会话保持.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1090,11 +1239,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigSticky
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySession
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySession);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySession
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1107,11 +1260,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealth
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck
+);
 /// TCP监听配置.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1169,7 +1326,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
         crate::operation::DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             health_check_http_code: object.take("HealthCheckHttpCode"),
@@ -1209,7 +1367,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("HealthCheck", &self.health_check);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListenersTcpListenerConfig, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerListenersResponseListenersTcpListenerConfig, output
+);
 /// Values of 是否开启连接优雅中断.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1222,11 +1382,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnecti
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnectionDrain
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnectionDrain {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnectionDrain);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnectionDrain
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1239,11 +1403,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCh
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck
+);
 /// UDP监听配置.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -1286,7 +1454,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
         crate::operation::DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             connection_drain_timeout: object.take("ConnectionDrainTimeout"),
@@ -1316,7 +1485,9 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("HealthCheck", &self.health_check);
     }
 }
-::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListenersUdpListenerConfig, output);
+::docquarry_runtime::record!(
+    DescribeLoadBalancerListenersResponseListenersUdpListenerConfig, output
+);
 /// Values of 是否开启连接优雅中断.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1329,11 +1500,15 @@ pub enum DescribeLoadBalancerListenersResponseListenersUdpListenerConfigConnecti
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersUdpListenerConfigConnectionDrain
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersUdpListenerConfigConnectionDrain {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersUdpListenerConfigConnectionDrain);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersUdpListenerConfigConnectionDrain
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -1346,8 +1521,12 @@ pub enum DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCh
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+for DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck
+);

@@ -20,8 +20,15 @@ pub struct DescribeLoadBalancerTcpListenerAttributeRequest {
 }
 impl DescribeLoadBalancerTcpListenerAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -29,7 +36,8 @@ impl DescribeLoadBalancerTcpListenerAttributeRequest {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTcpListenerAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerTcpListenerAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             region_id: object.take("RegionId"),
@@ -44,7 +52,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTcpListenerAttrib
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerTcpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerTcpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeLoadBalancerTcpListenerAttributeRequest {
     const ACTION: &'static str = "DescribeLoadBalancerTCPListenerAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeLoadBalancerTcpListenerAttributeResponse;
@@ -58,10 +67,14 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub v_server_group_id: ::std::string::String,
     /// 当前监听的状态. Example: `running`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseStatus,
+    >,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclType,
+    >,
     /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `200`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
@@ -79,8 +92,9 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub bandwidth: ::std::option::Option<i64>,
     /// TCP协议监听的健康检查方式. Example: `tcp`.
     #[doc(alias = "HealthCheckType")]
-    pub health_check_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType>,
+    pub health_check_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType,
+    >,
     /// 绑定的主备服务器组ID. Example: `rsp-0bfucw****`.
     #[doc(alias = "MasterSlaveServerGroupId")]
     pub master_slave_server_group_id: ::std::string::String,
@@ -89,7 +103,9 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub backend_server_port: ::std::option::Option<i64>,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclStatus,
+    >,
     /// 用于健康检查的域名. Example: `domain`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
@@ -98,8 +114,9 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 健康检查正常的HTTP状态码. Example: `http_2xx`.
     #[doc(alias = "HealthCheckHttpCode")]
-    pub health_check_http_code:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode>,
+    pub health_check_http_code: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode,
+    >,
     /// 会话保持的超时时间. 0 to 3600; unit 秒. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
@@ -117,10 +134,14 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub acl_id: ::std::string::String,
     /// 是否开启负载均衡的攻击防护功能. Example: `enable`.
     #[doc(alias = "SynProxy")]
-    pub syn_proxy: ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseSynProxy>,
+    pub syn_proxy: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseSynProxy,
+    >,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseScheduler,
+    >,
     /// 连接超时时间. Unit 秒. Example: `500`.
     #[doc(alias = "EstablishedTimeout")]
     pub established_timeout: ::std::option::Option<i64>,
@@ -132,17 +153,20 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub healthy_threshold: ::std::option::Option<i64>,
     /// 是否开启连接优雅中断. Example: `off`.
     #[doc(alias = "ConnectionDrain")]
-    pub connection_drain:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain>,
+    pub connection_drain: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain,
+    >,
     /// 健康检查方式. Example: `tcp`.
     #[doc(alias = "HealthCheckMethod")]
     pub health_check_method: ::std::string::String,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTcpListenerAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerTcpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             v_server_group_id: object.take("VServerGroupId"),
@@ -218,8 +242,12 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("running", Self::Running), ("stopped", Self::Stopped)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("running", Self::Running),
+        ("stopped", Self::Stopped),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseStatus);
 /// Values of 访问控制类型.
@@ -233,8 +261,12 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseAclType);
 /// Values of TCP协议监听的健康检查方式.
@@ -248,10 +280,16 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType {
-    const VALUES: &'static [(&'static str, Self)] = &[("tcp", Self::Tcp), ("http", Self::Http)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tcp", Self::Tcp),
+        ("http", Self::Http),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType
+);
 /// Values of 是否开启访问控制功能.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -263,10 +301,16 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseAclStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseAclStatus
+);
 /// Values of 健康检查正常的HTTP状态码.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -282,7 +326,8 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode {
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode {
     const VALUES: &'static [(&'static str, Self)] = &[
         ("http_2xx", Self::Http2xx),
         ("http_3xx", Self::Http3xx),
@@ -290,7 +335,9 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttr
         ("http_5xx", Self::Http5xx),
     ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode
+);
 /// Values of 是否开启负载均衡的攻击防护功能.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -302,10 +349,16 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseSynProxy {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseSynProxy {
-    const VALUES: &'static [(&'static str, Self)] = &[("enable", Self::Enable), ("disable", Self::Disable)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseSynProxy {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("enable", Self::Enable),
+        ("disable", Self::Disable),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseSynProxy);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseSynProxy
+);
 /// Values of 调度算法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -317,10 +370,16 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseScheduler);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseScheduler
+);
 /// Values of 是否开启连接优雅中断.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -332,10 +391,16 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -347,7 +412,13 @@ pub enum DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck
+);

@@ -20,8 +20,15 @@ pub struct DescribeLoadBalancerUdpListenerAttributeRequest {
 }
 impl DescribeLoadBalancerUdpListenerAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例所在的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -29,7 +36,8 @@ impl DescribeLoadBalancerUdpListenerAttributeRequest {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerUdpListenerAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerUdpListenerAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             region_id: object.take("RegionId"),
@@ -44,7 +52,8 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerUdpListenerAttrib
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerUdpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerUdpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeLoadBalancerUdpListenerAttributeRequest {
     const ACTION: &'static str = "DescribeLoadBalancerUDPListenerAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeLoadBalancerUdpListenerAttributeResponse;
@@ -58,10 +67,14 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub v_server_group_id: ::std::string::String,
     /// 当前监听的状态. Example: `stopped`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseStatus,
+    >,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseAclType,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -82,7 +95,9 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub backend_server_port: ::std::option::Option<i64>,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseAclStatus,
+    >,
     /// 不健康检查阈值. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
@@ -100,7 +115,9 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub acl_id: ::std::string::String,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseScheduler,
+    >,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
@@ -112,10 +129,12 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub health_check_req: ::std::string::String,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check:
-        ::std::option::Option<crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerUdpListenerAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancerUdpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             v_server_group_id: object.take("VServerGroupId"),
@@ -175,8 +194,12 @@ pub enum DescribeLoadBalancerUdpListenerAttributeResponseStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerUdpListenerAttributeResponseStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("running", Self::Running), ("stopped", Self::Stopped)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerUdpListenerAttributeResponseStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("running", Self::Running),
+        ("stopped", Self::Stopped),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerUdpListenerAttributeResponseStatus);
 /// Values of 访问控制类型.
@@ -190,8 +213,12 @@ pub enum DescribeLoadBalancerUdpListenerAttributeResponseAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerUdpListenerAttributeResponseAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerUdpListenerAttributeResponseAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancerUdpListenerAttributeResponseAclType);
 /// Values of 是否开启访问控制功能.
@@ -205,10 +232,16 @@ pub enum DescribeLoadBalancerUdpListenerAttributeResponseAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerUdpListenerAttributeResponseAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerUdpListenerAttributeResponseAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerUdpListenerAttributeResponseAclStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerUdpListenerAttributeResponseAclStatus
+);
 /// Values of 调度算法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -220,10 +253,16 @@ pub enum DescribeLoadBalancerUdpListenerAttributeResponseScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerUdpListenerAttributeResponseScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerUdpListenerAttributeResponseScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerUdpListenerAttributeResponseScheduler);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerUdpListenerAttributeResponseScheduler
+);
 /// Values of 是否开启健康检查.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -235,7 +274,13 @@ pub enum DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck
+);

@@ -19,7 +19,9 @@ pub struct DescribeLoadBalancersRequest {
     pub address_ip_version: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例状态. Example: `active`.
     #[doc(alias = "LoadBalancerStatus")]
-    pub load_balancer_status: ::std::option::Option<crate::operation::DescribeLoadBalancersLoadBalancerStatus>,
+    pub load_balancer_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersLoadBalancerStatus,
+    >,
     /// 负载均衡实例ID. Example: `lb-bp1b6c719dfa****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::option::Option<::std::string::String>,
@@ -31,10 +33,14 @@ pub struct DescribeLoadBalancersRequest {
     pub server_intranet_address: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例的网络类型. Example: `intranet`.
     #[doc(alias = "AddressType")]
-    pub address_type: ::std::option::Option<crate::operation::DescribeLoadBalancersAddressType>,
+    pub address_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersAddressType,
+    >,
     /// 公网计费方式. Example: `paybytraffic`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<crate::operation::DescribeLoadBalancersInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersInternetChargeType,
+    >,
     /// 负载均衡实例所属的VPC ID. Example: `vpc-bp1aevy8sof****`.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
@@ -43,7 +49,9 @@ pub struct DescribeLoadBalancersRequest {
     pub v_switch_id: ::std::option::Option<::std::string::String>,
     /// 私网负载均衡实例的网络类型. Example: `vpc`.
     #[doc(alias = "NetworkType")]
-    pub network_type: ::std::option::Option<crate::operation::DescribeLoadBalancersNetworkType>,
+    pub network_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersNetworkType,
+    >,
     /// 负载均衡实例的服务地址. Example: `192.168.XX.XX`.
     #[doc(alias = "Address")]
     pub address: ::std::option::Option<::std::string::String>,
@@ -55,7 +63,9 @@ pub struct DescribeLoadBalancersRequest {
     pub slave_zone_id: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例绑定的标签列表. JSON in a string on the wire. Example: `[{"tagKey":"Key1","tagValue":"Value1"}]`.
     #[doc(alias = "Tags")]
-    pub tags: ::std::option::Option<::std::vec::Vec<crate::operation::DescribeLoadBalancersTags>>,
+    pub tags: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::DescribeLoadBalancersTags>,
+    >,
     /// 负载均衡实例付费模式. Example: `PayOnDemand`.
     #[doc(alias = "PayType")]
     pub pay_type: ::std::option::Option<crate::operation::DescribeLoadBalancersPayType>,
@@ -72,7 +82,10 @@ pub struct DescribeLoadBalancersRequest {
 impl DescribeLoadBalancersRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `server_id`, 添加的后端服务器ID.
     pub fn server_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -80,7 +93,10 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `address_ip_version`, IP版本.
-    pub fn address_ip_version(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn address_ip_version(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.address_ip_version = Some(value.into());
         self
     }
@@ -98,17 +114,26 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `load_balancer_name`, 负载均衡实例名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
     /// Sets `server_intranet_address`, 添加的后端服务器的内网地址.
-    pub fn server_intranet_address(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn server_intranet_address(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.server_intranet_address = Some(value.into());
         self
     }
     /// Sets `address_type`, 负载均衡实例的网络类型.
-    pub fn address_type(mut self, value: impl Into<crate::operation::DescribeLoadBalancersAddressType>) -> Self {
+    pub fn address_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersAddressType>,
+    ) -> Self {
         self.address_type = Some(value.into());
         self
     }
@@ -131,7 +156,10 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `network_type`, 私网负载均衡实例的网络类型.
-    pub fn network_type(mut self, value: impl Into<crate::operation::DescribeLoadBalancersNetworkType>) -> Self {
+    pub fn network_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersNetworkType>,
+    ) -> Self {
         self.network_type = Some(value.into());
         self
     }
@@ -151,12 +179,18 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `tags`, 负载均衡实例绑定的标签列表.
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::operation::DescribeLoadBalancersTags>) -> Self {
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = crate::operation::DescribeLoadBalancersTags>,
+    ) -> Self {
         self.tags = Some(value.into_iter().collect());
         self
     }
     /// Sets `pay_type`, 负载均衡实例付费模式.
-    pub fn pay_type(mut self, value: impl Into<crate::operation::DescribeLoadBalancersPayType>) -> Self {
+    pub fn pay_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersPayType>,
+    ) -> Self {
         self.pay_type = Some(value.into());
         self
     }
@@ -248,7 +282,9 @@ pub struct DescribeLoadBalancersResponse {
     pub total_count: ::std::option::Option<i64>,
     /// 数组格式.
     #[doc(alias = "LoadBalancers")]
-    pub load_balancers: ::std::vec::Vec<crate::operation::DescribeLoadBalancersResponseLoadBalancers>,
+    pub load_balancers: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancers,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -283,8 +319,11 @@ pub enum DescribeLoadBalancersLoadBalancerStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersLoadBalancerStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("inactive", Self::Inactive), ("active", Self::Active), ("locked", Self::Locked)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("inactive", Self::Inactive),
+        ("active", Self::Active),
+        ("locked", Self::Locked),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersLoadBalancerStatus);
 /// Values of 负载均衡实例的网络类型.
@@ -299,7 +338,10 @@ pub enum DescribeLoadBalancersAddressType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersAddressType {
-    const VALUES: &'static [(&'static str, Self)] = &[("internet", Self::Internet), ("intranet", Self::Intranet)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("internet", Self::Internet),
+        ("intranet", Self::Intranet),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersAddressType);
 /// Values of 公网计费方式.
@@ -314,8 +356,10 @@ pub enum DescribeLoadBalancersInternetChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersInternetChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("paybybandwidth", Self::Paybybandwidth), ("paybytraffic", Self::Paybytraffic)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("paybybandwidth", Self::Paybybandwidth),
+        ("paybytraffic", Self::Paybytraffic),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersInternetChargeType);
 /// Values of 私网负载均衡实例的网络类型.
@@ -330,7 +374,10 @@ pub enum DescribeLoadBalancersNetworkType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersNetworkType {
-    const VALUES: &'static [(&'static str, Self)] = &[("vpc", Self::Vpc), ("classic", Self::Classic)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic", Self::Classic),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersNetworkType);
 /// 负载均衡实例绑定的标签列表.
@@ -359,7 +406,10 @@ impl DescribeLoadBalancersTags {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersTags {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { tag_key: object.take("tagKey"), tag_value: object.take("tagValue") }
+        Self {
+            tag_key: object.take("tagKey"),
+            tag_value: object.take("tagValue"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("tagKey", &self.tag_key);
@@ -379,7 +429,10 @@ pub enum DescribeLoadBalancersPayType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersPayType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayOnDemand", Self::PayOnDemand), ("PrePay", Self::PrePay)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayOnDemand", Self::PayOnDemand),
+        ("PrePay", Self::PrePay),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersPayType);
 /// 数组格式.
@@ -400,13 +453,19 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     pub create_time: ::std::string::String,
     /// 负载均衡实例付费模式. Example: `PrePay`.
     #[doc(alias = "PayType")]
-    pub pay_type: ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersPayType>,
+    pub pay_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersPayType,
+    >,
     /// 负载均衡实例的网络类型. Example: `intranet`.
     #[doc(alias = "AddressType")]
-    pub address_type: ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersAddressType>,
+    pub address_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersAddressType,
+    >,
     /// 私网负载均衡实例的网络类型. Example: `vpc`.
     #[doc(alias = "NetworkType")]
-    pub network_type: ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersNetworkType>,
+    pub network_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersNetworkType,
+    >,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
     pub address_ip_version: ::std::string::String,
@@ -427,8 +486,9 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     pub master_zone_id: ::std::string::String,
     /// 公网计费方式. Example: `paybybandwidth`.
     #[doc(alias = "InternetChargeTypeAlias")]
-    pub internet_charge_type_alias:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias>,
+    pub internet_charge_type_alias: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias,
+    >,
     /// 负载均衡实例的性能规格. Example: `slb.s1.small`.
     #[doc(alias = "LoadBalancerSpec")]
     pub load_balancer_spec: ::std::string::String,
@@ -440,36 +500,43 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     pub modification_protection_reason: ::std::string::String,
     /// 负载均衡修改保护状态. Example: `ConsoleProtection`.
     #[doc(alias = "ModificationProtectionStatus")]
-    pub modification_protection_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus>,
+    pub modification_protection_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus,
+    >,
     /// 私网负载均衡实例的交换机ID. Example: `vsw-255ecr****`.
     #[doc(alias = "VSwitchId")]
     pub v_switch_id: ::std::string::String,
     /// 负载均衡实例状态. Example: `active`.
     #[doc(alias = "LoadBalancerStatus")]
-    pub load_balancer_status:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus>,
+    pub load_balancer_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus,
+    >,
     /// 企业资源组ID. Example: `rg-atstuj3r****`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
     /// 公网类型实例付费方式. Example: `3`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersInternetChargeType,
+    >,
     /// 负载均衡删除保护状态. Example: `off`.
     #[doc(alias = "DeleteProtection")]
-    pub delete_protection:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersDeleteProtection>,
+    pub delete_protection: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersDeleteProtection,
+    >,
     /// 负载均衡实例的地域名称. Example: `hangzhou`.
     #[doc(alias = "RegionIdAlias")]
     pub region_id_alias: ::std::string::String,
     /// 标签列表.
     #[doc(alias = "Tags")]
-    pub tags: ::std::vec::Vec<crate::operation::DescribeLoadBalancersResponseLoadBalancersTags>,
+    pub tags: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersTags,
+    >,
     /// 实例计费方式. Example: `PayBySpec`.
     #[doc(alias = "InstanceChargeType")]
-    pub instance_charge_type:
-        ::std::option::Option<crate::operation::DescribeLoadBalancersResponseLoadBalancersInstanceChargeType>,
+    pub instance_charge_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersInstanceChargeType,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -543,8 +610,12 @@ pub enum DescribeLoadBalancersResponseLoadBalancersPayType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersPayType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayOnDemand", Self::PayOnDemand), ("PrePay", Self::PrePay)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersPayType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayOnDemand", Self::PayOnDemand),
+        ("PrePay", Self::PrePay),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersPayType);
 /// Values of 负载均衡实例的网络类型.
@@ -558,8 +629,12 @@ pub enum DescribeLoadBalancersResponseLoadBalancersAddressType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersAddressType {
-    const VALUES: &'static [(&'static str, Self)] = &[("internet", Self::Internet), ("intranet", Self::Intranet)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersAddressType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("internet", Self::Internet),
+        ("intranet", Self::Intranet),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersAddressType);
 /// Values of 私网负载均衡实例的网络类型.
@@ -573,8 +648,12 @@ pub enum DescribeLoadBalancersResponseLoadBalancersNetworkType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersNetworkType {
-    const VALUES: &'static [(&'static str, Self)] = &[("vpc", Self::Vpc), ("classic", Self::Classic)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersNetworkType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("vpc", Self::Vpc),
+        ("classic", Self::Classic),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersNetworkType);
 /// Values of 公网计费方式.
@@ -588,11 +667,16 @@ pub enum DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("paybybandwidth", Self::Paybybandwidth), ("paybytraffic", Self::Paybytraffic)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("paybybandwidth", Self::Paybybandwidth),
+        ("paybytraffic", Self::Paybytraffic),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias
+);
 /// Values of 负载均衡修改保护状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -604,11 +688,16 @@ pub enum DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus 
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NonProtection", Self::NonProtection), ("ConsoleProtection", Self::ConsoleProtection)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NonProtection", Self::NonProtection),
+        ("ConsoleProtection", Self::ConsoleProtection),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus
+);
 /// Values of 负载均衡实例状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -622,11 +711,17 @@ pub enum DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("inactive", Self::Inactive), ("active", Self::Active), ("locked", Self::Locked)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("inactive", Self::Inactive),
+        ("active", Self::Active),
+        ("locked", Self::Locked),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus
+);
 /// Values of 公网类型实例付费方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -638,10 +733,13 @@ pub enum DescribeLoadBalancersResponseLoadBalancersInternetChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersInternetChargeType {
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersInternetChargeType {
     const VALUES: &'static [(&'static str, Self)] = &[("3", Self::V3), ("4", Self::V4)];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersInternetChargeType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersInternetChargeType
+);
 /// Values of 负载均衡删除保护状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -653,10 +751,16 @@ pub enum DescribeLoadBalancersResponseLoadBalancersDeleteProtection {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersDeleteProtection {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersDeleteProtection {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersDeleteProtection);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersDeleteProtection
+);
 /// 标签列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -668,9 +772,13 @@ pub struct DescribeLoadBalancersResponseLoadBalancersTags {
     #[doc(alias = "TagKey")]
     pub tag_key: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancersTags {
+impl ::docquarry_runtime::wire::Record
+for DescribeLoadBalancersResponseLoadBalancersTags {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { tag_value: object.take("TagValue"), tag_key: object.take("TagKey") }
+        Self {
+            tag_value: object.take("TagValue"),
+            tag_key: object.take("TagKey"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagValue", &self.tag_value);
@@ -689,7 +797,13 @@ pub enum DescribeLoadBalancersResponseLoadBalancersInstanceChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersResponseLoadBalancersInstanceChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PayBySpec", Self::PayBySpec), ("PayByCLCU", Self::PayByClcu)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersInstanceChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PayBySpec", Self::PayBySpec),
+        ("PayByCLCU", Self::PayByClcu),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersInstanceChargeType);
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersInstanceChargeType
+);

@@ -21,10 +21,14 @@ impl DescribeMasterSlaveServerGroupAttributeRequest {
         master_slave_server_group_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { master_slave_server_group_id: master_slave_server_group_id.into(), region_id: region_id.into() }
+        Self {
+            master_slave_server_group_id: master_slave_server_group_id.into(),
+            region_id: region_id.into(),
+        }
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttributeRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeMasterSlaveServerGroupAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
@@ -37,7 +41,8 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttribu
     }
 }
 ::docquarry_runtime::record!(DescribeMasterSlaveServerGroupAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeMasterSlaveServerGroupAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeMasterSlaveServerGroupAttributeRequest {
     const ACTION: &'static str = "DescribeMasterSlaveServerGroupAttribute";
     const IDEMPOTENT: bool = true;
     type Response = DescribeMasterSlaveServerGroupAttributeResponse;
@@ -54,8 +59,9 @@ pub struct DescribeMasterSlaveServerGroupAttributeResponse {
     pub master_slave_server_group_name: ::std::string::String,
     /// 主备服务器组列表.
     #[doc(alias = "MasterSlaveBackendServers")]
-    pub master_slave_backend_servers:
-        ::std::vec::Vec<crate::operation::DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers>,
+    pub master_slave_backend_servers: ::std::vec::Vec<
+        crate::operation::DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers,
+    >,
     /// 关联的负载均衡实例ID. Example: `lb-14fadafw4343a******`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
@@ -63,12 +69,14 @@ pub struct DescribeMasterSlaveServerGroupAttributeResponse {
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeMasterSlaveServerGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
             master_slave_server_group_name: object.take("MasterSlaveServerGroupName"),
-            master_slave_backend_servers: object.take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServers"),
+            master_slave_backend_servers: object
+                .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServers"),
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
         }
@@ -76,7 +84,11 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttribu
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterSlaveServerGroupId", &self.master_slave_server_group_id);
         sink.put("MasterSlaveServerGroupName", &self.master_slave_server_group_name);
-        sink.put_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServers", &self.master_slave_backend_servers);
+        sink.put_wrapped(
+            "MasterSlaveBackendServers",
+            "MasterSlaveBackendServers",
+            &self.master_slave_backend_servers,
+        );
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
     }
@@ -109,7 +121,8 @@ pub struct DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServ
         crate::operation::DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers {
+impl ::docquarry_runtime::wire::Record
+for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -129,7 +142,9 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupAttribu
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers, output);
+::docquarry_runtime::record!(
+    DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers, output
+);
 /// Values of 服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -142,11 +157,15 @@ pub enum DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServer
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersServerType
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("Master", Self::Master), ("Slave", Self::Slave)];
+for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersServerType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Master", Self::Master),
+        ("Slave", Self::Slave),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersServerType);
+::docquarry_runtime::open_enum!(
+    DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersServerType
+);
 /// Values of 后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -159,8 +178,12 @@ pub enum DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServer
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum
-    for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType
-{
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
-::docquarry_runtime::open_enum!(DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType);
+::docquarry_runtime::open_enum!(
+    DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType
+);

@@ -51,7 +51,8 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsReques
     }
 }
 ::docquarry_runtime::record!(DescribeMasterSlaveServerGroupsRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeMasterSlaveServerGroupsRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeMasterSlaveServerGroupsRequest {
     const ACTION: &'static str = "DescribeMasterSlaveServerGroups";
     const IDEMPOTENT: bool = true;
     type Response = DescribeMasterSlaveServerGroupsResponse;
@@ -62,8 +63,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeMasterSlaveServerGrou
 pub struct DescribeMasterSlaveServerGroupsResponse {
     /// 主备服务器组列表.
     #[doc(alias = "MasterSlaveServerGroups")]
-    pub master_slave_server_groups:
-        ::std::vec::Vec<crate::operation::DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups>,
+    pub master_slave_server_groups: ::std::vec::Vec<
+        crate::operation::DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -71,12 +73,17 @@ pub struct DescribeMasterSlaveServerGroupsResponse {
 impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
-            master_slave_server_groups: object.take_wrapped("MasterSlaveServerGroups", "MasterSlaveServerGroup"),
+            master_slave_server_groups: object
+                .take_wrapped("MasterSlaveServerGroups", "MasterSlaveServerGroup"),
             request_id: object.take("RequestId"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
-        sink.put_wrapped("MasterSlaveServerGroups", "MasterSlaveServerGroup", &self.master_slave_server_groups);
+        sink.put_wrapped(
+            "MasterSlaveServerGroups",
+            "MasterSlaveServerGroup",
+            &self.master_slave_server_groups,
+        );
         sink.put("RequestId", &self.request_id);
     }
 }
@@ -97,7 +104,8 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
         crate::operation::DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects,
     >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
+impl ::docquarry_runtime::wire::Record
+for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
@@ -111,7 +119,9 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsRespon
         sink.put("AssociatedObjects", &self.associated_objects);
     }
 }
-::docquarry_runtime::record!(DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups, output);
+::docquarry_runtime::record!(
+    DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups, output
+);
 /// 关联信息.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -123,16 +133,20 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssocia
     >,
 }
 impl ::docquarry_runtime::wire::Record
-    for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects
-{
+for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listeners: object.take_wrapped("Listeners", "Listener") }
+        Self {
+            listeners: object.take_wrapped("Listeners", "Listener"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Listeners", "Listener", &self.listeners);
     }
 }
-::docquarry_runtime::record!(DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects, output);
+::docquarry_runtime::record!(
+    DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects,
+    output
+);
 /// 监听列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -145,10 +159,12 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssocia
     pub protocol: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record
-    for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners
-{
+for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { port: object.take("Port"), protocol: object.take("Protocol") }
+        Self {
+            port: object.take("Port"),
+            protocol: object.take("Protocol"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Port", &self.port);

@@ -18,7 +18,10 @@ pub struct DescribeRegionsRequest {
 impl DescribeRegionsRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `accept_language`, 支持的语言.
     pub fn accept_language(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -28,7 +31,10 @@ impl DescribeRegionsRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { accept_language: object.take("AcceptLanguage"), region_id: object.take("RegionId") }
+        Self {
+            accept_language: object.take("AcceptLanguage"),
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AcceptLanguage", &self.accept_language);
@@ -54,7 +60,10 @@ pub struct DescribeRegionsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { regions: object.take_wrapped("Regions", "Region"), request_id: object.take("RequestId") }
+        Self {
+            regions: object.take_wrapped("Regions", "Region"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Regions", "Region", &self.regions);

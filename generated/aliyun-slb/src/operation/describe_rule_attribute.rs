@@ -17,13 +17,22 @@ pub struct DescribeRuleAttributeRequest {
 }
 impl DescribeRuleAttributeRequest {
     /// With everything that is required.
-    pub fn new(region_id: impl Into<::std::string::String>, rule_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), rule_id: rule_id.into() }
+    pub fn new(
+        region_id: impl Into<::std::string::String>,
+        rule_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            region_id: region_id.into(),
+            rule_id: rule_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeRuleAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), rule_id: object.take("RuleId") }
+        Self {
+            region_id: object.take("RegionId"),
+            rule_id: object.take("RuleId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -93,22 +102,32 @@ pub struct DescribeRuleAttributeResponse {
     pub rule_name: ::std::string::String,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type: ::std::option::Option<crate::operation::DescribeRuleAttributeResponseStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::DescribeRuleAttributeResponseStickySessionType,
+    >,
     /// 调度算法. Default `wrr`. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeRuleAttributeResponseScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeRuleAttributeResponseScheduler,
+    >,
     /// 转发规则是否从监听上继承健康检查. Example: `off`.
     #[doc(alias = "ListenerSync")]
-    pub listener_sync: ::std::option::Option<crate::operation::DescribeRuleAttributeResponseListenerSync>,
+    pub listener_sync: ::std::option::Option<
+        crate::operation::DescribeRuleAttributeResponseListenerSync,
+    >,
     /// 健康检查连续成功多少次后. 2 to 10. Example: `2`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
     /// 是否开启会话保持. Example: `off`.
     #[doc(alias = "StickySession")]
-    pub sticky_session: ::std::option::Option<crate::operation::DescribeRuleAttributeResponseStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::DescribeRuleAttributeResponseStickySession,
+    >,
     /// 是否开启健康检查. Example: `off`.
     #[doc(alias = "HealthCheck")]
-    pub health_check: ::std::option::Option<crate::operation::DescribeRuleAttributeResponseHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeRuleAttributeResponseHealthCheck,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRuleAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -176,8 +195,12 @@ pub enum DescribeRuleAttributeResponseStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeRuleAttributeResponseStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseStickySessionType);
 /// Values of 调度算法.
@@ -192,7 +215,10 @@ pub enum DescribeRuleAttributeResponseScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseScheduler);
 /// Values of 转发规则是否从监听上继承健康检查.
@@ -207,7 +233,10 @@ pub enum DescribeRuleAttributeResponseListenerSync {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseListenerSync {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseListenerSync);
 /// Values of 是否开启会话保持.
@@ -222,7 +251,10 @@ pub enum DescribeRuleAttributeResponseStickySession {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseStickySession);
 /// Values of 是否开启健康检查.
@@ -237,6 +269,9 @@ pub enum DescribeRuleAttributeResponseHealthCheck {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseHealthCheck);

@@ -76,7 +76,10 @@ pub struct DescribeRulesResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId"), rules: object.take("Rules") }
+        Self {
+            request_id: object.take("RequestId"),
+            rules: object.take("Rules"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -111,7 +114,9 @@ pub struct DescribeRulesResponseRules {
     pub health_check_uri: ::std::string::String,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type: ::std::option::Option<crate::operation::DescribeRulesResponseRulesStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::DescribeRulesResponseRulesStickySessionType,
+    >,
     /// 转发规则名称. 1 to 80 characters. Example: `Rule2`.
     #[doc(alias = "RuleName")]
     pub rule_name: ::std::string::String,
@@ -123,7 +128,9 @@ pub struct DescribeRulesResponseRules {
     pub health_check_connect_port: ::std::option::Option<i64>,
     /// 调度算法. Default `wrr`. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::DescribeRulesResponseRulesScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::DescribeRulesResponseRulesScheduler,
+    >,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `34`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
@@ -144,10 +151,14 @@ pub struct DescribeRulesResponseRules {
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 是否开启会话保持. Example: `off`.
     #[doc(alias = "StickySession")]
-    pub sticky_session: ::std::option::Option<crate::operation::DescribeRulesResponseRulesStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::DescribeRulesResponseRulesStickySession,
+    >,
     /// 是否开启健康检查. Example: `off`.
     #[doc(alias = "HealthCheck")]
-    pub health_check: ::std::option::Option<crate::operation::DescribeRulesResponseRulesHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::DescribeRulesResponseRulesHealthCheck,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRulesResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -209,8 +220,12 @@ pub enum DescribeRulesResponseRulesStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeRulesResponseRulesStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesStickySessionType);
 /// Values of 调度算法.
@@ -225,7 +240,10 @@ pub enum DescribeRulesResponseRulesScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesScheduler);
 /// Values of 是否开启会话保持.
@@ -240,7 +258,10 @@ pub enum DescribeRulesResponseRulesStickySession {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesStickySession);
 /// Values of 是否开启健康检查.
@@ -255,6 +276,9 @@ pub enum DescribeRulesResponseRulesHealthCheck {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesHealthCheck);

@@ -25,7 +25,10 @@ impl DescribeServerCertificatesRequest {
         self
     }
     /// Sets `server_certificate_id`, 服务器证书ID.
-    pub fn server_certificate_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn server_certificate_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.server_certificate_id = Some(value.into());
         self
     }
@@ -64,11 +67,16 @@ pub struct DescribeServerCertificatesResponse {
     pub request_id: ::std::string::String,
     /// 服务器证书列表.
     #[doc(alias = "ServerCertificates")]
-    pub server_certificates: ::std::vec::Vec<crate::operation::DescribeServerCertificatesResponseServerCertificates>,
+    pub server_certificates: ::std::vec::Vec<
+        crate::operation::DescribeServerCertificatesResponseServerCertificates,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeServerCertificatesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId"), server_certificates: object.take("ServerCertificates") }
+        Self {
+            request_id: object.take("RequestId"),
+            server_certificates: object.take("ServerCertificates"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -125,7 +133,8 @@ pub struct DescribeServerCertificatesResponseServerCertificates {
     #[doc(alias = "SubjectAlternativeNames")]
     pub subject_alternative_names: ::std::vec::Vec<::std::string::String>,
 }
-impl ::docquarry_runtime::wire::Record for DescribeServerCertificatesResponseServerCertificates {
+impl ::docquarry_runtime::wire::Record
+for DescribeServerCertificatesResponseServerCertificates {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             create_time_stamp: object.take("CreateTimeStamp"),
@@ -161,7 +170,9 @@ impl ::docquarry_runtime::wire::Record for DescribeServerCertificatesResponseSer
         sink.put("SubjectAlternativeNames", &self.subject_alternative_names);
     }
 }
-::docquarry_runtime::record!(DescribeServerCertificatesResponseServerCertificates, output);
+::docquarry_runtime::record!(
+    DescribeServerCertificatesResponseServerCertificates, output
+);
 /// Values of 是否是阿里云证书服务中的证书.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -174,8 +185,9 @@ pub enum DescribeServerCertificatesResponseServerCertificatesIsAliCloudCertifica
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum
-    for DescribeServerCertificatesResponseServerCertificatesIsAliCloudCertificate
-{
+for DescribeServerCertificatesResponseServerCertificatesIsAliCloudCertificate {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeServerCertificatesResponseServerCertificatesIsAliCloudCertificate);
+::docquarry_runtime::open_integer_enum!(
+    DescribeServerCertificatesResponseServerCertificatesIsAliCloudCertificate
+);

@@ -21,12 +21,18 @@ impl DescribeVServerGroupAttributeRequest {
         region_id: impl Into<::std::string::String>,
         v_server_group_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), v_server_group_id: v_server_group_id.into() }
+        Self {
+            region_id: region_id.into(),
+            v_server_group_id: v_server_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), v_server_group_id: object.take("VServerGroupId") }
+        Self {
+            region_id: object.take("RegionId"),
+            v_server_group_id: object.take("VServerGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -51,7 +57,9 @@ pub struct DescribeVServerGroupAttributeResponse {
     pub v_server_group_name: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::DescribeVServerGroupAttributeResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::DescribeVServerGroupAttributeResponseBackendServers,
+    >,
     /// 负载均衡实例ID. Example: `lb-jfakd****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
@@ -96,9 +104,12 @@ pub struct DescribeVServerGroupAttributeResponseBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Default `ecs`. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::DescribeVServerGroupAttributeResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::DescribeVServerGroupAttributeResponseBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for DescribeVServerGroupAttributeResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -116,7 +127,9 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeResponse
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(DescribeVServerGroupAttributeResponseBackendServers, output);
+::docquarry_runtime::record!(
+    DescribeVServerGroupAttributeResponseBackendServers, output
+);
 /// Values of 后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -128,7 +141,11 @@ pub enum DescribeVServerGroupAttributeResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for DescribeVServerGroupAttributeResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeVServerGroupAttributeResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeVServerGroupAttributeResponseBackendServersType);

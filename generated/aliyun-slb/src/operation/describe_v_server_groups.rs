@@ -75,11 +75,16 @@ pub struct DescribeVServerGroupsResponse {
     pub request_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "VServerGroups")]
-    pub v_server_groups: ::std::vec::Vec<crate::operation::DescribeVServerGroupsResponseVServerGroups>,
+    pub v_server_groups: ::std::vec::Vec<
+        crate::operation::DescribeVServerGroupsResponseVServerGroups,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId"), v_server_groups: object.take("VServerGroups") }
+        Self {
+            request_id: object.take("RequestId"),
+            v_server_groups: object.take("VServerGroups"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -99,8 +104,9 @@ pub struct DescribeVServerGroupsResponseVServerGroups {
     pub v_server_group_name: ::std::string::String,
     /// 关联信息.
     #[doc(alias = "AssociatedObjects")]
-    pub associated_objects:
-        ::std::option::Option<crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjects>,
+    pub associated_objects: ::std::option::Option<
+        crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjects,
+    >,
     /// 指定服务器组中包含的后端服务器的数量. Example: `6`.
     #[doc(alias = "ServerCount")]
     pub server_count: ::std::option::Option<i64>,
@@ -128,22 +134,31 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerG
 pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
     /// 监听列表.
     #[doc(alias = "Listeners")]
-    pub listeners:
-        ::std::vec::Vec<crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners>,
+    pub listeners: ::std::vec::Vec<
+        crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners,
+    >,
     /// 转发规则列表.
     #[doc(alias = "Rules")]
-    pub rules: ::std::vec::Vec<crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules>,
+    pub rules: ::std::vec::Vec<
+        crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
+impl ::docquarry_runtime::wire::Record
+for DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listeners: object.take("Listeners"), rules: object.take("Rules") }
+        Self {
+            listeners: object.take("Listeners"),
+            rules: object.take("Rules"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);
         sink.put("Rules", &self.rules);
     }
 }
-::docquarry_runtime::record!(DescribeVServerGroupsResponseVServerGroupsAssociatedObjects, output);
+::docquarry_runtime::record!(
+    DescribeVServerGroupsResponseVServerGroupsAssociatedObjects, output
+);
 /// 监听列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -155,16 +170,22 @@ pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners 
     #[doc(alias = "Protocol")]
     pub protocol: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners {
+impl ::docquarry_runtime::wire::Record
+for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { port: object.take("Port"), protocol: object.take("Protocol") }
+        Self {
+            port: object.take("Port"),
+            protocol: object.take("Protocol"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Port", &self.port);
         sink.put("Protocol", &self.protocol);
     }
 }
-::docquarry_runtime::record!(DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners, output);
+::docquarry_runtime::record!(
+    DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners, output
+);
 /// 转发规则列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -182,7 +203,8 @@ pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
     #[doc(alias = "RuleId")]
     pub rule_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
+impl ::docquarry_runtime::wire::Record
+for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             url: object.take("Url"),
@@ -198,4 +220,6 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerG
         sink.put("RuleId", &self.rule_id);
     }
 }
-::docquarry_runtime::record!(DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules, output);
+::docquarry_runtime::record!(
+    DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules, output
+);

@@ -15,12 +15,16 @@ pub struct DescribeZonesRequest {
 impl DescribeZonesRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into() }
+        Self {
+            region_id: region_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId") }
+        Self {
+            region_id: object.take("RegionId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -45,7 +49,10 @@ pub struct DescribeZonesResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zones: object.take_wrapped("Zones", "Zone"), request_id: object.take("RequestId") }
+        Self {
+            zones: object.take_wrapped("Zones", "Zone"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Zones", "Zone", &self.zones);
@@ -65,7 +72,9 @@ pub struct DescribeZonesResponseZones {
     pub local_name: ::std::string::String,
     /// 主可用区对应的备可用区列表.
     #[doc(alias = "SlaveZones")]
-    pub slave_zones: ::std::vec::Vec<crate::operation::DescribeZonesResponseZonesSlaveZones>,
+    pub slave_zones: ::std::vec::Vec<
+        crate::operation::DescribeZonesResponseZonesSlaveZones,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponseZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -95,7 +104,10 @@ pub struct DescribeZonesResponseZonesSlaveZones {
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponseZonesSlaveZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zone_id: object.take("ZoneId"), local_name: object.take("LocalName") }
+        Self {
+            zone_id: object.take("ZoneId"),
+            local_name: object.take("LocalName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);

@@ -19,7 +19,9 @@ pub struct ListTagResourcesRequest {
     pub next_token: ::std::option::Option<::std::string::String>,
     /// `Tag`.
     #[doc(alias = "Tag")]
-    pub tag: ::std::option::Option<::std::vec::Vec<crate::operation::ListTagResourcesTag>>,
+    pub tag: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::ListTagResourcesTag>,
+    >,
 }
 impl ListTagResourcesRequest {
     /// With everything that is required.
@@ -39,7 +41,10 @@ impl ListTagResourcesRequest {
         self
     }
     /// Sets `tag`.
-    pub fn tag(mut self, value: impl IntoIterator<Item = crate::operation::ListTagResourcesTag>) -> Self {
+    pub fn tag(
+        mut self,
+        value: impl IntoIterator<Item = crate::operation::ListTagResourcesTag>,
+    ) -> Self {
         self.tag = Some(value.into_iter().collect());
         self
     }
@@ -78,7 +83,9 @@ pub struct ListTagResourcesResponse {
     pub request_id: ::std::string::String,
     /// 绑定标签的资源信息.
     #[doc(alias = "TagResources")]
-    pub tag_resources: ::std::vec::Vec<crate::operation::ListTagResourcesResponseTagResources>,
+    pub tag_resources: ::std::vec::Vec<
+        crate::operation::ListTagResourcesResponseTagResources,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for ListTagResourcesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -109,8 +116,11 @@ pub enum ListTagResourcesResourceType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ListTagResourcesResourceType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("instance", Self::Instance), ("certificate", Self::Certificate), ("acl", Self::Acl)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("instance", Self::Instance),
+        ("certificate", Self::Certificate),
+        ("acl", Self::Acl),
+    ];
 }
 ::docquarry_runtime::open_enum!(ListTagResourcesResourceType);
 /// `Tag`.
@@ -139,7 +149,10 @@ impl ListTagResourcesTag {
 }
 impl ::docquarry_runtime::wire::Record for ListTagResourcesTag {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key: object.take("Key"), value: object.take("Value") }
+        Self {
+            key: object.take("Key"),
+            value: object.take("Value"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);

@@ -102,7 +102,9 @@ pub struct ListTlsCipherPoliciesResponse {
     pub is_truncated: ::std::option::Option<bool>,
     /// TLS策略列表.
     #[doc(alias = "TLSCipherPolicies")]
-    pub tls_cipher_policies: ::std::vec::Vec<crate::operation::ListTlsCipherPoliciesResponseTlsCipherPolicies>,
+    pub tls_cipher_policies: ::std::vec::Vec<
+        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPolicies,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -129,7 +131,9 @@ impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponse {
 pub struct ListTlsCipherPoliciesResponseTlsCipherPolicies {
     /// TLS策略实例状态. Example: `normal`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus,
+    >,
     /// TLS策略实例ID. Example: `tls-bp17elso1h323r****`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::string::String,
@@ -141,16 +145,20 @@ pub struct ListTlsCipherPoliciesResponseTlsCipherPolicies {
     pub create_time: ::std::option::Option<i64>,
     /// 关联的监听.
     #[doc(alias = "RelateListeners")]
-    pub relate_listeners:
-        ::std::vec::Vec<crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners>,
+    pub relate_listeners: ::std::vec::Vec<
+        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners,
+    >,
     /// 支持的TLS协议版本. Example: `TLSv1.0`.
     #[doc(alias = "TLSVersions")]
     pub tls_versions: ::std::vec::Vec<::std::string::String>,
     /// 支持的加密套件. Example: `ECDHE-ECDSA-AES128-SHA`.
     #[doc(alias = "Ciphers")]
-    pub ciphers: ::std::vec::Vec<crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers>,
+    pub ciphers: ::std::vec::Vec<
+        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponseTlsCipherPolicies {
+impl ::docquarry_runtime::wire::Record
+for ListTlsCipherPoliciesResponseTlsCipherPolicies {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             status: object.take("Status"),
@@ -184,8 +192,12 @@ pub enum ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("configuring", Self::Configuring), ("normal", Self::Normal)];
+impl ::docquarry_runtime::wire::TextEnum
+for ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("configuring", Self::Configuring),
+        ("normal", Self::Normal),
+    ];
 }
 ::docquarry_runtime::open_enum!(ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus);
 /// 关联的监听.
@@ -197,13 +209,15 @@ pub struct ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
     pub port: ::std::option::Option<i64>,
     /// 监听协议. Example: `HTTPS`.
     #[doc(alias = "Protocol")]
-    pub protocol:
-        ::std::option::Option<crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol>,
+    pub protocol: ::std::option::Option<
+        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol,
+    >,
     /// 负载均衡实例ID. Example: `lb-bp1b6c719dfa08ex****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
+impl ::docquarry_runtime::wire::Record
+for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             port: object.take("Port"),
@@ -217,7 +231,9 @@ impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponseTlsCiphe
         sink.put("LoadBalancerId", &self.load_balancer_id);
     }
 }
-::docquarry_runtime::record!(ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners, output);
+::docquarry_runtime::record!(
+    ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners, output
+);
 /// Values of 监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -233,11 +249,18 @@ pub enum ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("TCP", Self::Tcp), ("UDP", Self::Udp), ("HTTP", Self::Http), ("HTTPS", Self::Https)];
+impl ::docquarry_runtime::wire::TextEnum
+for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+        ("HTTP", Self::Http),
+        ("HTTPS", Self::Https),
+    ];
 }
-::docquarry_runtime::open_enum!(ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol);
+::docquarry_runtime::open_enum!(
+    ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol
+);
 /// Values of 支持的加密套件.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -253,7 +276,8 @@ pub enum ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers {
+impl ::docquarry_runtime::wire::TextEnum
+for ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers {
     const VALUES: &'static [(&'static str, Self)] = &[
         ("ECDHE-ECDSA-AES128-SHA", Self::EcdheEcdsaAes128Sha),
         ("ECDHE-ECDSA-AES256-SHA", Self::EcdheEcdsaAes256Sha),

@@ -50,8 +50,8 @@ mod describe_server_certificates;
 mod describe_v_server_group_attribute;
 mod describe_v_server_groups;
 mod describe_zones;
-mod list_tag_resources;
 mod list_tls_cipher_policies;
+mod list_tag_resources;
 mod modify_load_balancer_instance_charge_type;
 mod modify_load_balancer_instance_spec;
 mod modify_load_balancer_internet_spec;
@@ -85,136 +85,197 @@ mod untag_resources;
 mod upload_ca_certificate;
 mod upload_server_certificate;
 pub use self::add_access_control_list_entry::{
-    AddAccessControlListEntryAclEntrys, AddAccessControlListEntryRequest, AddAccessControlListEntryResponse,
+    AddAccessControlListEntryAclEntrys, AddAccessControlListEntryRequest,
+    AddAccessControlListEntryResponse,
 };
 pub use self::add_backend_servers::{
-    AddBackendServersBackendServers, AddBackendServersBackendServersType, AddBackendServersRequest,
-    AddBackendServersResponse, AddBackendServersResponseBackendServers, AddBackendServersResponseBackendServersType,
+    AddBackendServersBackendServers, AddBackendServersBackendServersType,
+    AddBackendServersRequest, AddBackendServersResponse,
+    AddBackendServersResponseBackendServers, AddBackendServersResponseBackendServersType,
 };
-pub use self::add_listener_white_list_item::{AddListenerWhiteListItemRequest, AddListenerWhiteListItemResponse};
+pub use self::add_listener_white_list_item::{
+    AddListenerWhiteListItemRequest, AddListenerWhiteListItemResponse,
+};
 pub use self::add_v_server_group_backend_servers::{
-    AddVServerGroupBackendServersBackendServers, AddVServerGroupBackendServersBackendServersType,
+    AddVServerGroupBackendServersBackendServers,
+    AddVServerGroupBackendServersBackendServersType,
     AddVServerGroupBackendServersRequest, AddVServerGroupBackendServersResponse,
-    AddVServerGroupBackendServersResponseBackendServers, AddVServerGroupBackendServersResponseBackendServersType,
+    AddVServerGroupBackendServersResponseBackendServers,
+    AddVServerGroupBackendServersResponseBackendServersType,
 };
-pub use self::create_access_control_list::{CreateAccessControlListRequest, CreateAccessControlListResponse};
-pub use self::create_domain_extension::{CreateDomainExtensionRequest, CreateDomainExtensionResponse};
+pub use self::create_access_control_list::{
+    CreateAccessControlListRequest, CreateAccessControlListResponse,
+};
+pub use self::create_domain_extension::{
+    CreateDomainExtensionRequest, CreateDomainExtensionResponse,
+};
 pub use self::create_load_balancer::{
-    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerAddressType, CreateLoadBalancerDeleteProtection,
-    CreateLoadBalancerInstanceChargeType, CreateLoadBalancerInternetChargeType, CreateLoadBalancerLoadBalancerSpec,
-    CreateLoadBalancerModificationProtectionStatus, CreateLoadBalancerPayType, CreateLoadBalancerPricingCycle,
-    CreateLoadBalancerRequest, CreateLoadBalancerResponse, CreateLoadBalancerResponseNetworkType,
+    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerAddressType,
+    CreateLoadBalancerDeleteProtection, CreateLoadBalancerInstanceChargeType,
+    CreateLoadBalancerInternetChargeType, CreateLoadBalancerLoadBalancerSpec,
+    CreateLoadBalancerModificationProtectionStatus, CreateLoadBalancerPayType,
+    CreateLoadBalancerPricingCycle, CreateLoadBalancerRequest,
+    CreateLoadBalancerResponse, CreateLoadBalancerResponseNetworkType,
 };
 pub use self::create_load_balancer_http_listener::{
-    CreateLoadBalancerHttpListenerAclStatus, CreateLoadBalancerHttpListenerAclType, CreateLoadBalancerHttpListenerGzip,
-    CreateLoadBalancerHttpListenerHealthCheck, CreateLoadBalancerHttpListenerHealthCheckMethod,
+    CreateLoadBalancerHttpListenerAclStatus, CreateLoadBalancerHttpListenerAclType,
+    CreateLoadBalancerHttpListenerGzip, CreateLoadBalancerHttpListenerHealthCheck,
+    CreateLoadBalancerHttpListenerHealthCheckMethod,
     CreateLoadBalancerHttpListenerListenerForward, CreateLoadBalancerHttpListenerRequest,
     CreateLoadBalancerHttpListenerResponse, CreateLoadBalancerHttpListenerScheduler,
-    CreateLoadBalancerHttpListenerStickySession, CreateLoadBalancerHttpListenerStickySessionType,
-    CreateLoadBalancerHttpListenerXForwardedFor, CreateLoadBalancerHttpListenerXForwardedForProto,
-    CreateLoadBalancerHttpListenerXForwardedForSlbid, CreateLoadBalancerHttpListenerXForwardedForSlbip,
+    CreateLoadBalancerHttpListenerStickySession,
+    CreateLoadBalancerHttpListenerStickySessionType,
+    CreateLoadBalancerHttpListenerXForwardedFor,
+    CreateLoadBalancerHttpListenerXForwardedForProto,
+    CreateLoadBalancerHttpListenerXForwardedForSlbid,
+    CreateLoadBalancerHttpListenerXForwardedForSlbip,
 };
 pub use self::create_load_balancer_https_listener::{
     CreateLoadBalancerHttpsListenerAclStatus, CreateLoadBalancerHttpsListenerAclType,
     CreateLoadBalancerHttpsListenerEnableHttp2, CreateLoadBalancerHttpsListenerGzip,
-    CreateLoadBalancerHttpsListenerHealthCheck, CreateLoadBalancerHttpsListenerHealthCheckMethod,
+    CreateLoadBalancerHttpsListenerHealthCheck,
+    CreateLoadBalancerHttpsListenerHealthCheckMethod,
     CreateLoadBalancerHttpsListenerRequest, CreateLoadBalancerHttpsListenerResponse,
-    CreateLoadBalancerHttpsListenerScheduler, CreateLoadBalancerHttpsListenerStickySession,
-    CreateLoadBalancerHttpsListenerStickySessionType, CreateLoadBalancerHttpsListenerTlsCipherPolicy,
-    CreateLoadBalancerHttpsListenerXForwardedFor, CreateLoadBalancerHttpsListenerXForwardedForProto,
-    CreateLoadBalancerHttpsListenerXForwardedForSlbid, CreateLoadBalancerHttpsListenerXForwardedForSlbip,
+    CreateLoadBalancerHttpsListenerScheduler,
+    CreateLoadBalancerHttpsListenerStickySession,
+    CreateLoadBalancerHttpsListenerStickySessionType,
+    CreateLoadBalancerHttpsListenerTlsCipherPolicy,
+    CreateLoadBalancerHttpsListenerXForwardedFor,
+    CreateLoadBalancerHttpsListenerXForwardedForProto,
+    CreateLoadBalancerHttpsListenerXForwardedForSlbid,
+    CreateLoadBalancerHttpsListenerXForwardedForSlbip,
 };
 pub use self::create_load_balancer_tcp_listener::{
     CreateLoadBalancerTcpListenerAclStatus, CreateLoadBalancerTcpListenerAclType,
-    CreateLoadBalancerTcpListenerConnectionDrain, CreateLoadBalancerTcpListenerHealthCheckType,
-    CreateLoadBalancerTcpListenerRequest, CreateLoadBalancerTcpListenerResponse,
-    CreateLoadBalancerTcpListenerScheduler,
+    CreateLoadBalancerTcpListenerConnectionDrain,
+    CreateLoadBalancerTcpListenerHealthCheckType, CreateLoadBalancerTcpListenerRequest,
+    CreateLoadBalancerTcpListenerResponse, CreateLoadBalancerTcpListenerScheduler,
 };
 pub use self::create_load_balancer_udp_listener::{
-    CreateLoadBalancerUdpListenerAclStatus, CreateLoadBalancerUdpListenerAclType, CreateLoadBalancerUdpListenerRequest,
-    CreateLoadBalancerUdpListenerResponse, CreateLoadBalancerUdpListenerScheduler,
+    CreateLoadBalancerUdpListenerAclStatus, CreateLoadBalancerUdpListenerAclType,
+    CreateLoadBalancerUdpListenerRequest, CreateLoadBalancerUdpListenerResponse,
+    CreateLoadBalancerUdpListenerScheduler,
 };
 pub use self::create_master_slave_server_group::{
     CreateMasterSlaveServerGroupMasterSlaveBackendServers,
     CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType,
-    CreateMasterSlaveServerGroupMasterSlaveBackendServersType, CreateMasterSlaveServerGroupRequest,
-    CreateMasterSlaveServerGroupResponse, CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers,
+    CreateMasterSlaveServerGroupMasterSlaveBackendServersType,
+    CreateMasterSlaveServerGroupRequest, CreateMasterSlaveServerGroupResponse,
+    CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers,
     CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersServerType,
     CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType,
 };
-pub use self::create_rules::{CreateRulesRequest, CreateRulesResponse, CreateRulesResponseRules, CreateRulesRuleList};
-pub use self::create_tls_cipher_policy::{CreateTlsCipherPolicyRequest, CreateTlsCipherPolicyResponse};
-pub use self::create_v_server_group::{
-    CreateVServerGroupBackendServers, CreateVServerGroupBackendServersType, CreateVServerGroupRequest,
-    CreateVServerGroupResponse, CreateVServerGroupResponseBackendServers, CreateVServerGroupResponseBackendServersType,
+pub use self::create_rules::{
+    CreateRulesRequest, CreateRulesResponse, CreateRulesResponseRules,
+    CreateRulesRuleList,
 };
-pub use self::delete_access_control_list::{DeleteAccessControlListRequest, DeleteAccessControlListResponse};
-pub use self::delete_ca_certificate::{DeleteCaCertificateRequest, DeleteCaCertificateResponse};
-pub use self::delete_domain_extension::{DeleteDomainExtensionRequest, DeleteDomainExtensionResponse};
-pub use self::delete_load_balancer::{DeleteLoadBalancerRequest, DeleteLoadBalancerResponse};
-pub use self::delete_load_balancer_listener::{DeleteLoadBalancerListenerRequest, DeleteLoadBalancerListenerResponse};
+pub use self::create_tls_cipher_policy::{
+    CreateTlsCipherPolicyRequest, CreateTlsCipherPolicyResponse,
+};
+pub use self::create_v_server_group::{
+    CreateVServerGroupBackendServers, CreateVServerGroupBackendServersType,
+    CreateVServerGroupRequest, CreateVServerGroupResponse,
+    CreateVServerGroupResponseBackendServers,
+    CreateVServerGroupResponseBackendServersType,
+};
+pub use self::delete_access_control_list::{
+    DeleteAccessControlListRequest, DeleteAccessControlListResponse,
+};
+pub use self::delete_ca_certificate::{
+    DeleteCaCertificateRequest, DeleteCaCertificateResponse,
+};
+pub use self::delete_domain_extension::{
+    DeleteDomainExtensionRequest, DeleteDomainExtensionResponse,
+};
+pub use self::delete_load_balancer::{
+    DeleteLoadBalancerRequest, DeleteLoadBalancerResponse,
+};
+pub use self::delete_load_balancer_listener::{
+    DeleteLoadBalancerListenerRequest, DeleteLoadBalancerListenerResponse,
+};
 pub use self::delete_master_slave_server_group::{
     DeleteMasterSlaveServerGroupRequest, DeleteMasterSlaveServerGroupResponse,
 };
 pub use self::delete_rules::{DeleteRulesRequest, DeleteRulesResponse};
-pub use self::delete_server_certificate::{DeleteServerCertificateRequest, DeleteServerCertificateResponse};
-pub use self::delete_tls_cipher_policy::{DeleteTlsCipherPolicyRequest, DeleteTlsCipherPolicyResponse};
-pub use self::delete_v_server_group::{DeleteVServerGroupRequest, DeleteVServerGroupResponse};
+pub use self::delete_server_certificate::{
+    DeleteServerCertificateRequest, DeleteServerCertificateResponse,
+};
+pub use self::delete_tls_cipher_policy::{
+    DeleteTlsCipherPolicyRequest, DeleteTlsCipherPolicyResponse,
+};
+pub use self::delete_v_server_group::{
+    DeleteVServerGroupRequest, DeleteVServerGroupResponse,
+};
 pub use self::describe_access_control_list_attribute::{
-    DescribeAccessControlListAttributeRequest, DescribeAccessControlListAttributeResponse,
-    DescribeAccessControlListAttributeResponseAclEntrys, DescribeAccessControlListAttributeResponseRelatedListeners,
+    DescribeAccessControlListAttributeRequest,
+    DescribeAccessControlListAttributeResponse,
+    DescribeAccessControlListAttributeResponseAclEntrys,
+    DescribeAccessControlListAttributeResponseRelatedListeners,
     DescribeAccessControlListAttributeResponseRelatedListenersAclType,
 };
 pub use self::describe_access_control_lists::{
-    DescribeAccessControlListsAddressIpVersion, DescribeAccessControlListsRequest, DescribeAccessControlListsResponse,
-    DescribeAccessControlListsResponseAcls,
+    DescribeAccessControlListsAddressIpVersion, DescribeAccessControlListsRequest,
+    DescribeAccessControlListsResponse, DescribeAccessControlListsResponseAcls,
 };
 pub use self::describe_available_resource::{
-    DescribeAvailableResourceAddressIpVersion, DescribeAvailableResourceAddressType, DescribeAvailableResourceRequest,
-    DescribeAvailableResourceResponse, DescribeAvailableResourceResponseAvailableResources,
+    DescribeAvailableResourceAddressIpVersion, DescribeAvailableResourceAddressType,
+    DescribeAvailableResourceRequest, DescribeAvailableResourceResponse,
+    DescribeAvailableResourceResponseAvailableResources,
     DescribeAvailableResourceResponseAvailableResourcesSupportResources,
     DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion,
     DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressType,
 };
 pub use self::describe_ca_certificates::{
-    DescribeCaCertificatesRequest, DescribeCaCertificatesResponse, DescribeCaCertificatesResponseCaCertificates,
+    DescribeCaCertificatesRequest, DescribeCaCertificatesResponse,
+    DescribeCaCertificatesResponseCaCertificates,
 };
 pub use self::describe_domain_extension_attribute::{
     DescribeDomainExtensionAttributeRequest, DescribeDomainExtensionAttributeResponse,
 };
 pub use self::describe_domain_extensions::{
-    DescribeDomainExtensionsRequest, DescribeDomainExtensionsResponse, DescribeDomainExtensionsResponseDomainExtensions,
+    DescribeDomainExtensionsRequest, DescribeDomainExtensionsResponse,
+    DescribeDomainExtensionsResponseDomainExtensions,
 };
 pub use self::describe_health_status::{
-    DescribeHealthStatusRequest, DescribeHealthStatusResponse, DescribeHealthStatusResponseBackendServers,
+    DescribeHealthStatusRequest, DescribeHealthStatusResponse,
+    DescribeHealthStatusResponseBackendServers,
     DescribeHealthStatusResponseBackendServersServerHealthStatus,
 };
 pub use self::describe_listener_access_control_attribute::{
-    DescribeListenerAccessControlAttributeRequest, DescribeListenerAccessControlAttributeResponse,
+    DescribeListenerAccessControlAttributeRequest,
+    DescribeListenerAccessControlAttributeResponse,
     DescribeListenerAccessControlAttributeResponseAccessControlStatus,
 };
 pub use self::describe_load_balancer_attribute::{
     DescribeLoadBalancerAttributeRequest, DescribeLoadBalancerAttributeResponse,
-    DescribeLoadBalancerAttributeResponseAddressIpVersion, DescribeLoadBalancerAttributeResponseAddressType,
-    DescribeLoadBalancerAttributeResponseBackendServers, DescribeLoadBalancerAttributeResponseBackendServersType,
-    DescribeLoadBalancerAttributeResponseDeleteProtection, DescribeLoadBalancerAttributeResponseInstanceChargeType,
+    DescribeLoadBalancerAttributeResponseAddressIpVersion,
+    DescribeLoadBalancerAttributeResponseAddressType,
+    DescribeLoadBalancerAttributeResponseBackendServers,
+    DescribeLoadBalancerAttributeResponseBackendServersType,
+    DescribeLoadBalancerAttributeResponseDeleteProtection,
+    DescribeLoadBalancerAttributeResponseInstanceChargeType,
     DescribeLoadBalancerAttributeResponseInternetChargeType,
     DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal,
     DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol,
     DescribeLoadBalancerAttributeResponseLoadBalancerStatus,
     DescribeLoadBalancerAttributeResponseModificationProtectionStatus,
-    DescribeLoadBalancerAttributeResponseNetworkType, DescribeLoadBalancerAttributeResponsePayType,
-    DescribeLoadBalancerAttributeResponseRenewalCycUnit, DescribeLoadBalancerAttributeResponseRenewalDuration,
+    DescribeLoadBalancerAttributeResponseNetworkType,
+    DescribeLoadBalancerAttributeResponsePayType,
+    DescribeLoadBalancerAttributeResponseRenewalCycUnit,
+    DescribeLoadBalancerAttributeResponseRenewalDuration,
     DescribeLoadBalancerAttributeResponseRenewalStatus,
 };
 pub use self::describe_load_balancer_http_listener_attribute::{
-    DescribeLoadBalancerHttpListenerAttributeRequest, DescribeLoadBalancerHttpListenerAttributeResponse,
+    DescribeLoadBalancerHttpListenerAttributeRequest,
+    DescribeLoadBalancerHttpListenerAttributeResponse,
     DescribeLoadBalancerHttpListenerAttributeResponseAclStatus,
-    DescribeLoadBalancerHttpListenerAttributeResponseAclType, DescribeLoadBalancerHttpListenerAttributeResponseGzip,
+    DescribeLoadBalancerHttpListenerAttributeResponseAclType,
+    DescribeLoadBalancerHttpListenerAttributeResponseGzip,
     DescribeLoadBalancerHttpListenerAttributeResponseHealthCheck,
     DescribeLoadBalancerHttpListenerAttributeResponseHealthCheckMethod,
     DescribeLoadBalancerHttpListenerAttributeResponseListenerForward,
-    DescribeLoadBalancerHttpListenerAttributeResponseRules, DescribeLoadBalancerHttpListenerAttributeResponseScheduler,
+    DescribeLoadBalancerHttpListenerAttributeResponseRules,
+    DescribeLoadBalancerHttpListenerAttributeResponseScheduler,
     DescribeLoadBalancerHttpListenerAttributeResponseSecurityStatus,
     DescribeLoadBalancerHttpListenerAttributeResponseStatus,
     DescribeLoadBalancerHttpListenerAttributeResponseStickySession,
@@ -225,7 +286,8 @@ pub use self::describe_load_balancer_http_listener_attribute::{
     DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForSlbip,
 };
 pub use self::describe_load_balancer_https_listener_attribute::{
-    DescribeLoadBalancerHttpsListenerAttributeRequest, DescribeLoadBalancerHttpsListenerAttributeResponse,
+    DescribeLoadBalancerHttpsListenerAttributeRequest,
+    DescribeLoadBalancerHttpsListenerAttributeResponse,
     DescribeLoadBalancerHttpsListenerAttributeResponseAclStatus,
     DescribeLoadBalancerHttpsListenerAttributeResponseAclType,
     DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions,
@@ -253,8 +315,10 @@ pub use self::describe_load_balancer_https_listener_attribute::{
 };
 pub use self::describe_load_balancer_listeners::{
     DescribeLoadBalancerListenersListenerProtocol, DescribeLoadBalancerListenersRequest,
-    DescribeLoadBalancerListenersResponse, DescribeLoadBalancerListenersResponseListeners,
-    DescribeLoadBalancerListenersResponseListenersAclStatus, DescribeLoadBalancerListenersResponseListenersAclType,
+    DescribeLoadBalancerListenersResponse,
+    DescribeLoadBalancerListenersResponseListeners,
+    DescribeLoadBalancerListenersResponseListenersAclStatus,
+    DescribeLoadBalancerListenersResponseListenersAclType,
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfig,
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigGzip,
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck,
@@ -283,7 +347,8 @@ pub use self::describe_load_balancer_listeners::{
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid,
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbip,
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport,
-    DescribeLoadBalancerListenersResponseListenersScheduler, DescribeLoadBalancerListenersResponseListenersStatus,
+    DescribeLoadBalancerListenersResponseListenersScheduler,
+    DescribeLoadBalancerListenersResponseListenersStatus,
     DescribeLoadBalancerListenersResponseListenersTcpListenerConfig,
     DescribeLoadBalancerListenersResponseListenersTcpListenerConfigConnectionDrain,
     DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck,
@@ -292,36 +357,46 @@ pub use self::describe_load_balancer_listeners::{
     DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck,
 };
 pub use self::describe_load_balancer_tcp_listener_attribute::{
-    DescribeLoadBalancerTcpListenerAttributeRequest, DescribeLoadBalancerTcpListenerAttributeResponse,
-    DescribeLoadBalancerTcpListenerAttributeResponseAclStatus, DescribeLoadBalancerTcpListenerAttributeResponseAclType,
+    DescribeLoadBalancerTcpListenerAttributeRequest,
+    DescribeLoadBalancerTcpListenerAttributeResponse,
+    DescribeLoadBalancerTcpListenerAttributeResponseAclStatus,
+    DescribeLoadBalancerTcpListenerAttributeResponseAclType,
     DescribeLoadBalancerTcpListenerAttributeResponseConnectionDrain,
     DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck,
     DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode,
     DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckType,
-    DescribeLoadBalancerTcpListenerAttributeResponseScheduler, DescribeLoadBalancerTcpListenerAttributeResponseStatus,
+    DescribeLoadBalancerTcpListenerAttributeResponseScheduler,
+    DescribeLoadBalancerTcpListenerAttributeResponseStatus,
     DescribeLoadBalancerTcpListenerAttributeResponseSynProxy,
 };
 pub use self::describe_load_balancer_udp_listener_attribute::{
-    DescribeLoadBalancerUdpListenerAttributeRequest, DescribeLoadBalancerUdpListenerAttributeResponse,
-    DescribeLoadBalancerUdpListenerAttributeResponseAclStatus, DescribeLoadBalancerUdpListenerAttributeResponseAclType,
+    DescribeLoadBalancerUdpListenerAttributeRequest,
+    DescribeLoadBalancerUdpListenerAttributeResponse,
+    DescribeLoadBalancerUdpListenerAttributeResponseAclStatus,
+    DescribeLoadBalancerUdpListenerAttributeResponseAclType,
     DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck,
-    DescribeLoadBalancerUdpListenerAttributeResponseScheduler, DescribeLoadBalancerUdpListenerAttributeResponseStatus,
+    DescribeLoadBalancerUdpListenerAttributeResponseScheduler,
+    DescribeLoadBalancerUdpListenerAttributeResponseStatus,
 };
 pub use self::describe_load_balancers::{
-    DescribeLoadBalancersAddressType, DescribeLoadBalancersInternetChargeType, DescribeLoadBalancersLoadBalancerStatus,
-    DescribeLoadBalancersNetworkType, DescribeLoadBalancersPayType, DescribeLoadBalancersRequest,
+    DescribeLoadBalancersAddressType, DescribeLoadBalancersInternetChargeType,
+    DescribeLoadBalancersLoadBalancerStatus, DescribeLoadBalancersNetworkType,
+    DescribeLoadBalancersPayType, DescribeLoadBalancersRequest,
     DescribeLoadBalancersResponse, DescribeLoadBalancersResponseLoadBalancers,
-    DescribeLoadBalancersResponseLoadBalancersAddressType, DescribeLoadBalancersResponseLoadBalancersDeleteProtection,
+    DescribeLoadBalancersResponseLoadBalancersAddressType,
+    DescribeLoadBalancersResponseLoadBalancersDeleteProtection,
     DescribeLoadBalancersResponseLoadBalancersInstanceChargeType,
     DescribeLoadBalancersResponseLoadBalancersInternetChargeType,
     DescribeLoadBalancersResponseLoadBalancersInternetChargeTypeAlias,
     DescribeLoadBalancersResponseLoadBalancersLoadBalancerStatus,
     DescribeLoadBalancersResponseLoadBalancersModificationProtectionStatus,
-    DescribeLoadBalancersResponseLoadBalancersNetworkType, DescribeLoadBalancersResponseLoadBalancersPayType,
+    DescribeLoadBalancersResponseLoadBalancersNetworkType,
+    DescribeLoadBalancersResponseLoadBalancersPayType,
     DescribeLoadBalancersResponseLoadBalancersTags, DescribeLoadBalancersTags,
 };
 pub use self::describe_master_slave_server_group_attribute::{
-    DescribeMasterSlaveServerGroupAttributeRequest, DescribeMasterSlaveServerGroupAttributeResponse,
+    DescribeMasterSlaveServerGroupAttributeRequest,
+    DescribeMasterSlaveServerGroupAttributeResponse,
     DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers,
     DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersServerType,
     DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType,
@@ -332,16 +407,19 @@ pub use self::describe_master_slave_server_groups::{
     DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects,
     DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners,
 };
-pub use self::describe_regions::{DescribeRegionsRequest, DescribeRegionsResponse, DescribeRegionsResponseRegions};
+pub use self::describe_regions::{
+    DescribeRegionsRequest, DescribeRegionsResponse, DescribeRegionsResponseRegions,
+};
 pub use self::describe_rule_attribute::{
-    DescribeRuleAttributeRequest, DescribeRuleAttributeResponse, DescribeRuleAttributeResponseHealthCheck,
-    DescribeRuleAttributeResponseListenerSync, DescribeRuleAttributeResponseScheduler,
-    DescribeRuleAttributeResponseStickySession, DescribeRuleAttributeResponseStickySessionType,
+    DescribeRuleAttributeRequest, DescribeRuleAttributeResponse,
+    DescribeRuleAttributeResponseHealthCheck, DescribeRuleAttributeResponseListenerSync,
+    DescribeRuleAttributeResponseScheduler, DescribeRuleAttributeResponseStickySession,
+    DescribeRuleAttributeResponseStickySessionType,
 };
 pub use self::describe_rules::{
-    DescribeRulesRequest, DescribeRulesResponse, DescribeRulesResponseRules, DescribeRulesResponseRulesHealthCheck,
-    DescribeRulesResponseRulesScheduler, DescribeRulesResponseRulesStickySession,
-    DescribeRulesResponseRulesStickySessionType,
+    DescribeRulesRequest, DescribeRulesResponse, DescribeRulesResponseRules,
+    DescribeRulesResponseRulesHealthCheck, DescribeRulesResponseRulesScheduler,
+    DescribeRulesResponseRulesStickySession, DescribeRulesResponseRulesStickySessionType,
 };
 pub use self::describe_server_certificates::{
     DescribeServerCertificatesRequest, DescribeServerCertificatesResponse,
@@ -350,144 +428,199 @@ pub use self::describe_server_certificates::{
 };
 pub use self::describe_v_server_group_attribute::{
     DescribeVServerGroupAttributeRequest, DescribeVServerGroupAttributeResponse,
-    DescribeVServerGroupAttributeResponseBackendServers, DescribeVServerGroupAttributeResponseBackendServersType,
+    DescribeVServerGroupAttributeResponseBackendServers,
+    DescribeVServerGroupAttributeResponseBackendServersType,
 };
 pub use self::describe_v_server_groups::{
-    DescribeVServerGroupsRequest, DescribeVServerGroupsResponse, DescribeVServerGroupsResponseVServerGroups,
+    DescribeVServerGroupsRequest, DescribeVServerGroupsResponse,
+    DescribeVServerGroupsResponseVServerGroups,
     DescribeVServerGroupsResponseVServerGroupsAssociatedObjects,
     DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners,
     DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules,
 };
 pub use self::describe_zones::{
-    DescribeZonesRequest, DescribeZonesResponse, DescribeZonesResponseZones, DescribeZonesResponseZonesSlaveZones,
-};
-pub use self::list_tag_resources::{
-    ListTagResourcesRequest, ListTagResourcesResourceType, ListTagResourcesResponse,
-    ListTagResourcesResponseTagResources, ListTagResourcesTag,
+    DescribeZonesRequest, DescribeZonesResponse, DescribeZonesResponseZones,
+    DescribeZonesResponseZonesSlaveZones,
 };
 pub use self::list_tls_cipher_policies::{
-    ListTlsCipherPoliciesRequest, ListTlsCipherPoliciesResponse, ListTlsCipherPoliciesResponseTlsCipherPolicies,
+    ListTlsCipherPoliciesRequest, ListTlsCipherPoliciesResponse,
+    ListTlsCipherPoliciesResponseTlsCipherPolicies,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus,
 };
+pub use self::list_tag_resources::{
+    ListTagResourcesRequest, ListTagResourcesResourceType, ListTagResourcesResponse,
+    ListTagResourcesResponseTagResources, ListTagResourcesTag,
+};
 pub use self::modify_load_balancer_instance_charge_type::{
-    ModifyLoadBalancerInstanceChargeTypeInstanceChargeType, ModifyLoadBalancerInstanceChargeTypeRequest,
+    ModifyLoadBalancerInstanceChargeTypeInstanceChargeType,
+    ModifyLoadBalancerInstanceChargeTypeRequest,
     ModifyLoadBalancerInstanceChargeTypeResponse,
 };
 pub use self::modify_load_balancer_instance_spec::{
-    ModifyLoadBalancerInstanceSpecLoadBalancerSpec, ModifyLoadBalancerInstanceSpecRequest,
-    ModifyLoadBalancerInstanceSpecResponse,
+    ModifyLoadBalancerInstanceSpecLoadBalancerSpec,
+    ModifyLoadBalancerInstanceSpecRequest, ModifyLoadBalancerInstanceSpecResponse,
 };
 pub use self::modify_load_balancer_internet_spec::{
-    ModifyLoadBalancerInternetSpecInternetChargeType, ModifyLoadBalancerInternetSpecRequest,
-    ModifyLoadBalancerInternetSpecResponse,
+    ModifyLoadBalancerInternetSpecInternetChargeType,
+    ModifyLoadBalancerInternetSpecRequest, ModifyLoadBalancerInternetSpecResponse,
 };
 pub use self::modify_load_balancer_pay_type::{
-    ModifyLoadBalancerPayTypePayType, ModifyLoadBalancerPayTypePricingCycle, ModifyLoadBalancerPayTypeRequest,
-    ModifyLoadBalancerPayTypeResponse,
+    ModifyLoadBalancerPayTypePayType, ModifyLoadBalancerPayTypePricingCycle,
+    ModifyLoadBalancerPayTypeRequest, ModifyLoadBalancerPayTypeResponse,
 };
 pub use self::modify_v_server_group_backend_servers::{
-    ModifyVServerGroupBackendServersNewBackendServers, ModifyVServerGroupBackendServersNewBackendServersType,
-    ModifyVServerGroupBackendServersOldBackendServers, ModifyVServerGroupBackendServersOldBackendServersType,
+    ModifyVServerGroupBackendServersNewBackendServers,
+    ModifyVServerGroupBackendServersNewBackendServersType,
+    ModifyVServerGroupBackendServersOldBackendServers,
+    ModifyVServerGroupBackendServersOldBackendServersType,
     ModifyVServerGroupBackendServersRequest, ModifyVServerGroupBackendServersResponse,
-    ModifyVServerGroupBackendServersResponseBackendServers, ModifyVServerGroupBackendServersResponseBackendServersType,
+    ModifyVServerGroupBackendServersResponseBackendServers,
+    ModifyVServerGroupBackendServersResponseBackendServersType,
 };
 pub use self::remove_access_control_list_entry::{
-    RemoveAccessControlListEntryAclEntrys, RemoveAccessControlListEntryRequest, RemoveAccessControlListEntryResponse,
+    RemoveAccessControlListEntryAclEntrys, RemoveAccessControlListEntryRequest,
+    RemoveAccessControlListEntryResponse,
 };
 pub use self::remove_backend_servers::{
-    RemoveBackendServersBackendServers, RemoveBackendServersBackendServersType, RemoveBackendServersRequest,
-    RemoveBackendServersResponse, RemoveBackendServersResponseBackendServers,
+    RemoveBackendServersBackendServers, RemoveBackendServersBackendServersType,
+    RemoveBackendServersRequest, RemoveBackendServersResponse,
+    RemoveBackendServersResponseBackendServers,
     RemoveBackendServersResponseBackendServersType,
 };
 pub use self::remove_listener_white_list_item::{
     RemoveListenerWhiteListItemRequest, RemoveListenerWhiteListItemResponse,
 };
 pub use self::remove_v_server_group_backend_servers::{
-    RemoveVServerGroupBackendServersBackendServers, RemoveVServerGroupBackendServersBackendServersType,
+    RemoveVServerGroupBackendServersBackendServers,
+    RemoveVServerGroupBackendServersBackendServersType,
     RemoveVServerGroupBackendServersRequest, RemoveVServerGroupBackendServersResponse,
-    RemoveVServerGroupBackendServersResponseBackendServers, RemoveVServerGroupBackendServersResponseBackendServersType,
+    RemoveVServerGroupBackendServersResponseBackendServers,
+    RemoveVServerGroupBackendServersResponseBackendServersType,
 };
 pub use self::set_access_control_list_attribute::{
     SetAccessControlListAttributeRequest, SetAccessControlListAttributeResponse,
 };
 pub use self::set_backend_servers::{
-    SetBackendServersBackendServers, SetBackendServersBackendServersType, SetBackendServersRequest,
-    SetBackendServersResponse, SetBackendServersResponseBackendServers, SetBackendServersResponseBackendServersType,
+    SetBackendServersBackendServers, SetBackendServersBackendServersType,
+    SetBackendServersRequest, SetBackendServersResponse,
+    SetBackendServersResponseBackendServers, SetBackendServersResponseBackendServersType,
 };
-pub use self::set_ca_certificate_name::{SetCaCertificateNameRequest, SetCaCertificateNameResponse};
+pub use self::set_ca_certificate_name::{
+    SetCaCertificateNameRequest, SetCaCertificateNameResponse,
+};
 pub use self::set_domain_extension_attribute::{
     SetDomainExtensionAttributeRequest, SetDomainExtensionAttributeResponse,
 };
 pub use self::set_listener_access_control_status::{
-    SetListenerAccessControlStatusAccessControlStatus, SetListenerAccessControlStatusRequest,
-    SetListenerAccessControlStatusResponse,
+    SetListenerAccessControlStatusAccessControlStatus,
+    SetListenerAccessControlStatusRequest, SetListenerAccessControlStatusResponse,
 };
 pub use self::set_load_balancer_delete_protection::{
-    SetLoadBalancerDeleteProtectionDeleteProtection, SetLoadBalancerDeleteProtectionRequest,
-    SetLoadBalancerDeleteProtectionResponse,
+    SetLoadBalancerDeleteProtectionDeleteProtection,
+    SetLoadBalancerDeleteProtectionRequest, SetLoadBalancerDeleteProtectionResponse,
 };
 pub use self::set_load_balancer_http_listener_attribute::{
-    SetLoadBalancerHttpListenerAttributeAclStatus, SetLoadBalancerHttpListenerAttributeAclType,
-    SetLoadBalancerHttpListenerAttributeGzip, SetLoadBalancerHttpListenerAttributeHealthCheck,
-    SetLoadBalancerHttpListenerAttributeHealthCheckMethod, SetLoadBalancerHttpListenerAttributeRequest,
-    SetLoadBalancerHttpListenerAttributeResponse, SetLoadBalancerHttpListenerAttributeScheduler,
-    SetLoadBalancerHttpListenerAttributeStickySession, SetLoadBalancerHttpListenerAttributeStickySessionType,
-    SetLoadBalancerHttpListenerAttributeVServerGroup, SetLoadBalancerHttpListenerAttributeXForwardedFor,
-    SetLoadBalancerHttpListenerAttributeXForwardedForProto, SetLoadBalancerHttpListenerAttributeXForwardedForSlbid,
+    SetLoadBalancerHttpListenerAttributeAclStatus,
+    SetLoadBalancerHttpListenerAttributeAclType,
+    SetLoadBalancerHttpListenerAttributeGzip,
+    SetLoadBalancerHttpListenerAttributeHealthCheck,
+    SetLoadBalancerHttpListenerAttributeHealthCheckMethod,
+    SetLoadBalancerHttpListenerAttributeRequest,
+    SetLoadBalancerHttpListenerAttributeResponse,
+    SetLoadBalancerHttpListenerAttributeScheduler,
+    SetLoadBalancerHttpListenerAttributeStickySession,
+    SetLoadBalancerHttpListenerAttributeStickySessionType,
+    SetLoadBalancerHttpListenerAttributeVServerGroup,
+    SetLoadBalancerHttpListenerAttributeXForwardedFor,
+    SetLoadBalancerHttpListenerAttributeXForwardedForProto,
+    SetLoadBalancerHttpListenerAttributeXForwardedForSlbid,
     SetLoadBalancerHttpListenerAttributeXForwardedForSlbip,
 };
 pub use self::set_load_balancer_https_listener_attribute::{
-    SetLoadBalancerHttpsListenerAttributeAclStatus, SetLoadBalancerHttpsListenerAttributeAclType,
-    SetLoadBalancerHttpsListenerAttributeEnableHttp2, SetLoadBalancerHttpsListenerAttributeGzip,
-    SetLoadBalancerHttpsListenerAttributeHealthCheck, SetLoadBalancerHttpsListenerAttributeHealthCheckMethod,
-    SetLoadBalancerHttpsListenerAttributeRequest, SetLoadBalancerHttpsListenerAttributeResponse,
-    SetLoadBalancerHttpsListenerAttributeScheduler, SetLoadBalancerHttpsListenerAttributeStickySession,
-    SetLoadBalancerHttpsListenerAttributeStickySessionType, SetLoadBalancerHttpsListenerAttributeVServerGroup,
-    SetLoadBalancerHttpsListenerAttributeXForwardedFor, SetLoadBalancerHttpsListenerAttributeXForwardedForProto,
-    SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid, SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip,
+    SetLoadBalancerHttpsListenerAttributeAclStatus,
+    SetLoadBalancerHttpsListenerAttributeAclType,
+    SetLoadBalancerHttpsListenerAttributeEnableHttp2,
+    SetLoadBalancerHttpsListenerAttributeGzip,
+    SetLoadBalancerHttpsListenerAttributeHealthCheck,
+    SetLoadBalancerHttpsListenerAttributeHealthCheckMethod,
+    SetLoadBalancerHttpsListenerAttributeRequest,
+    SetLoadBalancerHttpsListenerAttributeResponse,
+    SetLoadBalancerHttpsListenerAttributeScheduler,
+    SetLoadBalancerHttpsListenerAttributeStickySession,
+    SetLoadBalancerHttpsListenerAttributeStickySessionType,
+    SetLoadBalancerHttpsListenerAttributeVServerGroup,
+    SetLoadBalancerHttpsListenerAttributeXForwardedFor,
+    SetLoadBalancerHttpsListenerAttributeXForwardedForProto,
+    SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid,
+    SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip,
 };
 pub use self::set_load_balancer_modification_protection::{
-    SetLoadBalancerModificationProtectionModificationProtectionStatus, SetLoadBalancerModificationProtectionRequest,
+    SetLoadBalancerModificationProtectionModificationProtectionStatus,
+    SetLoadBalancerModificationProtectionRequest,
     SetLoadBalancerModificationProtectionResponse,
 };
-pub use self::set_load_balancer_name::{SetLoadBalancerNameRequest, SetLoadBalancerNameResponse};
+pub use self::set_load_balancer_name::{
+    SetLoadBalancerNameRequest, SetLoadBalancerNameResponse,
+};
 pub use self::set_load_balancer_status::{
-    SetLoadBalancerStatusLoadBalancerStatus, SetLoadBalancerStatusRequest, SetLoadBalancerStatusResponse,
+    SetLoadBalancerStatusLoadBalancerStatus, SetLoadBalancerStatusRequest,
+    SetLoadBalancerStatusResponse,
 };
 pub use self::set_load_balancer_tcp_listener_attribute::{
-    SetLoadBalancerTcpListenerAttributeAclStatus, SetLoadBalancerTcpListenerAttributeAclType,
-    SetLoadBalancerTcpListenerAttributeConnectionDrain, SetLoadBalancerTcpListenerAttributeHealthCheckType,
-    SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup, SetLoadBalancerTcpListenerAttributeRequest,
-    SetLoadBalancerTcpListenerAttributeResponse, SetLoadBalancerTcpListenerAttributeScheduler,
-    SetLoadBalancerTcpListenerAttributeSynProxy, SetLoadBalancerTcpListenerAttributeVServerGroup,
+    SetLoadBalancerTcpListenerAttributeAclStatus,
+    SetLoadBalancerTcpListenerAttributeAclType,
+    SetLoadBalancerTcpListenerAttributeConnectionDrain,
+    SetLoadBalancerTcpListenerAttributeHealthCheckType,
+    SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup,
+    SetLoadBalancerTcpListenerAttributeRequest,
+    SetLoadBalancerTcpListenerAttributeResponse,
+    SetLoadBalancerTcpListenerAttributeScheduler,
+    SetLoadBalancerTcpListenerAttributeSynProxy,
+    SetLoadBalancerTcpListenerAttributeVServerGroup,
 };
 pub use self::set_load_balancer_udp_listener_attribute::{
-    SetLoadBalancerUdpListenerAttributeAclStatus, SetLoadBalancerUdpListenerAttributeAclType,
-    SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup, SetLoadBalancerUdpListenerAttributeRequest,
-    SetLoadBalancerUdpListenerAttributeResponse, SetLoadBalancerUdpListenerAttributeScheduler,
+    SetLoadBalancerUdpListenerAttributeAclStatus,
+    SetLoadBalancerUdpListenerAttributeAclType,
+    SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup,
+    SetLoadBalancerUdpListenerAttributeRequest,
+    SetLoadBalancerUdpListenerAttributeResponse,
+    SetLoadBalancerUdpListenerAttributeScheduler,
     SetLoadBalancerUdpListenerAttributeVServerGroup,
 };
 pub use self::set_rule::{
-    SetRuleHealthCheck, SetRuleListenerSync, SetRuleRequest, SetRuleResponse, SetRuleScheduler, SetRuleStickySession,
-    SetRuleStickySessionType,
+    SetRuleHealthCheck, SetRuleListenerSync, SetRuleRequest, SetRuleResponse,
+    SetRuleScheduler, SetRuleStickySession, SetRuleStickySessionType,
 };
-pub use self::set_server_certificate_name::{SetServerCertificateNameRequest, SetServerCertificateNameResponse};
+pub use self::set_server_certificate_name::{
+    SetServerCertificateNameRequest, SetServerCertificateNameResponse,
+};
 pub use self::set_tls_cipher_policy_attribute::{
     SetTlsCipherPolicyAttributeRequest, SetTlsCipherPolicyAttributeResponse,
 };
 pub use self::set_v_server_group_attribute::{
     SetVServerGroupAttributeBackendServers, SetVServerGroupAttributeBackendServersType,
-    SetVServerGroupAttributeRequest, SetVServerGroupAttributeResponse, SetVServerGroupAttributeResponseBackendServers,
+    SetVServerGroupAttributeRequest, SetVServerGroupAttributeResponse,
+    SetVServerGroupAttributeResponseBackendServers,
     SetVServerGroupAttributeResponseBackendServersType,
 };
-pub use self::start_load_balancer_listener::{StartLoadBalancerListenerRequest, StartLoadBalancerListenerResponse};
-pub use self::stop_load_balancer_listener::{StopLoadBalancerListenerRequest, StopLoadBalancerListenerResponse};
-pub use self::tag_resources::{TagResourcesRequest, TagResourcesResourceType, TagResourcesResponse, TagResourcesTag};
-pub use self::untag_resources::{UntagResourcesRequest, UntagResourcesResourceType, UntagResourcesResponse};
-pub use self::upload_ca_certificate::{UploadCaCertificateRequest, UploadCaCertificateResponse};
+pub use self::start_load_balancer_listener::{
+    StartLoadBalancerListenerRequest, StartLoadBalancerListenerResponse,
+};
+pub use self::stop_load_balancer_listener::{
+    StopLoadBalancerListenerRequest, StopLoadBalancerListenerResponse,
+};
+pub use self::tag_resources::{
+    TagResourcesRequest, TagResourcesResourceType, TagResourcesResponse, TagResourcesTag,
+};
+pub use self::untag_resources::{
+    UntagResourcesRequest, UntagResourcesResourceType, UntagResourcesResponse,
+};
+pub use self::upload_ca_certificate::{
+    UploadCaCertificateRequest, UploadCaCertificateResponse,
+};
 pub use self::upload_server_certificate::{
     UploadServerCertificateRequest, UploadServerCertificateResponse,
     UploadServerCertificateResponseIsAliCloudCertificate,

@@ -26,7 +26,9 @@ impl ModifyLoadBalancerInstanceChargeTypeRequest {
     pub fn new(
         region_id: impl Into<::std::string::String>,
         load_balancer_id: impl Into<::std::string::String>,
-        instance_charge_type: impl Into<crate::operation::ModifyLoadBalancerInstanceChargeTypeInstanceChargeType>,
+        instance_charge_type: impl Into<
+            crate::operation::ModifyLoadBalancerInstanceChargeTypeInstanceChargeType,
+        >,
     ) -> Self {
         Self {
             region_id: region_id.into(),
@@ -36,7 +38,10 @@ impl ModifyLoadBalancerInstanceChargeTypeRequest {
         }
     }
     /// Sets `internet_charge_type`, 变更后的公网计费方式.
-    pub fn internet_charge_type(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn internet_charge_type(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.internet_charge_type = Some(value.into());
         self
     }
@@ -58,7 +63,8 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceChargeTypeR
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInstanceChargeTypeRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerInstanceChargeTypeRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyLoadBalancerInstanceChargeTypeRequest {
     const ACTION: &'static str = "ModifyLoadBalancerInstanceChargeType";
     const IDEMPOTENT: bool = false;
     type Response = ModifyLoadBalancerInstanceChargeTypeResponse;
@@ -73,7 +79,9 @@ pub struct ModifyLoadBalancerInstanceChargeTypeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceChargeTypeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -89,7 +97,8 @@ pub enum ModifyLoadBalancerInstanceChargeTypeInstanceChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerInstanceChargeTypeInstanceChargeType {
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyLoadBalancerInstanceChargeTypeInstanceChargeType {
     const VALUES: &'static [(&'static str, Self)] = &[("PayByCLCU", Self::PayByClcu)];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerInstanceChargeTypeInstanceChargeType);

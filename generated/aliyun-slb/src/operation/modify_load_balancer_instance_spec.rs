@@ -25,7 +25,9 @@ impl ModifyLoadBalancerInstanceSpecRequest {
     /// With everything that is required.
     pub fn new(
         load_balancer_id: impl Into<::std::string::String>,
-        load_balancer_spec: impl Into<crate::operation::ModifyLoadBalancerInstanceSpecLoadBalancerSpec>,
+        load_balancer_spec: impl Into<
+            crate::operation::ModifyLoadBalancerInstanceSpecLoadBalancerSpec,
+        >,
     ) -> Self {
         Self {
             load_balancer_id: load_balancer_id.into(),
@@ -61,7 +63,8 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceSpecRequest
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInstanceSpecRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerInstanceSpecRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyLoadBalancerInstanceSpecRequest {
     const ACTION: &'static str = "ModifyLoadBalancerInstanceSpec";
     const IDEMPOTENT: bool = false;
     type Response = ModifyLoadBalancerInstanceSpecResponse;
@@ -79,7 +82,10 @@ pub struct ModifyLoadBalancerInstanceSpecResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceSpecResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { order_id: object.take("OrderId"), request_id: object.take("RequestId") }
+        Self {
+            order_id: object.take("OrderId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OrderId", &self.order_id);
@@ -106,7 +112,8 @@ pub enum ModifyLoadBalancerInstanceSpecLoadBalancerSpec {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerInstanceSpecLoadBalancerSpec {
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyLoadBalancerInstanceSpecLoadBalancerSpec {
     const VALUES: &'static [(&'static str, Self)] = &[
         ("slb.s1.small", Self::SlbS1Small),
         ("slb.s2.small", Self::SlbS2Small),

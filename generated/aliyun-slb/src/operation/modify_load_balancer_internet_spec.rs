@@ -16,7 +16,9 @@ pub struct ModifyLoadBalancerInternetSpecRequest {
     pub load_balancer_id: ::std::string::String,
     /// 公网类型实例的付费方式. Example: `paybytraffic`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType,
+    >,
     /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000. Example: `10`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
@@ -27,7 +29,10 @@ pub struct ModifyLoadBalancerInternetSpecRequest {
 impl ModifyLoadBalancerInternetSpecRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -37,7 +42,9 @@ impl ModifyLoadBalancerInternetSpecRequest {
     /// Sets `internet_charge_type`, 公网类型实例的付费方式.
     pub fn internet_charge_type(
         mut self,
-        value: impl Into<crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType>,
+        value: impl Into<
+            crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType,
+        >,
     ) -> Self {
         self.internet_charge_type = Some(value.into());
         self
@@ -72,7 +79,8 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInternetSpecRequest
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInternetSpecRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerInternetSpecRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyLoadBalancerInternetSpecRequest {
     const ACTION: &'static str = "ModifyLoadBalancerInternetSpec";
     const IDEMPOTENT: bool = false;
     type Response = ModifyLoadBalancerInternetSpecResponse;
@@ -90,7 +98,10 @@ pub struct ModifyLoadBalancerInternetSpecResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInternetSpecResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { order_id: object.take("OrderId"), request_id: object.take("RequestId") }
+        Self {
+            order_id: object.take("OrderId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OrderId", &self.order_id);
@@ -109,8 +120,11 @@ pub enum ModifyLoadBalancerInternetSpecInternetChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerInternetSpecInternetChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("paybybandwidth", Self::Paybybandwidth), ("paybytraffic", Self::Paybytraffic)];
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyLoadBalancerInternetSpecInternetChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("paybybandwidth", Self::Paybybandwidth),
+        ("paybytraffic", Self::Paybytraffic),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerInternetSpecInternetChargeType);

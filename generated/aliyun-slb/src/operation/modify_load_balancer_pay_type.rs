@@ -16,10 +16,14 @@ pub struct ModifyLoadBalancerPayTypeRequest {
     pub load_balancer_id: ::std::string::String,
     /// 负载均衡实例付费模式. Default `PayOnDemand`. Example: `PrePay`.
     #[doc(alias = "PayType")]
-    pub pay_type: ::std::option::Option<crate::operation::ModifyLoadBalancerPayTypePayType>,
+    pub pay_type: ::std::option::Option<
+        crate::operation::ModifyLoadBalancerPayTypePayType,
+    >,
     /// 计费周期. Example: `month`.
     #[doc(alias = "PricingCycle")]
-    pub pricing_cycle: ::std::option::Option<crate::operation::ModifyLoadBalancerPayTypePricingCycle>,
+    pub pricing_cycle: ::std::option::Option<
+        crate::operation::ModifyLoadBalancerPayTypePricingCycle,
+    >,
     /// 计费时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
@@ -40,12 +44,18 @@ impl ModifyLoadBalancerPayTypeRequest {
         }
     }
     /// Sets `pay_type`, 负载均衡实例付费模式.
-    pub fn pay_type(mut self, value: impl Into<crate::operation::ModifyLoadBalancerPayTypePayType>) -> Self {
+    pub fn pay_type(
+        mut self,
+        value: impl Into<crate::operation::ModifyLoadBalancerPayTypePayType>,
+    ) -> Self {
         self.pay_type = Some(value.into());
         self
     }
     /// Sets `pricing_cycle`, 计费周期.
-    pub fn pricing_cycle(mut self, value: impl Into<crate::operation::ModifyLoadBalancerPayTypePricingCycle>) -> Self {
+    pub fn pricing_cycle(
+        mut self,
+        value: impl Into<crate::operation::ModifyLoadBalancerPayTypePricingCycle>,
+    ) -> Self {
         self.pricing_cycle = Some(value.into());
         self
     }
@@ -99,7 +109,10 @@ pub struct ModifyLoadBalancerPayTypeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerPayTypeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { order_id: object.take("OrderId"), request_id: object.take("RequestId") }
+        Self {
+            order_id: object.take("OrderId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OrderId", &self.order_id);
@@ -119,7 +132,10 @@ pub enum ModifyLoadBalancerPayTypePayType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerPayTypePayType {
-    const VALUES: &'static [(&'static str, Self)] = &[("PrePay", Self::PrePay), ("PayOnDemand", Self::PayOnDemand)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PrePay", Self::PrePay),
+        ("PayOnDemand", Self::PayOnDemand),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerPayTypePayType);
 /// Values of 计费周期.
@@ -134,6 +150,9 @@ pub enum ModifyLoadBalancerPayTypePricingCycle {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerPayTypePricingCycle {
-    const VALUES: &'static [(&'static str, Self)] = &[("year", Self::Year), ("month", Self::Month)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("year", Self::Year),
+        ("month", Self::Month),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerPayTypePricingCycle);

@@ -17,13 +17,19 @@ pub struct ModifyVServerGroupBackendServersRequest {
     /// 要被替换的后端服务器列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "i-xxxxxxxxx","Weight": "100","Type": "ecs","Port":"80","Descript…`.
     #[doc(alias = "OldBackendServers")]
-    pub old_backend_servers:
-        ::std::option::Option<::std::vec::Vec<crate::operation::ModifyVServerGroupBackendServersOldBackendServers>>,
+    pub old_backend_servers: ::std::option::Option<
+        ::std::vec::Vec<
+            crate::operation::ModifyVServerGroupBackendServersOldBackendServers,
+        >,
+    >,
     /// 新的后端服务器列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx","Weight": "100","Type": "eni","ServerIp":"192.168…`.
     #[doc(alias = "NewBackendServers")]
-    pub new_backend_servers:
-        ::std::option::Option<::std::vec::Vec<crate::operation::ModifyVServerGroupBackendServersNewBackendServers>>,
+    pub new_backend_servers: ::std::option::Option<
+        ::std::vec::Vec<
+            crate::operation::ModifyVServerGroupBackendServersNewBackendServers,
+        >,
+    >,
 }
 impl ModifyVServerGroupBackendServersRequest {
     /// With everything that is required.
@@ -40,7 +46,9 @@ impl ModifyVServerGroupBackendServersRequest {
     /// Sets `old_backend_servers`, 要被替换的后端服务器列表.
     pub fn old_backend_servers(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::ModifyVServerGroupBackendServersOldBackendServers>,
+        value: impl IntoIterator<
+            Item = crate::operation::ModifyVServerGroupBackendServersOldBackendServers,
+        >,
     ) -> Self {
         self.old_backend_servers = Some(value.into_iter().collect());
         self
@@ -48,7 +56,9 @@ impl ModifyVServerGroupBackendServersRequest {
     /// Sets `new_backend_servers`, 新的后端服务器列表.
     pub fn new_backend_servers(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::ModifyVServerGroupBackendServersNewBackendServers>,
+        value: impl IntoIterator<
+            Item = crate::operation::ModifyVServerGroupBackendServersNewBackendServers,
+        >,
     ) -> Self {
         self.new_backend_servers = Some(value.into_iter().collect());
         self
@@ -71,7 +81,8 @@ impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersReque
     }
 }
 ::docquarry_runtime::record!(ModifyVServerGroupBackendServersRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyVServerGroupBackendServersRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyVServerGroupBackendServersRequest {
     const ACTION: &'static str = "ModifyVServerGroupBackendServers";
     const IDEMPOTENT: bool = false;
     type Response = ModifyVServerGroupBackendServersResponse;
@@ -85,7 +96,9 @@ pub struct ModifyVServerGroupBackendServersResponse {
     pub v_server_group_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::ModifyVServerGroupBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::ModifyVServerGroupBackendServersResponseBackendServers,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -124,15 +137,26 @@ pub struct ModifyVServerGroupBackendServersOldBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::ModifyVServerGroupBackendServersOldBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::ModifyVServerGroupBackendServersOldBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
 }
 impl ModifyVServerGroupBackendServersOldBackendServers {
     /// With everything that is required.
-    pub fn new(server_id: impl Into<::std::string::String>, port: i64, weight: i64) -> Self {
-        Self { server_id: server_id.into(), port, weight, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        server_id: impl Into<::std::string::String>,
+        port: i64,
+        weight: i64,
+    ) -> Self {
+        Self {
+            server_id: server_id.into(),
+            port,
+            weight,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `description`, 后端服务器描述.
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -142,7 +166,9 @@ impl ModifyVServerGroupBackendServersOldBackendServers {
     /// Sets `r#type`, 表示后端服务器的实例类型.
     pub fn r#type(
         mut self,
-        value: impl Into<crate::operation::ModifyVServerGroupBackendServersOldBackendServersType>,
+        value: impl Into<
+            crate::operation::ModifyVServerGroupBackendServersOldBackendServersType,
+        >,
     ) -> Self {
         self.r#type = Some(value.into());
         self
@@ -153,7 +179,8 @@ impl ModifyVServerGroupBackendServersOldBackendServers {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersOldBackendServers {
+impl ::docquarry_runtime::wire::Record
+for ModifyVServerGroupBackendServersOldBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -185,8 +212,12 @@ pub enum ModifyVServerGroupBackendServersOldBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyVServerGroupBackendServersOldBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyVServerGroupBackendServersOldBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyVServerGroupBackendServersOldBackendServersType);
 /// 新的后端服务器列表.
@@ -208,15 +239,26 @@ pub struct ModifyVServerGroupBackendServersNewBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::ModifyVServerGroupBackendServersNewBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::ModifyVServerGroupBackendServersNewBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
 }
 impl ModifyVServerGroupBackendServersNewBackendServers {
     /// With everything that is required.
-    pub fn new(server_id: impl Into<::std::string::String>, port: i64, weight: i64) -> Self {
-        Self { server_id: server_id.into(), port, weight, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        server_id: impl Into<::std::string::String>,
+        port: i64,
+        weight: i64,
+    ) -> Self {
+        Self {
+            server_id: server_id.into(),
+            port,
+            weight,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `description`, 后端服务器描述.
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -226,7 +268,9 @@ impl ModifyVServerGroupBackendServersNewBackendServers {
     /// Sets `r#type`, 表示后端服务器的实例类型.
     pub fn r#type(
         mut self,
-        value: impl Into<crate::operation::ModifyVServerGroupBackendServersNewBackendServersType>,
+        value: impl Into<
+            crate::operation::ModifyVServerGroupBackendServersNewBackendServersType,
+        >,
     ) -> Self {
         self.r#type = Some(value.into());
         self
@@ -237,7 +281,8 @@ impl ModifyVServerGroupBackendServersNewBackendServers {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersNewBackendServers {
+impl ::docquarry_runtime::wire::Record
+for ModifyVServerGroupBackendServersNewBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -269,8 +314,12 @@ pub enum ModifyVServerGroupBackendServersNewBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyVServerGroupBackendServersNewBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyVServerGroupBackendServersNewBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyVServerGroupBackendServersNewBackendServersType);
 /// 后端服务器列表.
@@ -291,9 +340,12 @@ pub struct ModifyVServerGroupBackendServersResponseBackendServers {
     pub description: ::std::string::String,
     /// Type后端服务器类型. Default `ecs`. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::ModifyVServerGroupBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::ModifyVServerGroupBackendServersResponseBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for ModifyVServerGroupBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -311,7 +363,9 @@ impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersRespo
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(ModifyVServerGroupBackendServersResponseBackendServers, output);
+::docquarry_runtime::record!(
+    ModifyVServerGroupBackendServersResponseBackendServers, output
+);
 /// Values of Type后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -323,7 +377,13 @@ pub enum ModifyVServerGroupBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for ModifyVServerGroupBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyVServerGroupBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
-::docquarry_runtime::open_enum!(ModifyVServerGroupBackendServersResponseBackendServersType);
+::docquarry_runtime::open_enum!(
+    ModifyVServerGroupBackendServersResponseBackendServersType
+);

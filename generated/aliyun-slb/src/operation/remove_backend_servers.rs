@@ -11,7 +11,9 @@ pub struct RemoveBackendServersRequest {
     /// 要移除的后端服务器. JSON in a string on the wire.
     /// Example: `[{"ServerId":"i-bp1fq61enf4loa5i****", "Type": "ecs","Weight":"100"}]`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::RemoveBackendServersBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::RemoveBackendServersBackendServers,
+    >,
     /// 负载均衡实例ID. Example: `lb-bp15lbk8uja8rvm4a****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
@@ -22,7 +24,9 @@ pub struct RemoveBackendServersRequest {
 impl RemoveBackendServersRequest {
     /// With everything that is required.
     pub fn new(
-        backend_servers: impl IntoIterator<Item = crate::operation::RemoveBackendServersBackendServers>,
+        backend_servers: impl IntoIterator<
+            Item = crate::operation::RemoveBackendServersBackendServers,
+        >,
         load_balancer_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
@@ -62,7 +66,9 @@ pub struct RemoveBackendServersResponse {
     pub load_balancer_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::RemoveBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::RemoveBackendServersResponseBackendServers,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -92,7 +98,9 @@ pub struct RemoveBackendServersBackendServers {
     pub server_id: ::std::string::String,
     /// 后端服务器类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::RemoveBackendServersBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::RemoveBackendServersBackendServersType,
+    >,
     /// 后端服务器的权重. 0 to 100.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
@@ -100,10 +108,16 @@ pub struct RemoveBackendServersBackendServers {
 impl RemoveBackendServersBackendServers {
     /// With everything that is required.
     pub fn new(server_id: impl Into<::std::string::String>) -> Self {
-        Self { server_id: server_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            server_id: server_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `r#type`, 后端服务器类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::RemoveBackendServersBackendServersType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::RemoveBackendServersBackendServersType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
@@ -115,7 +129,11 @@ impl RemoveBackendServersBackendServers {
 }
 impl ::docquarry_runtime::wire::Record for RemoveBackendServersBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { server_id: object.take("ServerId"), r#type: object.take("Type"), weight: object.take("Weight") }
+        Self {
+            server_id: object.take("ServerId"),
+            r#type: object.take("Type"),
+            weight: object.take("Weight"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ServerId", &self.server_id);
@@ -136,7 +154,10 @@ pub enum RemoveBackendServersBackendServersType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RemoveBackendServersBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(RemoveBackendServersBackendServersType);
 /// 后端服务器列表.
@@ -151,7 +172,9 @@ pub struct RemoveBackendServersResponseBackendServers {
     pub server_id: ::std::string::String,
     /// 后端服务器类型. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::RemoveBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::RemoveBackendServersResponseBackendServersType,
+    >,
     /// 后端服务器的权重. 0 to 100. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
@@ -184,7 +207,11 @@ pub enum RemoveBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for RemoveBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for RemoveBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(RemoveBackendServersResponseBackendServersType);

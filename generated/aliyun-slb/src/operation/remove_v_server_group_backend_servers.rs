@@ -11,7 +11,9 @@ pub struct RemoveVServerGroupBackendServersRequest {
     /// 后端服务器组列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::RemoveVServerGroupBackendServersBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::RemoveVServerGroupBackendServersBackendServers,
+    >,
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -22,7 +24,9 @@ pub struct RemoveVServerGroupBackendServersRequest {
 impl RemoveVServerGroupBackendServersRequest {
     /// With everything that is required.
     pub fn new(
-        backend_servers: impl IntoIterator<Item = crate::operation::RemoveVServerGroupBackendServersBackendServers>,
+        backend_servers: impl IntoIterator<
+            Item = crate::operation::RemoveVServerGroupBackendServersBackendServers,
+        >,
         region_id: impl Into<::std::string::String>,
         v_server_group_id: impl Into<::std::string::String>,
     ) -> Self {
@@ -48,7 +52,8 @@ impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersReque
     }
 }
 ::docquarry_runtime::record!(RemoveVServerGroupBackendServersRequest, input);
-impl ::docquarry_runtime::operation::Operation for RemoveVServerGroupBackendServersRequest {
+impl ::docquarry_runtime::operation::Operation
+for RemoveVServerGroupBackendServersRequest {
     const ACTION: &'static str = "RemoveVServerGroupBackendServers";
     const IDEMPOTENT: bool = false;
     type Response = RemoveVServerGroupBackendServersResponse;
@@ -62,7 +67,9 @@ pub struct RemoveVServerGroupBackendServersResponse {
     pub v_server_group_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::RemoveVServerGroupBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::RemoveVServerGroupBackendServersResponseBackendServers,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -101,7 +108,9 @@ pub struct RemoveVServerGroupBackendServersBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::RemoveVServerGroupBackendServersBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::RemoveVServerGroupBackendServersBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
@@ -130,7 +139,9 @@ impl RemoveVServerGroupBackendServersBackendServers {
     /// Sets `r#type`, 表示后端服务器的实例类型.
     pub fn r#type(
         mut self,
-        value: impl Into<crate::operation::RemoveVServerGroupBackendServersBackendServersType>,
+        value: impl Into<
+            crate::operation::RemoveVServerGroupBackendServersBackendServersType,
+        >,
     ) -> Self {
         self.r#type = Some(value.into());
         self
@@ -141,7 +152,8 @@ impl RemoveVServerGroupBackendServersBackendServers {
         self
     }
 }
-impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersBackendServers {
+impl ::docquarry_runtime::wire::Record
+for RemoveVServerGroupBackendServersBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -173,8 +185,12 @@ pub enum RemoveVServerGroupBackendServersBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for RemoveVServerGroupBackendServersBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for RemoveVServerGroupBackendServersBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(RemoveVServerGroupBackendServersBackendServersType);
 /// 后端服务器列表.
@@ -192,9 +208,12 @@ pub struct RemoveVServerGroupBackendServersResponseBackendServers {
     pub weight: ::std::option::Option<i64>,
     /// Type后端服务器类型. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::RemoveVServerGroupBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::RemoveVServerGroupBackendServersResponseBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for RemoveVServerGroupBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -210,7 +229,9 @@ impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersRespo
         sink.put("Type", &self.r#type);
     }
 }
-::docquarry_runtime::record!(RemoveVServerGroupBackendServersResponseBackendServers, output);
+::docquarry_runtime::record!(
+    RemoveVServerGroupBackendServersResponseBackendServers, output
+);
 /// Values of Type后端服务器类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -222,7 +243,13 @@ pub enum RemoveVServerGroupBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for RemoveVServerGroupBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for RemoveVServerGroupBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
-::docquarry_runtime::open_enum!(RemoveVServerGroupBackendServersResponseBackendServersType);
+::docquarry_runtime::open_enum!(
+    RemoveVServerGroupBackendServersResponseBackendServersType
+);

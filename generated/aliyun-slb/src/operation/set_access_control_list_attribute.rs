@@ -25,12 +25,20 @@ impl SetAccessControlListAttributeRequest {
         acl_id: impl Into<::std::string::String>,
         acl_name: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), acl_id: acl_id.into(), acl_name: acl_name.into() }
+        Self {
+            region_id: region_id.into(),
+            acl_id: acl_id.into(),
+            acl_name: acl_name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for SetAccessControlListAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), acl_id: object.take("AclId"), acl_name: object.take("AclName") }
+        Self {
+            region_id: object.take("RegionId"),
+            acl_id: object.take("AclId"),
+            acl_name: object.take("AclName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -54,7 +62,9 @@ pub struct SetAccessControlListAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetAccessControlListAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

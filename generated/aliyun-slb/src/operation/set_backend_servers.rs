@@ -20,14 +20,18 @@ pub struct SetBackendServersRequest {
     /// 要修改的后端服务器列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "ecs-******FmYAXG","Weight": "100","Type": "ecs","Port":"80","Des…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::SetBackendServersBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::SetBackendServersBackendServers,
+    >,
 }
 impl SetBackendServersRequest {
     /// With everything that is required.
     pub fn new(
         load_balancer_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
-        backend_servers: impl IntoIterator<Item = crate::operation::SetBackendServersBackendServers>,
+        backend_servers: impl IntoIterator<
+            Item = crate::operation::SetBackendServersBackendServers,
+        >,
     ) -> Self {
         Self {
             load_balancer_id: load_balancer_id.into(),
@@ -73,7 +77,9 @@ pub struct SetBackendServersResponse {
     pub load_balancer_id: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::SetBackendServersResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::SetBackendServersResponseBackendServers,
+    >,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -112,7 +118,9 @@ pub struct SetBackendServersBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::SetBackendServersBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::SetBackendServersBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
@@ -120,7 +128,10 @@ pub struct SetBackendServersBackendServers {
 impl SetBackendServersBackendServers {
     /// With everything that is required.
     pub fn new(server_id: impl Into<::std::string::String>) -> Self {
-        Self { server_id: server_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            server_id: server_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `port`, 后端服务器使用的端口.
     pub fn port(mut self, value: i64) -> Self {
@@ -138,7 +149,10 @@ impl SetBackendServersBackendServers {
         self
     }
     /// Sets `r#type`, 表示后端服务器的实例类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::SetBackendServersBackendServersType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::SetBackendServersBackendServersType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
@@ -181,7 +195,10 @@ pub enum SetBackendServersBackendServersType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetBackendServersBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetBackendServersBackendServersType);
 /// 后端服务器列表.
@@ -199,7 +216,9 @@ pub struct SetBackendServersResponseBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Default `ecs`. Example: `eni`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::SetBackendServersResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::SetBackendServersResponseBackendServersType,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for SetBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -229,7 +248,11 @@ pub enum SetBackendServersResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetBackendServersResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetBackendServersResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetBackendServersResponseBackendServersType);

@@ -29,7 +29,9 @@ impl SetListenerAccessControlStatusRequest {
     pub fn new(
         load_balancer_id: impl Into<::std::string::String>,
         listener_port: i64,
-        access_control_status: impl Into<crate::operation::SetListenerAccessControlStatusAccessControlStatus>,
+        access_control_status: impl Into<
+            crate::operation::SetListenerAccessControlStatusAccessControlStatus,
+        >,
     ) -> Self {
         Self {
             load_balancer_id: load_balancer_id.into(),
@@ -68,7 +70,8 @@ impl ::docquarry_runtime::wire::Record for SetListenerAccessControlStatusRequest
     }
 }
 ::docquarry_runtime::record!(SetListenerAccessControlStatusRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetListenerAccessControlStatusRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetListenerAccessControlStatusRequest {
     const ACTION: &'static str = "SetListenerAccessControlStatus";
     const IDEMPOTENT: bool = false;
     type Response = SetListenerAccessControlStatusResponse;
@@ -83,7 +86,9 @@ pub struct SetListenerAccessControlStatusResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetListenerAccessControlStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -101,7 +106,11 @@ pub enum SetListenerAccessControlStatusAccessControlStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetListenerAccessControlStatusAccessControlStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("open_white_list", Self::OpenWhiteList), ("close", Self::Close)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetListenerAccessControlStatusAccessControlStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("open_white_list", Self::OpenWhiteList),
+        ("close", Self::Close),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetListenerAccessControlStatusAccessControlStatus);

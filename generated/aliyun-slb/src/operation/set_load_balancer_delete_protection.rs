@@ -21,7 +21,9 @@ pub struct SetLoadBalancerDeleteProtectionRequest {
 impl SetLoadBalancerDeleteProtectionRequest {
     /// With everything that is required.
     pub fn new(
-        delete_protection: impl Into<crate::operation::SetLoadBalancerDeleteProtectionDeleteProtection>,
+        delete_protection: impl Into<
+            crate::operation::SetLoadBalancerDeleteProtectionDeleteProtection,
+        >,
         load_balancer_id: impl Into<::std::string::String>,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
@@ -47,7 +49,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerDeleteProtectionReques
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerDeleteProtectionRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerDeleteProtectionRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerDeleteProtectionRequest {
     const ACTION: &'static str = "SetLoadBalancerDeleteProtection";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerDeleteProtectionResponse;
@@ -62,7 +65,9 @@ pub struct SetLoadBalancerDeleteProtectionResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerDeleteProtectionResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -80,7 +85,11 @@ pub enum SetLoadBalancerDeleteProtectionDeleteProtection {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerDeleteProtectionDeleteProtection {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerDeleteProtectionDeleteProtection {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerDeleteProtectionDeleteProtection);

@@ -22,17 +22,24 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub bandwidth: ::std::option::Option<i64>,
     /// `XForwardedFor`. Default `on`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedFor,
+    >,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeScheduler,
+    >,
     /// 是否开启会话保持. Example: `on`.
     #[doc(alias = "StickySession")]
-    pub sticky_session: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeStickySession,
+    >,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeStickySessionType,
+    >,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -41,11 +48,14 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub cookie: ::std::option::Option<::std::string::String>,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheck,
+    >,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheckMethod,
+    >,
     /// 用于健康检查的域名. Example: `172.XX.XX.16`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
@@ -72,34 +82,45 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 是否使用虚拟服务器组. Example: `on`.
     #[doc(alias = "VServerGroup")]
-    pub v_server_group: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeVServerGroup>,
+    pub v_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeVServerGroup,
+    >,
     /// 虚拟服务器组ID. Example: `rsp-cige6j*****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
     /// 是否通过SLB-IP头字段获取客户端请求的VIP. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbip,
+    >,
     /// 是否通过SLB-ID头字段获取负载均衡实例ID. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbid,
+    >,
     /// `XForwardedFor_proto`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForProto,
+    >,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeGzip,
+    >,
     /// 监听绑定的访问策略组ID. Example: `123`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeAclType,
+    >,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::SetLoadBalancerHttpListenerAttributeAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpListenerAttributeAclStatus,
+    >,
     /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `12`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
@@ -132,7 +153,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `x_forwarded_for`.
     pub fn x_forwarded_for(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedFor>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedFor,
+        >,
     ) -> Self {
         self.x_forwarded_for = Some(value.into());
         self
@@ -148,7 +171,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `sticky_session`, 是否开启会话保持.
     pub fn sticky_session(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeStickySession>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeStickySession,
+        >,
     ) -> Self {
         self.sticky_session = Some(value.into());
         self
@@ -156,7 +181,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `sticky_session_type`, Cookie的处理方式.
     pub fn sticky_session_type(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeStickySessionType>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeStickySessionType,
+        >,
     ) -> Self {
         self.sticky_session_type = Some(value.into());
         self
@@ -174,7 +201,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `health_check`, 是否开启健康检查.
     pub fn health_check(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheck>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheck,
+        >,
     ) -> Self {
         self.health_check = Some(value.into());
         self
@@ -182,13 +211,18 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `health_check_method`, 监听HTTP类型健康检查的健康检查方法.
     pub fn health_check_method(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheckMethod>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheckMethod,
+        >,
     ) -> Self {
         self.health_check_method = Some(value.into());
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -223,14 +257,19 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
     /// Sets `v_server_group`, 是否使用虚拟服务器组.
     pub fn v_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeVServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeVServerGroup,
+        >,
     ) -> Self {
         self.v_server_group = Some(value.into());
         self
@@ -243,7 +282,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `x_forwarded_for_slbip`, 是否通过SLB-IP头字段获取客户端请求的VIP.
     pub fn x_forwarded_for_slbip(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbip>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbip,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbip = Some(value.into());
         self
@@ -251,7 +292,9 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `x_forwarded_for_slbid`, 是否通过SLB-ID头字段获取负载均衡实例ID.
     pub fn x_forwarded_for_slbid(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbid>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbid,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbid = Some(value.into());
         self
@@ -259,13 +302,18 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
     /// Sets `x_forwarded_for_proto`.
     pub fn x_forwarded_for_proto(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForProto>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForProto,
+        >,
     ) -> Self {
         self.x_forwarded_for_proto = Some(value.into());
         self
     }
     /// Sets `gzip`, 是否开启Gzip压缩.
-    pub fn gzip(mut self, value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeGzip>) -> Self {
+    pub fn gzip(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeGzip>,
+    ) -> Self {
         self.gzip = Some(value.into());
         self
     }
@@ -275,7 +323,10 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerHttpListenerAttributeAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
@@ -376,7 +427,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerHttpListenerAttributeR
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerHttpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerHttpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerHttpListenerAttributeRequest {
     const ACTION: &'static str = "SetLoadBalancerHTTPListenerAttribute";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerHttpListenerAttributeResponse;
@@ -391,7 +443,9 @@ pub struct SetLoadBalancerHttpListenerAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerHttpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -409,8 +463,12 @@ pub enum SetLoadBalancerHttpListenerAttributeXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeXForwardedFor);
 /// Values of 调度算法.
@@ -424,8 +482,12 @@ pub enum SetLoadBalancerHttpListenerAttributeScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeScheduler);
 /// Values of 是否开启会话保持.
@@ -439,8 +501,12 @@ pub enum SetLoadBalancerHttpListenerAttributeStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeStickySession);
 /// Values of Cookie的处理方式.
@@ -454,8 +520,12 @@ pub enum SetLoadBalancerHttpListenerAttributeStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeStickySessionType);
 /// Values of 是否开启健康检查.
@@ -469,8 +539,12 @@ pub enum SetLoadBalancerHttpListenerAttributeHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeHealthCheck);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
@@ -484,8 +558,12 @@ pub enum SetLoadBalancerHttpListenerAttributeHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeHealthCheckMethod);
 /// Values of 是否使用虚拟服务器组.
@@ -499,8 +577,12 @@ pub enum SetLoadBalancerHttpListenerAttributeVServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeVServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeVServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeVServerGroup);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
@@ -514,8 +596,12 @@ pub enum SetLoadBalancerHttpListenerAttributeXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeXForwardedForSlbip);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
@@ -529,8 +615,12 @@ pub enum SetLoadBalancerHttpListenerAttributeXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeXForwardedForSlbid);
 /// Values of `XForwardedFor_proto`.
@@ -544,8 +634,12 @@ pub enum SetLoadBalancerHttpListenerAttributeXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeXForwardedForProto);
 /// Values of 是否开启Gzip压缩.
@@ -560,7 +654,10 @@ pub enum SetLoadBalancerHttpListenerAttributeGzip {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeGzip);
 /// Values of 访问控制类型.
@@ -574,8 +671,12 @@ pub enum SetLoadBalancerHttpListenerAttributeAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeAclType);
 /// Values of 是否开启访问控制功能.
@@ -589,7 +690,11 @@ pub enum SetLoadBalancerHttpListenerAttributeAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpListenerAttributeAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpListenerAttributeAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeAclStatus);

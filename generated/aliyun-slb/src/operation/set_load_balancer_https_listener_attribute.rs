@@ -22,17 +22,24 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub bandwidth: ::std::option::Option<i64>,
     /// `XForwardedFor`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
-    pub x_forwarded_for: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedFor>,
+    pub x_forwarded_for: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedFor,
+    >,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeScheduler,
+    >,
     /// 是否开启会话保持. Example: `on`.
     #[doc(alias = "StickySession")]
-    pub sticky_session: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeStickySession>,
+    pub sticky_session: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeStickySession,
+    >,
     /// cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeStickySessionType,
+    >,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -41,11 +48,14 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub cookie: ::std::option::Option<::std::string::String>,
     /// 是否开启健康检查. Example: `on`.
     #[doc(alias = "HealthCheck")]
-    pub health_check: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheck>,
+    pub health_check: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheck,
+    >,
     /// 监听HTTP类型健康检查的健康检查方法. Example: `get`.
     #[doc(alias = "HealthCheckMethod")]
-    pub health_check_method:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheckMethod>,
+    pub health_check_method: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheckMethod,
+    >,
     /// 用于健康检查的域名. Example: `172.XX.XX.16`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
@@ -78,34 +88,45 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub ca_certificate_id: ::std::option::Option<::std::string::String>,
     /// 是否使用服务器组. Example: `on`.
     #[doc(alias = "VServerGroup")]
-    pub v_server_group: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeVServerGroup>,
+    pub v_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeVServerGroup,
+    >,
     /// 虚拟服务器组ID. Example: `rsp-cige6j****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
     /// 是否通过SLB-IP头字段获取客户端请求的VIP. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBIP")]
-    pub x_forwarded_for_slbip:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip>,
+    pub x_forwarded_for_slbip: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip,
+    >,
     /// 是否通过SLB-ID头字段获取负载均衡实例ID. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBID")]
-    pub x_forwarded_for_slbid:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid>,
+    pub x_forwarded_for_slbid: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid,
+    >,
     /// `XForwardedFor_proto`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
-    pub x_forwarded_for_proto:
-        ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForProto>,
+    pub x_forwarded_for_proto: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForProto,
+    >,
     /// 是否开启Gzip压缩. Example: `on`.
     #[doc(alias = "Gzip")]
-    pub gzip: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeGzip>,
+    pub gzip: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeGzip,
+    >,
     /// 监听绑定的访问策略组ID. Example: `nacl-a2do9e413e0spzasx****`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeAclType,
+    >,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeAclStatus,
+    >,
     /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
@@ -114,7 +135,9 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub request_timeout: ::std::option::Option<i64>,
     /// 是否开启HTTP 2.0特性. Example: `off`.
     #[doc(alias = "EnableHttp2")]
-    pub enable_http2: ::std::option::Option<crate::operation::SetLoadBalancerHttpsListenerAttributeEnableHttp2>,
+    pub enable_http2: ::std::option::Option<
+        crate::operation::SetLoadBalancerHttpsListenerAttributeEnableHttp2,
+    >,
     /// `TLSCipherPolicy`. Example: `tls_cipher_policy_1_2`.
     #[doc(alias = "TLSCipherPolicy")]
     pub tls_cipher_policy: ::std::option::Option<::std::string::String>,
@@ -144,7 +167,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `x_forwarded_for`.
     pub fn x_forwarded_for(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedFor>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedFor,
+        >,
     ) -> Self {
         self.x_forwarded_for = Some(value.into());
         self
@@ -152,7 +177,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `scheduler`, 调度算法.
     pub fn scheduler(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeScheduler>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeScheduler,
+        >,
     ) -> Self {
         self.scheduler = Some(value.into());
         self
@@ -160,7 +187,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `sticky_session`, 是否开启会话保持.
     pub fn sticky_session(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeStickySession>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeStickySession,
+        >,
     ) -> Self {
         self.sticky_session = Some(value.into());
         self
@@ -168,7 +197,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `sticky_session_type`, cookie的处理方式.
     pub fn sticky_session_type(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeStickySessionType>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeStickySessionType,
+        >,
     ) -> Self {
         self.sticky_session_type = Some(value.into());
         self
@@ -186,7 +217,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `health_check`, 是否开启健康检查.
     pub fn health_check(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheck>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheck,
+        >,
     ) -> Self {
         self.health_check = Some(value.into());
         self
@@ -194,13 +227,18 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `health_check_method`, 监听HTTP类型健康检查的健康检查方法.
     pub fn health_check_method(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheckMethod>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheckMethod,
+        >,
     ) -> Self {
         self.health_check_method = Some(value.into());
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -235,12 +273,18 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
     /// Sets `server_certificate_id`, 服务器证书的ID.
-    pub fn server_certificate_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn server_certificate_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.server_certificate_id = Some(value.into());
         self
     }
@@ -252,7 +296,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `v_server_group`, 是否使用服务器组.
     pub fn v_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeVServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeVServerGroup,
+        >,
     ) -> Self {
         self.v_server_group = Some(value.into());
         self
@@ -265,7 +311,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `x_forwarded_for_slbip`, 是否通过SLB-IP头字段获取客户端请求的VIP.
     pub fn x_forwarded_for_slbip(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbip = Some(value.into());
         self
@@ -273,7 +321,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `x_forwarded_for_slbid`, 是否通过SLB-ID头字段获取负载均衡实例ID.
     pub fn x_forwarded_for_slbid(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid,
+        >,
     ) -> Self {
         self.x_forwarded_for_slbid = Some(value.into());
         self
@@ -281,13 +331,18 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `x_forwarded_for_proto`.
     pub fn x_forwarded_for_proto(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForProto>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForProto,
+        >,
     ) -> Self {
         self.x_forwarded_for_proto = Some(value.into());
         self
     }
     /// Sets `gzip`, 是否开启Gzip压缩.
-    pub fn gzip(mut self, value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeGzip>) -> Self {
+    pub fn gzip(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeGzip>,
+    ) -> Self {
         self.gzip = Some(value.into());
         self
     }
@@ -307,7 +362,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `acl_status`, 是否开启访问控制功能.
     pub fn acl_status(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeAclStatus>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeAclStatus,
+        >,
     ) -> Self {
         self.acl_status = Some(value.into());
         self
@@ -325,7 +382,9 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
     /// Sets `enable_http2`, 是否开启HTTP 2.0特性.
     pub fn enable_http2(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerHttpsListenerAttributeEnableHttp2>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerHttpsListenerAttributeEnableHttp2,
+        >,
     ) -> Self {
         self.enable_http2 = Some(value.into());
         self
@@ -422,7 +481,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerHttpsListenerAttribute
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerHttpsListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerHttpsListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerHttpsListenerAttributeRequest {
     const ACTION: &'static str = "SetLoadBalancerHTTPSListenerAttribute";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerHttpsListenerAttributeResponse;
@@ -435,9 +495,12 @@ pub struct SetLoadBalancerHttpsListenerAttributeResponse {
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for SetLoadBalancerHttpsListenerAttributeResponse {
+impl ::docquarry_runtime::wire::Record
+for SetLoadBalancerHttpsListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -455,8 +518,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeXForwardedFor {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeXForwardedFor {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeXForwardedFor {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeXForwardedFor);
 /// Values of 调度算法.
@@ -470,8 +537,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeScheduler);
 /// Values of 是否开启会话保持.
@@ -485,8 +556,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeStickySession {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeStickySession {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeStickySession);
 /// Values of cookie的处理方式.
@@ -500,8 +575,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeStickySessionType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeStickySessionType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeStickySessionType);
 /// Values of 是否开启健康检查.
@@ -515,8 +594,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeHealthCheck {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeHealthCheck {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeHealthCheck);
 /// Values of 监听HTTP类型健康检查的健康检查方法.
@@ -530,8 +613,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeHealthCheckMethod {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeHealthCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("head", Self::Head), ("get", Self::Get)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeHealthCheckMethod {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("head", Self::Head),
+        ("get", Self::Get),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeHealthCheckMethod);
 /// Values of 是否使用服务器组.
@@ -545,8 +632,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeVServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeVServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeVServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeVServerGroup);
 /// Values of 是否通过SLB-IP头字段获取客户端请求的VIP.
@@ -560,8 +651,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeXForwardedForSlbip);
 /// Values of 是否通过SLB-ID头字段获取负载均衡实例ID.
@@ -575,8 +670,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid);
 /// Values of `XForwardedFor_proto`.
@@ -590,8 +689,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeXForwardedForProto {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeXForwardedForProto {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeXForwardedForProto {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeXForwardedForProto);
 /// Values of 是否开启Gzip压缩.
@@ -606,7 +709,10 @@ pub enum SetLoadBalancerHttpsListenerAttributeGzip {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeGzip {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeGzip);
 /// Values of 访问控制类型.
@@ -620,8 +726,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeAclType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeAclType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeAclType);
 /// Values of 是否开启访问控制功能.
@@ -635,8 +745,12 @@ pub enum SetLoadBalancerHttpsListenerAttributeAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeAclStatus);
 /// Values of 是否开启HTTP 2.0特性.
@@ -650,7 +764,11 @@ pub enum SetLoadBalancerHttpsListenerAttributeEnableHttp2 {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerHttpsListenerAttributeEnableHttp2 {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerHttpsListenerAttributeEnableHttp2 {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeEnableHttp2);

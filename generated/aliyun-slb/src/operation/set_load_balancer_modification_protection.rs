@@ -13,8 +13,7 @@ pub struct SetLoadBalancerModificationProtectionRequest {
     pub load_balancer_id: ::std::string::String,
     /// 负载均衡修改保护状态. Example: `ConsoleProtection`.
     #[doc(alias = "ModificationProtectionStatus")]
-    pub modification_protection_status:
-        crate::operation::SetLoadBalancerModificationProtectionModificationProtectionStatus,
+    pub modification_protection_status: crate::operation::SetLoadBalancerModificationProtectionModificationProtectionStatus,
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -39,7 +38,10 @@ impl SetLoadBalancerModificationProtectionRequest {
         }
     }
     /// Sets `modification_protection_reason`, 设置修改保护状态的原因.
-    pub fn modification_protection_reason(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn modification_protection_reason(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.modification_protection_reason = Some(value.into());
         self
     }
@@ -61,7 +63,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerModificationProtection
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerModificationProtectionRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerModificationProtectionRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerModificationProtectionRequest {
     const ACTION: &'static str = "SetLoadBalancerModificationProtection";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerModificationProtectionResponse;
@@ -74,9 +77,12 @@ pub struct SetLoadBalancerModificationProtectionResponse {
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for SetLoadBalancerModificationProtectionResponse {
+impl ::docquarry_runtime::wire::Record
+for SetLoadBalancerModificationProtectionResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -94,8 +100,13 @@ pub enum SetLoadBalancerModificationProtectionModificationProtectionStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerModificationProtectionModificationProtectionStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NonProtection", Self::NonProtection), ("ConsoleProtection", Self::ConsoleProtection)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerModificationProtectionModificationProtectionStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NonProtection", Self::NonProtection),
+        ("ConsoleProtection", Self::ConsoleProtection),
+    ];
 }
-::docquarry_runtime::open_enum!(SetLoadBalancerModificationProtectionModificationProtectionStatus);
+::docquarry_runtime::open_enum!(
+    SetLoadBalancerModificationProtectionModificationProtectionStatus
+);

@@ -22,7 +22,9 @@ impl SetLoadBalancerStatusRequest {
     /// With everything that is required.
     pub fn new(
         load_balancer_id: impl Into<::std::string::String>,
-        load_balancer_status: impl Into<crate::operation::SetLoadBalancerStatusLoadBalancerStatus>,
+        load_balancer_status: impl Into<
+            crate::operation::SetLoadBalancerStatusLoadBalancerStatus,
+        >,
         region_id: impl Into<::std::string::String>,
     ) -> Self {
         Self {
@@ -62,7 +64,9 @@ pub struct SetLoadBalancerStatusResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -81,6 +85,9 @@ pub enum SetLoadBalancerStatusLoadBalancerStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerStatusLoadBalancerStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("active", Self::Active), ("inactive", Self::Inactive)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("active", Self::Active),
+        ("inactive", Self::Inactive),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerStatusLoadBalancerStatus);

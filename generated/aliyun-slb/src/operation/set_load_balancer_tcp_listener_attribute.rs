@@ -22,7 +22,9 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub bandwidth: ::std::option::Option<i64>,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeScheduler,
+    >,
     /// 会话保持的超时时间. 0 to 3600; default `0`; unit 秒. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
@@ -55,13 +57,19 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 健康检查类型. Example: `tcp`.
     #[doc(alias = "HealthCheckType")]
-    pub health_check_type: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeHealthCheckType>,
+    pub health_check_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeHealthCheckType,
+    >,
     /// 是否开启负载均衡的攻击防护功能SynProxy. Example: `enable`.
     #[doc(alias = "SynProxy")]
-    pub syn_proxy: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeSynProxy>,
+    pub syn_proxy: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeSynProxy,
+    >,
     /// 是否使用虚拟服务器组. Example: `on`.
     #[doc(alias = "VServerGroup")]
-    pub v_server_group: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeVServerGroup>,
+    pub v_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeVServerGroup,
+    >,
     /// 虚拟服务器组ID. Example: `rsp-cige6j5****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
@@ -70,31 +78,45 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub master_slave_server_group_id: ::std::option::Option<::std::string::String>,
     /// 是否使用主备服务器组. Example: `on`.
     #[doc(alias = "MasterSlaveServerGroup")]
-    pub master_slave_server_group:
-        ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup>,
+    pub master_slave_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup,
+    >,
     /// 监听绑定的访问策略组ID. Example: `12333`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeAclType,
+    >,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeAclStatus,
+    >,
     /// TCP监听描述. 1 to 80 characters. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
     /// 是否开启连接优雅中断. Example: `off`.
     #[doc(alias = "ConnectionDrain")]
-    pub connection_drain: ::std::option::Option<crate::operation::SetLoadBalancerTcpListenerAttributeConnectionDrain>,
+    pub connection_drain: ::std::option::Option<
+        crate::operation::SetLoadBalancerTcpListenerAttributeConnectionDrain,
+    >,
     /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
 }
 impl SetLoadBalancerTcpListenerAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -150,7 +172,10 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -160,14 +185,19 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
     /// Sets `health_check_type`, 健康检查类型.
     pub fn health_check_type(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeHealthCheckType>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerTcpListenerAttributeHealthCheckType,
+        >,
     ) -> Self {
         self.health_check_type = Some(value.into());
         self
@@ -183,7 +213,9 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
     /// Sets `v_server_group`, 是否使用虚拟服务器组.
     pub fn v_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeVServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerTcpListenerAttributeVServerGroup,
+        >,
     ) -> Self {
         self.v_server_group = Some(value.into());
         self
@@ -194,14 +226,19 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self
     }
     /// Sets `master_slave_server_group_id`, 主备服务器组ID.
-    pub fn master_slave_server_group_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn master_slave_server_group_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.master_slave_server_group_id = Some(value.into());
         self
     }
     /// Sets `master_slave_server_group`, 是否使用主备服务器组.
     pub fn master_slave_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup,
+        >,
     ) -> Self {
         self.master_slave_server_group = Some(value.into());
         self
@@ -212,7 +249,10 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
@@ -232,7 +272,9 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
     /// Sets `connection_drain`, 是否开启连接优雅中断.
     pub fn connection_drain(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerTcpListenerAttributeConnectionDrain>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerTcpListenerAttributeConnectionDrain,
+        >,
     ) -> Self {
         self.connection_drain = Some(value.into());
         self
@@ -306,7 +348,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerTcpListenerAttributeRe
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerTcpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerTcpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerTcpListenerAttributeRequest {
     const ACTION: &'static str = "SetLoadBalancerTCPListenerAttribute";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerTcpListenerAttributeResponse;
@@ -321,7 +364,9 @@ pub struct SetLoadBalancerTcpListenerAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerTcpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -343,9 +388,14 @@ pub enum SetLoadBalancerTcpListenerAttributeScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("wrr", Self::Wrr), ("rr", Self::Rr), ("sch", Self::Sch), ("tch", Self::Tch)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+        ("sch", Self::Sch),
+        ("tch", Self::Tch),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeScheduler);
 /// Values of 健康检查类型.
@@ -359,8 +409,12 @@ pub enum SetLoadBalancerTcpListenerAttributeHealthCheckType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeHealthCheckType {
-    const VALUES: &'static [(&'static str, Self)] = &[("tcp", Self::Tcp), ("http", Self::Http)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeHealthCheckType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tcp", Self::Tcp),
+        ("http", Self::Http),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeHealthCheckType);
 /// Values of 是否开启负载均衡的攻击防护功能SynProxy.
@@ -374,8 +428,12 @@ pub enum SetLoadBalancerTcpListenerAttributeSynProxy {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeSynProxy {
-    const VALUES: &'static [(&'static str, Self)] = &[("enable", Self::Enable), ("disable", Self::Disable)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeSynProxy {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("enable", Self::Enable),
+        ("disable", Self::Disable),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeSynProxy);
 /// Values of 是否使用虚拟服务器组.
@@ -389,8 +447,12 @@ pub enum SetLoadBalancerTcpListenerAttributeVServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeVServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeVServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeVServerGroup);
 /// Values of 是否使用主备服务器组.
@@ -404,10 +466,16 @@ pub enum SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup);
+::docquarry_runtime::open_enum!(
+    SetLoadBalancerTcpListenerAttributeMasterSlaveServerGroup
+);
 /// Values of 访问控制类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -420,7 +488,10 @@ pub enum SetLoadBalancerTcpListenerAttributeAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeAclType);
 /// Values of 是否开启访问控制功能.
@@ -434,8 +505,12 @@ pub enum SetLoadBalancerTcpListenerAttributeAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeAclStatus);
 /// Values of 是否开启连接优雅中断.
@@ -449,7 +524,11 @@ pub enum SetLoadBalancerTcpListenerAttributeConnectionDrain {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerTcpListenerAttributeConnectionDrain {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerTcpListenerAttributeConnectionDrain {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerTcpListenerAttributeConnectionDrain);

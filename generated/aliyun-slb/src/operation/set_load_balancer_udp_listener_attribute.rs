@@ -22,7 +22,9 @@ pub struct SetLoadBalancerUdpListenerAttributeRequest {
     pub bandwidth: ::std::option::Option<i64>,
     /// 调度算法. Example: `wrr`.
     #[doc(alias = "Scheduler")]
-    pub scheduler: ::std::option::Option<crate::operation::SetLoadBalancerUdpListenerAttributeScheduler>,
+    pub scheduler: ::std::option::Option<
+        crate::operation::SetLoadBalancerUdpListenerAttributeScheduler,
+    >,
     /// 健康检查连续成功多少次后. 1 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
@@ -46,7 +48,9 @@ pub struct SetLoadBalancerUdpListenerAttributeRequest {
     pub health_check_exp: ::std::option::Option<::std::string::String>,
     /// 是否使用虚拟服务器组. Example: `on`.
     #[doc(alias = "VServerGroup")]
-    pub v_server_group: ::std::option::Option<crate::operation::SetLoadBalancerUdpListenerAttributeVServerGroup>,
+    pub v_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerUdpListenerAttributeVServerGroup,
+    >,
     /// 虚拟服务器组ID. Example: `rsp-cige6****`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::option::Option<::std::string::String>,
@@ -55,25 +59,37 @@ pub struct SetLoadBalancerUdpListenerAttributeRequest {
     pub master_slave_server_group_id: ::std::option::Option<::std::string::String>,
     /// 是否使用主备服务器组. Example: `on`.
     #[doc(alias = "MasterSlaveServerGroup")]
-    pub master_slave_server_group:
-        ::std::option::Option<crate::operation::SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup>,
+    pub master_slave_server_group: ::std::option::Option<
+        crate::operation::SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup,
+    >,
     /// 监听绑定的访问策略组ID. Example: `off`.
     #[doc(alias = "AclId")]
     pub acl_id: ::std::option::Option<::std::string::String>,
     /// 访问控制类型. Example: `white`.
     #[doc(alias = "AclType")]
-    pub acl_type: ::std::option::Option<crate::operation::SetLoadBalancerUdpListenerAttributeAclType>,
+    pub acl_type: ::std::option::Option<
+        crate::operation::SetLoadBalancerUdpListenerAttributeAclType,
+    >,
     /// 是否开启访问控制功能. Example: `off`.
     #[doc(alias = "AclStatus")]
-    pub acl_status: ::std::option::Option<crate::operation::SetLoadBalancerUdpListenerAttributeAclStatus>,
+    pub acl_status: ::std::option::Option<
+        crate::operation::SetLoadBalancerUdpListenerAttributeAclStatus,
+    >,
     /// 设置监听的描述信息. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
 }
 impl SetLoadBalancerUdpListenerAttributeRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_id: impl Into<::std::string::String>, listener_port: i64) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_port, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_id: impl Into<::std::string::String>,
+        listener_port: i64,
+    ) -> Self {
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `region_id`, 负载均衡实例的地域ID.
     pub fn region_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -131,7 +147,9 @@ impl SetLoadBalancerUdpListenerAttributeRequest {
     /// Sets `v_server_group`, 是否使用虚拟服务器组.
     pub fn v_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerUdpListenerAttributeVServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerUdpListenerAttributeVServerGroup,
+        >,
     ) -> Self {
         self.v_server_group = Some(value.into());
         self
@@ -142,14 +160,19 @@ impl SetLoadBalancerUdpListenerAttributeRequest {
         self
     }
     /// Sets `master_slave_server_group_id`, 主备服务器组ID.
-    pub fn master_slave_server_group_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn master_slave_server_group_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.master_slave_server_group_id = Some(value.into());
         self
     }
     /// Sets `master_slave_server_group`, 是否使用主备服务器组.
     pub fn master_slave_server_group(
         mut self,
-        value: impl Into<crate::operation::SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup>,
+        value: impl Into<
+            crate::operation::SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup,
+        >,
     ) -> Self {
         self.master_slave_server_group = Some(value.into());
         self
@@ -160,7 +183,10 @@ impl SetLoadBalancerUdpListenerAttributeRequest {
         self
     }
     /// Sets `acl_type`, 访问控制类型.
-    pub fn acl_type(mut self, value: impl Into<crate::operation::SetLoadBalancerUdpListenerAttributeAclType>) -> Self {
+    pub fn acl_type(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerUdpListenerAttributeAclType>,
+    ) -> Self {
         self.acl_type = Some(value.into());
         self
     }
@@ -227,7 +253,8 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerUdpListenerAttributeRe
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerUdpListenerAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetLoadBalancerUdpListenerAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetLoadBalancerUdpListenerAttributeRequest {
     const ACTION: &'static str = "SetLoadBalancerUDPListenerAttribute";
     const IDEMPOTENT: bool = false;
     type Response = SetLoadBalancerUdpListenerAttributeResponse;
@@ -242,7 +269,9 @@ pub struct SetLoadBalancerUdpListenerAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerUdpListenerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -266,9 +295,15 @@ pub enum SetLoadBalancerUdpListenerAttributeScheduler {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerUdpListenerAttributeScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("wrr", Self::Wrr), ("rr", Self::Rr), ("sch", Self::Sch), ("tch", Self::Tch), ("qch", Self::Qch)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerUdpListenerAttributeScheduler {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+        ("sch", Self::Sch),
+        ("tch", Self::Tch),
+        ("qch", Self::Qch),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerUdpListenerAttributeScheduler);
 /// Values of 是否使用虚拟服务器组.
@@ -282,8 +317,12 @@ pub enum SetLoadBalancerUdpListenerAttributeVServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerUdpListenerAttributeVServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerUdpListenerAttributeVServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerUdpListenerAttributeVServerGroup);
 /// Values of 是否使用主备服务器组.
@@ -297,10 +336,16 @@ pub enum SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
-::docquarry_runtime::open_enum!(SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup);
+::docquarry_runtime::open_enum!(
+    SetLoadBalancerUdpListenerAttributeMasterSlaveServerGroup
+);
 /// Values of 访问控制类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -313,7 +358,10 @@ pub enum SetLoadBalancerUdpListenerAttributeAclType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerUdpListenerAttributeAclType {
-    const VALUES: &'static [(&'static str, Self)] = &[("white", Self::White), ("black", Self::Black)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("white", Self::White),
+        ("black", Self::Black),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerUdpListenerAttributeAclType);
 /// Values of 是否开启访问控制功能.
@@ -327,7 +375,11 @@ pub enum SetLoadBalancerUdpListenerAttributeAclStatus {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerUdpListenerAttributeAclStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetLoadBalancerUdpListenerAttributeAclStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerUdpListenerAttributeAclStatus);

@@ -31,7 +31,9 @@ pub struct SetRuleRequest {
     pub sticky_session: ::std::option::Option<crate::operation::SetRuleStickySession>,
     /// Cookie的处理方式. Example: `insert`.
     #[doc(alias = "StickySessionType")]
-    pub sticky_session_type: ::std::option::Option<crate::operation::SetRuleStickySessionType>,
+    pub sticky_session_type: ::std::option::Option<
+        crate::operation::SetRuleStickySessionType,
+    >,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `123`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
@@ -68,8 +70,15 @@ pub struct SetRuleRequest {
 }
 impl SetRuleRequest {
     /// With everything that is required.
-    pub fn new(region_id: impl Into<::std::string::String>, rule_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), rule_id: rule_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        region_id: impl Into<::std::string::String>,
+        rule_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            region_id: region_id.into(),
+            rule_id: rule_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `v_server_group_id`, 转发规则的目标服务器组ID.
     pub fn v_server_group_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -82,22 +91,34 @@ impl SetRuleRequest {
         self
     }
     /// Sets `listener_sync`, 是否继承监听的健康检查.
-    pub fn listener_sync(mut self, value: impl Into<crate::operation::SetRuleListenerSync>) -> Self {
+    pub fn listener_sync(
+        mut self,
+        value: impl Into<crate::operation::SetRuleListenerSync>,
+    ) -> Self {
         self.listener_sync = Some(value.into());
         self
     }
     /// Sets `scheduler`, 调度算法.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::SetRuleScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::SetRuleScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `sticky_session`, 是否开启会话保持.
-    pub fn sticky_session(mut self, value: impl Into<crate::operation::SetRuleStickySession>) -> Self {
+    pub fn sticky_session(
+        mut self,
+        value: impl Into<crate::operation::SetRuleStickySession>,
+    ) -> Self {
         self.sticky_session = Some(value.into());
         self
     }
     /// Sets `sticky_session_type`, Cookie的处理方式.
-    pub fn sticky_session_type(mut self, value: impl Into<crate::operation::SetRuleStickySessionType>) -> Self {
+    pub fn sticky_session_type(
+        mut self,
+        value: impl Into<crate::operation::SetRuleStickySessionType>,
+    ) -> Self {
         self.sticky_session_type = Some(value.into());
         self
     }
@@ -112,12 +133,18 @@ impl SetRuleRequest {
         self
     }
     /// Sets `health_check`, 是否开启健康检查.
-    pub fn health_check(mut self, value: impl Into<crate::operation::SetRuleHealthCheck>) -> Self {
+    pub fn health_check(
+        mut self,
+        value: impl Into<crate::operation::SetRuleHealthCheck>,
+    ) -> Self {
         self.health_check = Some(value.into());
         self
     }
     /// Sets `health_check_domain`, 用于健康检查的域名.
-    pub fn health_check_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_domain = Some(value.into());
         self
     }
@@ -152,7 +179,10 @@ impl SetRuleRequest {
         self
     }
     /// Sets `health_check_http_code`, 健康检查正常的HTTP状态码.
-    pub fn health_check_http_code(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn health_check_http_code(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.health_check_http_code = Some(value.into());
         self
     }
@@ -219,7 +249,9 @@ pub struct SetRuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetRuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -238,7 +270,10 @@ pub enum SetRuleListenerSync {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetRuleListenerSync {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetRuleListenerSync);
 /// Values of 调度算法.
@@ -253,7 +288,10 @@ pub enum SetRuleScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetRuleScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("wrr", Self::Wrr), ("rr", Self::Rr)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("wrr", Self::Wrr),
+        ("rr", Self::Rr),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetRuleScheduler);
 /// Values of 是否开启会话保持.
@@ -268,7 +306,10 @@ pub enum SetRuleStickySession {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetRuleStickySession {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetRuleStickySession);
 /// Values of Cookie的处理方式.
@@ -283,7 +324,10 @@ pub enum SetRuleStickySessionType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetRuleStickySessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("insert", Self::Insert), ("server", Self::Server)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("insert", Self::Insert),
+        ("server", Self::Server),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetRuleStickySessionType);
 /// Values of 是否开启健康检查.
@@ -298,6 +342,9 @@ pub enum SetRuleHealthCheck {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetRuleHealthCheck {
-    const VALUES: &'static [(&'static str, Self)] = &[("on", Self::On), ("off", Self::Off)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("on", Self::On),
+        ("off", Self::Off),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetRuleHealthCheck);

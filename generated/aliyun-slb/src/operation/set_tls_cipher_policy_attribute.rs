@@ -23,7 +23,11 @@ impl SetTlsCipherPolicyAttributeRequest {
         tls_cipher_policy_id: impl Into<::std::string::String>,
         name: impl Into<::std::string::String>,
     ) -> Self {
-        Self { region_id: region_id.into(), tls_cipher_policy_id: tls_cipher_policy_id.into(), name: name.into() }
+        Self {
+            region_id: region_id.into(),
+            tls_cipher_policy_id: tls_cipher_policy_id.into(),
+            name: name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for SetTlsCipherPolicyAttributeRequest {
@@ -59,7 +63,10 @@ pub struct SetTlsCipherPolicyAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetTlsCipherPolicyAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);

@@ -20,8 +20,9 @@ pub struct SetVServerGroupAttributeRequest {
     /// 虚拟服务器组列表. JSON in a string on the wire.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx","Weight": "100","Type": "eni","ServerIp":"192.XX.…`.
     #[doc(alias = "BackendServers")]
-    pub backend_servers:
-        ::std::option::Option<::std::vec::Vec<crate::operation::SetVServerGroupAttributeBackendServers>>,
+    pub backend_servers: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::SetVServerGroupAttributeBackendServers>,
+    >,
 }
 impl SetVServerGroupAttributeRequest {
     /// With everything that is required.
@@ -36,14 +37,19 @@ impl SetVServerGroupAttributeRequest {
         }
     }
     /// Sets `v_server_group_name`, 虚拟服务器组名称.
-    pub fn v_server_group_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn v_server_group_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.v_server_group_name = Some(value.into());
         self
     }
     /// Sets `backend_servers`, 虚拟服务器组列表.
     pub fn backend_servers(
         mut self,
-        value: impl IntoIterator<Item = crate::operation::SetVServerGroupAttributeBackendServers>,
+        value: impl IntoIterator<
+            Item = crate::operation::SetVServerGroupAttributeBackendServers,
+        >,
     ) -> Self {
         self.backend_servers = Some(value.into_iter().collect());
         self
@@ -83,7 +89,9 @@ pub struct SetVServerGroupAttributeResponse {
     pub v_server_group_name: ::std::string::String,
     /// 后端服务器列表.
     #[doc(alias = "BackendServers")]
-    pub backend_servers: ::std::vec::Vec<crate::operation::SetVServerGroupAttributeResponseBackendServers>,
+    pub backend_servers: ::std::vec::Vec<
+        crate::operation::SetVServerGroupAttributeResponseBackendServers,
+    >,
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
@@ -124,15 +132,26 @@ pub struct SetVServerGroupAttributeBackendServers {
     pub description: ::std::option::Option<::std::string::String>,
     /// 表示后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::SetVServerGroupAttributeBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::SetVServerGroupAttributeBackendServersType,
+    >,
     /// ECS或者ENI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
 }
 impl SetVServerGroupAttributeBackendServers {
     /// With everything that is required.
-    pub fn new(server_id: impl Into<::std::string::String>, port: i64, weight: i64) -> Self {
-        Self { server_id: server_id.into(), port, weight, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        server_id: impl Into<::std::string::String>,
+        port: i64,
+        weight: i64,
+    ) -> Self {
+        Self {
+            server_id: server_id.into(),
+            port,
+            weight,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `description`, 后端服务器描述.
     pub fn description(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -140,7 +159,10 @@ impl SetVServerGroupAttributeBackendServers {
         self
     }
     /// Sets `r#type`, 表示后端服务器的实例类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::SetVServerGroupAttributeBackendServersType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::SetVServerGroupAttributeBackendServersType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
@@ -183,7 +205,10 @@ pub enum SetVServerGroupAttributeBackendServersType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetVServerGroupAttributeBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetVServerGroupAttributeBackendServersType);
 /// 后端服务器列表.
@@ -204,9 +229,12 @@ pub struct SetVServerGroupAttributeResponseBackendServers {
     pub description: ::std::string::String,
     /// 后端服务器类型. Example: `ecs`.
     #[doc(alias = "Type")]
-    pub r#type: ::std::option::Option<crate::operation::SetVServerGroupAttributeResponseBackendServersType>,
+    pub r#type: ::std::option::Option<
+        crate::operation::SetVServerGroupAttributeResponseBackendServersType,
+    >,
 }
-impl ::docquarry_runtime::wire::Record for SetVServerGroupAttributeResponseBackendServers {
+impl ::docquarry_runtime::wire::Record
+for SetVServerGroupAttributeResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             server_id: object.take("ServerId"),
@@ -236,7 +264,11 @@ pub enum SetVServerGroupAttributeResponseBackendServersType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetVServerGroupAttributeResponseBackendServersType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ecs", Self::Ecs), ("eni", Self::Eni)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetVServerGroupAttributeResponseBackendServersType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ecs", Self::Ecs),
+        ("eni", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetVServerGroupAttributeResponseBackendServersType);

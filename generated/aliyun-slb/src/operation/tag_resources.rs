@@ -31,14 +31,21 @@ impl TagResourcesRequest {
         }
     }
     /// Sets `tag`.
-    pub fn tag(mut self, value: impl IntoIterator<Item = crate::operation::TagResourcesTag>) -> Self {
+    pub fn tag(
+        mut self,
+        value: impl IntoIterator<Item = crate::operation::TagResourcesTag>,
+    ) -> Self {
         self.tag = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for TagResourcesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region_id: object.take("RegionId"), resource_type: object.take("ResourceType"), tag: object.take("Tag") }
+        Self {
+            region_id: object.take("RegionId"),
+            resource_type: object.take("ResourceType"),
+            tag: object.take("Tag"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
@@ -62,7 +69,9 @@ pub struct TagResourcesResponse {
 }
 impl ::docquarry_runtime::wire::Record for TagResourcesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -83,8 +92,11 @@ pub enum TagResourcesResourceType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TagResourcesResourceType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("instance", Self::Instance), ("certificate", Self::Certificate), ("acl", Self::Acl)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("instance", Self::Instance),
+        ("certificate", Self::Certificate),
+        ("acl", Self::Acl),
+    ];
 }
 ::docquarry_runtime::open_enum!(TagResourcesResourceType);
 /// `Tag`.
@@ -113,7 +125,10 @@ impl TagResourcesTag {
 }
 impl ::docquarry_runtime::wire::Record for TagResourcesTag {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key: object.take("Key"), value: object.take("Value") }
+        Self {
+            key: object.take("Key"),
+            value: object.take("Value"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);

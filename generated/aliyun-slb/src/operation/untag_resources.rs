@@ -39,7 +39,10 @@ impl UntagResourcesRequest {
         }
     }
     /// Sets `tag_key`, 资源的标签值.
-    pub fn tag_key(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn tag_key(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.tag_key = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -83,7 +86,9 @@ pub struct UntagResourcesResponse {
 }
 impl ::docquarry_runtime::wire::Record for UntagResourcesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -104,7 +109,10 @@ pub enum UntagResourcesResourceType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for UntagResourcesResourceType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("instance", Self::Instance), ("certificate", Self::Certificate), ("acl", Self::Acl)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("instance", Self::Instance),
+        ("certificate", Self::Certificate),
+        ("acl", Self::Acl),
+    ];
 }
 ::docquarry_runtime::open_enum!(UntagResourcesResourceType);

@@ -23,7 +23,10 @@ pub struct UploadCaCertificateRequest {
 }
 impl UploadCaCertificateRequest {
     /// With everything that is required.
-    pub fn new(region_id: impl Into<::std::string::String>, ca_certificate: impl Into<::std::string::String>) -> Self {
+    pub fn new(
+        region_id: impl Into<::std::string::String>,
+        ca_certificate: impl Into<::std::string::String>,
+    ) -> Self {
         Self {
             region_id: region_id.into(),
             ca_certificate: ca_certificate.into(),
@@ -31,7 +34,10 @@ impl UploadCaCertificateRequest {
         }
     }
     /// Sets `ca_certificate_name`, CA证书名称.
-    pub fn ca_certificate_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ca_certificate_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.ca_certificate_name = Some(value.into());
         self
     }

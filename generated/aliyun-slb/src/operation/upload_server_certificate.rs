@@ -36,25 +36,40 @@ pub struct UploadServerCertificateRequest {
 impl UploadServerCertificateRequest {
     /// With everything that is required.
     pub fn new(region_id: impl Into<::std::string::String>) -> Self {
-        Self { region_id: region_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            region_id: region_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ali_cloud_certificate_id`, 阿里云的云上证书ID.
-    pub fn ali_cloud_certificate_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ali_cloud_certificate_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.ali_cloud_certificate_id = Some(value.into());
         self
     }
     /// Sets `ali_cloud_certificate_name`, 阿里云的云上证书名称.
-    pub fn ali_cloud_certificate_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ali_cloud_certificate_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.ali_cloud_certificate_name = Some(value.into());
         self
     }
     /// Sets `ali_cloud_certificate_region_id`, 阿里云的云上证书所在的地域ID.
-    pub fn ali_cloud_certificate_region_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ali_cloud_certificate_region_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.ali_cloud_certificate_region_id = Some(value.into());
         self
     }
     /// Sets `server_certificate`, 需要上传的公钥证书.
-    pub fn server_certificate(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn server_certificate(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.server_certificate = Some(value.into());
         self
     }
@@ -64,7 +79,10 @@ impl UploadServerCertificateRequest {
         self
     }
     /// Sets `server_certificate_name`, 要上传的服务器证书的名称.
-    pub fn server_certificate_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn server_certificate_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.server_certificate_name = Some(value.into());
         self
     }
@@ -149,8 +167,9 @@ pub struct UploadServerCertificateResponse {
     pub ali_cloud_certificate_id: ::std::string::String,
     /// 是否为阿里云证书服务中的证书. Example: `0`.
     #[doc(alias = "IsAliCloudCertificate")]
-    pub is_ali_cloud_certificate:
-        ::std::option::Option<crate::operation::UploadServerCertificateResponseIsAliCloudCertificate>,
+    pub is_ali_cloud_certificate: ::std::option::Option<
+        crate::operation::UploadServerCertificateResponseIsAliCloudCertificate,
+    >,
     /// 数组格式. Example: `["example.com","www.example.com"]`.
     #[doc(alias = "SubjectAlternativeNames")]
     pub subject_alternative_names: ::std::vec::Vec<::std::string::String>,
@@ -205,7 +224,10 @@ pub enum UploadServerCertificateResponseIsAliCloudCertificate {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for UploadServerCertificateResponseIsAliCloudCertificate {
+impl ::docquarry_runtime::wire::IntegerEnum
+for UploadServerCertificateResponseIsAliCloudCertificate {
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
-::docquarry_runtime::open_integer_enum!(UploadServerCertificateResponseIsAliCloudCertificate);
+::docquarry_runtime::open_integer_enum!(
+    UploadServerCertificateResponseIsAliCloudCertificate
+);

@@ -30,7 +30,11 @@ pub struct BatchTarget {
 impl BatchTarget {
     /// With everything that is required.
     pub fn new(listener_id: impl Into<::std::string::String>, port: i64) -> Self {
-        Self { listener_id: listener_id.into(), port, ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            listener_id: listener_id.into(),
+            port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `instance_id`, 子机 ID.
     pub fn instance_id(mut self, value: impl Into<::std::string::String>) -> Self {

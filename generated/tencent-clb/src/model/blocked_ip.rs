@@ -17,7 +17,11 @@ pub struct BlockedIp {
 }
 impl ::docquarry_runtime::wire::Record for BlockedIp {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ip: object.take("IP"), create_time: object.take("CreateTime"), expire_time: object.take("ExpireTime") }
+        Self {
+            ip: object.take("IP"),
+            create_time: object.take("CreateTime"),
+            expire_time: object.take("ExpireTime"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IP", &self.ip);

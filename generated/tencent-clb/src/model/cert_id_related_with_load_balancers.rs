@@ -13,7 +13,10 @@ pub struct CertIdRelatedWithLoadBalancers {
 }
 impl ::docquarry_runtime::wire::Record for CertIdRelatedWithLoadBalancers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { cert_id: object.take("CertId"), load_balancers: object.take("LoadBalancers") }
+        Self {
+            cert_id: object.take("CertId"),
+            load_balancers: object.take("LoadBalancers"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CertId", &self.cert_id);

@@ -10,7 +10,9 @@ pub struct CertificateInput {
     pub ssl_mode: ::std::option::Option<crate::model::CertificateInputSslMode>,
     /// 双向认证时. Since release 120. Example: `ON`.
     #[doc(alias = "SSLVerifyClient")]
-    pub ssl_verify_client: ::std::option::Option<crate::model::CertificateInputSslVerifyClient>,
+    pub ssl_verify_client: ::std::option::Option<
+        crate::model::CertificateInputSslVerifyClient,
+    >,
     /// 服务端证书的 ID. Since release 1. Example: `Fm8Wpag8`.
     #[doc(alias = "CertId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
@@ -38,12 +40,18 @@ pub struct CertificateInput {
 }
 impl CertificateInput {
     /// Sets `ssl_mode`, 认证类型.
-    pub fn ssl_mode(mut self, value: impl Into<crate::model::CertificateInputSslMode>) -> Self {
+    pub fn ssl_mode(
+        mut self,
+        value: impl Into<crate::model::CertificateInputSslMode>,
+    ) -> Self {
         self.ssl_mode = Some(value.into());
         self
     }
     /// Sets `ssl_verify_client`, 双向认证时.
-    pub fn ssl_verify_client(mut self, value: impl Into<crate::model::CertificateInputSslVerifyClient>) -> Self {
+    pub fn ssl_verify_client(
+        mut self,
+        value: impl Into<crate::model::CertificateInputSslVerifyClient>,
+    ) -> Self {
         self.ssl_verify_client = Some(value.into());
         self
     }
@@ -122,8 +130,10 @@ pub enum CertificateInputSslMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CertificateInputSslMode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("UNIDIRECTIONAL", Self::Unidirectional), ("MUTUAL", Self::Mutual)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("UNIDIRECTIONAL", Self::Unidirectional),
+        ("MUTUAL", Self::Mutual),
+    ];
 }
 ::docquarry_runtime::open_enum!(CertificateInputSslMode);
 /// Values of 双向认证时.
@@ -138,6 +148,9 @@ pub enum CertificateInputSslVerifyClient {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CertificateInputSslVerifyClient {
-    const VALUES: &'static [(&'static str, Self)] = &[("ON", Self::On), ("OPTIONAL", Self::Optional)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ON", Self::On),
+        ("OPTIONAL", Self::Optional),
+    ];
 }
 ::docquarry_runtime::open_enum!(CertificateInputSslVerifyClient);

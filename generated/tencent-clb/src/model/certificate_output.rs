@@ -51,7 +51,9 @@ pub enum CertificateOutputSslMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CertificateOutputSslMode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("UNIDIRECTIONAL", Self::Unidirectional), ("MUTUAL", Self::Mutual)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("UNIDIRECTIONAL", Self::Unidirectional),
+        ("MUTUAL", Self::Mutual),
+    ];
 }
 ::docquarry_runtime::open_enum!(CertificateOutputSslMode);

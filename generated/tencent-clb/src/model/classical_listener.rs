@@ -24,7 +24,9 @@ pub struct ClassicalListener {
     pub session_expire: ::std::option::Option<i64>,
     /// 是否开启了健康检查. Since release 2. Example: `1`.
     #[doc(alias = "HealthSwitch")]
-    pub health_switch: ::std::option::Option<crate::model::ClassicalListenerHealthSwitch>,
+    pub health_switch: ::std::option::Option<
+        crate::model::ClassicalListenerHealthSwitch,
+    >,
     /// 响应超时时间. Since release 2. Example: `2`.
     #[doc(alias = "TimeOut")]
     pub time_out: ::std::option::Option<i64>,

@@ -13,7 +13,10 @@ pub struct ClassicalLoadBalancerInfo {
 }
 impl ::docquarry_runtime::wire::Record for ClassicalLoadBalancerInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id: object.take("InstanceId"), load_balancer_ids: object.take("LoadBalancerIds") }
+        Self {
+            instance_id: object.take("InstanceId"),
+            load_balancer_ids: object.take("LoadBalancerIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);

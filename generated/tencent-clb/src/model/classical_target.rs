@@ -61,7 +61,10 @@ pub enum ClassicalTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ClassicalTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CVM", Self::Cvm), ("ENI", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CVM", Self::Cvm),
+        ("ENI", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(ClassicalTargetType);
 /// Values of 后端服务的状态.

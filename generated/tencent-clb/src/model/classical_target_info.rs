@@ -15,7 +15,10 @@ pub struct ClassicalTargetInfo {
 impl ClassicalTargetInfo {
     /// With everything that is required.
     pub fn new(instance_id: impl Into<::std::string::String>) -> Self {
-        Self { instance_id: instance_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            instance_id: instance_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `weight`, 权重.
     pub fn weight(mut self, value: i64) -> Self {
@@ -25,7 +28,10 @@ impl ClassicalTargetInfo {
 }
 impl ::docquarry_runtime::wire::Record for ClassicalTargetInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id: object.take("InstanceId"), weight: object.take("Weight") }
+        Self {
+            instance_id: object.take("InstanceId"),
+            weight: object.take("Weight"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);

@@ -18,7 +18,10 @@ pub struct ClusterItem {
 impl ClusterItem {
     /// With everything that is required.
     pub fn new(cluster_id: impl Into<::std::string::String>) -> Self {
-        Self { cluster_id: cluster_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            cluster_id: cluster_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `cluster_name`, 集群名称.
     pub fn cluster_name(mut self, value: impl Into<::std::string::String>) -> Self {

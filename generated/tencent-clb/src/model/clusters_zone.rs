@@ -13,7 +13,10 @@ pub struct ClustersZone {
 }
 impl ::docquarry_runtime::wire::Record for ClustersZone {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { master_zone: object.take("MasterZone"), slave_zone: object.take("SlaveZone") }
+        Self {
+            master_zone: object.take("MasterZone"),
+            slave_zone: object.take("SlaveZone"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterZone", &self.master_zone);

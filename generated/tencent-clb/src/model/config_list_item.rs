@@ -60,7 +60,10 @@ pub enum ConfigListItemConfigType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ConfigListItemConfigType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("CLB", Self::Clb), ("SERVER", Self::Server), ("LOCATION", Self::Location)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CLB", Self::Clb),
+        ("SERVER", Self::Server),
+        ("LOCATION", Self::Location),
+    ];
 }
 ::docquarry_runtime::open_enum!(ConfigListItemConfigType);

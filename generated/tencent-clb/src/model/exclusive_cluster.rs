@@ -17,12 +17,18 @@ pub struct ExclusiveCluster {
 }
 impl ExclusiveCluster {
     /// Sets `l4_clusters`, 4层独占集群列表.
-    pub fn l4_clusters(mut self, value: impl IntoIterator<Item = crate::model::ClusterItem>) -> Self {
+    pub fn l4_clusters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::ClusterItem>,
+    ) -> Self {
         self.l4_clusters = Some(value.into_iter().collect());
         self
     }
     /// Sets `l7_clusters`, 7层独占集群列表.
-    pub fn l7_clusters(mut self, value: impl IntoIterator<Item = crate::model::ClusterItem>) -> Self {
+    pub fn l7_clusters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::ClusterItem>,
+    ) -> Self {
         self.l7_clusters = Some(value.into_iter().collect());
         self
     }

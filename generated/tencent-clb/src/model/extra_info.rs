@@ -13,7 +13,10 @@ pub struct ExtraInfo {
 }
 impl ::docquarry_runtime::wire::Record for ExtraInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zhi_tong: object.take("ZhiTong"), tgw_group_name: object.take("TgwGroupName") }
+        Self {
+            zhi_tong: object.take("ZhiTong"),
+            tgw_group_name: object.take("TgwGroupName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZhiTong", &self.zhi_tong);

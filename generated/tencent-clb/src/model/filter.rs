@@ -18,12 +18,18 @@ impl Filter {
         name: impl Into<::std::string::String>,
         values: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
-        Self { name: name.into(), values: values.into_iter().map(Into::into).collect() }
+        Self {
+            name: name.into(),
+            values: values.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for Filter {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { name: object.take("Name"), values: object.take("Values") }
+        Self {
+            name: object.take("Name"),
+            values: object.take("Values"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Name", &self.name);

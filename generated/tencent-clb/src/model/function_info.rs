@@ -16,7 +16,9 @@ pub struct FunctionInfo {
     pub function_qualifier: ::std::string::String,
     /// `FunctionQualifierType`. May be null; since release 76. Example: `VERSION`.
     #[doc(alias = "FunctionQualifierType")]
-    pub function_qualifier_type: ::std::option::Option<crate::model::FunctionInfoFunctionQualifierType>,
+    pub function_qualifier_type: ::std::option::Option<
+        crate::model::FunctionInfoFunctionQualifierType,
+    >,
 }
 impl FunctionInfo {
     /// With everything that is required.
@@ -70,6 +72,9 @@ pub enum FunctionInfoFunctionQualifierType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for FunctionInfoFunctionQualifierType {
-    const VALUES: &'static [(&'static str, Self)] = &[("VERSION", Self::Version), ("ALIAS", Self::Alias)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("VERSION", Self::Version),
+        ("ALIAS", Self::Alias),
+    ];
 }
 ::docquarry_runtime::open_enum!(FunctionInfoFunctionQualifierType);

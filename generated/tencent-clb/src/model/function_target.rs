@@ -15,7 +15,10 @@ pub struct FunctionTarget {
 impl FunctionTarget {
     /// With everything that is required.
     pub fn new(function: crate::model::FunctionInfo) -> Self {
-        Self { function, ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            function,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `weight`, 权重.
     pub fn weight(mut self, value: i64) -> Self {
@@ -25,7 +28,10 @@ impl FunctionTarget {
 }
 impl ::docquarry_runtime::wire::Record for FunctionTarget {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { function: object.take("Function"), weight: object.take("Weight") }
+        Self {
+            function: object.take("Function"),
+            weight: object.take("Weight"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Function", &self.function);

@@ -31,7 +31,9 @@ pub struct HealthCheck {
     pub http_check_domain: ::std::option::Option<::std::string::String>,
     /// 健康检查方法. Default `HEAD`; may be null; since release 1. Example: `HEAD`.
     #[doc(alias = "HttpCheckMethod")]
-    pub http_check_method: ::std::option::Option<crate::model::HealthCheckHttpCheckMethod>,
+    pub http_check_method: ::std::option::Option<
+        crate::model::HealthCheckHttpCheckMethod,
+    >,
     /// 自定义探测相关参数. May be null; since release 5. Example: `8000`.
     #[doc(alias = "CheckPort")]
     pub check_port: ::std::option::Option<i64>,
@@ -59,7 +61,10 @@ pub struct HealthCheck {
 }
 impl HealthCheck {
     /// Sets `health_switch`, 是否开启健康检查.
-    pub fn health_switch(mut self, value: impl Into<crate::model::HealthCheckHealthSwitch>) -> Self {
+    pub fn health_switch(
+        mut self,
+        value: impl Into<crate::model::HealthCheckHealthSwitch>,
+    ) -> Self {
         self.health_switch = Some(value.into());
         self
     }
@@ -99,7 +104,10 @@ impl HealthCheck {
         self
     }
     /// Sets `http_check_method`, 健康检查方法.
-    pub fn http_check_method(mut self, value: impl Into<crate::model::HealthCheckHttpCheckMethod>) -> Self {
+    pub fn http_check_method(
+        mut self,
+        value: impl Into<crate::model::HealthCheckHttpCheckMethod>,
+    ) -> Self {
         self.http_check_method = Some(value.into());
         self
     }
@@ -109,7 +117,10 @@ impl HealthCheck {
         self
     }
     /// Sets `context_type`, 自定义探测相关参数.
-    pub fn context_type(mut self, value: impl Into<crate::model::HealthCheckContextType>) -> Self {
+    pub fn context_type(
+        mut self,
+        value: impl Into<crate::model::HealthCheckContextType>,
+    ) -> Self {
         self.context_type = Some(value.into());
         self
     }
@@ -124,17 +135,26 @@ impl HealthCheck {
         self
     }
     /// Sets `check_type`, 健康检查使用的协议.
-    pub fn check_type(mut self, value: impl Into<crate::model::HealthCheckCheckType>) -> Self {
+    pub fn check_type(
+        mut self,
+        value: impl Into<crate::model::HealthCheckCheckType>,
+    ) -> Self {
         self.check_type = Some(value.into());
         self
     }
     /// Sets `http_version`, HTTP版本.
-    pub fn http_version(mut self, value: impl Into<crate::model::HealthCheckHttpVersion>) -> Self {
+    pub fn http_version(
+        mut self,
+        value: impl Into<crate::model::HealthCheckHttpVersion>,
+    ) -> Self {
         self.http_version = Some(value.into());
         self
     }
     /// Sets `source_ip_type`, 健康检查源IP类型.
-    pub fn source_ip_type(mut self, value: impl Into<crate::model::HealthCheckSourceIpType>) -> Self {
+    pub fn source_ip_type(
+        mut self,
+        value: impl Into<crate::model::HealthCheckSourceIpType>,
+    ) -> Self {
         self.source_ip_type = Some(value.into());
         self
     }
@@ -214,7 +234,10 @@ pub enum HealthCheckHttpCheckMethod {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for HealthCheckHttpCheckMethod {
-    const VALUES: &'static [(&'static str, Self)] = &[("HEAD", Self::Head), ("GET", Self::Get)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HEAD", Self::Head),
+        ("GET", Self::Get),
+    ];
 }
 ::docquarry_runtime::open_enum!(HealthCheckHttpCheckMethod);
 /// Values of 自定义探测相关参数.
@@ -229,7 +252,10 @@ pub enum HealthCheckContextType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for HealthCheckContextType {
-    const VALUES: &'static [(&'static str, Self)] = &[("HEX", Self::Hex), ("TEXT", Self::Text)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HEX", Self::Hex),
+        ("TEXT", Self::Text),
+    ];
 }
 ::docquarry_runtime::open_enum!(HealthCheckContextType);
 /// Values of 健康检查使用的协议.
@@ -274,7 +300,10 @@ pub enum HealthCheckHttpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for HealthCheckHttpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("HTTP/1.0", Self::Http1_0), ("HTTP/1.1", Self::Http1_1)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HTTP/1.0", Self::Http1_0),
+        ("HTTP/1.1", Self::Http1_1),
+    ];
 }
 ::docquarry_runtime::open_enum!(HealthCheckHttpVersion);
 /// Values of 健康检查源IP类型.

@@ -66,7 +66,10 @@ pub enum IdleLoadBalancerIdleReason {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for IdleLoadBalancerIdleReason {
-    const VALUES: &'static [(&'static str, Self)] = &[("NO_RULES", Self::NoRules), ("NO_RS", Self::NoRs)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NO_RULES", Self::NoRules),
+        ("NO_RS", Self::NoRs),
+    ];
 }
 ::docquarry_runtime::open_enum!(IdleLoadBalancerIdleReason);
 /// Values of 负载均衡实例的状态.

@@ -7,13 +7,17 @@
 pub struct InternetAccessible {
     /// `InternetChargeType`. Since release 5. Example: `BANDWIDTH_POSTPAID_BY_HOUR`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<crate::model::InternetAccessibleInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::model::InternetAccessibleInternetChargeType,
+    >,
     /// 最大出带宽. Default `10`; unit Mbps; since release 5. Example: `1`.
     #[doc(alias = "InternetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: ::std::option::Option<i64>,
     /// 带宽包的类型. May be null; since release 13. Example: `SINGLEISP`.
     #[doc(alias = "BandwidthpkgSubType")]
-    pub bandwidthpkg_sub_type: ::std::option::Option<crate::model::InternetAccessibleBandwidthpkgSubType>,
+    pub bandwidthpkg_sub_type: ::std::option::Option<
+        crate::model::InternetAccessibleBandwidthpkgSubType,
+    >,
 }
 impl InternetAccessible {
     /// Sets `internet_charge_type`.

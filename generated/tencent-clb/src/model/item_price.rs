@@ -56,6 +56,9 @@ pub enum ItemPriceChargeUnit {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ItemPriceChargeUnit {
-    const VALUES: &'static [(&'static str, Self)] = &[("HOUR", Self::Hour), ("GB", Self::Gb)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HOUR", Self::Hour),
+        ("GB", Self::Gb),
+    ];
 }
 ::docquarry_runtime::open_enum!(ItemPriceChargeUnit);

@@ -15,7 +15,10 @@ pub struct LbChargePrepaid {
 }
 impl LbChargePrepaid {
     /// Sets `renew_flag`, 续费类型.
-    pub fn renew_flag(mut self, value: impl Into<crate::model::LbChargePrepaidRenewFlag>) -> Self {
+    pub fn renew_flag(
+        mut self,
+        value: impl Into<crate::model::LbChargePrepaidRenewFlag>,
+    ) -> Self {
         self.renew_flag = Some(value.into());
         self
     }
@@ -27,7 +30,10 @@ impl LbChargePrepaid {
 }
 impl ::docquarry_runtime::wire::Record for LbChargePrepaid {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { renew_flag: object.take("RenewFlag"), period: object.take("Period") }
+        Self {
+            renew_flag: object.take("RenewFlag"),
+            period: object.take("Period"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RenewFlag", &self.renew_flag);
@@ -47,7 +53,9 @@ pub enum LbChargePrepaidRenewFlag {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LbChargePrepaidRenewFlag {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("AUTO_RENEW", Self::AutoRenew), ("MANUAL_RENEW", Self::ManualRenew)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("AUTO_RENEW", Self::AutoRenew),
+        ("MANUAL_RENEW", Self::ManualRenew),
+    ];
 }
 ::docquarry_runtime::open_enum!(LbChargePrepaidRenewFlag);

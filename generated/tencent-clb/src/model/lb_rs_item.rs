@@ -14,13 +14,22 @@ pub struct LbRsItem {
 }
 impl LbRsItem {
     /// With everything that is required.
-    pub fn new(vpc_id: impl Into<::std::string::String>, private_ip: impl Into<::std::string::String>) -> Self {
-        Self { vpc_id: vpc_id.into(), private_ip: private_ip.into() }
+    pub fn new(
+        vpc_id: impl Into<::std::string::String>,
+        private_ip: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            vpc_id: vpc_id.into(),
+            private_ip: private_ip.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for LbRsItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { vpc_id: object.take("VpcId"), private_ip: object.take("PrivateIp") }
+        Self {
+            vpc_id: object.take("VpcId"),
+            private_ip: object.take("PrivateIp"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VpcId", &self.vpc_id);

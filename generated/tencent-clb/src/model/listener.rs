@@ -183,8 +183,11 @@ pub enum ListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(ListenerScheduler);
 /// Values of 是否开启SNI特性.
@@ -238,7 +241,10 @@ pub enum ListenerSessionType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ListenerSessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NORMAL", Self::Normal), ("QUIC_CID", Self::QuicCid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("QUIC_CID", Self::QuicCid),
+    ];
 }
 ::docquarry_runtime::open_enum!(ListenerSessionType);
 /// Values of 是否开启长连接.

@@ -12,7 +12,9 @@ pub struct LoadBalancer {
     pub load_balancer_name: ::std::string::String,
     /// 负载均衡实例的网络类型. Since release 1. Example: `OPEN`.
     #[doc(alias = "LoadBalancerType")]
-    pub load_balancer_type: ::std::option::Option<crate::model::LoadBalancerLoadBalancerType>,
+    pub load_balancer_type: ::std::option::Option<
+        crate::model::LoadBalancerLoadBalancerType,
+    >,
     /// 负载均衡类型标识. Since release 1. Example: `1`.
     #[doc(alias = "Forward")]
     pub forward: ::std::option::Option<crate::model::LoadBalancerForward>,
@@ -311,7 +313,10 @@ pub enum LoadBalancerLoadBalancerType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerLoadBalancerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("OPEN", Self::Open), ("INTERNAL", Self::Internal)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("OPEN", Self::Open),
+        ("INTERNAL", Self::Internal),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerLoadBalancerType);
 /// Values of 负载均衡类型标识.
@@ -390,8 +395,12 @@ pub enum LoadBalancerVipIsp {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerVipIsp {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("BGP", Self::Bgp), ("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("BGP", Self::Bgp),
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerVipIsp);
 /// Values of 负载均衡实例的计费类型.
@@ -406,8 +415,10 @@ pub enum LoadBalancerChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("PREPAID", Self::Prepaid), ("POSTPAID_BY_HOUR", Self::PostpaidByHour)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PREPAID", Self::Prepaid),
+        ("POSTPAID_BY_HOUR", Self::PostpaidByHour),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerChargeType);
 /// Values of IP地址版本为ipv6时此字段有意义.
@@ -422,8 +433,10 @@ pub enum LoadBalancerIpv6Mode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerIpv6Mode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("IPv6Nat64", Self::Ipv6Nat64), ("IPv6FullChain", Self::Ipv6FullChain)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPv6Nat64", Self::Ipv6Nat64),
+        ("IPv6FullChain", Self::Ipv6FullChain),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerIpv6Mode);
 /// Values of 性能容量型规格.

@@ -12,7 +12,9 @@ pub struct LoadBalancerDetail {
     pub load_balancer_name: ::std::string::String,
     /// 负载均衡实例的网络类型. May be null; since release 27. Example: `Public`.
     #[doc(alias = "LoadBalancerType")]
-    pub load_balancer_type: ::std::option::Option<crate::model::LoadBalancerDetailLoadBalancerType>,
+    pub load_balancer_type: ::std::option::Option<
+        crate::model::LoadBalancerDetailLoadBalancerType,
+    >,
     /// 负载均衡实例的状态. May be null; since release 27. Example: `1`.
     #[doc(alias = "Status")]
     pub status: ::std::option::Option<crate::model::LoadBalancerDetailStatus>,
@@ -24,7 +26,9 @@ pub struct LoadBalancerDetail {
     pub address_ipv6: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例IP版本. May be null; since release 27. Example: `IPv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::model::LoadBalancerDetailAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::model::LoadBalancerDetailAddressIpVersion,
+    >,
     /// 负载均衡实例IPv6地址类型. May be null; since release 27. Example: `null`.
     #[doc(alias = "IPv6Mode")]
     pub ipv6_mode: ::std::option::Option<crate::model::LoadBalancerDetailIpv6Mode>,
@@ -99,7 +103,9 @@ pub struct LoadBalancerDetail {
     pub security_group: ::std::vec::Vec<::std::string::String>,
     /// 负载均衡安全组上移特性是否开启标识. May be null; since release 42. Example: `1`.
     #[doc(alias = "LoadBalancerPassToTarget")]
-    pub load_balancer_pass_to_target: ::std::option::Option<crate::model::LoadBalancerDetailLoadBalancerPassToTarget>,
+    pub load_balancer_pass_to_target: ::std::option::Option<
+        crate::model::LoadBalancerDetailLoadBalancerPassToTarget,
+    >,
     /// 后端目标健康状态. May be null; since release 50. Example: `Alive`.
     #[doc(alias = "TargetHealth")]
     pub target_health: ::std::option::Option<::std::string::String>,
@@ -236,7 +242,10 @@ pub enum LoadBalancerDetailLoadBalancerType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerDetailLoadBalancerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Public", Self::Public), ("Private", Self::Private)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Public", Self::Public),
+        ("Private", Self::Private),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerDetailLoadBalancerType);
 /// Values of 负载均衡实例的状态.
@@ -266,7 +275,10 @@ pub enum LoadBalancerDetailAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerDetailAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("IPv4", Self::Ipv4), ("IPv6", Self::Ipv6)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPv4", Self::Ipv4),
+        ("IPv6", Self::Ipv6),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerDetailAddressIpVersion);
 /// Values of 负载均衡实例IPv6地址类型.
@@ -281,8 +293,10 @@ pub enum LoadBalancerDetailIpv6Mode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerDetailIpv6Mode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("IPv6Nat64", Self::Ipv6Nat64), ("IPv6FullChain", Self::Ipv6FullChain)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPv6Nat64", Self::Ipv6Nat64),
+        ("IPv6FullChain", Self::Ipv6FullChain),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerDetailIpv6Mode);
 /// Values of 负载均衡实例IP地址所属的ISP.
@@ -324,8 +338,10 @@ pub enum LoadBalancerDetailChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for LoadBalancerDetailChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("PREPAID", Self::Prepaid), ("POSTPAID_BY_HOUR", Self::PostpaidByHour)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PREPAID", Self::Prepaid),
+        ("POSTPAID_BY_HOUR", Self::PostpaidByHour),
+    ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerDetailChargeType);
 /// Values of `Isolation`.
@@ -354,7 +370,8 @@ pub enum LoadBalancerDetailLoadBalancerPassToTarget {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for LoadBalancerDetailLoadBalancerPassToTarget {
+impl ::docquarry_runtime::wire::IntegerEnum
+for LoadBalancerDetailLoadBalancerPassToTarget {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
 ::docquarry_runtime::open_integer_enum!(LoadBalancerDetailLoadBalancerPassToTarget);

@@ -83,12 +83,18 @@ pub use self::bind_item::BindItem;
 pub use self::blocked_ip::BlockedIp;
 pub use self::cert_id_related_with_load_balancers::CertIdRelatedWithLoadBalancers;
 pub use self::cert_info::CertInfo;
-pub use self::certificate_input::{CertificateInput, CertificateInputSslMode, CertificateInputSslVerifyClient};
+pub use self::certificate_input::{
+    CertificateInput, CertificateInputSslMode, CertificateInputSslVerifyClient,
+};
 pub use self::certificate_output::{CertificateOutput, CertificateOutputSslMode};
 pub use self::classical_health::{ClassicalHealth, ClassicalHealthHealthStatus};
-pub use self::classical_listener::{ClassicalListener, ClassicalListenerHealthSwitch, ClassicalListenerStatus};
+pub use self::classical_listener::{
+    ClassicalListener, ClassicalListenerHealthSwitch, ClassicalListenerStatus,
+};
 pub use self::classical_load_balancer_info::ClassicalLoadBalancerInfo;
-pub use self::classical_target::{ClassicalTarget, ClassicalTargetRunFlag, ClassicalTargetType};
+pub use self::classical_target::{
+    ClassicalTarget, ClassicalTargetRunFlag, ClassicalTargetType,
+};
 pub use self::classical_target_info::ClassicalTargetInfo;
 pub use self::cluster::Cluster;
 pub use self::cluster_item::ClusterItem;
@@ -102,14 +108,16 @@ pub use self::filter::Filter;
 pub use self::function_info::{FunctionInfo, FunctionInfoFunctionQualifierType};
 pub use self::function_target::FunctionTarget;
 pub use self::health_check::{
-    HealthCheck, HealthCheckCheckType, HealthCheckContextType, HealthCheckHealthSwitch, HealthCheckHttpCheckMethod,
-    HealthCheckHttpVersion, HealthCheckSourceIpType,
+    HealthCheck, HealthCheckCheckType, HealthCheckContextType, HealthCheckHealthSwitch,
+    HealthCheckHttpCheckMethod, HealthCheckHttpVersion, HealthCheckSourceIpType,
 };
 pub use self::idle_load_balancer::{
-    IdleLoadBalancer, IdleLoadBalancerForward, IdleLoadBalancerIdleReason, IdleLoadBalancerStatus,
+    IdleLoadBalancer, IdleLoadBalancerForward, IdleLoadBalancerIdleReason,
+    IdleLoadBalancerStatus,
 };
 pub use self::internet_accessible::{
-    InternetAccessible, InternetAccessibleBandwidthpkgSubType, InternetAccessibleInternetChargeType,
+    InternetAccessible, InternetAccessibleBandwidthpkgSubType,
+    InternetAccessibleInternetChargeType,
 };
 pub use self::item_price::{ItemPrice, ItemPriceChargeUnit};
 pub use self::lb_charge_prepaid::{LbChargePrepaid, LbChargePrepaidRenewFlag};
@@ -118,48 +126,62 @@ pub use self::lb_operate_protect_info::LbOperateProtectInfo;
 pub use self::lb_rs_item::LbRsItem;
 pub use self::lb_rs_targets::LbRsTargets;
 pub use self::listener::{
-    Listener, ListenerKeepaliveEnable, ListenerProtocol, ListenerScheduler, ListenerSessionType, ListenerSniSwitch,
-    ListenerTargetType,
+    Listener, ListenerKeepaliveEnable, ListenerProtocol, ListenerScheduler,
+    ListenerSessionType, ListenerSniSwitch, ListenerTargetType,
 };
 pub use self::listener_backend::ListenerBackend;
 pub use self::listener_health::ListenerHealth;
 pub use self::listener_item::ListenerItem;
 pub use self::load_balancer::{
-    LoadBalancer, LoadBalancerAttributeFlags, LoadBalancerChargeType, LoadBalancerExclusive, LoadBalancerForward,
-    LoadBalancerIpv6Mode, LoadBalancerIsolation, LoadBalancerLoadBalancerType, LoadBalancerOpenBgp,
+    LoadBalancer, LoadBalancerAttributeFlags, LoadBalancerChargeType,
+    LoadBalancerExclusive, LoadBalancerForward, LoadBalancerIpv6Mode,
+    LoadBalancerIsolation, LoadBalancerLoadBalancerType, LoadBalancerOpenBgp,
     LoadBalancerSlaType, LoadBalancerStatus, LoadBalancerVipIsp,
 };
 pub use self::load_balancer_detail::{
-    LoadBalancerDetail, LoadBalancerDetailAddressIpVersion, LoadBalancerDetailAddressIsp, LoadBalancerDetailChargeType,
-    LoadBalancerDetailExclusive, LoadBalancerDetailIpv6Mode, LoadBalancerDetailIsolation,
-    LoadBalancerDetailLoadBalancerPassToTarget, LoadBalancerDetailLoadBalancerType, LoadBalancerDetailSlaType,
-    LoadBalancerDetailSniSwitch, LoadBalancerDetailStatus,
+    LoadBalancerDetail, LoadBalancerDetailAddressIpVersion, LoadBalancerDetailAddressIsp,
+    LoadBalancerDetailChargeType, LoadBalancerDetailExclusive,
+    LoadBalancerDetailIpv6Mode, LoadBalancerDetailIsolation,
+    LoadBalancerDetailLoadBalancerPassToTarget, LoadBalancerDetailLoadBalancerType,
+    LoadBalancerDetailSlaType, LoadBalancerDetailSniSwitch, LoadBalancerDetailStatus,
 };
 pub use self::load_balancer_health::LoadBalancerHealth;
 pub use self::load_balancer_traffic::LoadBalancerTraffic;
-pub use self::multi_cert_info::{MultiCertInfo, MultiCertInfoSslMode, MultiCertInfoSslVerifyClient};
+pub use self::multi_cert_info::{
+    MultiCertInfo, MultiCertInfoSslMode, MultiCertInfoSslVerifyClient,
+};
 pub use self::oauth::{Oauth, OauthOauthFailureStatus};
 pub use self::price::Price;
 pub use self::quota::{Quota, QuotaQuotaId};
 pub use self::resource::Resource;
-pub use self::resource_availability::{ResourceAvailability, ResourceAvailabilityAvailability};
+pub use self::resource_availability::{
+    ResourceAvailability, ResourceAvailabilityAvailability,
+};
 pub use self::rewrite_location_map::{RewriteLocationMap, RewriteLocationMapRewriteCode};
 pub use self::rewrite_target::{RewriteTarget, RewriteTargetRewriteType};
 pub use self::rs_tag_rule::RsTagRule;
 pub use self::rs_weight_rule::RsWeightRule;
 pub use self::rule_health::RuleHealth;
-pub use self::rule_input::{RuleInput, RuleInputForwardType, RuleInputScheduler, RuleInputTargetType};
-pub use self::rule_output::{RuleOutput, RuleOutputQuicStatus, RuleOutputScheduler, RuleOutputTargetType};
+pub use self::rule_input::{
+    RuleInput, RuleInputForwardType, RuleInputScheduler, RuleInputTargetType,
+};
+pub use self::rule_output::{
+    RuleOutput, RuleOutputQuicStatus, RuleOutputScheduler, RuleOutputTargetType,
+};
 pub use self::rule_targets::RuleTargets;
 pub use self::rules_items::RulesItems;
 pub use self::sla_update_param::{SlaUpdateParam, SlaUpdateParamSlaType};
 pub use self::snat_ip::SnatIp;
-pub use self::spec_availability::{SpecAvailability, SpecAvailabilityAvailability, SpecAvailabilitySpecType};
+pub use self::spec_availability::{
+    SpecAvailability, SpecAvailabilityAvailability, SpecAvailabilitySpecType,
+};
 pub use self::tag_info::TagInfo;
 pub use self::target::{Target, TargetType};
 pub use self::target_group_association::TargetGroupAssociation;
 pub use self::target_group_backend::{TargetGroupBackend, TargetGroupBackendType};
-pub use self::target_group_info::{TargetGroupInfo, TargetGroupInfoProtocol, TargetGroupInfoTargetGroupType};
+pub use self::target_group_info::{
+    TargetGroupInfo, TargetGroupInfoProtocol, TargetGroupInfoTargetGroupType,
+};
 pub use self::target_group_instance::TargetGroupInstance;
 pub use self::target_health::TargetHealth;
 pub use self::target_region_info::TargetRegionInfo;

@@ -13,7 +13,9 @@ pub struct MultiCertInfo {
     pub cert_list: ::std::vec::Vec<crate::model::CertInfo>,
     /// 双向认证时. Since release 120. Example: `ON`.
     #[doc(alias = "SSLVerifyClient")]
-    pub ssl_verify_client: ::std::option::Option<crate::model::MultiCertInfoSslVerifyClient>,
+    pub ssl_verify_client: ::std::option::Option<
+        crate::model::MultiCertInfoSslVerifyClient,
+    >,
 }
 impl MultiCertInfo {
     /// With everything that is required.
@@ -28,7 +30,10 @@ impl MultiCertInfo {
         }
     }
     /// Sets `ssl_verify_client`, 双向认证时.
-    pub fn ssl_verify_client(mut self, value: impl Into<crate::model::MultiCertInfoSslVerifyClient>) -> Self {
+    pub fn ssl_verify_client(
+        mut self,
+        value: impl Into<crate::model::MultiCertInfoSslVerifyClient>,
+    ) -> Self {
         self.ssl_verify_client = Some(value.into());
         self
     }
@@ -60,8 +65,10 @@ pub enum MultiCertInfoSslMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for MultiCertInfoSslMode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("UNIDIRECTIONAL", Self::Unidirectional), ("MUTUAL", Self::Mutual)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("UNIDIRECTIONAL", Self::Unidirectional),
+        ("MUTUAL", Self::Mutual),
+    ];
 }
 ::docquarry_runtime::open_enum!(MultiCertInfoSslMode);
 /// Values of 双向认证时.
@@ -76,6 +83,9 @@ pub enum MultiCertInfoSslVerifyClient {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for MultiCertInfoSslVerifyClient {
-    const VALUES: &'static [(&'static str, Self)] = &[("ON", Self::On), ("OPTIONAL", Self::Optional)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ON", Self::On),
+        ("OPTIONAL", Self::Optional),
+    ];
 }
 ::docquarry_runtime::open_enum!(MultiCertInfoSslVerifyClient);

@@ -11,7 +11,9 @@ pub struct Oauth {
     pub oauth_enable: ::std::option::Option<bool>,
     /// IAP全部故障后. Default `BYPASS`; since release 107. Example: `BYPASS`.
     #[doc(alias = "OAuthFailureStatus")]
-    pub oauth_failure_status: ::std::option::Option<crate::model::OauthOauthFailureStatus>,
+    pub oauth_failure_status: ::std::option::Option<
+        crate::model::OauthOauthFailureStatus,
+    >,
 }
 impl Oauth {
     /// Sets `oauth_enable`, 开启或关闭鉴权.
@@ -20,14 +22,20 @@ impl Oauth {
         self
     }
     /// Sets `oauth_failure_status`, IAP全部故障后.
-    pub fn oauth_failure_status(mut self, value: impl Into<crate::model::OauthOauthFailureStatus>) -> Self {
+    pub fn oauth_failure_status(
+        mut self,
+        value: impl Into<crate::model::OauthOauthFailureStatus>,
+    ) -> Self {
         self.oauth_failure_status = Some(value.into());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for Oauth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { oauth_enable: object.take("OAuthEnable"), oauth_failure_status: object.take("OAuthFailureStatus") }
+        Self {
+            oauth_enable: object.take("OAuthEnable"),
+            oauth_failure_status: object.take("OAuthFailureStatus"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OAuthEnable", &self.oauth_enable);
@@ -47,6 +55,9 @@ pub enum OauthOauthFailureStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for OauthOauthFailureStatus {
-    const VALUES: &'static [(&'static str, Self)] = &[("BYPASS", Self::Bypass), ("REJECT", Self::Reject)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("BYPASS", Self::Bypass),
+        ("REJECT", Self::Reject),
+    ];
 }
 ::docquarry_runtime::open_enum!(OauthOauthFailureStatus);

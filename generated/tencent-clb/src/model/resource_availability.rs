@@ -9,11 +9,16 @@ pub struct ResourceAvailability {
     pub r#type: ::std::string::String,
     /// 资源可用性. Since release 75. Example: `Available`.
     #[doc(alias = "Availability")]
-    pub availability: ::std::option::Option<crate::model::ResourceAvailabilityAvailability>,
+    pub availability: ::std::option::Option<
+        crate::model::ResourceAvailabilityAvailability,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for ResourceAvailability {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { r#type: object.take("Type"), availability: object.take("Availability") }
+        Self {
+            r#type: object.take("Type"),
+            availability: object.take("Availability"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Type", &self.r#type);
@@ -33,7 +38,9 @@ pub enum ResourceAvailabilityAvailability {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ResourceAvailabilityAvailability {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("Available", Self::Available), ("Unavailable", Self::Unavailable)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Available", Self::Available),
+        ("Unavailable", Self::Unavailable),
+    ];
 }
 ::docquarry_runtime::open_enum!(ResourceAvailabilityAvailability);

@@ -34,7 +34,10 @@ impl RewriteLocationMap {
         }
     }
     /// Sets `rewrite_code`, 重定向状态码.
-    pub fn rewrite_code(mut self, value: impl Into<crate::model::RewriteLocationMapRewriteCode>) -> Self {
+    pub fn rewrite_code(
+        mut self,
+        value: impl Into<crate::model::RewriteLocationMapRewriteCode>,
+    ) -> Self {
         self.rewrite_code = Some(value.into());
         self
     }
@@ -82,6 +85,10 @@ pub enum RewriteLocationMapRewriteCode {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for RewriteLocationMapRewriteCode {
-    const VALUES: &'static [(i64, Self)] = &[(301, Self::V301), (302, Self::V302), (307, Self::V307)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (301, Self::V301),
+        (302, Self::V302),
+        (307, Self::V307),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(RewriteLocationMapRewriteCode);

@@ -51,6 +51,9 @@ pub enum RewriteTargetRewriteType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RewriteTargetRewriteType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Manual", Self::Manual), ("Auto", Self::Auto)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Manual", Self::Manual),
+        ("Auto", Self::Auto),
+    ];
 }
 ::docquarry_runtime::open_enum!(RewriteTargetRewriteType);

@@ -55,7 +55,10 @@ pub struct RuleInput {
 impl RuleInput {
     /// With everything that is required.
     pub fn new(url: impl Into<::std::string::String>) -> Self {
-        Self { url: url.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            url: url.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `domain`, 转发规则的域名.
     pub fn domain(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -78,12 +81,18 @@ impl RuleInput {
         self
     }
     /// Sets `scheduler`, 规则的请求转发方式.
-    pub fn scheduler(mut self, value: impl Into<crate::model::RuleInputScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::model::RuleInputScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `forward_type`, 负载均衡与后端服务之间的转发协议.
-    pub fn forward_type(mut self, value: impl Into<crate::model::RuleInputForwardType>) -> Self {
+    pub fn forward_type(
+        mut self,
+        value: impl Into<crate::model::RuleInputForwardType>,
+    ) -> Self {
         self.forward_type = Some(value.into());
         self
     }
@@ -98,7 +107,10 @@ impl RuleInput {
         self
     }
     /// Sets `target_type`, 后端目标类型.
-    pub fn target_type(mut self, value: impl Into<crate::model::RuleInputTargetType>) -> Self {
+    pub fn target_type(
+        mut self,
+        value: impl Into<crate::model::RuleInputTargetType>,
+    ) -> Self {
         self.target_type = Some(value.into());
         self
     }
@@ -118,7 +130,10 @@ impl RuleInput {
         self
     }
     /// Sets `domains`, 转发规则的域名列表.
-    pub fn domains(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -181,8 +196,11 @@ pub enum RuleInputScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RuleInputScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(RuleInputScheduler);
 /// Values of 负载均衡与后端服务之间的转发协议.
@@ -224,6 +242,9 @@ pub enum RuleInputTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RuleInputTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NODE", Self::Node), ("TARGETGROUP", Self::Targetgroup)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NODE", Self::Node),
+        ("TARGETGROUP", Self::Targetgroup),
+    ];
 }
 ::docquarry_runtime::open_enum!(RuleInputTargetType);

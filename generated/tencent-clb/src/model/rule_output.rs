@@ -148,8 +148,11 @@ pub enum RuleOutputScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RuleOutputScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(RuleOutputScheduler);
 /// Values of 后端服务器类型.
@@ -164,7 +167,10 @@ pub enum RuleOutputTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RuleOutputTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NODE", Self::Node), ("TARGETGROUP", Self::Targetgroup)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NODE", Self::Node),
+        ("TARGETGROUP", Self::Targetgroup),
+    ];
 }
 ::docquarry_runtime::open_enum!(RuleOutputTargetType);
 /// Values of QUIC状态.
@@ -179,7 +185,9 @@ pub enum RuleOutputQuicStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RuleOutputQuicStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("QUIC_ACTIVE", Self::QuicActive), ("QUIC_INACTIVE", Self::QuicInactive)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("QUIC_ACTIVE", Self::QuicActive),
+        ("QUIC_INACTIVE", Self::QuicInactive),
+    ];
 }
 ::docquarry_runtime::open_enum!(RuleOutputQuicStatus);

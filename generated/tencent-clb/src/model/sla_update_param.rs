@@ -18,12 +18,18 @@ impl SlaUpdateParam {
         load_balancer_id: impl Into<::std::string::String>,
         sla_type: impl Into<crate::model::SlaUpdateParamSlaType>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), sla_type: sla_type.into() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            sla_type: sla_type.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for SlaUpdateParam {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), sla_type: object.take("SlaType") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            sla_type: object.take("SlaType"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);

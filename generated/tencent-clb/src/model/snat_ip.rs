@@ -15,7 +15,10 @@ pub struct SnatIp {
 impl SnatIp {
     /// With everything that is required.
     pub fn new(subnet_id: impl Into<::std::string::String>) -> Self {
-        Self { subnet_id: subnet_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            subnet_id: subnet_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ip`, IP地址.
     pub fn ip(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -25,7 +28,10 @@ impl SnatIp {
 }
 impl ::docquarry_runtime::wire::Record for SnatIp {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet_id: object.take("SubnetId"), ip: object.take("Ip") }
+        Self {
+            subnet_id: object.take("SubnetId"),
+            ip: object.take("Ip"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);

@@ -13,7 +13,10 @@ pub struct SpecAvailability {
 }
 impl ::docquarry_runtime::wire::Record for SpecAvailability {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { spec_type: object.take("SpecType"), availability: object.take("Availability") }
+        Self {
+            spec_type: object.take("SpecType"),
+            availability: object.take("Availability"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SpecType", &self.spec_type);
@@ -69,7 +72,9 @@ pub enum SpecAvailabilityAvailability {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SpecAvailabilityAvailability {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("Available", Self::Available), ("Unavailable", Self::Unavailable)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Available", Self::Available),
+        ("Unavailable", Self::Unavailable),
+    ];
 }
 ::docquarry_runtime::open_enum!(SpecAvailabilityAvailability);

@@ -14,13 +14,22 @@ pub struct TagInfo {
 }
 impl TagInfo {
     /// With everything that is required.
-    pub fn new(tag_key: impl Into<::std::string::String>, tag_value: impl Into<::std::string::String>) -> Self {
-        Self { tag_key: tag_key.into(), tag_value: tag_value.into() }
+    pub fn new(
+        tag_key: impl Into<::std::string::String>,
+        tag_value: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            tag_key: tag_key.into(),
+            tag_value: tag_value.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for TagInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { tag_key: object.take("TagKey"), tag_value: object.take("TagValue") }
+        Self {
+            tag_key: object.take("TagKey"),
+            tag_value: object.take("TagValue"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagKey", &self.tag_key);

@@ -27,7 +27,10 @@ pub struct Target {
 impl Target {
     /// With everything that is required.
     pub fn new(port: i64) -> Self {
-        Self { port, ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            port,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `r#type`, 后端服务的类型.
     pub fn r#type(mut self, value: impl Into<crate::model::TargetType>) -> Self {
@@ -88,6 +91,9 @@ pub enum TargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CVM", Self::Cvm), ("ENI", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CVM", Self::Cvm),
+        ("ENI", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(TargetType);

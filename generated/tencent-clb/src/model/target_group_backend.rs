@@ -82,6 +82,9 @@ pub enum TargetGroupBackendType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TargetGroupBackendType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CVM", Self::Cvm), ("ENI", Self::Eni)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CVM", Self::Cvm),
+        ("ENI", Self::Eni),
+    ];
 }
 ::docquarry_runtime::open_enum!(TargetGroupBackendType);

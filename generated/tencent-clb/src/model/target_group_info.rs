@@ -30,7 +30,9 @@ pub struct TargetGroupInfo {
     pub protocol: ::std::option::Option<crate::model::TargetGroupInfoProtocol>,
     /// 目标组类型. Since release 117. Example: `v1`.
     #[doc(alias = "TargetGroupType")]
-    pub target_group_type: ::std::option::Option<crate::model::TargetGroupInfoTargetGroupType>,
+    pub target_group_type: ::std::option::Option<
+        crate::model::TargetGroupInfoTargetGroupType,
+    >,
     /// 目标组已关联的规则数. Since release 117. Example: `60`.
     #[doc(alias = "AssociatedRuleCount")]
     pub associated_rule_count: ::std::option::Option<i64>,
@@ -96,7 +98,10 @@ pub enum TargetGroupInfoProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TargetGroupInfoProtocol {
-    const VALUES: &'static [(&'static str, Self)] = &[("TCP", Self::Tcp), ("UDP", Self::Udp)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+    ];
 }
 ::docquarry_runtime::open_enum!(TargetGroupInfoProtocol);
 /// Values of 目标组类型.
@@ -113,6 +118,10 @@ pub enum TargetGroupInfoTargetGroupType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TargetGroupInfoTargetGroupType {
-    const VALUES: &'static [(&'static str, Self)] = &[("v1", Self::V1), ("v2", Self::V2), ("gwlb", Self::Gwlb)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("v1", Self::V1),
+        ("v2", Self::V2),
+        ("gwlb", Self::Gwlb),
+    ];
 }
 ::docquarry_runtime::open_enum!(TargetGroupInfoTargetGroupType);

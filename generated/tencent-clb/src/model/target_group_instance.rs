@@ -21,7 +21,10 @@ pub struct TargetGroupInstance {
 impl TargetGroupInstance {
     /// With everything that is required.
     pub fn new(bind_ip: impl Into<::std::string::String>) -> Self {
-        Self { bind_ip: bind_ip.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            bind_ip: bind_ip.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `port`, 目标组实例的端口.
     pub fn port(mut self, value: i64) -> Self {

@@ -17,8 +17,15 @@ pub struct TargetRegionInfo {
 }
 impl TargetRegionInfo {
     /// With everything that is required.
-    pub fn new(region: impl Into<::std::string::String>, vpc_id: impl Into<::std::string::String>) -> Self {
-        Self { region: region.into(), vpc_id: vpc_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        region: impl Into<::std::string::String>,
+        vpc_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            region: region.into(),
+            vpc_id: vpc_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `numerical_vpc_id`, Target所属网络.
     pub fn numerical_vpc_id(mut self, value: i64) -> Self {

@@ -13,7 +13,10 @@ pub struct TypeInfo {
 }
 impl ::docquarry_runtime::wire::Record for TypeInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { r#type: object.take("Type"), spec_availability_set: object.take("SpecAvailabilitySet") }
+        Self {
+            r#type: object.take("Type"),
+            spec_availability_set: object.take("SpecAvailabilitySet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Type", &self.r#type);

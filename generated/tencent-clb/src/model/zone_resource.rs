@@ -24,7 +24,9 @@ pub struct ZoneResource {
     pub local_zone: ::std::option::Option<bool>,
     /// 可用区资源的类型. Since release 75. Example: `"SHARED"`.
     #[doc(alias = "ZoneResourceType")]
-    pub zone_resource_type: ::std::option::Option<crate::model::ZoneResourceZoneResourceType>,
+    pub zone_resource_type: ::std::option::Option<
+        crate::model::ZoneResourceZoneResourceType,
+    >,
     /// 可用区是否是EdgeZone可用区. Since release 75. Example: `false`.
     #[doc(alias = "EdgeZone")]
     pub edge_zone: ::std::option::Option<bool>,
@@ -71,6 +73,9 @@ pub enum ZoneResourceZoneResourceType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ZoneResourceZoneResourceType {
-    const VALUES: &'static [(&'static str, Self)] = &[("SHARED", Self::Shared), ("EXCLUSIVE", Self::Exclusive)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SHARED", Self::Shared),
+        ("EXCLUSIVE", Self::Exclusive),
+    ];
 }
 ::docquarry_runtime::open_enum!(ZoneResourceZoneResourceType);

@@ -25,7 +25,11 @@ impl AddCustomizedConfigRequest {
         config_type: impl Into<crate::operation::AddCustomizedConfigConfigType>,
         config_content: impl Into<::std::string::String>,
     ) -> Self {
-        Self { config_name: config_name.into(), config_type: config_type.into(), config_content: config_content.into() }
+        Self {
+            config_name: config_name.into(),
+            config_type: config_type.into(),
+            config_content: config_content.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for AddCustomizedConfigRequest {
@@ -61,7 +65,10 @@ pub struct AddCustomizedConfigResponse {
 }
 impl ::docquarry_runtime::wire::Record for AddCustomizedConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { config_id: object.take("ConfigId"), request_id: object.take("RequestId") }
+        Self {
+            config_id: object.take("ConfigId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ConfigId", &self.config_id);
@@ -83,7 +90,10 @@ pub enum AddCustomizedConfigConfigType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AddCustomizedConfigConfigType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("CLB", Self::Clb), ("SERVER", Self::Server), ("LOCATION", Self::Location)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CLB", Self::Clb),
+        ("SERVER", Self::Server),
+        ("LOCATION", Self::Location),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddCustomizedConfigConfigType);

@@ -14,13 +14,19 @@ pub struct AssociateTargetGroupsRequest {
 }
 impl AssociateTargetGroupsRequest {
     /// With everything that is required.
-    pub fn new(associations: impl IntoIterator<Item = crate::model::TargetGroupAssociation>) -> Self {
-        Self { associations: associations.into_iter().collect() }
+    pub fn new(
+        associations: impl IntoIterator<Item = crate::model::TargetGroupAssociation>,
+    ) -> Self {
+        Self {
+            associations: associations.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for AssociateTargetGroupsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { associations: object.take("Associations") }
+        Self {
+            associations: object.take("Associations"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Associations", &self.associations);
@@ -42,7 +48,9 @@ pub struct AssociateTargetGroupsResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssociateTargetGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

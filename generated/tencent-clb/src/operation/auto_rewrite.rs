@@ -19,7 +19,9 @@ pub struct AutoRewriteRequest {
     pub domains: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 重定向状态码. Since release 41. Example: `301`.
     #[doc(alias = "RewriteCodes")]
-    pub rewrite_codes: ::std::option::Option<::std::vec::Vec<crate::operation::AutoRewriteRewriteCodes>>,
+    pub rewrite_codes: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::AutoRewriteRewriteCodes>,
+    >,
     /// 重定向是否携带匹配的URL. Since release 41. Example: `true`.
     #[doc(alias = "TakeUrls")]
     pub take_urls: ::std::option::Option<::std::vec::Vec<bool>>,
@@ -37,14 +39,19 @@ impl AutoRewriteRequest {
         }
     }
     /// Sets `domains`.
-    pub fn domains(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `rewrite_codes`, 重定向状态码.
     pub fn rewrite_codes(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::operation::AutoRewriteRewriteCodes>>,
+        value: impl IntoIterator<
+            Item = impl Into<crate::operation::AutoRewriteRewriteCodes>,
+        >,
     ) -> Self {
         self.rewrite_codes = Some(value.into_iter().map(Into::into).collect());
         self
@@ -89,7 +96,9 @@ pub struct AutoRewriteResponse {
 }
 impl ::docquarry_runtime::wire::Record for AutoRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -110,6 +119,10 @@ pub enum AutoRewriteRewriteCodes {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for AutoRewriteRewriteCodes {
-    const VALUES: &'static [(i64, Self)] = &[(301, Self::V301), (302, Self::V302), (307, Self::V307)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (301, Self::V301),
+        (302, Self::V302),
+        (307, Self::V307),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(AutoRewriteRewriteCodes);

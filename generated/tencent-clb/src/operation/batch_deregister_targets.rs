@@ -21,12 +21,18 @@ impl BatchDeregisterTargetsRequest {
         load_balancer_id: impl Into<::std::string::String>,
         targets: impl IntoIterator<Item = crate::model::BatchTarget>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), targets: targets.into_iter().collect() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            targets: targets.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), targets: object.take("Targets") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            targets: object.take("Targets"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);

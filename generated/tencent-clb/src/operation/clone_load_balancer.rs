@@ -69,10 +69,16 @@ pub struct CloneLoadBalancerRequest {
 impl CloneLoadBalancerRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `load_balancer_name`, 克隆出负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -97,7 +103,10 @@ impl CloneLoadBalancerRequest {
         self
     }
     /// Sets `internet_accessible`.
-    pub fn internet_accessible(mut self, value: crate::model::InternetAccessible) -> Self {
+    pub fn internet_accessible(
+        mut self,
+        value: crate::model::InternetAccessible,
+    ) -> Self {
         self.internet_accessible = Some(value);
         self
     }
@@ -112,7 +121,10 @@ impl CloneLoadBalancerRequest {
         self
     }
     /// Sets `tags`, 购买负载均衡同时.
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::TagInfo>) -> Self {
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagInfo>,
+    ) -> Self {
         self.tags = Some(value.into_iter().collect());
         self
     }
@@ -122,7 +134,10 @@ impl CloneLoadBalancerRequest {
         self
     }
     /// Sets `bandwidth_package_id`, 带宽包ID.
-    pub fn bandwidth_package_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn bandwidth_package_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.bandwidth_package_id = Some(value.into());
         self
     }
@@ -132,17 +147,26 @@ impl CloneLoadBalancerRequest {
         self
     }
     /// Sets `snat_ips`, 开启绑定跨地域/跨Vpc绑定IP的功能后.
-    pub fn snat_ips(mut self, value: impl IntoIterator<Item = crate::model::SnatIp>) -> Self {
+    pub fn snat_ips(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::SnatIp>,
+    ) -> Self {
         self.snat_ips = Some(value.into_iter().collect());
         self
     }
     /// Sets `cluster_ids`, 公网独占集群ID或者CDCId.
-    pub fn cluster_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn cluster_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.cluster_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `sla_type`, 性能容量型规格.
-    pub fn sla_type(mut self, value: impl Into<crate::operation::CloneLoadBalancerSlaType>) -> Self {
+    pub fn sla_type(
+        mut self,
+        value: impl Into<crate::operation::CloneLoadBalancerSlaType>,
+    ) -> Self {
         self.sla_type = Some(value.into());
         self
     }
@@ -152,7 +176,10 @@ impl CloneLoadBalancerRequest {
         self
     }
     /// Sets `zones`.
-    pub fn zones(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn zones(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.zones = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -224,7 +251,9 @@ pub struct CloneLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CloneLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -22,14 +22,20 @@ impl CreateClsLogSetRequest {
         self
     }
     /// Sets `logset_type`, 日志集类型.
-    pub fn logset_type(mut self, value: impl Into<crate::operation::CreateClsLogSetLogsetType>) -> Self {
+    pub fn logset_type(
+        mut self,
+        value: impl Into<crate::operation::CreateClsLogSetLogsetType>,
+    ) -> Self {
         self.logset_type = Some(value.into());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for CreateClsLogSetRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { logset_name: object.take("LogsetName"), logset_type: object.take("LogsetType") }
+        Self {
+            logset_name: object.take("LogsetName"),
+            logset_type: object.take("LogsetType"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LogsetName", &self.logset_name);
@@ -55,7 +61,10 @@ pub struct CreateClsLogSetResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateClsLogSetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { logset_id: object.take("LogsetId"), request_id: object.take("RequestId") }
+        Self {
+            logset_id: object.take("LogsetId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LogsetId", &self.logset_id);
@@ -75,6 +84,9 @@ pub enum CreateClsLogSetLogsetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateClsLogSetLogsetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ACCESS", Self::Access), ("HEALTH", Self::Health)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ACCESS", Self::Access),
+        ("HEALTH", Self::Health),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateClsLogSetLogsetType);

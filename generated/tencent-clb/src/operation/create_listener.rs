@@ -43,7 +43,9 @@ pub struct CreateListenerRequest {
     pub session_type: ::std::option::Option<crate::operation::CreateListenerSessionType>,
     /// 是否开启长连接. Default `0`; since release 32. Example: `0`.
     #[doc(alias = "KeepaliveEnable")]
-    pub keepalive_enable: ::std::option::Option<crate::operation::CreateListenerKeepaliveEnable>,
+    pub keepalive_enable: ::std::option::Option<
+        crate::operation::CreateListenerKeepaliveEnable,
+    >,
     /// 创建端口段监听器时必须传入此参数. Since release 44. Example: `1000`.
     #[doc(alias = "EndPort")]
     pub end_port: ::std::option::Option<i64>,
@@ -79,7 +81,9 @@ pub struct CreateListenerRequest {
     pub ssl_close_switch: ::std::option::Option<bool>,
     /// 数据压缩模式. Since release 121. Example: `transparent/compatibility`.
     #[doc(alias = "DataCompressMode")]
-    pub data_compress_mode: ::std::option::Option<crate::operation::CreateListenerDataCompressMode>,
+    pub data_compress_mode: ::std::option::Option<
+        crate::operation::CreateListenerDataCompressMode,
+    >,
 }
 impl CreateListenerRequest {
     /// With everything that is required.
@@ -96,7 +100,10 @@ impl CreateListenerRequest {
         }
     }
     /// Sets `listener_names`, 要创建的监听器名称列表.
-    pub fn listener_names(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_names(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -116,27 +123,42 @@ impl CreateListenerRequest {
         self
     }
     /// Sets `scheduler`, 监听器转发的方式.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `sni_switch`, 是否开启SNI特性.
-    pub fn sni_switch(mut self, value: impl Into<crate::operation::CreateListenerSniSwitch>) -> Self {
+    pub fn sni_switch(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerSniSwitch>,
+    ) -> Self {
         self.sni_switch = Some(value.into());
         self
     }
     /// Sets `target_type`, 后端目标类型.
-    pub fn target_type(mut self, value: impl Into<crate::operation::CreateListenerTargetType>) -> Self {
+    pub fn target_type(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerTargetType>,
+    ) -> Self {
         self.target_type = Some(value.into());
         self
     }
     /// Sets `session_type`, 会话保持类型.
-    pub fn session_type(mut self, value: impl Into<crate::operation::CreateListenerSessionType>) -> Self {
+    pub fn session_type(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerSessionType>,
+    ) -> Self {
         self.session_type = Some(value.into());
         self
     }
     /// Sets `keepalive_enable`, 是否开启长连接.
-    pub fn keepalive_enable(mut self, value: impl Into<crate::operation::CreateListenerKeepaliveEnable>) -> Self {
+    pub fn keepalive_enable(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerKeepaliveEnable>,
+    ) -> Self {
         self.keepalive_enable = Some(value.into());
         self
     }
@@ -196,7 +218,10 @@ impl CreateListenerRequest {
         self
     }
     /// Sets `data_compress_mode`, 数据压缩模式.
-    pub fn data_compress_mode(mut self, value: impl Into<crate::operation::CreateListenerDataCompressMode>) -> Self {
+    pub fn data_compress_mode(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerDataCompressMode>,
+    ) -> Self {
         self.data_compress_mode = Some(value.into());
         self
     }
@@ -276,7 +301,10 @@ pub struct CreateListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listener_ids: object.take("ListenerIds"), request_id: object.take("RequestId") }
+        Self {
+            listener_ids: object.take("ListenerIds"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerIds", &self.listener_ids);
@@ -328,8 +356,11 @@ pub enum CreateListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerScheduler);
 /// Values of 是否开启SNI特性.
@@ -359,7 +390,10 @@ pub enum CreateListenerTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NODE", Self::Node), ("TARGETGROUP", Self::Targetgroup)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NODE", Self::Node),
+        ("TARGETGROUP", Self::Targetgroup),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerTargetType);
 /// Values of 会话保持类型.
@@ -374,7 +408,10 @@ pub enum CreateListenerSessionType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerSessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NORMAL", Self::Normal), ("QUIC_CID", Self::QuicCid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("QUIC_CID", Self::QuicCid),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerSessionType);
 /// Values of 是否开启长连接.
@@ -404,7 +441,9 @@ pub enum CreateListenerDataCompressMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerDataCompressMode {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("transparent", Self::Transparent), ("compatibility", Self::Compatibility)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("transparent", Self::Transparent),
+        ("compatibility", Self::Compatibility),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerDataCompressMode);

@@ -28,7 +28,9 @@ pub struct CreateLoadBalancerRequest {
     pub project_id: ::std::option::Option<i64>,
     /// `AddressIPVersion`. Default `IPV4`; since release 5. Example: `IPV4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::CreateLoadBalancerAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::CreateLoadBalancerAddressIpVersion,
+    >,
     /// 创建负载均衡的个数. Default `1`; since release 5. Example: `1`.
     #[doc(alias = "Number")]
     pub number: ::std::option::Option<i64>,
@@ -94,23 +96,38 @@ pub struct CreateLoadBalancerRequest {
     pub lb_charge_prepaid: ::std::option::Option<crate::model::LbChargePrepaid>,
     /// 负载均衡实例计费类型. Default `POSTPAID_BY_HOUR`; since release 112. Example: `POSTPAID_BY_HOUR`.
     #[doc(alias = "LBChargeType")]
-    pub lb_charge_type: ::std::option::Option<crate::operation::CreateLoadBalancerLbChargeType>,
+    pub lb_charge_type: ::std::option::Option<
+        crate::operation::CreateLoadBalancerLbChargeType,
+    >,
     /// 七层访问日志主题ID. Since release 112. Example: `9ec21ce7-a71b-4ba7-afb1-c1bd630233**`.
     #[doc(alias = "AccessLogTopicId")]
     pub access_log_topic_id: ::std::option::Option<::std::string::String>,
 }
 impl CreateLoadBalancerRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_type: impl Into<crate::operation::CreateLoadBalancerLoadBalancerType>) -> Self {
-        Self { load_balancer_type: load_balancer_type.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_type: impl Into<
+            crate::operation::CreateLoadBalancerLoadBalancerType,
+        >,
+    ) -> Self {
+        Self {
+            load_balancer_type: load_balancer_type.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `forward`, 负载均衡实例的类型.
-    pub fn forward(mut self, value: impl Into<crate::operation::CreateLoadBalancerForward>) -> Self {
+    pub fn forward(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerForward>,
+    ) -> Self {
         self.forward = Some(value.into());
         self
     }
     /// Sets `load_balancer_name`, 负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -153,7 +170,10 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `internet_accessible`, 网络计费模式.
-    pub fn internet_accessible(mut self, value: crate::model::InternetAccessible) -> Self {
+    pub fn internet_accessible(
+        mut self,
+        value: crate::model::InternetAccessible,
+    ) -> Self {
         self.internet_accessible = Some(value);
         self
     }
@@ -163,7 +183,10 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `tags`, 购买负载均衡的同时.
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::TagInfo>) -> Self {
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagInfo>,
+    ) -> Self {
         self.tags = Some(value.into_iter().collect());
         self
     }
@@ -173,7 +196,10 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `bandwidth_package_id`, 带宽包ID.
-    pub fn bandwidth_package_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn bandwidth_package_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.bandwidth_package_id = Some(value.into());
         self
     }
@@ -183,12 +209,18 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `sla_type`, 性能容量型规格.
-    pub fn sla_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerSlaType>) -> Self {
+    pub fn sla_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerSlaType>,
+    ) -> Self {
         self.sla_type = Some(value.into());
         self
     }
     /// Sets `cluster_ids`, 集群ID.
-    pub fn cluster_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn cluster_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.cluster_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -203,7 +235,10 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `snat_ips`, 开启绑定跨地域/跨Vpc绑定IP的功能后.
-    pub fn snat_ips(mut self, value: impl IntoIterator<Item = crate::model::SnatIp>) -> Self {
+    pub fn snat_ips(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::SnatIp>,
+    ) -> Self {
         self.snat_ips = Some(value.into_iter().collect());
         self
     }
@@ -243,12 +278,18 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `lb_charge_type`, 负载均衡实例计费类型.
-    pub fn lb_charge_type(mut self, value: impl Into<crate::operation::CreateLoadBalancerLbChargeType>) -> Self {
+    pub fn lb_charge_type(
+        mut self,
+        value: impl Into<crate::operation::CreateLoadBalancerLbChargeType>,
+    ) -> Self {
         self.lb_charge_type = Some(value.into());
         self
     }
     /// Sets `access_log_topic_id`, 七层访问日志主题ID.
-    pub fn access_log_topic_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn access_log_topic_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.access_log_topic_id = Some(value.into());
         self
     }
@@ -368,7 +409,10 @@ pub enum CreateLoadBalancerLoadBalancerType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerLoadBalancerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("OPEN", Self::Open), ("INTERNAL", Self::Internal)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("OPEN", Self::Open),
+        ("INTERNAL", Self::Internal),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerLoadBalancerType);
 /// Values of 负载均衡实例的类型.
@@ -398,8 +442,11 @@ pub enum CreateLoadBalancerAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("IPV4", Self::Ipv4), ("IPV6", Self::Ipv6), ("IPv6FullChain", Self::Ipv6FullChain)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPV4", Self::Ipv4),
+        ("IPV6", Self::Ipv6),
+        ("IPv6FullChain", Self::Ipv6FullChain),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerAddressIpVersion);
 /// Values of 性能容量型规格.
@@ -447,7 +494,9 @@ pub enum CreateLoadBalancerLbChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerLbChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("POSTPAID_BY_HOUR", Self::PostpaidByHour), ("PREPAID", Self::Prepaid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("POSTPAID_BY_HOUR", Self::PostpaidByHour),
+        ("PREPAID", Self::Prepaid),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerLbChargeType);

@@ -65,7 +65,10 @@ pub struct CreateRuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateRuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { location_ids: object.take("LocationIds"), request_id: object.take("RequestId") }
+        Self {
+            location_ids: object.take("LocationIds"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LocationIds", &self.location_ids);

@@ -19,7 +19,9 @@ pub struct CreateTargetGroupRequest {
     pub port: ::std::option::Option<i64>,
     /// 目标组绑定的后端服务器. At most 50 items; since release 14.
     #[doc(alias = "TargetGroupInstances")]
-    pub target_group_instances: ::std::option::Option<::std::vec::Vec<crate::model::TargetGroupInstance>>,
+    pub target_group_instances: ::std::option::Option<
+        ::std::vec::Vec<crate::model::TargetGroupInstance>,
+    >,
     /// 目标组类型. Default `v1`; since release 119. Example: `v1`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<crate::operation::CreateTargetGroupType>,
@@ -67,17 +69,26 @@ impl CreateTargetGroupRequest {
         self
     }
     /// Sets `r#type`, 目标组类型.
-    pub fn r#type(mut self, value: impl Into<crate::operation::CreateTargetGroupType>) -> Self {
+    pub fn r#type(
+        mut self,
+        value: impl Into<crate::operation::CreateTargetGroupType>,
+    ) -> Self {
         self.r#type = Some(value.into());
         self
     }
     /// Sets `protocol`, 目标组后端转发协议.
-    pub fn protocol(mut self, value: impl Into<crate::operation::CreateTargetGroupProtocol>) -> Self {
+    pub fn protocol(
+        mut self,
+        value: impl Into<crate::operation::CreateTargetGroupProtocol>,
+    ) -> Self {
         self.protocol = Some(value.into());
         self
     }
     /// Sets `tags`, 标签.
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::TagInfo>) -> Self {
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagInfo>,
+    ) -> Self {
         self.tags = Some(value.into_iter().collect());
         self
     }
@@ -151,7 +162,10 @@ pub struct CreateTargetGroupResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateTargetGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { target_group_id: object.take("TargetGroupId"), request_id: object.take("RequestId") }
+        Self {
+            target_group_id: object.take("TargetGroupId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TargetGroupId", &self.target_group_id);
@@ -171,7 +185,10 @@ pub enum CreateTargetGroupType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateTargetGroupType {
-    const VALUES: &'static [(&'static str, Self)] = &[("v1", Self::V1), ("v2", Self::V2)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("v1", Self::V1),
+        ("v2", Self::V2),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateTargetGroupType);
 /// Values of 目标组后端转发协议.
@@ -186,6 +203,9 @@ pub enum CreateTargetGroupProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateTargetGroupProtocol {
-    const VALUES: &'static [(&'static str, Self)] = &[("tcp", Self::Tcp), ("udp", Self::Udp)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("tcp", Self::Tcp),
+        ("udp", Self::Udp),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateTargetGroupProtocol);

@@ -27,7 +27,10 @@ pub struct CreateTopicRequest {
 impl CreateTopicRequest {
     /// With everything that is required.
     pub fn new(topic_name: impl Into<::std::string::String>) -> Self {
-        Self { topic_name: topic_name.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            topic_name: topic_name.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `partition_count`, 主题分区Partition的数量.
     pub fn partition_count(mut self, value: i64) -> Self {
@@ -35,7 +38,10 @@ impl CreateTopicRequest {
         self
     }
     /// Sets `topic_type`, 日志类型.
-    pub fn topic_type(mut self, value: impl Into<crate::operation::CreateTopicTopicType>) -> Self {
+    pub fn topic_type(
+        mut self,
+        value: impl Into<crate::operation::CreateTopicTopicType>,
+    ) -> Self {
         self.topic_type = Some(value.into());
         self
     }
@@ -45,7 +51,10 @@ impl CreateTopicRequest {
         self
     }
     /// Sets `storage_type`, 日志主题的存储类型.
-    pub fn storage_type(mut self, value: impl Into<crate::operation::CreateTopicStorageType>) -> Self {
+    pub fn storage_type(
+        mut self,
+        value: impl Into<crate::operation::CreateTopicStorageType>,
+    ) -> Self {
         self.storage_type = Some(value.into());
         self
     }
@@ -87,7 +96,10 @@ pub struct CreateTopicResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateTopicResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { topic_id: object.take("TopicId"), request_id: object.take("RequestId") }
+        Self {
+            topic_id: object.take("TopicId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TopicId", &self.topic_id);
@@ -107,7 +119,10 @@ pub enum CreateTopicTopicType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateTopicTopicType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ACCESS", Self::Access), ("HEALTH", Self::Health)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ACCESS", Self::Access),
+        ("HEALTH", Self::Health),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateTopicTopicType);
 /// Values of 日志主题的存储类型.
@@ -122,6 +137,9 @@ pub enum CreateTopicStorageType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateTopicStorageType {
-    const VALUES: &'static [(&'static str, Self)] = &[("HOT", Self::Hot), ("COLD", Self::Cold)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HOT", Self::Hot),
+        ("COLD", Self::Cold),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateTopicStorageType);

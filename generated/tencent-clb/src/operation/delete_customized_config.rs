@@ -14,13 +14,19 @@ pub struct DeleteCustomizedConfigRequest {
 }
 impl DeleteCustomizedConfigRequest {
     /// With everything that is required.
-    pub fn new(uconfig_id_list: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { uconfig_id_list: uconfig_id_list.into_iter().map(Into::into).collect() }
+    pub fn new(
+        uconfig_id_list: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            uconfig_id_list: uconfig_id_list.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteCustomizedConfigRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { uconfig_id_list: object.take("UconfigIdList") }
+        Self {
+            uconfig_id_list: object.take("UconfigIdList"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("UconfigIdList", &self.uconfig_id_list);
@@ -42,7 +48,9 @@ pub struct DeleteCustomizedConfigResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteCustomizedConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,7 +17,9 @@ pub struct DeleteLoadBalancerRequest {
 }
 impl DeleteLoadBalancerRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -31,7 +33,10 @@ impl DeleteLoadBalancerRequest {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds"), force_delete: object.take("ForceDelete") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+            force_delete: object.take("ForceDelete"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -54,7 +59,9 @@ pub struct DeleteLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

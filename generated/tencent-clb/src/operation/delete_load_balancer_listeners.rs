@@ -18,17 +18,26 @@ pub struct DeleteLoadBalancerListenersRequest {
 impl DeleteLoadBalancerListenersRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 指定删除的监听器ID数组.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerListenersRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), listener_ids: object.take("ListenerIds") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            listener_ids: object.take("ListenerIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -51,7 +60,9 @@ pub struct DeleteLoadBalancerListenersResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,12 +21,18 @@ impl DeleteLoadBalancerSnatIpsRequest {
         load_balancer_id: impl Into<::std::string::String>,
         ips: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ips: ips.into_iter().map(Into::into).collect() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ips: ips.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerSnatIpsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), ips: object.take("Ips") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            ips: object.take("Ips"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -49,7 +55,9 @@ pub struct DeleteLoadBalancerSnatIpsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerSnatIpsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -40,7 +40,10 @@ impl DeleteRuleRequest {
         }
     }
     /// Sets `location_ids`, 要删除的转发规则的ID组成的数组.
-    pub fn location_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn location_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.location_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -55,7 +58,10 @@ impl DeleteRuleRequest {
         self
     }
     /// Sets `new_default_server_domain`, 监听器下必须配置一个默认域名.
-    pub fn new_default_server_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn new_default_server_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.new_default_server_domain = Some(value.into());
         self
     }
@@ -96,7 +102,9 @@ pub struct DeleteRuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteRuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -14,13 +14,19 @@ pub struct DeleteTargetGroupsRequest {
 }
 impl DeleteTargetGroupsRequest {
     /// With everything that is required.
-    pub fn new(target_group_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { target_group_ids: target_group_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        target_group_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            target_group_ids: target_group_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteTargetGroupsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { target_group_ids: object.take("TargetGroupIds") }
+        Self {
+            target_group_ids: object.take("TargetGroupIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TargetGroupIds", &self.target_group_ids);
@@ -42,7 +48,9 @@ pub struct DeleteTargetGroupsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteTargetGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

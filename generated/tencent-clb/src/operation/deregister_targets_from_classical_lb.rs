@@ -29,7 +29,10 @@ impl DeregisterTargetsFromClassicalLbRequest {
 }
 impl ::docquarry_runtime::wire::Record for DeregisterTargetsFromClassicalLbRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), instance_ids: object.take("InstanceIds") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            instance_ids: object.take("InstanceIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -37,7 +40,8 @@ impl ::docquarry_runtime::wire::Record for DeregisterTargetsFromClassicalLbReque
     }
 }
 ::docquarry_runtime::record!(DeregisterTargetsFromClassicalLbRequest, input);
-impl ::docquarry_runtime::operation::Operation for DeregisterTargetsFromClassicalLbRequest {
+impl ::docquarry_runtime::operation::Operation
+for DeregisterTargetsFromClassicalLbRequest {
     const ACTION: &'static str = "DeregisterTargetsFromClassicalLB";
     const IDEMPOTENT: bool = false;
     type Response = DeregisterTargetsFromClassicalLbResponse;
@@ -52,7 +56,9 @@ pub struct DeregisterTargetsFromClassicalLbResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeregisterTargetsFromClassicalLbResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -14,20 +14,27 @@ pub struct DescribeClassicalLbByInstanceIdRequest {
 }
 impl DescribeClassicalLbByInstanceIdRequest {
     /// With everything that is required.
-    pub fn new(instance_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { instance_ids: instance_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        instance_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            instance_ids: instance_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbByInstanceIdRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_ids: object.take("InstanceIds") }
+        Self {
+            instance_ids: object.take("InstanceIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceIds", &self.instance_ids);
     }
 }
 ::docquarry_runtime::record!(DescribeClassicalLbByInstanceIdRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeClassicalLbByInstanceIdRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeClassicalLbByInstanceIdRequest {
     const ACTION: &'static str = "DescribeClassicalLBByInstanceId";
     const IDEMPOTENT: bool = true;
     type Response = DescribeClassicalLbByInstanceIdResponse;
@@ -38,14 +45,19 @@ impl ::docquarry_runtime::operation::Operation for DescribeClassicalLbByInstance
 pub struct DescribeClassicalLbByInstanceIdResponse {
     /// 负载均衡相关信息列表. Since release 2.
     #[doc(alias = "LoadBalancerInfoList")]
-    pub load_balancer_info_list: ::std::vec::Vec<crate::model::ClassicalLoadBalancerInfo>,
+    pub load_balancer_info_list: ::std::vec::Vec<
+        crate::model::ClassicalLoadBalancerInfo,
+    >,
     /// 唯一请求 ID. Since release 2.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbByInstanceIdResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_info_list: object.take("LoadBalancerInfoList"), request_id: object.take("RequestId") }
+        Self {
+            load_balancer_info_list: object.take("LoadBalancerInfoList"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerInfoList", &self.load_balancer_info_list);

@@ -18,7 +18,10 @@ pub struct DescribeClassicalLbHealthStatusRequest {
 impl DescribeClassicalLbHealthStatusRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_id`, 负载均衡监听器ID.
     pub fn listener_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -28,7 +31,10 @@ impl DescribeClassicalLbHealthStatusRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbHealthStatusRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), listener_id: object.take("ListenerId") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            listener_id: object.take("ListenerId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -36,7 +42,8 @@ impl ::docquarry_runtime::wire::Record for DescribeClassicalLbHealthStatusReques
     }
 }
 ::docquarry_runtime::record!(DescribeClassicalLbHealthStatusRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeClassicalLbHealthStatusRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeClassicalLbHealthStatusRequest {
     const ACTION: &'static str = "DescribeClassicalLBHealthStatus";
     const IDEMPOTENT: bool = true;
     type Response = DescribeClassicalLbHealthStatusResponse;
@@ -54,7 +61,10 @@ pub struct DescribeClassicalLbHealthStatusResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbHealthStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { health_list: object.take("HealthList"), request_id: object.take("RequestId") }
+        Self {
+            health_list: object.take("HealthList"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("HealthList", &self.health_list);

@@ -16,26 +16,39 @@ pub struct DescribeClassicalLbListenersRequest {
     pub listener_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 负载均衡监听的协议. Since release 2. Example: `TCP`.
     #[doc(alias = "Protocol")]
-    pub protocol: ::std::option::Option<crate::operation::DescribeClassicalLbListenersProtocol>,
+    pub protocol: ::std::option::Option<
+        crate::operation::DescribeClassicalLbListenersProtocol,
+    >,
     /// 负载均衡监听端口. 1 to 65535; since release 2. Example: `22`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
     /// 监听器的状态. Since release 2. Example: `0`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeClassicalLbListenersStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeClassicalLbListenersStatus,
+    >,
 }
 impl DescribeClassicalLbListenersRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 负载均衡监听器ID列表.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `protocol`, 负载均衡监听的协议.
-    pub fn protocol(mut self, value: impl Into<crate::operation::DescribeClassicalLbListenersProtocol>) -> Self {
+    pub fn protocol(
+        mut self,
+        value: impl Into<crate::operation::DescribeClassicalLbListenersProtocol>,
+    ) -> Self {
         self.protocol = Some(value.into());
         self
     }
@@ -45,7 +58,10 @@ impl DescribeClassicalLbListenersRequest {
         self
     }
     /// Sets `status`, 监听器的状态.
-    pub fn status(mut self, value: impl Into<crate::operation::DescribeClassicalLbListenersStatus>) -> Self {
+    pub fn status(
+        mut self,
+        value: impl Into<crate::operation::DescribeClassicalLbListenersStatus>,
+    ) -> Self {
         self.status = Some(value.into());
         self
     }
@@ -87,7 +103,10 @@ pub struct DescribeClassicalLbListenersResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listeners: object.take("Listeners"), request_id: object.take("RequestId") }
+        Self {
+            listeners: object.take("Listeners"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);
@@ -111,8 +130,12 @@ pub enum DescribeClassicalLbListenersProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeClassicalLbListenersProtocol {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("TCP", Self::Tcp), ("UDP", Self::Udp), ("HTTP", Self::Http), ("HTTPS", Self::Https)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+        ("HTTP", Self::Http),
+        ("HTTPS", Self::Https),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeClassicalLbListenersProtocol);
 /// Values of 监听器的状态.

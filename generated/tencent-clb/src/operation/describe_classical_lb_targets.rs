@@ -15,12 +15,16 @@ pub struct DescribeClassicalLbTargetsRequest {
 impl DescribeClassicalLbTargetsRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbTargetsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -45,7 +49,10 @@ pub struct DescribeClassicalLbTargetsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { targets: object.take("Targets"), request_id: object.take("RequestId") }
+        Self {
+            targets: object.take("Targets"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Targets", &self.targets);

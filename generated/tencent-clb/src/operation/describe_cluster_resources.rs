@@ -30,14 +30,21 @@ impl DescribeClusterResourcesRequest {
         self
     }
     /// Sets `filters`, 查询集群中资源列表条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeClusterResourcesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { limit: object.take("Limit"), offset: object.take("Offset"), filters: object.take("Filters") }
+        Self {
+            limit: object.take("Limit"),
+            offset: object.take("Offset"),
+            filters: object.take("Filters"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Limit", &self.limit);

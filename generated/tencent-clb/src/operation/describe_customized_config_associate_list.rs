@@ -60,7 +60,8 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigAssociateList
     }
 }
 ::docquarry_runtime::record!(DescribeCustomizedConfigAssociateListRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeCustomizedConfigAssociateListRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeCustomizedConfigAssociateListRequest {
     const ACTION: &'static str = "DescribeCustomizedConfigAssociateList";
     const IDEMPOTENT: bool = true;
     type Response = DescribeCustomizedConfigAssociateListResponse;
@@ -79,7 +80,8 @@ pub struct DescribeCustomizedConfigAssociateListResponse {
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigAssociateListResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeCustomizedConfigAssociateListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             bind_list: object.take("BindList"),

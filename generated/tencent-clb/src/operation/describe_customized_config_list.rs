@@ -29,8 +29,13 @@ pub struct DescribeCustomizedConfigListRequest {
 }
 impl DescribeCustomizedConfigListRequest {
     /// With everything that is required.
-    pub fn new(config_type: impl Into<crate::operation::DescribeCustomizedConfigListConfigType>) -> Self {
-        Self { config_type: config_type.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        config_type: impl Into<crate::operation::DescribeCustomizedConfigListConfigType>,
+    ) -> Self {
+        Self {
+            config_type: config_type.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `offset`, 拉取页偏移.
     pub fn offset(mut self, value: i64) -> Self {
@@ -48,12 +53,18 @@ impl DescribeCustomizedConfigListRequest {
         self
     }
     /// Sets `uconfig_ids`, 配置ID.
-    pub fn uconfig_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn uconfig_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.uconfig_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 过滤条件如下.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -128,7 +139,10 @@ pub enum DescribeCustomizedConfigListConfigType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeCustomizedConfigListConfigType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("CLB", Self::Clb), ("SERVER", Self::Server), ("LOCATION", Self::Location)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CLB", Self::Clb),
+        ("SERVER", Self::Server),
+        ("LOCATION", Self::Location),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeCustomizedConfigListConfigType);

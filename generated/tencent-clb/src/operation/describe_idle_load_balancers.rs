@@ -30,7 +30,10 @@ impl DescribeIdleLoadBalancersRequest {
         self
     }
     /// Sets `load_balancer_region`, 负载均衡所在地域.
-    pub fn load_balancer_region(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_region(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_region = Some(value.into());
         self
     }

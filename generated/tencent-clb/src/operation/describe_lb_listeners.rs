@@ -15,12 +15,16 @@ pub struct DescribeLbListenersRequest {
 impl DescribeLbListenersRequest {
     /// With everything that is required.
     pub fn new(backends: impl IntoIterator<Item = crate::model::LbRsItem>) -> Self {
-        Self { backends: backends.into_iter().collect() }
+        Self {
+            backends: backends.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbListenersRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { backends: object.take("Backends") }
+        Self {
+            backends: object.take("Backends"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Backends", &self.backends);
@@ -45,7 +49,10 @@ pub struct DescribeLbListenersResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancers: object.take("LoadBalancers"), request_id: object.take("RequestId") }
+        Self {
+            load_balancers: object.take("LoadBalancers"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancers", &self.load_balancers);

@@ -14,13 +14,19 @@ pub struct DescribeLbOperateProtectRequest {
 }
 impl DescribeLbOperateProtectRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbOperateProtectRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -45,7 +51,10 @@ pub struct DescribeLbOperateProtectResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbOperateProtectResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_set: object.take("LoadBalancerSet"), request_id: object.take("RequestId") }
+        Self {
+            load_balancer_set: object.take("LoadBalancerSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerSet", &self.load_balancer_set);

@@ -24,15 +24,24 @@ pub struct DescribeListenersRequest {
 impl DescribeListenersRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 要查询的负载均衡监听器 ID 数组.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `protocol`, 要查询的监听器协议类型.
-    pub fn protocol(mut self, value: impl Into<crate::operation::DescribeListenersProtocol>) -> Self {
+    pub fn protocol(
+        mut self,
+        value: impl Into<crate::operation::DescribeListenersProtocol>,
+    ) -> Self {
         self.protocol = Some(value.into());
         self
     }

@@ -14,20 +14,27 @@ pub struct DescribeLoadBalancerListByCertIdRequest {
 }
 impl DescribeLoadBalancerListByCertIdRequest {
     /// With everything that is required.
-    pub fn new(cert_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { cert_ids: cert_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        cert_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            cert_ids: cert_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListByCertIdRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { cert_ids: object.take("CertIds") }
+        Self {
+            cert_ids: object.take("CertIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CertIds", &self.cert_ids);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListByCertIdRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerListByCertIdRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeLoadBalancerListByCertIdRequest {
     const ACTION: &'static str = "DescribeLoadBalancerListByCertId";
     const IDEMPOTENT: bool = true;
     type Response = DescribeLoadBalancerListByCertIdResponse;
@@ -45,7 +52,10 @@ pub struct DescribeLoadBalancerListByCertIdResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListByCertIdResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { cert_set: object.take("CertSet"), request_id: object.take("RequestId") }
+        Self {
+            cert_set: object.take("CertSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CertSet", &self.cert_set);

@@ -14,14 +14,19 @@ pub struct DescribeLoadBalancerTrafficRequest {
 }
 impl DescribeLoadBalancerTrafficRequest {
     /// Sets `load_balancer_region`, 负载均衡所在地域.
-    pub fn load_balancer_region(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_region(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_region = Some(value.into());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTrafficRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_region: object.take("LoadBalancerRegion") }
+        Self {
+            load_balancer_region: object.take("LoadBalancerRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerRegion", &self.load_balancer_region);
@@ -46,7 +51,10 @@ pub struct DescribeLoadBalancerTrafficResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTrafficResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_traffic: object.take("LoadBalancerTraffic"), request_id: object.take("RequestId") }
+        Self {
+            load_balancer_traffic: object.take("LoadBalancerTraffic"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerTraffic", &self.load_balancer_traffic);

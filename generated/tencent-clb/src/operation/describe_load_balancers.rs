@@ -13,7 +13,9 @@ pub struct DescribeLoadBalancersRequest {
     pub load_balancer_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 负载均衡实例的网络类型. Since release 1. Example: `OPEN`.
     #[doc(alias = "LoadBalancerType")]
-    pub load_balancer_type: ::std::option::Option<crate::operation::DescribeLoadBalancersLoadBalancerType>,
+    pub load_balancer_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersLoadBalancerType,
+    >,
     /// 负载均衡实例的类型. Since release 1. Example: `1`.
     #[doc(alias = "Forward")]
     pub forward: ::std::option::Option<crate::operation::DescribeLoadBalancersForward>,
@@ -25,13 +27,19 @@ pub struct DescribeLoadBalancersRequest {
     pub domain: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例的 VIP 地址. Since release 1. Example: `["44.23.xxx.xxx"]`.
     #[doc(alias = "LoadBalancerVips")]
-    pub load_balancer_vips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub load_balancer_vips: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 负载均衡绑定的后端服务的外网 IP. Since release 1. Example: `["102.23.xxx.xxx"]`.
     #[doc(alias = "BackendPublicIps")]
-    pub backend_public_ips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub backend_public_ips: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 负载均衡绑定的后端服务的内网 IP. Since release 1. Example: `["172.16.xxx.xxx"]`.
     #[doc(alias = "BackendPrivateIps")]
-    pub backend_private_ips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub backend_private_ips: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 数据偏移量. Default `0`; since release 1. Example: `0`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
@@ -43,7 +51,9 @@ pub struct DescribeLoadBalancersRequest {
     pub order_by: ::std::option::Option<crate::operation::DescribeLoadBalancersOrderBy>,
     /// `OrderType`. Default `1`; since release 1. Example: `0`.
     #[doc(alias = "OrderType")]
-    pub order_type: ::std::option::Option<crate::operation::DescribeLoadBalancersOrderType>,
+    pub order_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersOrderType,
+    >,
     /// 模糊搜索字段. Since release 1. Example: `test-name`.
     #[doc(alias = "SearchKey")]
     pub search_key: ::std::option::Option<::std::string::String>,
@@ -71,7 +81,10 @@ pub struct DescribeLoadBalancersRequest {
 }
 impl DescribeLoadBalancersRequest {
     /// Sets `load_balancer_ids`, 负载均衡实例ID.
-    pub fn load_balancer_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -84,12 +97,18 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `forward`, 负载均衡实例的类型.
-    pub fn forward(mut self, value: impl Into<crate::operation::DescribeLoadBalancersForward>) -> Self {
+    pub fn forward(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersForward>,
+    ) -> Self {
         self.forward = Some(value.into());
         self
     }
     /// Sets `load_balancer_name`, 负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -99,17 +118,26 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `load_balancer_vips`, 负载均衡实例的 VIP 地址.
-    pub fn load_balancer_vips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_vips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_vips = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `backend_public_ips`, 负载均衡绑定的后端服务的外网 IP.
-    pub fn backend_public_ips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn backend_public_ips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.backend_public_ips = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `backend_private_ips`, 负载均衡绑定的后端服务的内网 IP.
-    pub fn backend_private_ips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn backend_private_ips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.backend_private_ips = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -124,12 +152,18 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `order_by`, 排序参数.
-    pub fn order_by(mut self, value: impl Into<crate::operation::DescribeLoadBalancersOrderBy>) -> Self {
+    pub fn order_by(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersOrderBy>,
+    ) -> Self {
         self.order_by = Some(value.into());
         self
     }
     /// Sets `order_type`.
-    pub fn order_type(mut self, value: impl Into<crate::operation::DescribeLoadBalancersOrderType>) -> Self {
+    pub fn order_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersOrderType>,
+    ) -> Self {
         self.order_type = Some(value.into());
         self
     }
@@ -144,7 +178,10 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `with_rs`, 负载均衡是否绑定后端服务.
-    pub fn with_rs(mut self, value: impl Into<crate::operation::DescribeLoadBalancersWithRs>) -> Self {
+    pub fn with_rs(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersWithRs>,
+    ) -> Self {
         self.with_rs = Some(value.into());
         self
     }
@@ -164,12 +201,18 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `filters`, 每次请求的Filters的上限为10.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
     /// Sets `additional_fields`, 选择返回的扩充字段.
-    pub fn additional_fields(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn additional_fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.additional_fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -269,7 +312,10 @@ pub enum DescribeLoadBalancersLoadBalancerType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersLoadBalancerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("OPEN", Self::Open), ("INTERNAL", Self::Internal)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("OPEN", Self::Open),
+        ("INTERNAL", Self::Internal),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersLoadBalancerType);
 /// Values of 负载均衡实例的类型.
@@ -340,6 +386,10 @@ pub enum DescribeLoadBalancersWithRs {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersWithRs {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (-1, Self::Minus1)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (-1, Self::Minus1),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersWithRs);

@@ -19,7 +19,9 @@ pub struct DescribeLoadBalancersDetailRequest {
     pub fields: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// `TargetType`. Since release 27. Example: `NODE`.
     #[doc(alias = "TargetType")]
-    pub target_type: ::std::option::Option<crate::operation::DescribeLoadBalancersDetailTargetType>,
+    pub target_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersDetailTargetType,
+    >,
     /// 查询负载均衡详细信息列表条件. Since release 27.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
@@ -36,17 +38,26 @@ impl DescribeLoadBalancersDetailRequest {
         self
     }
     /// Sets `fields`, 选择返回的Fields列表.
-    pub fn fields(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn fields(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.fields = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `target_type`.
-    pub fn target_type(mut self, value: impl Into<crate::operation::DescribeLoadBalancersDetailTargetType>) -> Self {
+    pub fn target_type(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersDetailTargetType>,
+    ) -> Self {
         self.target_type = Some(value.into());
         self
     }
     /// Sets `filters`, 查询负载均衡详细信息列表条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -116,6 +127,9 @@ pub enum DescribeLoadBalancersDetailTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersDetailTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NODE", Self::Node), ("GROUP", Self::Group)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NODE", Self::Node),
+        ("GROUP", Self::Group),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersDetailTargetType);

@@ -33,7 +33,10 @@ pub struct DescribeQuotaResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeQuotaResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { quota_set: object.take("QuotaSet"), request_id: object.take("RequestId") }
+        Self {
+            quota_set: object.take("QuotaSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("QuotaSet", &self.quota_set);

@@ -13,23 +13,36 @@ pub struct DescribeRewriteRequest {
     pub load_balancer_id: ::std::string::String,
     /// 负载均衡监听器ID数组. Since release 4. Example: `["lbl-j36caqde\r\n"]`.
     #[doc(alias = "SourceListenerIds")]
-    pub source_listener_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub source_listener_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 负载均衡转发规则的ID数组. Since release 4. Example: `["loc-5t7526km\r\n"]`.
     #[doc(alias = "SourceLocationIds")]
-    pub source_location_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub source_location_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
 }
 impl DescribeRewriteRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `source_listener_ids`, 负载均衡监听器ID数组.
-    pub fn source_listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn source_listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.source_listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `source_location_ids`, 负载均衡转发规则的ID数组.
-    pub fn source_location_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn source_location_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.source_location_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -67,7 +80,10 @@ pub struct DescribeRewriteResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { rewrite_set: object.take("RewriteSet"), request_id: object.take("RequestId") }
+        Self {
+            rewrite_set: object.take("RewriteSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RewriteSet", &self.rewrite_set);

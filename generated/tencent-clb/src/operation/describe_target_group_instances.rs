@@ -21,7 +21,10 @@ pub struct DescribeTargetGroupInstancesRequest {
 impl DescribeTargetGroupInstancesRequest {
     /// With everything that is required.
     pub fn new(filters: impl IntoIterator<Item = crate::model::Filter>) -> Self {
-        Self { filters: filters.into_iter().collect(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            filters: filters.into_iter().collect(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `limit`, 显示数量限制.
     pub fn limit(mut self, value: i64) -> Self {
@@ -36,7 +39,11 @@ impl DescribeTargetGroupInstancesRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { filters: object.take("Filters"), limit: object.take("Limit"), offset: object.take("Offset") }
+        Self {
+            filters: object.take("Filters"),
+            limit: object.take("Limit"),
+            offset: object.take("Offset"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Filters", &self.filters);

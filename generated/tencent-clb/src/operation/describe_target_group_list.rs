@@ -23,12 +23,18 @@ pub struct DescribeTargetGroupListRequest {
 }
 impl DescribeTargetGroupListRequest {
     /// Sets `target_group_ids`, 目标组ID数组.
-    pub fn target_group_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn target_group_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.target_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 过滤条件数组.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

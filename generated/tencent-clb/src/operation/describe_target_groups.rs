@@ -23,7 +23,10 @@ pub struct DescribeTargetGroupsRequest {
 }
 impl DescribeTargetGroupsRequest {
     /// Sets `target_group_ids`, 目标组ID.
-    pub fn target_group_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn target_group_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.target_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -38,7 +41,10 @@ impl DescribeTargetGroupsRequest {
         self
     }
     /// Sets `filters`, 过滤条件数组.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

@@ -20,19 +20,27 @@ pub struct DescribeTargetHealthRequest {
 }
 impl DescribeTargetHealthRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
     /// Sets `listener_ids`, 要查询的监听器ID列表.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `location_ids`, 要查询的转发规则ID列表.
-    pub fn location_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn location_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.location_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -70,7 +78,10 @@ pub struct DescribeTargetHealthResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetHealthResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancers: object.take("LoadBalancers"), request_id: object.take("RequestId") }
+        Self {
+            load_balancers: object.take("LoadBalancers"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancers", &self.load_balancers);

@@ -27,10 +27,16 @@ pub struct DescribeTargetsRequest {
 impl DescribeTargetsRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 监听器 ID 列表.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -45,7 +51,10 @@ impl DescribeTargetsRequest {
         self
     }
     /// Sets `filters`, 查询负载均衡绑定的后端服务列表.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -87,7 +96,10 @@ pub struct DescribeTargetsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listeners: object.take("Listeners"), request_id: object.take("RequestId") }
+        Self {
+            listeners: object.take("Listeners"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);

@@ -29,7 +29,10 @@ impl DescribeTaskStatusRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), deal_name: object.take("DealName") }
+        Self {
+            task_id: object.take("TaskId"),
+            deal_name: object.take("DealName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
@@ -48,7 +51,9 @@ impl ::docquarry_runtime::operation::Operation for DescribeTaskStatusRequest {
 pub struct DescribeTaskStatusResponse {
     /// 任务的当前状态. Since release 1. Example: `0`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeTaskStatusResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeTaskStatusResponseStatus,
+    >,
     /// 由负载均衡实例唯一 ID 组成的数组. May be null; since release 62. Example: `["lb-6efswuxa"]`.
     #[doc(alias = "LoadBalancerIds")]
     pub load_balancer_ids: ::std::vec::Vec<::std::string::String>,
@@ -90,6 +95,10 @@ pub enum DescribeTaskStatusResponseStatus {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for DescribeTaskStatusResponseStatus {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (2, Self::V2)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (2, Self::V2),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeTaskStatusResponseStatus);

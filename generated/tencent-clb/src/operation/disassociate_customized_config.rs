@@ -21,12 +21,18 @@ impl DisassociateCustomizedConfigRequest {
         uconfig_id: impl Into<::std::string::String>,
         bind_list: impl IntoIterator<Item = crate::model::BindItem>,
     ) -> Self {
-        Self { uconfig_id: uconfig_id.into(), bind_list: bind_list.into_iter().collect() }
+        Self {
+            uconfig_id: uconfig_id.into(),
+            bind_list: bind_list.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DisassociateCustomizedConfigRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { uconfig_id: object.take("UconfigId"), bind_list: object.take("BindList") }
+        Self {
+            uconfig_id: object.take("UconfigId"),
+            bind_list: object.take("BindList"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("UconfigId", &self.uconfig_id);
@@ -49,7 +55,9 @@ pub struct DisassociateCustomizedConfigResponse {
 }
 impl ::docquarry_runtime::wire::Record for DisassociateCustomizedConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

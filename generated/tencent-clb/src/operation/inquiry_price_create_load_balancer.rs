@@ -16,7 +16,9 @@ pub struct InquiryPriceCreateLoadBalancerRequest {
     pub load_balancer_charge_type: crate::operation::InquiryPriceCreateLoadBalancerLoadBalancerChargeType,
     /// 询价的收费周期. Since release 95.
     #[doc(alias = "LoadBalancerChargePrepaid")]
-    pub load_balancer_charge_prepaid: ::std::option::Option<crate::model::LbChargePrepaid>,
+    pub load_balancer_charge_prepaid: ::std::option::Option<
+        crate::model::LbChargePrepaid,
+    >,
     /// 询价的网络计费方式. Since release 95.
     #[doc(alias = "InternetAccessible")]
     pub internet_accessible: ::std::option::Option<crate::model::InternetAccessible>,
@@ -31,7 +33,9 @@ pub struct InquiryPriceCreateLoadBalancerRequest {
     pub sla_type: ::std::option::Option<::std::string::String>,
     /// IP版本. Default `IPV4`; since release 95. Example: `IPV4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::InquiryPriceCreateLoadBalancerAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::InquiryPriceCreateLoadBalancerAddressIpVersion,
+    >,
     /// `VipIsp`. Since release 95. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
@@ -39,8 +43,12 @@ pub struct InquiryPriceCreateLoadBalancerRequest {
 impl InquiryPriceCreateLoadBalancerRequest {
     /// With everything that is required.
     pub fn new(
-        load_balancer_type: impl Into<crate::operation::InquiryPriceCreateLoadBalancerLoadBalancerType>,
-        load_balancer_charge_type: impl Into<crate::operation::InquiryPriceCreateLoadBalancerLoadBalancerChargeType>,
+        load_balancer_type: impl Into<
+            crate::operation::InquiryPriceCreateLoadBalancerLoadBalancerType,
+        >,
+        load_balancer_charge_type: impl Into<
+            crate::operation::InquiryPriceCreateLoadBalancerLoadBalancerChargeType,
+        >,
     ) -> Self {
         Self {
             load_balancer_type: load_balancer_type.into(),
@@ -49,12 +57,18 @@ impl InquiryPriceCreateLoadBalancerRequest {
         }
     }
     /// Sets `load_balancer_charge_prepaid`, 询价的收费周期.
-    pub fn load_balancer_charge_prepaid(mut self, value: crate::model::LbChargePrepaid) -> Self {
+    pub fn load_balancer_charge_prepaid(
+        mut self,
+        value: crate::model::LbChargePrepaid,
+    ) -> Self {
         self.load_balancer_charge_prepaid = Some(value);
         self
     }
     /// Sets `internet_accessible`, 询价的网络计费方式.
-    pub fn internet_accessible(mut self, value: crate::model::InternetAccessible) -> Self {
+    pub fn internet_accessible(
+        mut self,
+        value: crate::model::InternetAccessible,
+    ) -> Self {
         self.internet_accessible = Some(value);
         self
     }
@@ -76,7 +90,9 @@ impl InquiryPriceCreateLoadBalancerRequest {
     /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
-        value: impl Into<crate::operation::InquiryPriceCreateLoadBalancerAddressIpVersion>,
+        value: impl Into<
+            crate::operation::InquiryPriceCreateLoadBalancerAddressIpVersion,
+        >,
     ) -> Self {
         self.address_ip_version = Some(value.into());
         self
@@ -114,7 +130,8 @@ impl ::docquarry_runtime::wire::Record for InquiryPriceCreateLoadBalancerRequest
     }
 }
 ::docquarry_runtime::record!(InquiryPriceCreateLoadBalancerRequest, input);
-impl ::docquarry_runtime::operation::Operation for InquiryPriceCreateLoadBalancerRequest {
+impl ::docquarry_runtime::operation::Operation
+for InquiryPriceCreateLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceCreateLoadBalancer";
     const IDEMPOTENT: bool = true;
     type Response = InquiryPriceCreateLoadBalancerResponse;
@@ -132,7 +149,10 @@ pub struct InquiryPriceCreateLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceCreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { price: object.take("Price"), request_id: object.take("RequestId") }
+        Self {
+            price: object.take("Price"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Price", &self.price);
@@ -151,8 +171,12 @@ pub enum InquiryPriceCreateLoadBalancerLoadBalancerType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for InquiryPriceCreateLoadBalancerLoadBalancerType {
-    const VALUES: &'static [(&'static str, Self)] = &[("OPEN", Self::Open), ("INTERNAL", Self::Internal)];
+impl ::docquarry_runtime::wire::TextEnum
+for InquiryPriceCreateLoadBalancerLoadBalancerType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("OPEN", Self::Open),
+        ("INTERNAL", Self::Internal),
+    ];
 }
 ::docquarry_runtime::open_enum!(InquiryPriceCreateLoadBalancerLoadBalancerType);
 /// Values of 询价的收费类型.
@@ -166,8 +190,12 @@ pub enum InquiryPriceCreateLoadBalancerLoadBalancerChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for InquiryPriceCreateLoadBalancerLoadBalancerChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("POSTPAID", Self::Postpaid), ("PREPAID", Self::Prepaid)];
+impl ::docquarry_runtime::wire::TextEnum
+for InquiryPriceCreateLoadBalancerLoadBalancerChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("POSTPAID", Self::Postpaid),
+        ("PREPAID", Self::Prepaid),
+    ];
 }
 ::docquarry_runtime::open_enum!(InquiryPriceCreateLoadBalancerLoadBalancerChargeType);
 /// Values of IP版本.
@@ -183,8 +211,12 @@ pub enum InquiryPriceCreateLoadBalancerAddressIpVersion {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for InquiryPriceCreateLoadBalancerAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("IPV4", Self::Ipv4), ("IPV6", Self::Ipv6), ("IPv6FullChain", Self::Ipv6FullChain)];
+impl ::docquarry_runtime::wire::TextEnum
+for InquiryPriceCreateLoadBalancerAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPV4", Self::Ipv4),
+        ("IPV6", Self::Ipv6),
+        ("IPv6FullChain", Self::Ipv6FullChain),
+    ];
 }
 ::docquarry_runtime::open_enum!(InquiryPriceCreateLoadBalancerAddressIpVersion);

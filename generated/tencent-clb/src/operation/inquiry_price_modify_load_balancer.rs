@@ -21,12 +21,18 @@ impl InquiryPriceModifyLoadBalancerRequest {
         load_balancer_id: impl Into<::std::string::String>,
         internet_accessible: crate::model::InternetAccessible,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), internet_accessible }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            internet_accessible,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceModifyLoadBalancerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), internet_accessible: object.take("InternetAccessible") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            internet_accessible: object.take("InternetAccessible"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -34,7 +40,8 @@ impl ::docquarry_runtime::wire::Record for InquiryPriceModifyLoadBalancerRequest
     }
 }
 ::docquarry_runtime::record!(InquiryPriceModifyLoadBalancerRequest, input);
-impl ::docquarry_runtime::operation::Operation for InquiryPriceModifyLoadBalancerRequest {
+impl ::docquarry_runtime::operation::Operation
+for InquiryPriceModifyLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceModifyLoadBalancer";
     const IDEMPOTENT: bool = true;
     type Response = InquiryPriceModifyLoadBalancerResponse;
@@ -52,7 +59,10 @@ pub struct InquiryPriceModifyLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceModifyLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { price: object.take("Price"), request_id: object.take("RequestId") }
+        Self {
+            price: object.take("Price"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Price", &self.price);

@@ -15,19 +15,24 @@ pub struct InquiryPriceRefundLoadBalancerRequest {
 impl InquiryPriceRefundLoadBalancerRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceRefundLoadBalancerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
     }
 }
 ::docquarry_runtime::record!(InquiryPriceRefundLoadBalancerRequest, input);
-impl ::docquarry_runtime::operation::Operation for InquiryPriceRefundLoadBalancerRequest {
+impl ::docquarry_runtime::operation::Operation
+for InquiryPriceRefundLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceRefundLoadBalancer";
     const IDEMPOTENT: bool = true;
     type Response = InquiryPriceRefundLoadBalancerResponse;
@@ -45,7 +50,10 @@ pub struct InquiryPriceRefundLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceRefundLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { price: object.take("Price"), request_id: object.take("RequestId") }
+        Self {
+            price: object.take("Price"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Price", &self.price);

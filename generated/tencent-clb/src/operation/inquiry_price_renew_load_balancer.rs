@@ -21,7 +21,10 @@ impl InquiryPriceRenewLoadBalancerRequest {
         load_balancer_id: impl Into<::std::string::String>,
         load_balancer_charge_prepaid: crate::model::LbChargePrepaid,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), load_balancer_charge_prepaid }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            load_balancer_charge_prepaid,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceRenewLoadBalancerRequest {
@@ -55,7 +58,10 @@ pub struct InquiryPriceRenewLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for InquiryPriceRenewLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { price: object.take("Price"), request_id: object.take("RequestId") }
+        Self {
+            price: object.take("Price"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Price", &self.price);

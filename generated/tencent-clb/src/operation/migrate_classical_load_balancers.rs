@@ -17,7 +17,9 @@ pub struct MigrateClassicalLoadBalancersRequest {
 }
 impl MigrateClassicalLoadBalancersRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -31,7 +33,10 @@ impl MigrateClassicalLoadBalancersRequest {
 }
 impl ::docquarry_runtime::wire::Record for MigrateClassicalLoadBalancersRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds"), exclusive_cluster: object.take("ExclusiveCluster") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+            exclusive_cluster: object.take("ExclusiveCluster"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -54,7 +59,9 @@ pub struct MigrateClassicalLoadBalancersResponse {
 }
 impl ::docquarry_runtime::wire::Record for MigrateClassicalLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -91,44 +91,79 @@ mod set_load_balancer_security_groups;
 mod set_load_balancer_start_status;
 mod set_security_group_for_loadbalancers;
 pub use self::add_customized_config::{
-    AddCustomizedConfigConfigType, AddCustomizedConfigRequest, AddCustomizedConfigResponse,
+    AddCustomizedConfigConfigType, AddCustomizedConfigRequest,
+    AddCustomizedConfigResponse,
 };
-pub use self::associate_customized_config::{AssociateCustomizedConfigRequest, AssociateCustomizedConfigResponse};
-pub use self::associate_target_groups::{AssociateTargetGroupsRequest, AssociateTargetGroupsResponse};
-pub use self::auto_rewrite::{AutoRewriteRequest, AutoRewriteResponse, AutoRewriteRewriteCodes};
-pub use self::batch_deregister_targets::{BatchDeregisterTargetsRequest, BatchDeregisterTargetsResponse};
-pub use self::batch_modify_target_tag::{BatchModifyTargetTagRequest, BatchModifyTargetTagResponse};
-pub use self::batch_modify_target_weight::{BatchModifyTargetWeightRequest, BatchModifyTargetWeightResponse};
-pub use self::batch_register_targets::{BatchRegisterTargetsRequest, BatchRegisterTargetsResponse};
-pub use self::clone_load_balancer::{CloneLoadBalancerRequest, CloneLoadBalancerResponse, CloneLoadBalancerSlaType};
-pub use self::create_cls_log_set::{CreateClsLogSetLogsetType, CreateClsLogSetRequest, CreateClsLogSetResponse};
+pub use self::associate_customized_config::{
+    AssociateCustomizedConfigRequest, AssociateCustomizedConfigResponse,
+};
+pub use self::associate_target_groups::{
+    AssociateTargetGroupsRequest, AssociateTargetGroupsResponse,
+};
+pub use self::auto_rewrite::{
+    AutoRewriteRequest, AutoRewriteResponse, AutoRewriteRewriteCodes,
+};
+pub use self::batch_deregister_targets::{
+    BatchDeregisterTargetsRequest, BatchDeregisterTargetsResponse,
+};
+pub use self::batch_modify_target_tag::{
+    BatchModifyTargetTagRequest, BatchModifyTargetTagResponse,
+};
+pub use self::batch_modify_target_weight::{
+    BatchModifyTargetWeightRequest, BatchModifyTargetWeightResponse,
+};
+pub use self::batch_register_targets::{
+    BatchRegisterTargetsRequest, BatchRegisterTargetsResponse,
+};
+pub use self::clone_load_balancer::{
+    CloneLoadBalancerRequest, CloneLoadBalancerResponse, CloneLoadBalancerSlaType,
+};
+pub use self::create_cls_log_set::{
+    CreateClsLogSetLogsetType, CreateClsLogSetRequest, CreateClsLogSetResponse,
+};
 pub use self::create_listener::{
-    CreateListenerDataCompressMode, CreateListenerKeepaliveEnable, CreateListenerProtocol, CreateListenerRequest,
-    CreateListenerResponse, CreateListenerScheduler, CreateListenerSessionType, CreateListenerSniSwitch,
+    CreateListenerDataCompressMode, CreateListenerKeepaliveEnable,
+    CreateListenerProtocol, CreateListenerRequest, CreateListenerResponse,
+    CreateListenerScheduler, CreateListenerSessionType, CreateListenerSniSwitch,
     CreateListenerTargetType,
 };
 pub use self::create_load_balancer::{
-    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerForward, CreateLoadBalancerLbChargeType,
-    CreateLoadBalancerLoadBalancerType, CreateLoadBalancerRequest, CreateLoadBalancerResponse,
-    CreateLoadBalancerSlaType,
+    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerForward,
+    CreateLoadBalancerLbChargeType, CreateLoadBalancerLoadBalancerType,
+    CreateLoadBalancerRequest, CreateLoadBalancerResponse, CreateLoadBalancerSlaType,
 };
-pub use self::create_load_balancer_snat_ips::{CreateLoadBalancerSnatIpsRequest, CreateLoadBalancerSnatIpsResponse};
+pub use self::create_load_balancer_snat_ips::{
+    CreateLoadBalancerSnatIpsRequest, CreateLoadBalancerSnatIpsResponse,
+};
 pub use self::create_rule::{CreateRuleRequest, CreateRuleResponse};
 pub use self::create_target_group::{
-    CreateTargetGroupProtocol, CreateTargetGroupRequest, CreateTargetGroupResponse, CreateTargetGroupType,
+    CreateTargetGroupProtocol, CreateTargetGroupRequest, CreateTargetGroupResponse,
+    CreateTargetGroupType,
 };
-pub use self::create_topic::{CreateTopicRequest, CreateTopicResponse, CreateTopicStorageType, CreateTopicTopicType};
-pub use self::delete_customized_config::{DeleteCustomizedConfigRequest, DeleteCustomizedConfigResponse};
+pub use self::create_topic::{
+    CreateTopicRequest, CreateTopicResponse, CreateTopicStorageType, CreateTopicTopicType,
+};
+pub use self::delete_customized_config::{
+    DeleteCustomizedConfigRequest, DeleteCustomizedConfigResponse,
+};
 pub use self::delete_listener::{DeleteListenerRequest, DeleteListenerResponse};
-pub use self::delete_load_balancer::{DeleteLoadBalancerRequest, DeleteLoadBalancerResponse};
+pub use self::delete_load_balancer::{
+    DeleteLoadBalancerRequest, DeleteLoadBalancerResponse,
+};
 pub use self::delete_load_balancer_listeners::{
     DeleteLoadBalancerListenersRequest, DeleteLoadBalancerListenersResponse,
 };
-pub use self::delete_load_balancer_snat_ips::{DeleteLoadBalancerSnatIpsRequest, DeleteLoadBalancerSnatIpsResponse};
+pub use self::delete_load_balancer_snat_ips::{
+    DeleteLoadBalancerSnatIpsRequest, DeleteLoadBalancerSnatIpsResponse,
+};
 pub use self::delete_rewrite::{DeleteRewriteRequest, DeleteRewriteResponse};
 pub use self::delete_rule::{DeleteRuleRequest, DeleteRuleResponse};
-pub use self::delete_target_groups::{DeleteTargetGroupsRequest, DeleteTargetGroupsResponse};
-pub use self::deregister_function_targets::{DeregisterFunctionTargetsRequest, DeregisterFunctionTargetsResponse};
+pub use self::delete_target_groups::{
+    DeleteTargetGroupsRequest, DeleteTargetGroupsResponse,
+};
+pub use self::deregister_function_targets::{
+    DeregisterFunctionTargetsRequest, DeregisterFunctionTargetsResponse,
+};
 pub use self::deregister_target_group_instances::{
     DeregisterTargetGroupInstancesRequest, DeregisterTargetGroupInstancesResponse,
 };
@@ -143,24 +178,44 @@ pub use self::describe_classical_lb_health_status::{
     DescribeClassicalLbHealthStatusRequest, DescribeClassicalLbHealthStatusResponse,
 };
 pub use self::describe_classical_lb_listeners::{
-    DescribeClassicalLbListenersProtocol, DescribeClassicalLbListenersRequest, DescribeClassicalLbListenersResponse,
-    DescribeClassicalLbListenersStatus,
+    DescribeClassicalLbListenersProtocol, DescribeClassicalLbListenersRequest,
+    DescribeClassicalLbListenersResponse, DescribeClassicalLbListenersStatus,
 };
-pub use self::describe_classical_lb_targets::{DescribeClassicalLbTargetsRequest, DescribeClassicalLbTargetsResponse};
-pub use self::describe_cls_log_set::{DescribeClsLogSetRequest, DescribeClsLogSetResponse};
-pub use self::describe_cluster_resources::{DescribeClusterResourcesRequest, DescribeClusterResourcesResponse};
-pub use self::describe_cross_targets::{DescribeCrossTargetsRequest, DescribeCrossTargetsResponse};
+pub use self::describe_classical_lb_targets::{
+    DescribeClassicalLbTargetsRequest, DescribeClassicalLbTargetsResponse,
+};
+pub use self::describe_cls_log_set::{
+    DescribeClsLogSetRequest, DescribeClsLogSetResponse,
+};
+pub use self::describe_cluster_resources::{
+    DescribeClusterResourcesRequest, DescribeClusterResourcesResponse,
+};
+pub use self::describe_cross_targets::{
+    DescribeCrossTargetsRequest, DescribeCrossTargetsResponse,
+};
 pub use self::describe_customized_config_associate_list::{
-    DescribeCustomizedConfigAssociateListRequest, DescribeCustomizedConfigAssociateListResponse,
+    DescribeCustomizedConfigAssociateListRequest,
+    DescribeCustomizedConfigAssociateListResponse,
 };
 pub use self::describe_customized_config_list::{
-    DescribeCustomizedConfigListConfigType, DescribeCustomizedConfigListRequest, DescribeCustomizedConfigListResponse,
+    DescribeCustomizedConfigListConfigType, DescribeCustomizedConfigListRequest,
+    DescribeCustomizedConfigListResponse,
 };
-pub use self::describe_exclusive_clusters::{DescribeExclusiveClustersRequest, DescribeExclusiveClustersResponse};
-pub use self::describe_idle_load_balancers::{DescribeIdleLoadBalancersRequest, DescribeIdleLoadBalancersResponse};
-pub use self::describe_lb_listeners::{DescribeLbListenersRequest, DescribeLbListenersResponse};
-pub use self::describe_lb_operate_protect::{DescribeLbOperateProtectRequest, DescribeLbOperateProtectResponse};
-pub use self::describe_listeners::{DescribeListenersProtocol, DescribeListenersRequest, DescribeListenersResponse};
+pub use self::describe_exclusive_clusters::{
+    DescribeExclusiveClustersRequest, DescribeExclusiveClustersResponse,
+};
+pub use self::describe_idle_load_balancers::{
+    DescribeIdleLoadBalancersRequest, DescribeIdleLoadBalancersResponse,
+};
+pub use self::describe_lb_listeners::{
+    DescribeLbListenersRequest, DescribeLbListenersResponse,
+};
+pub use self::describe_lb_operate_protect::{
+    DescribeLbOperateProtectRequest, DescribeLbOperateProtectResponse,
+};
+pub use self::describe_listeners::{
+    DescribeListenersProtocol, DescribeListenersRequest, DescribeListenersResponse,
+};
 pub use self::describe_load_balancer_list_by_cert_id::{
     DescribeLoadBalancerListByCertIdRequest, DescribeLoadBalancerListByCertIdResponse,
 };
@@ -171,12 +226,14 @@ pub use self::describe_load_balancer_traffic::{
     DescribeLoadBalancerTrafficRequest, DescribeLoadBalancerTrafficResponse,
 };
 pub use self::describe_load_balancers::{
-    DescribeLoadBalancersForward, DescribeLoadBalancersLoadBalancerType, DescribeLoadBalancersOrderBy,
-    DescribeLoadBalancersOrderType, DescribeLoadBalancersRequest, DescribeLoadBalancersResponse,
+    DescribeLoadBalancersForward, DescribeLoadBalancersLoadBalancerType,
+    DescribeLoadBalancersOrderBy, DescribeLoadBalancersOrderType,
+    DescribeLoadBalancersRequest, DescribeLoadBalancersResponse,
     DescribeLoadBalancersWithRs,
 };
 pub use self::describe_load_balancers_detail::{
-    DescribeLoadBalancersDetailRequest, DescribeLoadBalancersDetailResponse, DescribeLoadBalancersDetailTargetType,
+    DescribeLoadBalancersDetailRequest, DescribeLoadBalancersDetailResponse,
+    DescribeLoadBalancersDetailTargetType,
 };
 pub use self::describe_quota::{DescribeQuotaRequest, DescribeQuotaResponse};
 pub use self::describe_resources::{DescribeResourcesRequest, DescribeResourcesResponse};
@@ -184,21 +241,31 @@ pub use self::describe_rewrite::{DescribeRewriteRequest, DescribeRewriteResponse
 pub use self::describe_target_group_instances::{
     DescribeTargetGroupInstancesRequest, DescribeTargetGroupInstancesResponse,
 };
-pub use self::describe_target_group_list::{DescribeTargetGroupListRequest, DescribeTargetGroupListResponse};
-pub use self::describe_target_groups::{DescribeTargetGroupsRequest, DescribeTargetGroupsResponse};
-pub use self::describe_target_health::{DescribeTargetHealthRequest, DescribeTargetHealthResponse};
+pub use self::describe_target_group_list::{
+    DescribeTargetGroupListRequest, DescribeTargetGroupListResponse,
+};
+pub use self::describe_target_groups::{
+    DescribeTargetGroupsRequest, DescribeTargetGroupsResponse,
+};
+pub use self::describe_target_health::{
+    DescribeTargetHealthRequest, DescribeTargetHealthResponse,
+};
 pub use self::describe_targets::{DescribeTargetsRequest, DescribeTargetsResponse};
 pub use self::describe_task_status::{
-    DescribeTaskStatusRequest, DescribeTaskStatusResponse, DescribeTaskStatusResponseStatus,
+    DescribeTaskStatusRequest, DescribeTaskStatusResponse,
+    DescribeTaskStatusResponseStatus,
 };
 pub use self::disassociate_customized_config::{
     DisassociateCustomizedConfigRequest, DisassociateCustomizedConfigResponse,
 };
-pub use self::disassociate_target_groups::{DisassociateTargetGroupsRequest, DisassociateTargetGroupsResponse};
+pub use self::disassociate_target_groups::{
+    DisassociateTargetGroupsRequest, DisassociateTargetGroupsResponse,
+};
 pub use self::inquiry_price_create_load_balancer::{
-    InquiryPriceCreateLoadBalancerAddressIpVersion, InquiryPriceCreateLoadBalancerLoadBalancerChargeType,
-    InquiryPriceCreateLoadBalancerLoadBalancerType, InquiryPriceCreateLoadBalancerRequest,
-    InquiryPriceCreateLoadBalancerResponse,
+    InquiryPriceCreateLoadBalancerAddressIpVersion,
+    InquiryPriceCreateLoadBalancerLoadBalancerChargeType,
+    InquiryPriceCreateLoadBalancerLoadBalancerType,
+    InquiryPriceCreateLoadBalancerRequest, InquiryPriceCreateLoadBalancerResponse,
 };
 pub use self::inquiry_price_modify_load_balancer::{
     InquiryPriceModifyLoadBalancerRequest, InquiryPriceModifyLoadBalancerResponse,
@@ -213,13 +280,20 @@ pub use self::manual_rewrite::{ManualRewriteRequest, ManualRewriteResponse};
 pub use self::migrate_classical_load_balancers::{
     MigrateClassicalLoadBalancersRequest, MigrateClassicalLoadBalancersResponse,
 };
-pub use self::modify_customized_config::{ModifyCustomizedConfigRequest, ModifyCustomizedConfigResponse};
+pub use self::modify_customized_config::{
+    ModifyCustomizedConfigRequest, ModifyCustomizedConfigResponse,
+};
 pub use self::modify_domain::{ModifyDomainRequest, ModifyDomainResponse};
-pub use self::modify_domain_attributes::{ModifyDomainAttributesRequest, ModifyDomainAttributesResponse};
-pub use self::modify_function_targets::{ModifyFunctionTargetsRequest, ModifyFunctionTargetsResponse};
+pub use self::modify_domain_attributes::{
+    ModifyDomainAttributesRequest, ModifyDomainAttributesResponse,
+};
+pub use self::modify_function_targets::{
+    ModifyFunctionTargetsRequest, ModifyFunctionTargetsResponse,
+};
 pub use self::modify_listener::{
-    ModifyListenerKeepaliveEnable, ModifyListenerRequest, ModifyListenerResponse, ModifyListenerScheduler,
-    ModifyListenerSessionType, ModifyListenerSniSwitch, ModifyListenerTargetType,
+    ModifyListenerKeepaliveEnable, ModifyListenerRequest, ModifyListenerResponse,
+    ModifyListenerScheduler, ModifyListenerSessionType, ModifyListenerSniSwitch,
+    ModifyListenerTargetType,
 };
 pub use self::modify_load_balancer_attributes::{
     ModifyLoadBalancerAttributesRequest, ModifyLoadBalancerAttributesResponse,
@@ -227,10 +301,18 @@ pub use self::modify_load_balancer_attributes::{
 pub use self::modify_load_balancer_mix_ip_target::{
     ModifyLoadBalancerMixIpTargetRequest, ModifyLoadBalancerMixIpTargetResponse,
 };
-pub use self::modify_load_balancer_sla::{ModifyLoadBalancerSlaRequest, ModifyLoadBalancerSlaResponse};
-pub use self::modify_load_balancers_project::{ModifyLoadBalancersProjectRequest, ModifyLoadBalancersProjectResponse};
-pub use self::modify_rule::{ModifyRuleForwardType, ModifyRuleRequest, ModifyRuleResponse, ModifyRuleScheduler};
-pub use self::modify_target_group_attribute::{ModifyTargetGroupAttributeRequest, ModifyTargetGroupAttributeResponse};
+pub use self::modify_load_balancer_sla::{
+    ModifyLoadBalancerSlaRequest, ModifyLoadBalancerSlaResponse,
+};
+pub use self::modify_load_balancers_project::{
+    ModifyLoadBalancersProjectRequest, ModifyLoadBalancersProjectResponse,
+};
+pub use self::modify_rule::{
+    ModifyRuleForwardType, ModifyRuleRequest, ModifyRuleResponse, ModifyRuleScheduler,
+};
+pub use self::modify_target_group_attribute::{
+    ModifyTargetGroupAttributeRequest, ModifyTargetGroupAttributeResponse,
+};
 pub use self::modify_target_group_instances_port::{
     ModifyTargetGroupInstancesPortRequest, ModifyTargetGroupInstancesPortResponse,
 };
@@ -238,8 +320,12 @@ pub use self::modify_target_group_instances_weight::{
     ModifyTargetGroupInstancesWeightRequest, ModifyTargetGroupInstancesWeightResponse,
 };
 pub use self::modify_target_port::{ModifyTargetPortRequest, ModifyTargetPortResponse};
-pub use self::modify_target_weight::{ModifyTargetWeightRequest, ModifyTargetWeightResponse};
-pub use self::register_function_targets::{RegisterFunctionTargetsRequest, RegisterFunctionTargetsResponse};
+pub use self::modify_target_weight::{
+    ModifyTargetWeightRequest, ModifyTargetWeightResponse,
+};
+pub use self::register_function_targets::{
+    RegisterFunctionTargetsRequest, RegisterFunctionTargetsResponse,
+};
 pub use self::register_target_group_instances::{
     RegisterTargetGroupInstancesRequest, RegisterTargetGroupInstancesResponse,
 };
@@ -251,19 +337,21 @@ pub use self::replace_cert_for_load_balancers::{
     ReplaceCertForLoadBalancersRequest, ReplaceCertForLoadBalancersResponse,
 };
 pub use self::set_customized_config_for_load_balancer::{
-    SetCustomizedConfigForLoadBalancerOperationType, SetCustomizedConfigForLoadBalancerRequest,
-    SetCustomizedConfigForLoadBalancerResponse,
+    SetCustomizedConfigForLoadBalancerOperationType,
+    SetCustomizedConfigForLoadBalancerRequest, SetCustomizedConfigForLoadBalancerResponse,
 };
 pub use self::set_load_balancer_cls_log::{
-    SetLoadBalancerClsLogLogType, SetLoadBalancerClsLogRequest, SetLoadBalancerClsLogResponse,
+    SetLoadBalancerClsLogLogType, SetLoadBalancerClsLogRequest,
+    SetLoadBalancerClsLogResponse,
 };
 pub use self::set_load_balancer_security_groups::{
     SetLoadBalancerSecurityGroupsRequest, SetLoadBalancerSecurityGroupsResponse,
 };
 pub use self::set_load_balancer_start_status::{
-    SetLoadBalancerStartStatusOperationType, SetLoadBalancerStartStatusRequest, SetLoadBalancerStartStatusResponse,
+    SetLoadBalancerStartStatusOperationType, SetLoadBalancerStartStatusRequest,
+    SetLoadBalancerStartStatusResponse,
 };
 pub use self::set_security_group_for_loadbalancers::{
-    SetSecurityGroupForLoadbalancersOperationType, SetSecurityGroupForLoadbalancersRequest,
-    SetSecurityGroupForLoadbalancersResponse,
+    SetSecurityGroupForLoadbalancersOperationType,
+    SetSecurityGroupForLoadbalancersRequest, SetSecurityGroupForLoadbalancersResponse,
 };

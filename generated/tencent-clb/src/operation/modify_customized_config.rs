@@ -25,7 +25,11 @@ impl ModifyCustomizedConfigRequest {
         uconfig_id: impl Into<::std::string::String>,
         config_content: impl Into<::std::string::String>,
     ) -> Self {
-        Self { config_name: config_name.into(), uconfig_id: uconfig_id.into(), config_content: config_content.into() }
+        Self {
+            config_name: config_name.into(),
+            uconfig_id: uconfig_id.into(),
+            config_content: config_content.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyCustomizedConfigRequest {
@@ -58,7 +62,9 @@ pub struct ModifyCustomizedConfigResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyCustomizedConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

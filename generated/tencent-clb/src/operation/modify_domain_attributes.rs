@@ -82,12 +82,18 @@ impl ModifyDomainAttributesRequest {
         self
     }
     /// Sets `new_default_server_domain`, 监听器下必须配置一个默认域名.
-    pub fn new_default_server_domain(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn new_default_server_domain(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.new_default_server_domain = Some(value.into());
         self
     }
     /// Sets `new_domains`, 要修改的新域名列表.
-    pub fn new_domains(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new_domains(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.new_domains = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -143,7 +149,9 @@ pub struct ModifyDomainAttributesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyDomainAttributesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -37,7 +37,9 @@ pub struct ModifyListenerRequest {
     pub target_type: ::std::option::Option<crate::operation::ModifyListenerTargetType>,
     /// 是否开启长连接. Default `0`; since release 32. Example: `0`.
     #[doc(alias = "KeepaliveEnable")]
-    pub keepalive_enable: ::std::option::Option<crate::operation::ModifyListenerKeepaliveEnable>,
+    pub keepalive_enable: ::std::option::Option<
+        crate::operation::ModifyListenerKeepaliveEnable,
+    >,
     /// 解绑后端目标时. Since release 49. Example: `False`.
     #[doc(alias = "DeregisterTargetRst")]
     pub deregister_target_rst: ::std::option::Option<bool>,
@@ -99,22 +101,34 @@ impl ModifyListenerRequest {
         self
     }
     /// Sets `scheduler`, 监听器转发的方式.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::ModifyListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `sni_switch`, 是否开启SNI特性.
-    pub fn sni_switch(mut self, value: impl Into<crate::operation::ModifyListenerSniSwitch>) -> Self {
+    pub fn sni_switch(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerSniSwitch>,
+    ) -> Self {
         self.sni_switch = Some(value.into());
         self
     }
     /// Sets `target_type`, 后端目标类型.
-    pub fn target_type(mut self, value: impl Into<crate::operation::ModifyListenerTargetType>) -> Self {
+    pub fn target_type(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerTargetType>,
+    ) -> Self {
         self.target_type = Some(value.into());
         self
     }
     /// Sets `keepalive_enable`, 是否开启长连接.
-    pub fn keepalive_enable(mut self, value: impl Into<crate::operation::ModifyListenerKeepaliveEnable>) -> Self {
+    pub fn keepalive_enable(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerKeepaliveEnable>,
+    ) -> Self {
         self.keepalive_enable = Some(value.into());
         self
     }
@@ -124,7 +138,10 @@ impl ModifyListenerRequest {
         self
     }
     /// Sets `session_type`, 会话保持类型.
-    pub fn session_type(mut self, value: impl Into<crate::operation::ModifyListenerSessionType>) -> Self {
+    pub fn session_type(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerSessionType>,
+    ) -> Self {
         self.session_type = Some(value.into());
         self
     }
@@ -159,7 +176,10 @@ impl ModifyListenerRequest {
         self
     }
     /// Sets `data_compress_mode`, 数据压缩模式.
-    pub fn data_compress_mode(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn data_compress_mode(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.data_compress_mode = Some(value.into());
         self
     }
@@ -226,7 +246,9 @@ pub struct ModifyListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -247,8 +269,11 @@ pub enum ModifyListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerScheduler);
 /// Values of 是否开启SNI特性.
@@ -278,7 +303,10 @@ pub enum ModifyListenerTargetType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyListenerTargetType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NODE", Self::Node), ("TARGETGROUP", Self::Targetgroup)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NODE", Self::Node),
+        ("TARGETGROUP", Self::Targetgroup),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerTargetType);
 /// Values of 是否开启长连接.
@@ -308,6 +336,9 @@ pub enum ModifyListenerSessionType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyListenerSessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NORMAL", Self::Normal), ("QUIC_CID", Self::QuicCid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("QUIC_CID", Self::QuicCid),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerSessionType);

@@ -36,10 +36,16 @@ pub struct ModifyLoadBalancerAttributesRequest {
 impl ModifyLoadBalancerAttributesRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `load_balancer_name`, 负载均衡实例名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -49,7 +55,10 @@ impl ModifyLoadBalancerAttributesRequest {
         self
     }
     /// Sets `internet_charge_info`, 网络计费相关参数.
-    pub fn internet_charge_info(mut self, value: crate::model::InternetAccessible) -> Self {
+    pub fn internet_charge_info(
+        mut self,
+        value: crate::model::InternetAccessible,
+    ) -> Self {
         self.internet_charge_info = Some(value);
         self
     }
@@ -117,7 +126,10 @@ pub struct ModifyLoadBalancerAttributesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { deal_name: object.take("DealName"), request_id: object.take("RequestId") }
+        Self {
+            deal_name: object.take("DealName"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DealName", &self.deal_name);

@@ -21,12 +21,18 @@ impl ModifyLoadBalancerMixIpTargetRequest {
         load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
         mix_ip_target: bool,
     ) -> Self {
-        Self { load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(), mix_ip_target }
+        Self {
+            load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
+            mix_ip_target,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerMixIpTargetRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds"), mix_ip_target: object.take("MixIpTarget") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+            mix_ip_target: object.take("MixIpTarget"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -49,7 +55,9 @@ pub struct ModifyLoadBalancerMixIpTargetResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerMixIpTargetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

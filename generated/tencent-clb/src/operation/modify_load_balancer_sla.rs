@@ -17,8 +17,13 @@ pub struct ModifyLoadBalancerSlaRequest {
 }
 impl ModifyLoadBalancerSlaRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_sla: impl IntoIterator<Item = crate::model::SlaUpdateParam>) -> Self {
-        Self { load_balancer_sla: load_balancer_sla.into_iter().collect(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        load_balancer_sla: impl IntoIterator<Item = crate::model::SlaUpdateParam>,
+    ) -> Self {
+        Self {
+            load_balancer_sla: load_balancer_sla.into_iter().collect(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `force`, 是否强制升级.
     pub fn force(mut self, value: bool) -> Self {
@@ -28,7 +33,10 @@ impl ModifyLoadBalancerSlaRequest {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerSlaRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_sla: object.take("LoadBalancerSla"), force: object.take("Force") }
+        Self {
+            load_balancer_sla: object.take("LoadBalancerSla"),
+            force: object.take("Force"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerSla", &self.load_balancer_sla);
@@ -51,7 +59,9 @@ pub struct ModifyLoadBalancerSlaResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerSlaResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

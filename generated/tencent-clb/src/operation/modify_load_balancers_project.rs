@@ -17,13 +17,22 @@ pub struct ModifyLoadBalancersProjectRequest {
 }
 impl ModifyLoadBalancersProjectRequest {
     /// With everything that is required.
-    pub fn new(load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>, project_id: i64) -> Self {
-        Self { load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(), project_id }
+    pub fn new(
+        load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+        project_id: i64,
+    ) -> Self {
+        Self {
+            load_balancer_ids: load_balancer_ids.into_iter().map(Into::into).collect(),
+            project_id,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancersProjectRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds"), project_id: object.take("ProjectId") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+            project_id: object.take("ProjectId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -46,7 +55,9 @@ pub struct ModifyLoadBalancersProjectResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancersProjectResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -67,7 +67,10 @@ impl ModifyRuleRequest {
         self
     }
     /// Sets `scheduler`, 规则的请求转发方式.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::ModifyRuleScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::ModifyRuleScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
@@ -77,7 +80,10 @@ impl ModifyRuleRequest {
         self
     }
     /// Sets `forward_type`, 负载均衡实例与后端服务之间的转发协议.
-    pub fn forward_type(mut self, value: impl Into<crate::operation::ModifyRuleForwardType>) -> Self {
+    pub fn forward_type(
+        mut self,
+        value: impl Into<crate::operation::ModifyRuleForwardType>,
+    ) -> Self {
         self.forward_type = Some(value.into());
         self
     }
@@ -143,7 +149,9 @@ pub struct ModifyRuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyRuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -164,8 +172,11 @@ pub enum ModifyRuleScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyRuleScheduler {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn), ("IP_HASH", Self::IpHash)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+        ("IP_HASH", Self::IpHash),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyRuleScheduler);
 /// Values of 负载均衡实例与后端服务之间的转发协议.
@@ -182,7 +193,10 @@ pub enum ModifyRuleForwardType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyRuleForwardType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("HTTP", Self::Http), ("HTTPS", Self::Https), ("GRPC", Self::Grpc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HTTP", Self::Http),
+        ("HTTPS", Self::Https),
+        ("GRPC", Self::Grpc),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyRuleForwardType);

@@ -30,7 +30,10 @@ pub struct ModifyTargetGroupAttributeRequest {
 impl ModifyTargetGroupAttributeRequest {
     /// With everything that is required.
     pub fn new(target_group_id: impl Into<::std::string::String>) -> Self {
-        Self { target_group_id: target_group_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            target_group_id: target_group_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `target_group_name`, 目标组的新名称.
     pub fn target_group_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -94,7 +97,9 @@ pub struct ModifyTargetGroupAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyTargetGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

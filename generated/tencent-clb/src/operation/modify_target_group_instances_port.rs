@@ -19,7 +19,9 @@ impl ModifyTargetGroupInstancesPortRequest {
     /// With everything that is required.
     pub fn new(
         target_group_id: impl Into<::std::string::String>,
-        target_group_instances: impl IntoIterator<Item = crate::model::TargetGroupInstance>,
+        target_group_instances: impl IntoIterator<
+            Item = crate::model::TargetGroupInstance,
+        >,
     ) -> Self {
         Self {
             target_group_id: target_group_id.into(),
@@ -40,7 +42,8 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetGroupInstancesPortRequest
     }
 }
 ::docquarry_runtime::record!(ModifyTargetGroupInstancesPortRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyTargetGroupInstancesPortRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyTargetGroupInstancesPortRequest {
     const ACTION: &'static str = "ModifyTargetGroupInstancesPort";
     const IDEMPOTENT: bool = false;
     type Response = ModifyTargetGroupInstancesPortResponse;
@@ -55,7 +58,9 @@ pub struct ModifyTargetGroupInstancesPortResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyTargetGroupInstancesPortResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

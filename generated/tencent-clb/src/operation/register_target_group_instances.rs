@@ -19,7 +19,9 @@ impl RegisterTargetGroupInstancesRequest {
     /// With everything that is required.
     pub fn new(
         target_group_id: impl Into<::std::string::String>,
-        target_group_instances: impl IntoIterator<Item = crate::model::TargetGroupInstance>,
+        target_group_instances: impl IntoIterator<
+            Item = crate::model::TargetGroupInstance,
+        >,
     ) -> Self {
         Self {
             target_group_id: target_group_id.into(),
@@ -55,7 +57,9 @@ pub struct RegisterTargetGroupInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for RegisterTargetGroupInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

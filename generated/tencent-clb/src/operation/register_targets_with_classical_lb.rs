@@ -21,12 +21,18 @@ impl RegisterTargetsWithClassicalLbRequest {
         load_balancer_id: impl Into<::std::string::String>,
         targets: impl IntoIterator<Item = crate::model::ClassicalTargetInfo>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), targets: targets.into_iter().collect() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            targets: targets.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for RegisterTargetsWithClassicalLbRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), targets: object.take("Targets") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            targets: object.take("Targets"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -34,7 +40,8 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetsWithClassicalLbRequest
     }
 }
 ::docquarry_runtime::record!(RegisterTargetsWithClassicalLbRequest, input);
-impl ::docquarry_runtime::operation::Operation for RegisterTargetsWithClassicalLbRequest {
+impl ::docquarry_runtime::operation::Operation
+for RegisterTargetsWithClassicalLbRequest {
     const ACTION: &'static str = "RegisterTargetsWithClassicalLB";
     const IDEMPOTENT: bool = false;
     type Response = RegisterTargetsWithClassicalLbResponse;
@@ -49,7 +56,9 @@ pub struct RegisterTargetsWithClassicalLbResponse {
 }
 impl ::docquarry_runtime::wire::Record for RegisterTargetsWithClassicalLbResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,12 +21,18 @@ impl ReplaceCertForLoadBalancersRequest {
         old_certificate_id: impl Into<::std::string::String>,
         certificate: crate::model::CertificateInput,
     ) -> Self {
-        Self { old_certificate_id: old_certificate_id.into(), certificate }
+        Self {
+            old_certificate_id: old_certificate_id.into(),
+            certificate,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ReplaceCertForLoadBalancersRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { old_certificate_id: object.take("OldCertificateId"), certificate: object.take("Certificate") }
+        Self {
+            old_certificate_id: object.take("OldCertificateId"),
+            certificate: object.take("Certificate"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OldCertificateId", &self.old_certificate_id);
@@ -49,7 +55,9 @@ pub struct ReplaceCertForLoadBalancersResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReplaceCertForLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -26,8 +26,15 @@ pub struct SetCustomizedConfigForLoadBalancerRequest {
 }
 impl SetCustomizedConfigForLoadBalancerRequest {
     /// With everything that is required.
-    pub fn new(operation_type: impl Into<crate::operation::SetCustomizedConfigForLoadBalancerOperationType>) -> Self {
-        Self { operation_type: operation_type.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        operation_type: impl Into<
+            crate::operation::SetCustomizedConfigForLoadBalancerOperationType,
+        >,
+    ) -> Self {
+        Self {
+            operation_type: operation_type.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `uconfig_id`, 个性化配置ID.
     pub fn uconfig_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -45,7 +52,10 @@ impl SetCustomizedConfigForLoadBalancerRequest {
         self
     }
     /// Sets `load_balancer_ids`, 负载均衡实例ID.
-    pub fn load_balancer_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -69,7 +79,8 @@ impl ::docquarry_runtime::wire::Record for SetCustomizedConfigForLoadBalancerReq
     }
 }
 ::docquarry_runtime::record!(SetCustomizedConfigForLoadBalancerRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetCustomizedConfigForLoadBalancerRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetCustomizedConfigForLoadBalancerRequest {
     const ACTION: &'static str = "SetCustomizedConfigForLoadBalancer";
     const IDEMPOTENT: bool = false;
     type Response = SetCustomizedConfigForLoadBalancerResponse;
@@ -87,7 +98,10 @@ pub struct SetCustomizedConfigForLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetCustomizedConfigForLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { config_id: object.take("ConfigId"), request_id: object.take("RequestId") }
+        Self {
+            config_id: object.take("ConfigId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ConfigId", &self.config_id);
@@ -112,7 +126,8 @@ pub enum SetCustomizedConfigForLoadBalancerOperationType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetCustomizedConfigForLoadBalancerOperationType {
+impl ::docquarry_runtime::wire::TextEnum
+for SetCustomizedConfigForLoadBalancerOperationType {
     const VALUES: &'static [(&'static str, Self)] = &[
         ("ADD", Self::Add),
         ("DELETE", Self::Delete),

@@ -36,7 +36,10 @@ impl SetLoadBalancerClsLogRequest {
         }
     }
     /// Sets `log_type`, 日志类型.
-    pub fn log_type(mut self, value: impl Into<crate::operation::SetLoadBalancerClsLogLogType>) -> Self {
+    pub fn log_type(
+        mut self,
+        value: impl Into<crate::operation::SetLoadBalancerClsLogLogType>,
+    ) -> Self {
         self.log_type = Some(value.into());
         self
     }
@@ -73,7 +76,9 @@ pub struct SetLoadBalancerClsLogResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerClsLogResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -92,6 +97,9 @@ pub enum SetLoadBalancerClsLogLogType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerClsLogLogType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ACCESS", Self::Access), ("HEALTH", Self::Health)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ACCESS", Self::Access),
+        ("HEALTH", Self::Health),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerClsLogLogType);

@@ -21,7 +21,9 @@ pub struct SetLoadBalancerStartStatusRequest {
 impl SetLoadBalancerStartStatusRequest {
     /// With everything that is required.
     pub fn new(
-        operation_type: impl Into<crate::operation::SetLoadBalancerStartStatusOperationType>,
+        operation_type: impl Into<
+            crate::operation::SetLoadBalancerStartStatusOperationType,
+        >,
         load_balancer_id: impl Into<::std::string::String>,
     ) -> Self {
         Self {
@@ -31,7 +33,10 @@ impl SetLoadBalancerStartStatusRequest {
         }
     }
     /// Sets `listener_ids`, 监听器ID.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -66,7 +71,9 @@ pub struct SetLoadBalancerStartStatusResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerStartStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -85,6 +92,9 @@ pub enum SetLoadBalancerStartStatusOperationType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerStartStatusOperationType {
-    const VALUES: &'static [(&'static str, Self)] = &[("Start", Self::Start), ("Stop", Self::Stop)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("Start", Self::Start),
+        ("Stop", Self::Stop),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerStartStatusOperationType);

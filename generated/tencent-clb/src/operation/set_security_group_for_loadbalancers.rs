@@ -22,7 +22,9 @@ impl SetSecurityGroupForLoadbalancersRequest {
     /// With everything that is required.
     pub fn new(
         security_group: impl Into<::std::string::String>,
-        operation_type: impl Into<crate::operation::SetSecurityGroupForLoadbalancersOperationType>,
+        operation_type: impl Into<
+            crate::operation::SetSecurityGroupForLoadbalancersOperationType,
+        >,
         load_balancer_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
         Self {
@@ -47,7 +49,8 @@ impl ::docquarry_runtime::wire::Record for SetSecurityGroupForLoadbalancersReque
     }
 }
 ::docquarry_runtime::record!(SetSecurityGroupForLoadbalancersRequest, input);
-impl ::docquarry_runtime::operation::Operation for SetSecurityGroupForLoadbalancersRequest {
+impl ::docquarry_runtime::operation::Operation
+for SetSecurityGroupForLoadbalancersRequest {
     const ACTION: &'static str = "SetSecurityGroupForLoadbalancers";
     const IDEMPOTENT: bool = false;
     type Response = SetSecurityGroupForLoadbalancersResponse;
@@ -62,7 +65,9 @@ pub struct SetSecurityGroupForLoadbalancersResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetSecurityGroupForLoadbalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -80,7 +85,11 @@ pub enum SetSecurityGroupForLoadbalancersOperationType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for SetSecurityGroupForLoadbalancersOperationType {
-    const VALUES: &'static [(&'static str, Self)] = &[("ADD", Self::Add), ("DEL", Self::Del)];
+impl ::docquarry_runtime::wire::TextEnum
+for SetSecurityGroupForLoadbalancersOperationType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ADD", Self::Add),
+        ("DEL", Self::Del),
+    ];
 }
 ::docquarry_runtime::open_enum!(SetSecurityGroupForLoadbalancersOperationType);

@@ -45,7 +45,9 @@ pub struct Address {
     pub cascade_release: ::std::option::Option<bool>,
     /// 运营商. May be null; since release 5. Example: `CTCC`.
     #[doc(alias = "InternetServiceProvider")]
-    pub internet_service_provider: ::std::option::Option<crate::model::AddressInternetServiceProvider>,
+    pub internet_service_provider: ::std::option::Option<
+        crate::model::AddressInternetServiceProvider,
+    >,
     /// 带宽上限. May be null; since release 18. Example: `1000`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
@@ -110,8 +112,12 @@ pub enum AddressAddressType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AddressAddressType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("CalcIP", Self::CalcIp), ("WanIP", Self::WanIp), ("EIP", Self::Eip), ("AnycastEIP", Self::AnycastEip)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CalcIP", Self::CalcIp),
+        ("WanIP", Self::WanIp),
+        ("EIP", Self::Eip),
+        ("AnycastEIP", Self::AnycastEip),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddressAddressType);
 /// Values of 运营商.
@@ -128,6 +134,10 @@ pub enum AddressInternetServiceProvider {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AddressInternetServiceProvider {
-    const VALUES: &'static [(&'static str, Self)] = &[("CTCC", Self::Ctcc), ("CUCC", Self::Cucc), ("CMCC", Self::Cmcc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+        ("CMCC", Self::Cmcc),
+    ];
 }
 ::docquarry_runtime::open_enum!(AddressInternetServiceProvider);

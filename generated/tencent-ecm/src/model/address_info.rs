@@ -9,10 +9,14 @@ pub struct AddressInfo {
     pub public_ip_address_info: ::std::option::Option<crate::model::PublicIpAddressInfo>,
     /// 实例的内网ip相关信息. May be null; since release 26.
     #[doc(alias = "PrivateIPAddressInfo")]
-    pub private_ip_address_info: ::std::option::Option<crate::model::PrivateIpAddressInfo>,
+    pub private_ip_address_info: ::std::option::Option<
+        crate::model::PrivateIpAddressInfo,
+    >,
     /// 实例的外网ipv6相关信息. May be null; since release 35.
     #[doc(alias = "PublicIPv6AddressInfo")]
-    pub public_ipv6_address_info: ::std::option::Option<crate::model::PublicIpAddressInfo>,
+    pub public_ipv6_address_info: ::std::option::Option<
+        crate::model::PublicIpAddressInfo,
+    >,
 }
 impl ::docquarry_runtime::wire::Record for AddressInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {

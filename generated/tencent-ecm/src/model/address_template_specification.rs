@@ -18,12 +18,18 @@ impl AddressTemplateSpecification {
         address_id: impl Into<::std::string::String>,
         address_group_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { address_id: address_id.into(), address_group_id: address_group_id.into() }
+        Self {
+            address_id: address_id.into(),
+            address_group_id: address_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for AddressTemplateSpecification {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { address_id: object.take("AddressId"), address_group_id: object.take("AddressGroupId") }
+        Self {
+            address_id: object.take("AddressId"),
+            address_group_id: object.take("AddressGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressId", &self.address_id);

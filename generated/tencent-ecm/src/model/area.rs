@@ -13,7 +13,10 @@ pub struct Area {
 }
 impl ::docquarry_runtime::wire::Record for Area {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { area_id: object.take("AreaId"), area_name: object.take("AreaName") }
+        Self {
+            area_id: object.take("AreaId"),
+            area_name: object.take("AreaName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AreaId", &self.area_id);

@@ -13,7 +13,10 @@ pub struct City {
 }
 impl ::docquarry_runtime::wire::Record for City {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { city_id: object.take("CityId"), city_name: object.take("CityName") }
+        Self {
+            city_id: object.take("CityId"),
+            city_name: object.take("CityName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CityId", &self.city_id);

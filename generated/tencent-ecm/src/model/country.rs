@@ -13,7 +13,10 @@ pub struct Country {
 }
 impl ::docquarry_runtime::wire::Record for Country {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { country_id: object.take("CountryId"), country_name: object.take("CountryName") }
+        Self {
+            country_id: object.take("CountryId"),
+            country_name: object.take("CountryName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CountryId", &self.country_id);

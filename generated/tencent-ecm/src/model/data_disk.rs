@@ -15,17 +15,26 @@ pub struct DataDisk {
 impl DataDisk {
     /// With everything that is required.
     pub fn new(disk_size: i64) -> Self {
-        Self { disk_size, ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            disk_size,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `disk_type`, 数据盘类型.
-    pub fn disk_type(mut self, value: impl Into<crate::model::DataDiskDiskType>) -> Self {
+    pub fn disk_type(
+        mut self,
+        value: impl Into<crate::model::DataDiskDiskType>,
+    ) -> Self {
         self.disk_type = Some(value.into());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DataDisk {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { disk_size: object.take("DiskSize"), disk_type: object.take("DiskType") }
+        Self {
+            disk_size: object.take("DiskSize"),
+            disk_type: object.take("DiskType"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskSize", &self.disk_size);
@@ -45,7 +54,9 @@ pub enum DataDiskDiskType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DataDiskDiskType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("LOCAL_BASIC", Self::LocalBasic), ("CLOUD_PREMIUM", Self::CloudPremium)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("LOCAL_BASIC", Self::LocalBasic),
+        ("CLOUD_PREMIUM", Self::CloudPremium),
+    ];
 }
 ::docquarry_runtime::open_enum!(DataDiskDiskType);

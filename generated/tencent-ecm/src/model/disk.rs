@@ -285,7 +285,10 @@ pub enum DiskDiskUsage {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DiskDiskUsage {
-    const VALUES: &'static [(&'static str, Self)] = &[("SYSTEM_DISK", Self::SystemDisk), ("DATA_DISK", Self::DataDisk)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SYSTEM_DISK", Self::SystemDisk),
+        ("DATA_DISK", Self::DataDisk),
+    ];
 }
 ::docquarry_runtime::open_enum!(DiskDiskUsage);
 /// Values of 付费模式.
@@ -300,8 +303,10 @@ pub enum DiskDiskChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DiskDiskChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("PREPAID", Self::Prepaid), ("POSTPAID_BY_HOUR", Self::PostpaidByHour)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PREPAID", Self::Prepaid),
+        ("POSTPAID_BY_HOUR", Self::PostpaidByHour),
+    ];
 }
 ::docquarry_runtime::open_enum!(DiskDiskChargeType);
 /// Values of 预付费云盘在不支持主动退还的情况下.
@@ -320,7 +325,12 @@ pub enum DiskReturnFailCode {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for DiskReturnFailCode {
-    const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (2, Self::V2), (3, Self::V3), (8, Self::V8)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (1, Self::V1),
+        (2, Self::V2),
+        (3, Self::V3),
+        (8, Self::V8),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DiskReturnFailCode);
 /// Values of 云盘的挂载类型.
@@ -335,6 +345,9 @@ pub enum DiskAttachMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DiskAttachMode {
-    const VALUES: &'static [(&'static str, Self)] = &[("PF", Self::Pf), ("VF", Self::Vf)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PF", Self::Pf),
+        ("VF", Self::Vf),
+    ];
 }
 ::docquarry_runtime::open_enum!(DiskAttachMode);

@@ -19,15 +19,24 @@ pub struct DiskChargePrepaid {
 impl DiskChargePrepaid {
     /// With everything that is required.
     pub fn new(period: impl Into<crate::model::DiskChargePrepaidPeriod>) -> Self {
-        Self { period: period.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            period: period.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `renew_flag`, 自动续费标识.
-    pub fn renew_flag(mut self, value: impl Into<crate::model::DiskChargePrepaidRenewFlag>) -> Self {
+    pub fn renew_flag(
+        mut self,
+        value: impl Into<crate::model::DiskChargePrepaidRenewFlag>,
+    ) -> Self {
         self.renew_flag = Some(value.into());
         self
     }
     /// Sets `cur_instance_deadline`, 需要将云盘的到期时间与挂载的子机对齐时.
-    pub fn cur_instance_deadline(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn cur_instance_deadline(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.cur_instance_deadline = Some(value.into());
         self
     }

@@ -13,21 +13,32 @@ pub struct EnhancedService {
     pub monitor_service: ::std::option::Option<crate::model::RunMonitorServiceEnabled>,
     /// 是否开通IP直通. Since release 20.
     #[doc(alias = "EIPDirectService")]
-    pub eip_direct_service: ::std::option::Option<crate::model::RunEipDirectServiceEnabled>,
+    pub eip_direct_service: ::std::option::Option<
+        crate::model::RunEipDirectServiceEnabled,
+    >,
 }
 impl EnhancedService {
     /// Sets `security_service`, 是否开启云镜服务.
-    pub fn security_service(mut self, value: crate::model::RunSecurityServiceEnabled) -> Self {
+    pub fn security_service(
+        mut self,
+        value: crate::model::RunSecurityServiceEnabled,
+    ) -> Self {
         self.security_service = Some(value);
         self
     }
     /// Sets `monitor_service`, 是否开启云监控服务.
-    pub fn monitor_service(mut self, value: crate::model::RunMonitorServiceEnabled) -> Self {
+    pub fn monitor_service(
+        mut self,
+        value: crate::model::RunMonitorServiceEnabled,
+    ) -> Self {
         self.monitor_service = Some(value);
         self
     }
     /// Sets `eip_direct_service`, 是否开通IP直通.
-    pub fn eip_direct_service(mut self, value: crate::model::RunEipDirectServiceEnabled) -> Self {
+    pub fn eip_direct_service(
+        mut self,
+        value: crate::model::RunEipDirectServiceEnabled,
+    ) -> Self {
         self.eip_direct_service = Some(value);
         self
     }

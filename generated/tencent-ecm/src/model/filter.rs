@@ -18,12 +18,18 @@ impl Filter {
         values: impl IntoIterator<Item = impl Into<::std::string::String>>,
         name: impl Into<::std::string::String>,
     ) -> Self {
-        Self { values: values.into_iter().map(Into::into).collect(), name: name.into() }
+        Self {
+            values: values.into_iter().map(Into::into).collect(),
+            name: name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for Filter {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { values: object.take("Values"), name: object.take("Name") }
+        Self {
+            values: object.take("Values"),
+            name: object.take("Name"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Values", &self.values);

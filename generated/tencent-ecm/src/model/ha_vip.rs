@@ -81,6 +81,9 @@ pub enum HaVipState {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for HaVipState {
-    const VALUES: &'static [(&'static str, Self)] = &[("AVAILABLE", Self::Available), ("UNBIND", Self::Unbind)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("AVAILABLE", Self::Available),
+        ("UNBIND", Self::Unbind),
+    ];
 }
 ::docquarry_runtime::open_enum!(HaVipState);

@@ -38,7 +38,10 @@ pub struct HealthCheck {
 }
 impl HealthCheck {
     /// Sets `health_switch`, 是否开启健康检查.
-    pub fn health_switch(mut self, value: impl Into<crate::model::HealthCheckHealthSwitch>) -> Self {
+    pub fn health_switch(
+        mut self,
+        value: impl Into<crate::model::HealthCheckHealthSwitch>,
+    ) -> Self {
         self.health_switch = Some(value.into());
         self
     }
@@ -68,7 +71,10 @@ impl HealthCheck {
         self
     }
     /// Sets `context_type`, 自定义探测相关参数.
-    pub fn context_type(mut self, value: impl Into<crate::model::HealthCheckContextType>) -> Self {
+    pub fn context_type(
+        mut self,
+        value: impl Into<crate::model::HealthCheckContextType>,
+    ) -> Self {
         self.context_type = Some(value.into());
         self
     }
@@ -144,6 +150,9 @@ pub enum HealthCheckContextType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for HealthCheckContextType {
-    const VALUES: &'static [(&'static str, Self)] = &[("HEX", Self::Hex), ("TEXT", Self::Text)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("HEX", Self::Hex),
+        ("TEXT", Self::Text),
+    ];
 }
 ::docquarry_runtime::open_enum!(HealthCheckContextType);

@@ -10,7 +10,9 @@ pub struct ImageLimitConfig {
 }
 impl ::docquarry_runtime::wire::Record for ImageLimitConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { max_image_size: object.take("MaxImageSize") }
+        Self {
+            max_image_size: object.take("MaxImageSize"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MaxImageSize", &self.max_image_size);

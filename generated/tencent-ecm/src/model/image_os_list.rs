@@ -13,7 +13,10 @@ pub struct ImageOsList {
 }
 impl ::docquarry_runtime::wire::Record for ImageOsList {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { windows: object.take("Windows"), linux: object.take("Linux") }
+        Self {
+            windows: object.take("Windows"),
+            linux: object.take("Linux"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Windows", &self.windows);

@@ -12,12 +12,16 @@ pub struct ImageUrl {
 impl ImageUrl {
     /// With everything that is required.
     pub fn new(image_file: impl Into<::std::string::String>) -> Self {
-        Self { image_file: image_file.into() }
+        Self {
+            image_file: image_file.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ImageUrl {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { image_file: object.take("ImageFile") }
+        Self {
+            image_file: object.take("ImageFile"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImageFile", &self.image_file);

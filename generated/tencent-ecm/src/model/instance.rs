@@ -209,8 +209,11 @@ pub enum InstanceRestrictState {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for InstanceRestrictState {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NORMAL", Self::Normal), ("EXPIRED", Self::Expired), ("PROTECTIVELY_ISOLATED", Self::ProtectivelyIsolated)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("EXPIRED", Self::Expired),
+        ("PROTECTIVELY_ISOLATED", Self::ProtectivelyIsolated),
+    ];
 }
 ::docquarry_runtime::open_enum!(InstanceRestrictState);
 /// Values of 付费方式.
@@ -257,7 +260,10 @@ pub enum InstanceExpireState {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for InstanceExpireState {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NORMAL", Self::Normal), ("WILL_EXPIRE", Self::WillExpire), ("EXPIRED", Self::Expired)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("WILL_EXPIRE", Self::WillExpire),
+        ("EXPIRED", Self::Expired),
+    ];
 }
 ::docquarry_runtime::open_enum!(InstanceExpireState);

@@ -13,7 +13,10 @@ pub struct InstanceFamilyConfig {
 }
 impl ::docquarry_runtime::wire::Record for InstanceFamilyConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_family_name: object.take("InstanceFamilyName"), instance_family: object.take("InstanceFamily") }
+        Self {
+            instance_family_name: object.take("InstanceFamilyName"),
+            instance_family: object.take("InstanceFamily"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceFamilyName", &self.instance_family_name);

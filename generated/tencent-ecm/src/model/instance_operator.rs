@@ -13,7 +13,10 @@ pub struct InstanceOperator {
 }
 impl ::docquarry_runtime::wire::Record for InstanceOperator {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id: object.take("InstanceId"), denied_actions: object.take("DeniedActions") }
+        Self {
+            instance_id: object.take("InstanceId"),
+            denied_actions: object.take("DeniedActions"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);

@@ -13,7 +13,10 @@ pub struct InstanceStatistic {
 }
 impl ::docquarry_runtime::wire::Record for InstanceStatistic {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_type: object.take("InstanceType"), instance_count: object.take("InstanceCount") }
+        Self {
+            instance_type: object.take("InstanceType"),
+            instance_count: object.take("InstanceCount"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceType", &self.instance_type);

@@ -6,7 +6,9 @@
 pub struct InstanceTypeConfig {
     /// 机型族配置信息. Since release 1.
     #[doc(alias = "InstanceFamilyConfig")]
-    pub instance_family_config: ::std::option::Option<crate::model::InstanceFamilyConfig>,
+    pub instance_family_config: ::std::option::Option<
+        crate::model::InstanceFamilyConfig,
+    >,
     /// 机型. Since release 1. Example: `VIS.16XLARGE128`.
     #[doc(alias = "InstanceType")]
     pub instance_type: ::std::string::String,
@@ -24,7 +26,9 @@ pub struct InstanceTypeConfig {
     pub cpu_model_name: ::std::string::String,
     /// 机型族类别配置信息. Since release 1.
     #[doc(alias = "InstanceFamilyTypeConfig")]
-    pub instance_family_type_config: ::std::option::Option<crate::model::InstanceFamilyTypeConfig>,
+    pub instance_family_type_config: ::std::option::Option<
+        crate::model::InstanceFamilyTypeConfig,
+    >,
     /// 机型额外信息 是一个json字符串. May be null; since release 1.
     /// Example: `{"dataDiskSize":3200,"systemDiskSize":60,"systemDiskSizeShow":"系统盘默认60G","dataDi…`.
     #[doc(alias = "ExtInfo")]

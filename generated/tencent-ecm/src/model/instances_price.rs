@@ -6,7 +6,9 @@
 pub struct InstancesPrice {
     /// 分部描述实例子维度的价格. Since release 59.
     #[doc(alias = "InstancePricesPartDetail")]
-    pub instance_prices_part_detail: ::std::option::Option<crate::model::InstancePricesPartDetail>,
+    pub instance_prices_part_detail: ::std::option::Option<
+        crate::model::InstancePricesPartDetail,
+    >,
     /// 实例总价折扣. Since release 59. Example: `20`.
     #[doc(alias = "Discount")]
     pub discount: ::std::option::Option<i64>,

@@ -27,7 +27,10 @@ pub struct Ipv6Address {
 impl Ipv6Address {
     /// With everything that is required.
     pub fn new(address: impl Into<::std::string::String>) -> Self {
-        Self { address: address.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            address: address.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `primary`, 是否是主IP.
     pub fn primary(mut self, value: bool) -> Self {

@@ -26,7 +26,10 @@ impl Ipv6SubnetCidrBlock {
 }
 impl ::docquarry_runtime::wire::Record for Ipv6SubnetCidrBlock {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet_id: object.take("SubnetId"), ipv6_cidr_block: object.take("Ipv6CidrBlock") }
+        Self {
+            subnet_id: object.take("SubnetId"),
+            ipv6_cidr_block: object.take("Ipv6CidrBlock"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);

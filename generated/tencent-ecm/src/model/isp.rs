@@ -14,7 +14,10 @@ pub struct Isp {
 }
 impl ::docquarry_runtime::wire::Record for Isp {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { isp_id: object.take("ISPId"), isp_name: object.take("ISPName") }
+        Self {
+            isp_id: object.take("ISPId"),
+            isp_name: object.take("ISPName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ISPId", &self.isp_id);

@@ -14,7 +14,10 @@ pub struct IspIpv6CidrBlock {
 }
 impl ::docquarry_runtime::wire::Record for IspIpv6CidrBlock {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ipv6_cidr_block: object.take("IPv6CidrBlock"), isp_type: object.take("ISPType") }
+        Self {
+            ipv6_cidr_block: object.take("IPv6CidrBlock"),
+            isp_type: object.take("ISPType"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IPv6CidrBlock", &self.ipv6_cidr_block);
@@ -36,6 +39,10 @@ pub enum IspIpv6CidrBlockIspType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for IspIpv6CidrBlockIspType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(IspIpv6CidrBlockIspType);

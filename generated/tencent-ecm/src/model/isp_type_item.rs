@@ -15,7 +15,10 @@ pub struct IspTypeItem {
 }
 impl IspTypeItem {
     /// Sets `isp_type`, IPv6 Cidr所属运营商类型.
-    pub fn isp_type(mut self, value: impl Into<crate::model::IspTypeItemIspType>) -> Self {
+    pub fn isp_type(
+        mut self,
+        value: impl Into<crate::model::IspTypeItemIspType>,
+    ) -> Self {
         self.isp_type = Some(value.into());
         self
     }
@@ -27,7 +30,10 @@ impl IspTypeItem {
 }
 impl ::docquarry_runtime::wire::Record for IspTypeItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { isp_type: object.take("ISPType"), count: object.take("Count") }
+        Self {
+            isp_type: object.take("ISPType"),
+            count: object.take("Count"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ISPType", &self.isp_type);
@@ -49,6 +55,10 @@ pub enum IspTypeItemIspType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for IspTypeItemIspType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(IspTypeItemIspType);

@@ -44,7 +44,9 @@ pub struct LoadBalancer {
     pub vip_isp: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例的网络属性. May be null; since release 25.
     #[doc(alias = "NetworkAttributes")]
-    pub network_attributes: ::std::option::Option<crate::model::LoadBalancerInternetAccessible>,
+    pub network_attributes: ::std::option::Option<
+        crate::model::LoadBalancerInternetAccessible,
+    >,
     /// 安全组. May be null; since release 38. Example: `sg-hx6dxxxx`.
     #[doc(alias = "SecureGroups")]
     pub secure_groups: ::std::vec::Vec<::std::string::String>,

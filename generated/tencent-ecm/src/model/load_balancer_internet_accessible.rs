@@ -18,7 +18,9 @@ impl LoadBalancerInternetAccessible {
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancerInternetAccessible {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { internet_max_bandwidth_out: object.take("InternetMaxBandwidthOut") }
+        Self {
+            internet_max_bandwidth_out: object.take("InternetMaxBandwidthOut"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InternetMaxBandwidthOut", &self.internet_max_bandwidth_out);

@@ -19,6 +19,10 @@ mod enhanced_service;
 mod filter;
 mod ha_vip;
 mod health_check;
+mod isp;
+mod isp_counter;
+mod isp_ipv6_cidr_block;
+mod isp_type_item;
 mod image;
 mod image_limit_config;
 mod image_os_list;
@@ -37,10 +41,6 @@ mod instances_price;
 mod internet;
 mod ipv6_address;
 mod ipv6_subnet_cidr_block;
-mod isp;
-mod isp_counter;
-mod isp_ipv6_cidr_block;
-mod isp_type_item;
 mod key_pair;
 mod listener;
 mod listener_backend;
@@ -117,23 +117,32 @@ pub use self::city::City;
 pub use self::country::Country;
 pub use self::data_disk::{DataDisk, DataDiskDiskType};
 pub use self::disk::{
-    Disk, DiskAttachMode, DiskDiskChargeType, DiskDiskState, DiskDiskType, DiskDiskUsage, DiskRenewFlag,
-    DiskReturnFailCode,
+    Disk, DiskAttachMode, DiskDiskChargeType, DiskDiskState, DiskDiskType, DiskDiskUsage,
+    DiskRenewFlag, DiskReturnFailCode,
 };
-pub use self::disk_charge_prepaid::{DiskChargePrepaid, DiskChargePrepaidPeriod, DiskChargePrepaidRenewFlag};
+pub use self::disk_charge_prepaid::{
+    DiskChargePrepaid, DiskChargePrepaidPeriod, DiskChargePrepaidRenewFlag,
+};
 pub use self::disk_info::DiskInfo;
 pub use self::eip_quota::{EipQuota, EipQuotaQuotaId};
 pub use self::enhanced_service::EnhancedService;
 pub use self::filter::Filter;
 pub use self::ha_vip::{HaVip, HaVipState};
-pub use self::health_check::{HealthCheck, HealthCheckContextType, HealthCheckHealthSwitch};
+pub use self::health_check::{
+    HealthCheck, HealthCheckContextType, HealthCheckHealthSwitch,
+};
+pub use self::isp::Isp;
+pub use self::isp_counter::IspCounter;
+pub use self::isp_ipv6_cidr_block::{IspIpv6CidrBlock, IspIpv6CidrBlockIspType};
+pub use self::isp_type_item::{IspTypeItem, IspTypeItemIspType};
 pub use self::image::Image;
 pub use self::image_limit_config::ImageLimitConfig;
 pub use self::image_os_list::ImageOsList;
 pub use self::image_task::ImageTask;
 pub use self::image_url::ImageUrl;
 pub use self::instance::{
-    Instance, InstanceExpireState, InstanceInstanceState, InstancePayMode, InstanceRenewFlag, InstanceRestrictState,
+    Instance, InstanceExpireState, InstanceInstanceState, InstancePayMode,
+    InstanceRenewFlag, InstanceRestrictState,
 };
 pub use self::instance_family_config::InstanceFamilyConfig;
 pub use self::instance_family_type_config::InstanceFamilyTypeConfig;
@@ -147,10 +156,6 @@ pub use self::instances_price::InstancesPrice;
 pub use self::internet::Internet;
 pub use self::ipv6_address::{Ipv6Address, Ipv6AddressState};
 pub use self::ipv6_subnet_cidr_block::Ipv6SubnetCidrBlock;
-pub use self::isp::Isp;
-pub use self::isp_counter::IspCounter;
-pub use self::isp_ipv6_cidr_block::{IspIpv6CidrBlock, IspIpv6CidrBlockIspType};
-pub use self::isp_type_item::{IspTypeItem, IspTypeItemIspType};
 pub use self::key_pair::KeyPair;
 pub use self::listener::Listener;
 pub use self::listener_backend::ListenerBackend;
@@ -163,7 +168,8 @@ pub use self::module_counter::ModuleCounter;
 pub use self::module_item::ModuleItem;
 pub use self::month_network::MonthNetwork;
 pub use self::network_interface::{
-    NetworkInterface, NetworkInterfaceBusiness, NetworkInterfaceEniType, NetworkInterfaceState,
+    NetworkInterface, NetworkInterfaceBusiness, NetworkInterfaceEniType,
+    NetworkInterfaceState,
 };
 pub use self::network_interface_attachment::NetworkInterfaceAttachment;
 pub use self::network_storage_range::NetworkStorageRange;
@@ -182,7 +188,9 @@ pub use self::placement::Placement;
 pub use self::position::Position;
 pub use self::price_detail::PriceDetail;
 pub use self::private_ip_address_info::PrivateIpAddressInfo;
-pub use self::private_ip_address_specification::{PrivateIpAddressSpecification, PrivateIpAddressSpecificationState};
+pub use self::private_ip_address_specification::{
+    PrivateIpAddressSpecification, PrivateIpAddressSpecificationState,
+};
 pub use self::province::Province;
 pub use self::public_ip_address_info::PublicIpAddressInfo;
 pub use self::region_info::RegionInfo;
@@ -193,7 +201,9 @@ pub use self::route_table_association::RouteTableAssociation;
 pub use self::rule_health::RuleHealth;
 pub use self::run_eip_direct_service_enabled::RunEipDirectServiceEnabled;
 pub use self::run_monitor_service_enabled::RunMonitorServiceEnabled;
-pub use self::run_security_service_enabled::{RunSecurityServiceEnabled, RunSecurityServiceEnabledVersion};
+pub use self::run_security_service_enabled::{
+    RunSecurityServiceEnabled, RunSecurityServiceEnabledVersion,
+};
 pub use self::security_group::SecurityGroup;
 pub use self::security_group_association_statistics::SecurityGroupAssociationStatistics;
 pub use self::security_group_limit_set::SecurityGroupLimitSet;
@@ -201,7 +211,9 @@ pub use self::security_group_policy::{SecurityGroupPolicy, SecurityGroupPolicyPr
 pub use self::security_group_policy_set::SecurityGroupPolicySet;
 pub use self::service_template_specification::ServiceTemplateSpecification;
 pub use self::simple_module::SimpleModule;
-pub use self::snapshot::{Snapshot, SnapshotDiskUsage, SnapshotSnapshotState, SnapshotSnapshotType};
+pub use self::snapshot::{
+    Snapshot, SnapshotDiskUsage, SnapshotSnapshotState, SnapshotSnapshotType,
+};
 pub use self::src_image::SrcImage;
 pub use self::subnet::{Subnet, SubnetIspType};
 pub use self::system_disk::{SystemDisk, SystemDiskDiskType};

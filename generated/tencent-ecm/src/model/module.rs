@@ -113,7 +113,10 @@ pub enum ModuleModuleState {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModuleModuleState {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("NORMAL", Self::Normal), ("DELETING", Self::Deleting), ("DELETEFAILED", Self::Deletefailed)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("DELETING", Self::Deleting),
+        ("DELETEFAILED", Self::Deletefailed),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModuleModuleState);

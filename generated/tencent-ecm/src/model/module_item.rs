@@ -13,7 +13,10 @@ pub struct ModuleItem {
 }
 impl ::docquarry_runtime::wire::Record for ModuleItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { node_instance_num: object.take("NodeInstanceNum"), module: object.take("Module") }
+        Self {
+            node_instance_num: object.take("NodeInstanceNum"),
+            module: object.take("Module"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NodeInstanceNum", &self.node_instance_num);

@@ -33,7 +33,9 @@ pub struct NetworkInterface {
     pub state: ::std::option::Option<crate::model::NetworkInterfaceState>,
     /// 内网IP信息. May be null; since release 5. Example: `[{"Description": "", "Primary": true, ]`.
     #[doc(alias = "PrivateIpAddressSet")]
-    pub private_ip_address_set: ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    pub private_ip_address_set: ::std::vec::Vec<
+        crate::model::PrivateIpAddressSpecification,
+    >,
     /// 绑定的云服务器对象. May be null; since release 5. Example: `{ "InstanceId": "ins-ymk3eje8", "DeviceIndex`.
     #[doc(alias = "Attachment")]
     pub attachment: ::std::option::Option<crate::model::NetworkInterfaceAttachment>,
@@ -158,6 +160,9 @@ pub enum NetworkInterfaceBusiness {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for NetworkInterfaceBusiness {
-    const VALUES: &'static [(&'static str, Self)] = &[("cvm", Self::Cvm), ("eks", Self::Eks)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("cvm", Self::Cvm),
+        ("eks", Self::Eks),
+    ];
 }
 ::docquarry_runtime::open_enum!(NetworkInterfaceBusiness);

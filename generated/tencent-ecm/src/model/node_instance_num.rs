@@ -13,7 +13,10 @@ pub struct NodeInstanceNum {
 }
 impl ::docquarry_runtime::wire::Record for NodeInstanceNum {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { node_num: object.take("NodeNum"), instance_num: object.take("InstanceNum") }
+        Self {
+            node_num: object.take("NodeNum"),
+            instance_num: object.take("InstanceNum"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NodeNum", &self.node_num);

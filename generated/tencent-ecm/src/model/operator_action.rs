@@ -16,7 +16,11 @@ pub struct OperatorAction {
 }
 impl ::docquarry_runtime::wire::Record for OperatorAction {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { action: object.take("Action"), code: object.take("Code"), message: object.take("Message") }
+        Self {
+            action: object.take("Action"),
+            code: object.take("Code"),
+            message: object.take("Message"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Action", &self.action);

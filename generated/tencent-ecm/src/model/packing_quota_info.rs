@@ -13,7 +13,10 @@ pub struct PackingQuotaInfo {
 }
 impl ::docquarry_runtime::wire::Record for PackingQuotaInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_type: object.take("InstanceType"), packing_quota: object.take("PackingQuota") }
+        Self {
+            instance_type: object.take("InstanceType"),
+            packing_quota: object.take("PackingQuota"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceType", &self.instance_type);

@@ -13,7 +13,10 @@ pub struct PeakFamilyInfo {
 }
 impl ::docquarry_runtime::wire::Record for PeakFamilyInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_family: object.take("InstanceFamily"), peak_base_set: object.take("PeakBaseSet") }
+        Self {
+            instance_family: object.take("InstanceFamily"),
+            peak_base_set: object.take("PeakBaseSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceFamily", &self.instance_family);

@@ -13,7 +13,10 @@ pub struct PeakNetworkRegionInfo {
 }
 impl ::docquarry_runtime::wire::Record for PeakNetworkRegionInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { region: object.take("Region"), peak_network_set: object.take("PeakNetworkSet") }
+        Self {
+            region: object.take("Region"),
+            peak_network_set: object.take("PeakNetworkSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Region", &self.region);

@@ -16,7 +16,11 @@ pub struct PhysicalPosition {
 }
 impl ::docquarry_runtime::wire::Record for PhysicalPosition {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { pos_id: object.take("PosId"), rack_id: object.take("RackId"), switch_id: object.take("SwitchId") }
+        Self {
+            pos_id: object.take("PosId"),
+            rack_id: object.take("RackId"),
+            switch_id: object.take("SwitchId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PosId", &self.pos_id);

@@ -24,7 +24,10 @@ pub struct Placement {
 impl Placement {
     /// With everything that is required.
     pub fn new(zone: impl Into<::std::string::String>) -> Self {
-        Self { zone: zone.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            zone: zone.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `cage_id`, 围笼Id.
     pub fn cage_id(mut self, value: impl Into<::std::string::String>) -> Self {

@@ -11,7 +11,9 @@ pub struct PrivateIpAddressInfo {
 }
 impl ::docquarry_runtime::wire::Record for PrivateIpAddressInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { private_ip_address: object.take("PrivateIPAddress") }
+        Self {
+            private_ip_address: object.take("PrivateIPAddress"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PrivateIPAddress", &self.private_ip_address);

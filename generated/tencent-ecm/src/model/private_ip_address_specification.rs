@@ -30,7 +30,10 @@ pub struct PrivateIpAddressSpecification {
 impl PrivateIpAddressSpecification {
     /// With everything that is required.
     pub fn new(private_ip_address: impl Into<::std::string::String>) -> Self {
-        Self { private_ip_address: private_ip_address.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            private_ip_address: private_ip_address.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `primary`, 是否是主IP.
     pub fn primary(mut self, value: bool) -> Self {
@@ -58,7 +61,10 @@ impl PrivateIpAddressSpecification {
         self
     }
     /// Sets `state`, IP状态.
-    pub fn state(mut self, value: impl Into<crate::model::PrivateIpAddressSpecificationState>) -> Self {
+    pub fn state(
+        mut self,
+        value: impl Into<crate::model::PrivateIpAddressSpecificationState>,
+    ) -> Self {
         self.state = Some(value.into());
         self
     }

@@ -13,7 +13,10 @@ pub struct Province {
 }
 impl ::docquarry_runtime::wire::Record for Province {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { province_id: object.take("ProvinceId"), province_name: object.take("ProvinceName") }
+        Self {
+            province_id: object.take("ProvinceId"),
+            province_name: object.take("ProvinceName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ProvinceId", &self.province_id);

@@ -35,7 +35,10 @@ pub struct Route {
 }
 impl Route {
     /// Sets `destination_cidr_block`, 目的IPv4网段.
-    pub fn destination_cidr_block(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn destination_cidr_block(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.destination_cidr_block = Some(value.into());
         self
     }
@@ -121,6 +124,10 @@ pub enum RouteRouteType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RouteRouteType {
-    const VALUES: &'static [(&'static str, Self)] = &[("USER", Self::User), ("NETD", Self::Netd), ("CCN", Self::Ccn)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("USER", Self::User),
+        ("NETD", Self::Netd),
+        ("CCN", Self::Ccn),
+    ];
 }
 ::docquarry_runtime::open_enum!(RouteRouteType);

@@ -13,7 +13,10 @@ pub struct RouteTableAssociation {
 }
 impl ::docquarry_runtime::wire::Record for RouteTableAssociation {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet_id: object.take("SubnetId"), route_table_id: object.take("RouteTableId") }
+        Self {
+            subnet_id: object.take("SubnetId"),
+            route_table_id: object.take("RouteTableId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);

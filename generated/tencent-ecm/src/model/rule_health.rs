@@ -10,7 +10,9 @@ pub struct RuleHealth {
 }
 impl ::docquarry_runtime::wire::Record for RuleHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { targets: object.take("Targets") }
+        Self {
+            targets: object.take("Targets"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Targets", &self.targets);

@@ -19,7 +19,9 @@ impl RunEipDirectServiceEnabled {
 }
 impl ::docquarry_runtime::wire::Record for RunEipDirectServiceEnabled {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { enabled: object.take("Enabled") }
+        Self {
+            enabled: object.take("Enabled"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Enabled", &self.enabled);

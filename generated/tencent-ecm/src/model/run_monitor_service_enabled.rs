@@ -18,7 +18,9 @@ impl RunMonitorServiceEnabled {
 }
 impl ::docquarry_runtime::wire::Record for RunMonitorServiceEnabled {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { enabled: object.take("Enabled") }
+        Self {
+            enabled: object.take("Enabled"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Enabled", &self.enabled);

@@ -19,14 +19,20 @@ impl RunSecurityServiceEnabled {
         self
     }
     /// Sets `version`, 云镜版本.
-    pub fn version(mut self, value: impl Into<crate::model::RunSecurityServiceEnabledVersion>) -> Self {
+    pub fn version(
+        mut self,
+        value: impl Into<crate::model::RunSecurityServiceEnabledVersion>,
+    ) -> Self {
         self.version = Some(value.into());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for RunSecurityServiceEnabled {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { enabled: object.take("Enabled"), version: object.take("Version") }
+        Self {
+            enabled: object.take("Enabled"),
+            version: object.take("Version"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Enabled", &self.enabled);

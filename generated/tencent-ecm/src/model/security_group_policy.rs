@@ -16,7 +16,9 @@ pub struct SecurityGroupPolicy {
     pub port: ::std::option::Option<::std::string::String>,
     /// 协议端口ID或者协议端口组ID. Since release 24. Example: `{"ServiceId": "eppm-f5n1f8da", "ServiceGroupId": ""}`.
     #[doc(alias = "ServiceTemplate")]
-    pub service_template: ::std::option::Option<crate::model::ServiceTemplateSpecification>,
+    pub service_template: ::std::option::Option<
+        crate::model::ServiceTemplateSpecification,
+    >,
     /// 网段或IP. Since release 24. Example: `0.0.0.0/0`.
     #[doc(alias = "CidrBlock")]
     pub cidr_block: ::std::option::Option<::std::string::String>,
@@ -25,7 +27,9 @@ pub struct SecurityGroupPolicy {
     pub security_group_id: ::std::option::Option<::std::string::String>,
     /// IP地址ID或者ID地址组ID. Since release 24. Example: `{"AddressId": "eipm-2uw6ujo6", "AddressGroupId": ""}`.
     #[doc(alias = "AddressTemplate")]
-    pub address_template: ::std::option::Option<crate::model::AddressTemplateSpecification>,
+    pub address_template: ::std::option::Option<
+        crate::model::AddressTemplateSpecification,
+    >,
     /// ACCEPT 或 DROP. Since release 24. Example: `ACCEPT`.
     #[doc(alias = "Action")]
     pub action: ::std::option::Option<::std::string::String>,
@@ -46,7 +50,10 @@ impl SecurityGroupPolicy {
         self
     }
     /// Sets `protocol`, 协议.
-    pub fn protocol(mut self, value: impl Into<crate::model::SecurityGroupPolicyProtocol>) -> Self {
+    pub fn protocol(
+        mut self,
+        value: impl Into<crate::model::SecurityGroupPolicyProtocol>,
+    ) -> Self {
         self.protocol = Some(value.into());
         self
     }
@@ -56,7 +63,10 @@ impl SecurityGroupPolicy {
         self
     }
     /// Sets `service_template`, 协议端口ID或者协议端口组ID.
-    pub fn service_template(mut self, value: crate::model::ServiceTemplateSpecification) -> Self {
+    pub fn service_template(
+        mut self,
+        value: crate::model::ServiceTemplateSpecification,
+    ) -> Self {
         self.service_template = Some(value);
         self
     }
@@ -71,7 +81,10 @@ impl SecurityGroupPolicy {
         self
     }
     /// Sets `address_template`, IP地址ID或者ID地址组ID.
-    pub fn address_template(mut self, value: crate::model::AddressTemplateSpecification) -> Self {
+    pub fn address_template(
+        mut self,
+        value: crate::model::AddressTemplateSpecification,
+    ) -> Self {
         self.address_template = Some(value);
         self
     }
@@ -81,7 +94,10 @@ impl SecurityGroupPolicy {
         self
     }
     /// Sets `policy_description`, 安全组规则描述.
-    pub fn policy_description(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn policy_description(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.policy_description = Some(value.into());
         self
     }
@@ -141,6 +157,10 @@ pub enum SecurityGroupPolicyProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SecurityGroupPolicyProtocol {
-    const VALUES: &'static [(&'static str, Self)] = &[("TCP", Self::Tcp), ("UDP", Self::Udp), ("ICMP", Self::Icmp)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+        ("ICMP", Self::Icmp),
+    ];
 }
 ::docquarry_runtime::open_enum!(SecurityGroupPolicyProtocol);

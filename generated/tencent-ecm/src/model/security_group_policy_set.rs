@@ -11,11 +11,15 @@ pub struct SecurityGroupPolicySet {
     /// 出站规则. Since release 24.
     /// Example: `[{"PolicyIndex":1,"Protocol":"tcp","Port":"all","CidrBlock":"0.0.0.0/0","Action"…`.
     #[doc(alias = "Egress")]
-    pub egress: ::std::option::Option<::std::vec::Vec<crate::model::SecurityGroupPolicy>>,
+    pub egress: ::std::option::Option<
+        ::std::vec::Vec<crate::model::SecurityGroupPolicy>,
+    >,
     /// 入站规则. Since release 24.
     /// Example: `[{"PolicyIndex":1,"Protocol":"tcp","Port":"80","CidrBlock":"20.0.0.0/16","Action…`.
     #[doc(alias = "Ingress")]
-    pub ingress: ::std::option::Option<::std::vec::Vec<crate::model::SecurityGroupPolicy>>,
+    pub ingress: ::std::option::Option<
+        ::std::vec::Vec<crate::model::SecurityGroupPolicy>,
+    >,
 }
 impl SecurityGroupPolicySet {
     /// Sets `version`, 安全组规则当前版本.
@@ -24,19 +28,29 @@ impl SecurityGroupPolicySet {
         self
     }
     /// Sets `egress`, 出站规则.
-    pub fn egress(mut self, value: impl IntoIterator<Item = crate::model::SecurityGroupPolicy>) -> Self {
+    pub fn egress(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::SecurityGroupPolicy>,
+    ) -> Self {
         self.egress = Some(value.into_iter().collect());
         self
     }
     /// Sets `ingress`, 入站规则.
-    pub fn ingress(mut self, value: impl IntoIterator<Item = crate::model::SecurityGroupPolicy>) -> Self {
+    pub fn ingress(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::SecurityGroupPolicy>,
+    ) -> Self {
         self.ingress = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for SecurityGroupPolicySet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { version: object.take("Version"), egress: object.take("Egress"), ingress: object.take("Ingress") }
+        Self {
+            version: object.take("Version"),
+            egress: object.take("Egress"),
+            ingress: object.take("Ingress"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Version", &self.version);

@@ -18,12 +18,18 @@ impl ServiceTemplateSpecification {
         service_id: impl Into<::std::string::String>,
         service_group_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { service_id: service_id.into(), service_group_id: service_group_id.into() }
+        Self {
+            service_id: service_id.into(),
+            service_group_id: service_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ServiceTemplateSpecification {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { service_id: object.take("ServiceId"), service_group_id: object.take("ServiceGroupId") }
+        Self {
+            service_id: object.take("ServiceId"),
+            service_group_id: object.take("ServiceGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ServiceId", &self.service_id);

@@ -13,7 +13,10 @@ pub struct SimpleModule {
 }
 impl ::docquarry_runtime::wire::Record for SimpleModule {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId"), module_name: object.take("ModuleName") }
+        Self {
+            module_id: object.take("ModuleId"),
+            module_name: object.take("ModuleName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);

@@ -121,8 +121,10 @@ pub enum SnapshotSnapshotType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SnapshotSnapshotType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("PRIVATE_SNAPSHOT", Self::PrivateSnapshot), ("SHARED_SNAPSHOT", Self::SharedSnapshot)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PRIVATE_SNAPSHOT", Self::PrivateSnapshot),
+        ("SHARED_SNAPSHOT", Self::SharedSnapshot),
+    ];
 }
 ::docquarry_runtime::open_enum!(SnapshotSnapshotType);
 /// Values of 创建此快照的云硬盘类型.
@@ -137,7 +139,10 @@ pub enum SnapshotDiskUsage {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SnapshotDiskUsage {
-    const VALUES: &'static [(&'static str, Self)] = &[("SYSTEM_DISK", Self::SystemDisk), ("DATA_DISK", Self::DataDisk)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SYSTEM_DISK", Self::SystemDisk),
+        ("DATA_DISK", Self::DataDisk),
+    ];
 }
 ::docquarry_runtime::open_enum!(SnapshotDiskUsage);
 /// Values of 快照的状态.

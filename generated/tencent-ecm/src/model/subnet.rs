@@ -128,6 +128,10 @@ pub enum SubnetIspType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SubnetIspType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(SubnetIspType);

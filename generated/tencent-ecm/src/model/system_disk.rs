@@ -17,7 +17,10 @@ pub struct SystemDisk {
 }
 impl SystemDisk {
     /// Sets `disk_type`, 硬盘类型.
-    pub fn disk_type(mut self, value: impl Into<crate::model::SystemDiskDiskType>) -> Self {
+    pub fn disk_type(
+        mut self,
+        value: impl Into<crate::model::SystemDiskDiskType>,
+    ) -> Self {
         self.disk_type = Some(value.into());
         self
     }
@@ -34,7 +37,11 @@ impl SystemDisk {
 }
 impl ::docquarry_runtime::wire::Record for SystemDisk {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { disk_type: object.take("DiskType"), disk_id: object.take("DiskId"), disk_size: object.take("DiskSize") }
+        Self {
+            disk_type: object.take("DiskType"),
+            disk_id: object.take("DiskId"),
+            disk_size: object.take("DiskSize"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskType", &self.disk_type);
@@ -55,7 +62,9 @@ pub enum SystemDiskDiskType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for SystemDiskDiskType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("LOCAL_BASIC", Self::LocalBasic), ("CLOUD_PREMIUM", Self::CloudPremium)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("LOCAL_BASIC", Self::LocalBasic),
+        ("CLOUD_PREMIUM", Self::CloudPremium),
+    ];
 }
 ::docquarry_runtime::open_enum!(SystemDiskDiskType);

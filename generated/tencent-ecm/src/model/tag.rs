@@ -14,13 +14,22 @@ pub struct Tag {
 }
 impl Tag {
     /// With everything that is required.
-    pub fn new(key: impl Into<::std::string::String>, value: impl Into<::std::string::String>) -> Self {
-        Self { key: key.into(), value: value.into() }
+    pub fn new(
+        key: impl Into<::std::string::String>,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            key: key.into(),
+            value: value.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for Tag {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key: object.take("Key"), value: object.take("Value") }
+        Self {
+            key: object.take("Key"),
+            value: object.take("Value"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);

@@ -26,7 +26,10 @@ impl TagInfo {
 }
 impl ::docquarry_runtime::wire::Record for TagInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { tag_key: object.take("TagKey"), tag_value: object.take("TagValue") }
+        Self {
+            tag_key: object.take("TagKey"),
+            tag_value: object.take("TagValue"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagKey", &self.tag_key);

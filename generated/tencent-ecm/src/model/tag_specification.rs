@@ -18,12 +18,18 @@ impl TagSpecification {
         resource_type: impl Into<crate::model::TagSpecificationResourceType>,
         tags: impl IntoIterator<Item = crate::model::Tag>,
     ) -> Self {
-        Self { resource_type: resource_type.into(), tags: tags.into_iter().collect() }
+        Self {
+            resource_type: resource_type.into(),
+            tags: tags.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for TagSpecification {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { resource_type: object.take("ResourceType"), tags: object.take("Tags") }
+        Self {
+            resource_type: object.take("ResourceType"),
+            tags: object.take("Tags"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ResourceType", &self.resource_type);
@@ -43,6 +49,9 @@ pub enum TagSpecificationResourceType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TagSpecificationResourceType {
-    const VALUES: &'static [(&'static str, Self)] = &[("instance", Self::Instance), ("module", Self::Module)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("instance", Self::Instance),
+        ("module", Self::Module),
+    ];
 }
 ::docquarry_runtime::open_enum!(TagSpecificationResourceType);

@@ -22,7 +22,10 @@ impl TargetsWeightRule {
         self
     }
     /// Sets `targets`, 要修改权重的后端机器列表.
-    pub fn targets(mut self, value: impl IntoIterator<Item = crate::model::Target>) -> Self {
+    pub fn targets(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Target>,
+    ) -> Self {
         self.targets = Some(value.into_iter().collect());
         self
     }
@@ -34,7 +37,11 @@ impl TargetsWeightRule {
 }
 impl ::docquarry_runtime::wire::Record for TargetsWeightRule {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listener_id: object.take("ListenerId"), targets: object.take("Targets"), weight: object.take("Weight") }
+        Self {
+            listener_id: object.take("ListenerId"),
+            targets: object.take("Targets"),
+            weight: object.take("Weight"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerId", &self.listener_id);

@@ -14,13 +14,22 @@ pub struct TaskInput {
 }
 impl TaskInput {
     /// With everything that is required.
-    pub fn new(operation: impl Into<::std::string::String>, task_id: impl Into<::std::string::String>) -> Self {
-        Self { operation: operation.into(), task_id: task_id.into() }
+    pub fn new(
+        operation: impl Into<::std::string::String>,
+        task_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            operation: operation.into(),
+            task_id: task_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for TaskInput {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { operation: object.take("Operation"), task_id: object.take("TaskId") }
+        Self {
+            operation: object.take("Operation"),
+            task_id: object.take("TaskId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Operation", &self.operation);

@@ -58,7 +58,10 @@ pub enum TaskOutputStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for TaskOutputStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("SUCCESS", Self::Success), ("FAILED", Self::Failed), ("OPERATING", Self::Operating)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SUCCESS", Self::Success),
+        ("FAILED", Self::Failed),
+        ("OPERATING", Self::Operating),
+    ];
 }
 ::docquarry_runtime::open_enum!(TaskOutputStatus);

@@ -16,7 +16,11 @@ pub struct ZoneInfo {
 }
 impl ::docquarry_runtime::wire::Record for ZoneInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zone_id: object.take("ZoneId"), zone_name: object.take("ZoneName"), zone: object.take("Zone") }
+        Self {
+            zone_id: object.take("ZoneId"),
+            zone_name: object.take("ZoneName"),
+            zone: object.take("Zone"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);

@@ -23,7 +23,9 @@ pub struct ZoneInstanceCountIsp {
     pub subnet_id: ::std::option::Option<::std::string::String>,
     /// 指定主网卡内网IP. Since release 15. Example: `10.212.2.153`.
     #[doc(alias = "PrivateIpAddresses")]
-    pub private_ip_addresses: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub private_ip_addresses: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 为弹性网卡指定随机生成的IPv6地址数量. Since release 35. Example: `1`.
     #[doc(alias = "Ipv6AddressCount")]
     pub ipv6_address_count: ::std::option::Option<i64>,
@@ -38,7 +40,12 @@ impl ZoneInstanceCountIsp {
         instance_count: i64,
         isp: impl Into<crate::model::ZoneInstanceCountIspIsp>,
     ) -> Self {
-        Self { zone: zone.into(), instance_count, isp: isp.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            zone: zone.into(),
+            instance_count,
+            isp: isp.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `vpc_id`, 指定私有网络编号.
     pub fn vpc_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -51,7 +58,10 @@ impl ZoneInstanceCountIsp {
         self
     }
     /// Sets `private_ip_addresses`, 指定主网卡内网IP.
-    pub fn private_ip_addresses(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn private_ip_addresses(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.private_ip_addresses = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -61,7 +71,10 @@ impl ZoneInstanceCountIsp {
         self
     }
     /// Sets `ipv6_subnet_ids`, 指定创建三网ipv6地址.
-    pub fn ipv6_subnet_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn ipv6_subnet_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.ipv6_subnet_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -107,7 +120,11 @@ pub enum ZoneInstanceCountIspIsp {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ZoneInstanceCountIspIsp {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("CTCC", Self::Ctcc), ("CUCC", Self::Cucc), ("CMCC", Self::Cmcc), ("CMCC;CUCC;CTCC", Self::CmccCuccCtcc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+        ("CMCC", Self::Cmcc),
+        ("CMCC;CUCC;CTCC", Self::CmccCuccCtcc),
+    ];
 }
 ::docquarry_runtime::open_enum!(ZoneInstanceCountIspIsp);

@@ -13,7 +13,10 @@ pub struct ZoneInstanceInfo {
 }
 impl ::docquarry_runtime::wire::Record for ZoneInstanceInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zone_name: object.take("ZoneName"), instance_num: object.take("InstanceNum") }
+        Self {
+            zone_name: object.take("ZoneName"),
+            instance_num: object.take("InstanceNum"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneName", &self.zone_name);

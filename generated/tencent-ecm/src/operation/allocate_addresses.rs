@@ -16,7 +16,9 @@ pub struct AllocateAddressesRequest {
     pub address_count: ::std::option::Option<i64>,
     /// `InternetServiceProvider`. Since release 5. Example: `CTCC`.
     #[doc(alias = "InternetServiceProvider")]
-    pub internet_service_provider: ::std::option::Option<crate::operation::AllocateAddressesInternetServiceProvider>,
+    pub internet_service_provider: ::std::option::Option<
+        crate::operation::AllocateAddressesInternetServiceProvider,
+    >,
     /// 1 Mbps 至 5000 Mbps. 1 to 5000; default `1`; unit Mbps; since release 5. Example: `1`.
     #[doc(alias = "InternetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: ::std::option::Option<i64>,
@@ -36,7 +38,10 @@ pub struct AllocateAddressesRequest {
 impl AllocateAddressesRequest {
     /// With everything that is required.
     pub fn new(ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `address_count`, EIP数量.
     pub fn address_count(mut self, value: i64) -> Self {
@@ -67,12 +72,18 @@ impl AllocateAddressesRequest {
         self
     }
     /// Sets `network_interface_id`, 要绑定的弹性网卡 ID.
-    pub fn network_interface_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn network_interface_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.network_interface_id = Some(value.into());
         self
     }
     /// Sets `private_ip_address`, 要绑定的内网 IP.
-    pub fn private_ip_address(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn private_ip_address(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.private_ip_address = Some(value.into());
         self
     }
@@ -150,6 +161,10 @@ pub enum AllocateAddressesInternetServiceProvider {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AllocateAddressesInternetServiceProvider {
-    const VALUES: &'static [(&'static str, Self)] = &[("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(AllocateAddressesInternetServiceProvider);

@@ -19,7 +19,9 @@ pub struct AllocateIpv6AddressesBandwidthRequest {
     pub internet_max_bandwidth_out: ::std::option::Option<i64>,
     /// 网络计费模式. Since release 67. Example: `BANDWIDTH_PACKAGE`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<crate::operation::AllocateIpv6AddressesBandwidthInternetChargeType>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::AllocateIpv6AddressesBandwidthInternetChargeType,
+    >,
 }
 impl AllocateIpv6AddressesBandwidthRequest {
     /// With everything that is required.
@@ -41,7 +43,9 @@ impl AllocateIpv6AddressesBandwidthRequest {
     /// Sets `internet_charge_type`, 网络计费模式.
     pub fn internet_charge_type(
         mut self,
-        value: impl Into<crate::operation::AllocateIpv6AddressesBandwidthInternetChargeType>,
+        value: impl Into<
+            crate::operation::AllocateIpv6AddressesBandwidthInternetChargeType,
+        >,
     ) -> Self {
         self.internet_charge_type = Some(value.into());
         self
@@ -64,7 +68,8 @@ impl ::docquarry_runtime::wire::Record for AllocateIpv6AddressesBandwidthRequest
     }
 }
 ::docquarry_runtime::record!(AllocateIpv6AddressesBandwidthRequest, input);
-impl ::docquarry_runtime::operation::Operation for AllocateIpv6AddressesBandwidthRequest {
+impl ::docquarry_runtime::operation::Operation
+for AllocateIpv6AddressesBandwidthRequest {
     const ACTION: &'static str = "AllocateIpv6AddressesBandwidth";
     const IDEMPOTENT: bool = false;
     type Response = AllocateIpv6AddressesBandwidthResponse;
@@ -107,7 +112,10 @@ pub enum AllocateIpv6AddressesBandwidthInternetChargeType {
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
-impl ::docquarry_runtime::wire::TextEnum for AllocateIpv6AddressesBandwidthInternetChargeType {
-    const VALUES: &'static [(&'static str, Self)] = &[("BANDWIDTH_PACKAGE", Self::BandwidthPackage)];
+impl ::docquarry_runtime::wire::TextEnum
+for AllocateIpv6AddressesBandwidthInternetChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("BANDWIDTH_PACKAGE", Self::BandwidthPackage),
+    ];
 }
 ::docquarry_runtime::open_enum!(AllocateIpv6AddressesBandwidthInternetChargeType);

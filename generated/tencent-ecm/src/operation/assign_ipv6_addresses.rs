@@ -16,7 +16,9 @@ pub struct AssignIpv6AddressesRequest {
     pub network_interface_id: ::std::string::String,
     /// 指定的IPv6地址列表. At most 10 items; since release 36.
     #[doc(alias = "Ipv6Addresses")]
-    pub ipv6_addresses: ::std::option::Option<::std::vec::Vec<crate::model::Ipv6Address>>,
+    pub ipv6_addresses: ::std::option::Option<
+        ::std::vec::Vec<crate::model::Ipv6Address>,
+    >,
     /// 自动分配IPv6地址个数. Since release 36. Example: `1`.
     #[doc(alias = "Ipv6AddressCount")]
     pub ipv6_address_count: ::std::option::Option<i64>,
@@ -43,7 +45,10 @@ impl AssignIpv6AddressesRequest {
         }
     }
     /// Sets `ipv6_addresses`, 指定的IPv6地址列表.
-    pub fn ipv6_addresses(mut self, value: impl IntoIterator<Item = crate::model::Ipv6Address>) -> Self {
+    pub fn ipv6_addresses(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Ipv6Address>,
+    ) -> Self {
         self.ipv6_addresses = Some(value.into_iter().collect());
         self
     }
@@ -53,7 +58,10 @@ impl AssignIpv6AddressesRequest {
         self
     }
     /// Sets `isp_type`, ipv6运营商如下.
-    pub fn isp_type(mut self, value: impl Into<crate::operation::AssignIpv6AddressesIspType>) -> Self {
+    pub fn isp_type(
+        mut self,
+        value: impl Into<crate::operation::AssignIpv6AddressesIspType>,
+    ) -> Self {
         self.isp_type = Some(value.into());
         self
     }
@@ -109,7 +117,10 @@ pub struct AssignIpv6AddressesResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6AddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ipv6_address_set: object.take("Ipv6AddressSet"), request_id: object.take("RequestId") }
+        Self {
+            ipv6_address_set: object.take("Ipv6AddressSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ipv6AddressSet", &self.ipv6_address_set);
@@ -131,6 +142,10 @@ pub enum AssignIpv6AddressesIspType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AssignIpv6AddressesIspType {
-    const VALUES: &'static [(&'static str, Self)] = &[("CTCC", Self::Ctcc), ("CUCC", Self::Cucc), ("CMCC", Self::Cmcc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+        ("CMCC", Self::Cmcc),
+    ];
 }
 ::docquarry_runtime::open_enum!(AssignIpv6AddressesIspType);

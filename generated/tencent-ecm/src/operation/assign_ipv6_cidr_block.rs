@@ -20,8 +20,15 @@ pub struct AssignIpv6CidrBlockRequest {
 }
 impl AssignIpv6CidrBlockRequest {
     /// With everything that is required.
-    pub fn new(vpc_id: impl Into<::std::string::String>, isp_type: impl Into<::std::string::String>) -> Self {
-        Self { vpc_id: vpc_id.into(), isp_type: isp_type.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        vpc_id: impl Into<::std::string::String>,
+        isp_type: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            vpc_id: vpc_id.into(),
+            isp_type: isp_type.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ecm_region`, ECM地域.
     pub fn ecm_region(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -31,7 +38,11 @@ impl AssignIpv6CidrBlockRequest {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { vpc_id: object.take("VpcId"), isp_type: object.take("ISPType"), ecm_region: object.take("EcmRegion") }
+        Self {
+            vpc_id: object.take("VpcId"),
+            isp_type: object.take("ISPType"),
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VpcId", &self.vpc_id);
@@ -58,7 +69,10 @@ pub struct AssignIpv6CidrBlockResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ipv6_cidr_block: object.take("Ipv6CidrBlock"), request_id: object.take("RequestId") }
+        Self {
+            ipv6_cidr_block: object.take("Ipv6CidrBlock"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ipv6CidrBlock", &self.ipv6_cidr_block);

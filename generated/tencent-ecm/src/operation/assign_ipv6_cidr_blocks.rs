@@ -38,7 +38,11 @@ impl AssignIpv6CidrBlocksRequest {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlocksRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { vpc_id: object.take("VpcId"), isp_types: object.take("ISPTypes"), ecm_region: object.take("EcmRegion") }
+        Self {
+            vpc_id: object.take("VpcId"),
+            isp_types: object.take("ISPTypes"),
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VpcId", &self.vpc_id);
@@ -65,7 +69,10 @@ pub struct AssignIpv6CidrBlocksResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlocksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ipv6_cidr_block_set: object.take("IPv6CidrBlockSet"), request_id: object.take("RequestId") }
+        Self {
+            ipv6_cidr_block_set: object.take("IPv6CidrBlockSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IPv6CidrBlockSet", &self.ipv6_cidr_block_set);

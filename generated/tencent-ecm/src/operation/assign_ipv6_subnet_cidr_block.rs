@@ -22,7 +22,9 @@ impl AssignIpv6SubnetCidrBlockRequest {
     /// With everything that is required.
     pub fn new(
         vpc_id: impl Into<::std::string::String>,
-        ipv6_subnet_cidr_blocks: impl IntoIterator<Item = crate::model::Ipv6SubnetCidrBlock>,
+        ipv6_subnet_cidr_blocks: impl IntoIterator<
+            Item = crate::model::Ipv6SubnetCidrBlock,
+        >,
     ) -> Self {
         Self {
             vpc_id: vpc_id.into(),
@@ -70,7 +72,10 @@ pub struct AssignIpv6SubnetCidrBlockResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6SubnetCidrBlockResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ipv6_subnet_cidr_block_set: object.take("Ipv6SubnetCidrBlockSet"), request_id: object.take("RequestId") }
+        Self {
+            ipv6_subnet_cidr_block_set: object.take("Ipv6SubnetCidrBlockSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ipv6SubnetCidrBlockSet", &self.ipv6_subnet_cidr_block_set);

@@ -16,7 +16,9 @@ pub struct AssignPrivateIpAddressesRequest {
     pub ecm_region: ::std::string::String,
     /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
     #[doc(alias = "PrivateIpAddresses")]
-    pub private_ip_addresses: ::std::option::Option<::std::vec::Vec<crate::model::PrivateIpAddressSpecification>>,
+    pub private_ip_addresses: ::std::option::Option<
+        ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    >,
     /// 新申请的内网IP地址个数. Since release 5. Example: `1`.
     #[doc(alias = "SecondaryPrivateIpAddressCount")]
     pub secondary_private_ip_address_count: ::std::option::Option<i64>,
@@ -53,14 +55,18 @@ impl ::docquarry_runtime::wire::Record for AssignPrivateIpAddressesRequest {
             network_interface_id: object.take("NetworkInterfaceId"),
             ecm_region: object.take("EcmRegion"),
             private_ip_addresses: object.take("PrivateIpAddresses"),
-            secondary_private_ip_address_count: object.take("SecondaryPrivateIpAddressCount"),
+            secondary_private_ip_address_count: object
+                .take("SecondaryPrivateIpAddressCount"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NetworkInterfaceId", &self.network_interface_id);
         sink.put("EcmRegion", &self.ecm_region);
         sink.put("PrivateIpAddresses", &self.private_ip_addresses);
-        sink.put("SecondaryPrivateIpAddressCount", &self.secondary_private_ip_address_count);
+        sink.put(
+            "SecondaryPrivateIpAddressCount",
+            &self.secondary_private_ip_address_count,
+        );
     }
 }
 ::docquarry_runtime::record!(AssignPrivateIpAddressesRequest, input);
@@ -75,14 +81,19 @@ impl ::docquarry_runtime::operation::Operation for AssignPrivateIpAddressesReque
 pub struct AssignPrivateIpAddressesResponse {
     /// 内网IP详细信息. Since release 5. Example: `[{"PrivateIpAddress": "172.16.32.237"}]`.
     #[doc(alias = "PrivateIpAddressSet")]
-    pub private_ip_address_set: ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    pub private_ip_address_set: ::std::vec::Vec<
+        crate::model::PrivateIpAddressSpecification,
+    >,
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for AssignPrivateIpAddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { private_ip_address_set: object.take("PrivateIpAddressSet"), request_id: object.take("RequestId") }
+        Self {
+            private_ip_address_set: object.take("PrivateIpAddressSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PrivateIpAddressSet", &self.private_ip_address_set);

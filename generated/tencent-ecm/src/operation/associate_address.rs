@@ -26,7 +26,10 @@ pub struct AssociateAddressRequest {
 }
 impl AssociateAddressRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, address_id: impl Into<::std::string::String>) -> Self {
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        address_id: impl Into<::std::string::String>,
+    ) -> Self {
         Self {
             ecm_region: ecm_region.into(),
             address_id: address_id.into(),
@@ -39,12 +42,18 @@ impl AssociateAddressRequest {
         self
     }
     /// Sets `network_interface_id`, 要绑定的弹性网卡 ID.
-    pub fn network_interface_id(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn network_interface_id(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.network_interface_id = Some(value.into());
         self
     }
     /// Sets `private_ip_address`, 要绑定的内网 IP.
-    pub fn private_ip_address(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn private_ip_address(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.private_ip_address = Some(value.into());
         self
     }
@@ -86,7 +95,10 @@ pub struct AssociateAddressResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssociateAddressResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);

@@ -29,7 +29,10 @@ impl AssociateSecurityGroupsRequest {
 }
 impl ::docquarry_runtime::wire::Record for AssociateSecurityGroupsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_ids: object.take("SecurityGroupIds"), instance_ids: object.take("InstanceIds") }
+        Self {
+            security_group_ids: object.take("SecurityGroupIds"),
+            instance_ids: object.take("InstanceIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupIds", &self.security_group_ids);
@@ -52,7 +55,9 @@ pub struct AssociateSecurityGroupsResponse {
 }
 impl ::docquarry_runtime::wire::Record for AssociateSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -39,7 +39,10 @@ impl AttachDisksRequest {
         self
     }
     /// Sets `attach_mode`.
-    pub fn attach_mode(mut self, value: impl Into<crate::operation::AttachDisksAttachMode>) -> Self {
+    pub fn attach_mode(
+        mut self,
+        value: impl Into<crate::operation::AttachDisksAttachMode>,
+    ) -> Self {
         self.attach_mode = Some(value.into());
         self
     }
@@ -76,7 +79,9 @@ pub struct AttachDisksResponse {
 }
 impl ::docquarry_runtime::wire::Record for AttachDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -95,6 +100,9 @@ pub enum AttachDisksAttachMode {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for AttachDisksAttachMode {
-    const VALUES: &'static [(&'static str, Self)] = &[("PF", Self::Pf), ("VF", Self::Vf)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PF", Self::Pf),
+        ("VF", Self::Vf),
+    ];
 }
 ::docquarry_runtime::open_enum!(AttachDisksAttachMode);

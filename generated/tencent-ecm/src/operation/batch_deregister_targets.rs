@@ -21,12 +21,18 @@ impl BatchDeregisterTargetsRequest {
         load_balancer_id: impl Into<::std::string::String>,
         targets: impl IntoIterator<Item = crate::model::BatchTarget>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), targets: targets.into_iter().collect() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            targets: targets.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), targets: object.take("Targets") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            targets: object.take("Targets"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -52,7 +58,10 @@ pub struct BatchDeregisterTargetsResponse {
 }
 impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { fail_listener_id_set: object.take("FailListenerIdSet"), request_id: object.take("RequestId") }
+        Self {
+            fail_listener_id_set: object.take("FailListenerIdSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("FailListenerIdSet", &self.fail_listener_id_set);

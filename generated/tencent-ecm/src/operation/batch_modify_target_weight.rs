@@ -21,12 +21,18 @@ impl BatchModifyTargetWeightRequest {
         load_balancer_id: impl Into<::std::string::String>,
         modify_list: impl IntoIterator<Item = crate::model::TargetsWeightRule>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), modify_list: modify_list.into_iter().collect() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            modify_list: modify_list.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for BatchModifyTargetWeightRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), modify_list: object.take("ModifyList") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            modify_list: object.take("ModifyList"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -49,7 +55,9 @@ pub struct BatchModifyTargetWeightResponse {
 }
 impl ::docquarry_runtime::wire::Record for BatchModifyTargetWeightResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -73,7 +73,10 @@ impl CreateDisksRequest {
         self
     }
     /// Sets `disk_charge_prepaid`, 预付费模式.
-    pub fn disk_charge_prepaid(mut self, value: crate::model::DiskChargePrepaid) -> Self {
+    pub fn disk_charge_prepaid(
+        mut self,
+        value: crate::model::DiskChargePrepaid,
+    ) -> Self {
         self.disk_charge_prepaid = Some(value);
         self
     }
@@ -103,7 +106,10 @@ impl CreateDisksRequest {
         self
     }
     /// Sets `encrypt`, 传入该参数用于创建加密云盘.
-    pub fn encrypt(mut self, value: impl Into<crate::operation::CreateDisksEncrypt>) -> Self {
+    pub fn encrypt(
+        mut self,
+        value: impl Into<crate::operation::CreateDisksEncrypt>,
+    ) -> Self {
         self.encrypt = Some(value.into());
         self
     }
@@ -166,7 +172,10 @@ pub struct CreateDisksResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { disk_id_set: object.take("DiskIdSet"), request_id: object.take("RequestId") }
+        Self {
+            disk_id_set: object.take("DiskIdSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskIdSet", &self.disk_id_set);
@@ -188,8 +197,11 @@ pub enum CreateDisksDiskChargeType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateDisksDiskChargeType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("PREPAID", Self::Prepaid), ("POSTPAID_BY_HOUR", Self::PostpaidByHour), ("CDCPAID", Self::Cdcpaid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("PREPAID", Self::Prepaid),
+        ("POSTPAID_BY_HOUR", Self::PostpaidByHour),
+        ("CDCPAID", Self::Cdcpaid),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateDisksDiskChargeType);
 /// Values of 硬盘介质类型.

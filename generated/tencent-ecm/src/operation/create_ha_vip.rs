@@ -77,7 +77,10 @@ pub struct CreateHaVipResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateHaVipResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ha_vip: object.take("HaVip"), request_id: object.take("RequestId") }
+        Self {
+            ha_vip: object.take("HaVip"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("HaVip", &self.ha_vip);

@@ -19,11 +19,16 @@ pub struct CreateImageRequest {
     pub image_description: ::std::option::Option<::std::string::String>,
     /// 是否执行强制关机以制作镜像. Default `FALSE`; since release 18.
     #[doc(alias = "ForcePoweroff")]
-    pub force_poweroff: ::std::option::Option<crate::operation::CreateImageForcePoweroff>,
+    pub force_poweroff: ::std::option::Option<
+        crate::operation::CreateImageForcePoweroff,
+    >,
 }
 impl CreateImageRequest {
     /// With everything that is required.
-    pub fn new(image_name: impl Into<::std::string::String>, instance_id: impl Into<::std::string::String>) -> Self {
+    pub fn new(
+        image_name: impl Into<::std::string::String>,
+        instance_id: impl Into<::std::string::String>,
+    ) -> Self {
         Self {
             image_name: image_name.into(),
             instance_id: instance_id.into(),
@@ -36,7 +41,10 @@ impl CreateImageRequest {
         self
     }
     /// Sets `force_poweroff`, 是否执行强制关机以制作镜像.
-    pub fn force_poweroff(mut self, value: impl Into<crate::operation::CreateImageForcePoweroff>) -> Self {
+    pub fn force_poweroff(
+        mut self,
+        value: impl Into<crate::operation::CreateImageForcePoweroff>,
+    ) -> Self {
         self.force_poweroff = Some(value.into());
         self
     }
@@ -76,7 +84,10 @@ pub struct CreateImageResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
@@ -96,6 +107,9 @@ pub enum CreateImageForcePoweroff {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateImageForcePoweroff {
-    const VALUES: &'static [(&'static str, Self)] = &[("TRUE", Self::True), ("FALSE", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TRUE", Self::True),
+        ("FALSE", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateImageForcePoweroff);

@@ -20,7 +20,9 @@ impl CreateKeyPairRequest {
 }
 impl ::docquarry_runtime::wire::Record for CreateKeyPairRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key_name: object.take("KeyName") }
+        Self {
+            key_name: object.take("KeyName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("KeyName", &self.key_name);
@@ -45,7 +47,10 @@ pub struct CreateKeyPairResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateKeyPairResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key_pair: object.take("KeyPair"), request_id: object.take("RequestId") }
+        Self {
+            key_pair: object.take("KeyPair"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("KeyPair", &self.key_pair);

@@ -51,7 +51,10 @@ impl CreateListenerRequest {
         }
     }
     /// Sets `listener_names`, 要创建的监听器名称列表.
-    pub fn listener_names(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_names(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_names = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -66,12 +69,18 @@ impl CreateListenerRequest {
         self
     }
     /// Sets `scheduler`, 监听器转发的方式.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::CreateListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
     /// Sets `session_type`, 会话保持类型.
-    pub fn session_type(mut self, value: impl Into<crate::operation::CreateListenerSessionType>) -> Self {
+    pub fn session_type(
+        mut self,
+        value: impl Into<crate::operation::CreateListenerSessionType>,
+    ) -> Self {
         self.session_type = Some(value.into());
         self
     }
@@ -127,7 +136,10 @@ pub struct CreateListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listener_ids: object.take("ListenerIds"), request_id: object.take("RequestId") }
+        Self {
+            listener_ids: object.take("ListenerIds"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerIds", &self.listener_ids);
@@ -147,7 +159,10 @@ pub enum CreateListenerProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerProtocol {
-    const VALUES: &'static [(&'static str, Self)] = &[("TCP", Self::Tcp), ("UDP", Self::Udp)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerProtocol);
 /// Values of 监听器转发的方式.
@@ -162,7 +177,10 @@ pub enum CreateListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerScheduler);
 /// Values of 会话保持类型.
@@ -177,6 +195,9 @@ pub enum CreateListenerSessionType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateListenerSessionType {
-    const VALUES: &'static [(&'static str, Self)] = &[("NORMAL", Self::Normal), ("QUIC_CID", Self::QuicCid)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("NORMAL", Self::Normal),
+        ("QUIC_CID", Self::QuicCid),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerSessionType);

@@ -28,7 +28,9 @@ pub struct CreateLoadBalancerRequest {
     pub number: ::std::option::Option<i64>,
     /// 负载均衡的带宽限制等信息. Since release 25.
     #[doc(alias = "InternetAccessible")]
-    pub internet_accessible: ::std::option::Option<crate::model::LoadBalancerInternetAccessible>,
+    pub internet_accessible: ::std::option::Option<
+        crate::model::LoadBalancerInternetAccessible,
+    >,
     /// 标签. Since release 25.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::TagInfo>>,
@@ -37,7 +39,9 @@ pub struct CreateLoadBalancerRequest {
     pub security_groups: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// `AddressIPVersion`. Default `IPV4`; since release 63. Example: `IPV4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<crate::operation::CreateLoadBalancerAddressIpVersion>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::CreateLoadBalancerAddressIpVersion,
+    >,
     /// 在购买IPV6负载均衡实例的情况下. Since release 63. Example: `subnet-dva8****`.
     #[doc(alias = "SubnetId")]
     pub subnet_id: ::std::option::Option<::std::string::String>,
@@ -46,7 +50,9 @@ impl CreateLoadBalancerRequest {
     /// With everything that is required.
     pub fn new(
         ecm_region: impl Into<::std::string::String>,
-        load_balancer_type: impl Into<crate::operation::CreateLoadBalancerLoadBalancerType>,
+        load_balancer_type: impl Into<
+            crate::operation::CreateLoadBalancerLoadBalancerType,
+        >,
         vip_isp: impl Into<crate::operation::CreateLoadBalancerVipIsp>,
     ) -> Self {
         Self {
@@ -57,7 +63,10 @@ impl CreateLoadBalancerRequest {
         }
     }
     /// Sets `load_balancer_name`, 负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
@@ -72,17 +81,26 @@ impl CreateLoadBalancerRequest {
         self
     }
     /// Sets `internet_accessible`, 负载均衡的带宽限制等信息.
-    pub fn internet_accessible(mut self, value: crate::model::LoadBalancerInternetAccessible) -> Self {
+    pub fn internet_accessible(
+        mut self,
+        value: crate::model::LoadBalancerInternetAccessible,
+    ) -> Self {
         self.internet_accessible = Some(value);
         self
     }
     /// Sets `tags`, 标签.
-    pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::TagInfo>) -> Self {
+    pub fn tags(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagInfo>,
+    ) -> Self {
         self.tags = Some(value.into_iter().collect());
         self
     }
     /// Sets `security_groups`, 安全组.
-    pub fn security_groups(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_groups(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_groups = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -149,7 +167,10 @@ pub struct CreateLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds"), request_id: object.take("RequestId") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -184,7 +205,11 @@ pub enum CreateLoadBalancerVipIsp {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerVipIsp {
-    const VALUES: &'static [(&'static str, Self)] = &[("CMCC", Self::Cmcc), ("CTCC", Self::Ctcc), ("CUCC", Self::Cucc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerVipIsp);
 /// Values of `AddressIPVersion`.
@@ -199,6 +224,9 @@ pub enum CreateLoadBalancerAddressIpVersion {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerAddressIpVersion {
-    const VALUES: &'static [(&'static str, Self)] = &[("IPV4", Self::Ipv4), ("IPv6FullChain", Self::Ipv6FullChain)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("IPV4", Self::Ipv4),
+        ("IPv6FullChain", Self::Ipv6FullChain),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerAddressIpVersion);

@@ -31,7 +31,9 @@ pub struct CreateModuleRequest {
     pub close_ip_direct: ::std::option::Option<bool>,
     /// 标签列表. Since release 22.
     #[doc(alias = "TagSpecification")]
-    pub tag_specification: ::std::option::Option<::std::vec::Vec<crate::model::TagSpecification>>,
+    pub tag_specification: ::std::option::Option<
+        ::std::vec::Vec<crate::model::TagSpecification>,
+    >,
     /// 模块默认安全组列表. Since release 24. Example: `["esg-ggdr123","esg-15fd123","esg-mt9b9123"]`.
     #[doc(alias = "SecurityGroups")]
     pub security_groups: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -74,12 +76,18 @@ impl CreateModuleRequest {
         self
     }
     /// Sets `tag_specification`, 标签列表.
-    pub fn tag_specification(mut self, value: impl IntoIterator<Item = crate::model::TagSpecification>) -> Self {
+    pub fn tag_specification(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagSpecification>,
+    ) -> Self {
         self.tag_specification = Some(value.into_iter().collect());
         self
     }
     /// Sets `security_groups`, 模块默认安全组列表.
-    pub fn security_groups(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_groups(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_groups = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -99,7 +107,10 @@ impl CreateModuleRequest {
         self
     }
     /// Sets `data_disks`, 数据盘信息.
-    pub fn data_disks(mut self, value: impl IntoIterator<Item = crate::model::DataDisk>) -> Self {
+    pub fn data_disks(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::DataDisk>,
+    ) -> Self {
         self.data_disks = Some(value.into_iter().collect());
         self
     }
@@ -157,7 +168,10 @@ pub struct CreateModuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateModuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId"), request_id: object.take("RequestId") }
+        Self {
+            module_id: object.take("ModuleId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);

@@ -28,10 +28,14 @@ pub struct CreateNetworkInterfaceRequest {
     pub secondary_private_ip_address_count: ::std::option::Option<i64>,
     /// 指定绑定的安全组. Since release 5. Example: `["esg-d5fk1x7n"]`.
     #[doc(alias = "SecurityGroupIds")]
-    pub security_group_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub security_group_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
     #[doc(alias = "PrivateIpAddresses")]
-    pub private_ip_addresses: ::std::option::Option<::std::vec::Vec<crate::model::PrivateIpAddressSpecification>>,
+    pub private_ip_addresses: ::std::option::Option<
+        ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    >,
     /// 指定绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::Tag>>,
@@ -53,7 +57,10 @@ impl CreateNetworkInterfaceRequest {
         }
     }
     /// Sets `network_interface_description`, 弹性网卡描述.
-    pub fn network_interface_description(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn network_interface_description(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.network_interface_description = Some(value.into());
         self
     }
@@ -63,7 +70,10 @@ impl CreateNetworkInterfaceRequest {
         self
     }
     /// Sets `security_group_ids`, 指定绑定的安全组.
-    pub fn security_group_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_group_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -89,7 +99,8 @@ impl ::docquarry_runtime::wire::Record for CreateNetworkInterfaceRequest {
             subnet_id: object.take("SubnetId"),
             ecm_region: object.take("EcmRegion"),
             network_interface_description: object.take("NetworkInterfaceDescription"),
-            secondary_private_ip_address_count: object.take("SecondaryPrivateIpAddressCount"),
+            secondary_private_ip_address_count: object
+                .take("SecondaryPrivateIpAddressCount"),
             security_group_ids: object.take("SecurityGroupIds"),
             private_ip_addresses: object.take("PrivateIpAddresses"),
             tags: object.take("Tags"),
@@ -101,7 +112,10 @@ impl ::docquarry_runtime::wire::Record for CreateNetworkInterfaceRequest {
         sink.put("SubnetId", &self.subnet_id);
         sink.put("EcmRegion", &self.ecm_region);
         sink.put("NetworkInterfaceDescription", &self.network_interface_description);
-        sink.put("SecondaryPrivateIpAddressCount", &self.secondary_private_ip_address_count);
+        sink.put(
+            "SecondaryPrivateIpAddressCount",
+            &self.secondary_private_ip_address_count,
+        );
         sink.put("SecurityGroupIds", &self.security_group_ids);
         sink.put("PrivateIpAddresses", &self.private_ip_addresses);
         sink.put("Tags", &self.tags);
@@ -126,7 +140,10 @@ pub struct CreateNetworkInterfaceResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateNetworkInterfaceResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { network_interface: object.take("NetworkInterface"), request_id: object.take("RequestId") }
+        Self {
+            network_interface: object.take("NetworkInterface"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NetworkInterface", &self.network_interface);

@@ -25,7 +25,11 @@ impl CreateRouteTableRequest {
         route_table_name: impl Into<::std::string::String>,
         ecm_region: impl Into<::std::string::String>,
     ) -> Self {
-        Self { vpc_id: vpc_id.into(), route_table_name: route_table_name.into(), ecm_region: ecm_region.into() }
+        Self {
+            vpc_id: vpc_id.into(),
+            route_table_name: route_table_name.into(),
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for CreateRouteTableRequest {
@@ -61,7 +65,10 @@ pub struct CreateRouteTableResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateRouteTableResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table: object.take("RouteTable"), request_id: object.take("RequestId") }
+        Self {
+            route_table: object.take("RouteTable"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTable", &self.route_table);

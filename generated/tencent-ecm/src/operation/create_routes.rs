@@ -22,12 +22,18 @@ impl CreateRoutesRequest {
         route_table_id: impl Into<::std::string::String>,
         routes: impl IntoIterator<Item = crate::model::Route>,
     ) -> Self {
-        Self { route_table_id: route_table_id.into(), routes: routes.into_iter().collect() }
+        Self {
+            route_table_id: route_table_id.into(),
+            routes: routes.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for CreateRoutesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table_id: object.take("RouteTableId"), routes: object.take("Routes") }
+        Self {
+            route_table_id: object.take("RouteTableId"),
+            routes: object.take("Routes"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);

@@ -69,7 +69,10 @@ pub struct CreateSecurityGroupResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateSecurityGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group: object.take("SecurityGroup"), request_id: object.take("RequestId") }
+        Self {
+            security_group: object.take("SecurityGroup"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroup", &self.security_group);

@@ -21,7 +21,10 @@ impl CreateSecurityGroupPoliciesRequest {
         security_group_id: impl Into<::std::string::String>,
         security_group_policy_set: crate::model::SecurityGroupPolicySet,
     ) -> Self {
-        Self { security_group_id: security_group_id.into(), security_group_policy_set }
+        Self {
+            security_group_id: security_group_id.into(),
+            security_group_policy_set,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for CreateSecurityGroupPoliciesRequest {
@@ -52,7 +55,9 @@ pub struct CreateSecurityGroupPoliciesResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateSecurityGroupPoliciesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

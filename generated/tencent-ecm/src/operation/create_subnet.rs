@@ -100,7 +100,10 @@ pub struct CreateSubnetResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateSubnetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet: object.take("Subnet"), request_id: object.take("RequestId") }
+        Self {
+            subnet: object.take("Subnet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Subnet", &self.subnet);

@@ -19,7 +19,9 @@ pub struct CreateVpcRequest {
     pub ecm_region: ::std::string::String,
     /// 是否开启组播. Since release 5. Example: `true`.
     #[doc(alias = "EnableMulticast")]
-    pub enable_multicast: ::std::option::Option<crate::operation::CreateVpcEnableMulticast>,
+    pub enable_multicast: ::std::option::Option<
+        crate::operation::CreateVpcEnableMulticast,
+    >,
     /// DNS地址. At most 4 items; since release 5. Example: `["8.8.8.8"]`.
     #[doc(alias = "DnsServers")]
     pub dns_servers: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
@@ -51,12 +53,18 @@ impl CreateVpcRequest {
         }
     }
     /// Sets `enable_multicast`, 是否开启组播.
-    pub fn enable_multicast(mut self, value: impl Into<crate::operation::CreateVpcEnableMulticast>) -> Self {
+    pub fn enable_multicast(
+        mut self,
+        value: impl Into<crate::operation::CreateVpcEnableMulticast>,
+    ) -> Self {
         self.enable_multicast = Some(value.into());
         self
     }
     /// Sets `dns_servers`, DNS地址.
-    pub fn dns_servers(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn dns_servers(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.dns_servers = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -76,7 +84,10 @@ impl CreateVpcRequest {
         self
     }
     /// Sets `isp_types`, 网络运营商类型 取值范围.
-    pub fn isp_types(mut self, value: impl IntoIterator<Item = crate::model::IspTypeItem>) -> Self {
+    pub fn isp_types(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::IspTypeItem>,
+    ) -> Self {
         self.isp_types = Some(value.into_iter().collect());
         self
     }
@@ -126,7 +137,10 @@ pub struct CreateVpcResponse {
 }
 impl ::docquarry_runtime::wire::Record for CreateVpcResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { vpc: object.take("Vpc"), request_id: object.take("RequestId") }
+        Self {
+            vpc: object.take("Vpc"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Vpc", &self.vpc);
@@ -146,6 +160,9 @@ pub enum CreateVpcEnableMulticast {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateVpcEnableMulticast {
-    const VALUES: &'static [(&'static str, Self)] = &[("true", Self::True), ("false", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("true", Self::True),
+        ("false", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateVpcEnableMulticast);

@@ -15,12 +15,16 @@ pub struct DeleteHaVipRequest {
 impl DeleteHaVipRequest {
     /// With everything that is required.
     pub fn new(ha_vip_id: impl Into<::std::string::String>) -> Self {
-        Self { ha_vip_id: ha_vip_id.into() }
+        Self {
+            ha_vip_id: ha_vip_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteHaVipRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ha_vip_id: object.take("HaVipId") }
+        Self {
+            ha_vip_id: object.take("HaVipId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("HaVipId", &self.ha_vip_id);
@@ -42,7 +46,9 @@ pub struct DeleteHaVipResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteHaVipResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -14,13 +14,19 @@ pub struct DeleteImageRequest {
 }
 impl DeleteImageRequest {
     /// With everything that is required.
-    pub fn new(image_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { image_id_set: image_id_set.into_iter().map(Into::into).collect() }
+    pub fn new(
+        image_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            image_id_set: image_id_set.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteImageRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { image_id_set: object.take("ImageIDSet") }
+        Self {
+            image_id_set: object.take("ImageIDSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImageIDSet", &self.image_id_set);
@@ -42,7 +48,9 @@ pub struct DeleteImageResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

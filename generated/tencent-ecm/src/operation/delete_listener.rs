@@ -21,12 +21,18 @@ impl DeleteListenerRequest {
         load_balancer_id: impl Into<::std::string::String>,
         listener_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), listener_id: listener_id.into() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            listener_id: listener_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteListenerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), listener_id: object.take("ListenerId") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            listener_id: object.take("ListenerId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -49,7 +55,9 @@ pub struct DeleteListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

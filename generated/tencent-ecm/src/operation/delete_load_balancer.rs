@@ -14,14 +14,19 @@ pub struct DeleteLoadBalancerRequest {
 }
 impl DeleteLoadBalancerRequest {
     /// Sets `load_balancer_ids`, 要删除的负载均衡实例 ID数组.
-    pub fn load_balancer_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_ids: object.take("LoadBalancerIds") }
+        Self {
+            load_balancer_ids: object.take("LoadBalancerIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
@@ -43,7 +48,9 @@ pub struct DeleteLoadBalancerResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -15,12 +15,16 @@ pub struct DeleteModuleRequest {
 impl DeleteModuleRequest {
     /// With everything that is required.
     pub fn new(module_id: impl Into<::std::string::String>) -> Self {
-        Self { module_id: module_id.into() }
+        Self {
+            module_id: module_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteModuleRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId") }
+        Self {
+            module_id: object.take("ModuleId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);
@@ -42,7 +46,9 @@ pub struct DeleteModuleResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteModuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,12 +21,18 @@ impl DeleteNetworkInterfaceRequest {
         network_interface_id: impl Into<::std::string::String>,
         ecm_region: impl Into<::std::string::String>,
     ) -> Self {
-        Self { network_interface_id: network_interface_id.into(), ecm_region: ecm_region.into() }
+        Self {
+            network_interface_id: network_interface_id.into(),
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteNetworkInterfaceRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { network_interface_id: object.take("NetworkInterfaceId"), ecm_region: object.take("EcmRegion") }
+        Self {
+            network_interface_id: object.take("NetworkInterfaceId"),
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NetworkInterfaceId", &self.network_interface_id);
@@ -49,7 +55,9 @@ pub struct DeleteNetworkInterfaceResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteNetworkInterfaceResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -15,12 +15,16 @@ pub struct DeleteRouteTableRequest {
 impl DeleteRouteTableRequest {
     /// With everything that is required.
     pub fn new(route_table_id: impl Into<::std::string::String>) -> Self {
-        Self { route_table_id: route_table_id.into() }
+        Self {
+            route_table_id: route_table_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteRouteTableRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table_id: object.take("RouteTableId") }
+        Self {
+            route_table_id: object.take("RouteTableId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);
@@ -42,7 +46,9 @@ pub struct DeleteRouteTableResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteRouteTableResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

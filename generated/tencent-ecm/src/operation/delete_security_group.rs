@@ -15,12 +15,16 @@ pub struct DeleteSecurityGroupRequest {
 impl DeleteSecurityGroupRequest {
     /// With everything that is required.
     pub fn new(security_group_id: impl Into<::std::string::String>) -> Self {
-        Self { security_group_id: security_group_id.into() }
+        Self {
+            security_group_id: security_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteSecurityGroupRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_id: object.take("SecurityGroupId") }
+        Self {
+            security_group_id: object.take("SecurityGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupId", &self.security_group_id);
@@ -42,7 +46,9 @@ pub struct DeleteSecurityGroupResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteSecurityGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

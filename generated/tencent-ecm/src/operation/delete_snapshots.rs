@@ -17,7 +17,9 @@ pub struct DeleteSnapshotsRequest {
 }
 impl DeleteSnapshotsRequest {
     /// With everything that is required.
-    pub fn new(snapshot_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        snapshot_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             snapshot_ids: snapshot_ids.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -31,7 +33,10 @@ impl DeleteSnapshotsRequest {
 }
 impl ::docquarry_runtime::wire::Record for DeleteSnapshotsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { snapshot_ids: object.take("SnapshotIds"), delete_bind_images: object.take("DeleteBindImages") }
+        Self {
+            snapshot_ids: object.take("SnapshotIds"),
+            delete_bind_images: object.take("DeleteBindImages"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SnapshotIds", &self.snapshot_ids);
@@ -54,7 +59,9 @@ pub struct DeleteSnapshotsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteSnapshotsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct DeleteSubnetRequest {
 }
 impl DeleteSubnetRequest {
     /// With everything that is required.
-    pub fn new(subnet_id: impl Into<::std::string::String>, ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { subnet_id: subnet_id.into(), ecm_region: ecm_region.into() }
+    pub fn new(
+        subnet_id: impl Into<::std::string::String>,
+        ecm_region: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            subnet_id: subnet_id.into(),
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteSubnetRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet_id: object.take("SubnetId"), ecm_region: object.take("EcmRegion") }
+        Self {
+            subnet_id: object.take("SubnetId"),
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);
@@ -46,7 +55,9 @@ pub struct DeleteSubnetResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteSubnetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct DeleteVpcRequest {
 }
 impl DeleteVpcRequest {
     /// With everything that is required.
-    pub fn new(vpc_id: impl Into<::std::string::String>, ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { vpc_id: vpc_id.into(), ecm_region: ecm_region.into() }
+    pub fn new(
+        vpc_id: impl Into<::std::string::String>,
+        ecm_region: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            vpc_id: vpc_id.into(),
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DeleteVpcRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { vpc_id: object.take("VpcId"), ecm_region: object.take("EcmRegion") }
+        Self {
+            vpc_id: object.take("VpcId"),
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VpcId", &self.vpc_id);
@@ -46,7 +55,9 @@ pub struct DeleteVpcResponse {
 }
 impl ::docquarry_runtime::wire::Record for DeleteVpcResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -15,12 +15,16 @@ pub struct DescribeAddressQuotaRequest {
 impl DescribeAddressQuotaRequest {
     /// With everything that is required.
     pub fn new(ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into() }
+        Self {
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeAddressQuotaRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ecm_region: object.take("EcmRegion") }
+        Self {
+            ecm_region: object.take("EcmRegion"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("EcmRegion", &self.ecm_region);
@@ -45,7 +49,10 @@ pub struct DescribeAddressQuotaResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeAddressQuotaResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { quota_set: object.take("QuotaSet"), request_id: object.take("RequestId") }
+        Self {
+            quota_set: object.take("QuotaSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("QuotaSet", &self.quota_set);

@@ -27,15 +27,24 @@ pub struct DescribeAddressesRequest {
 impl DescribeAddressesRequest {
     /// With everything that is required.
     pub fn new(ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `address_ids`, 标识 EIP 的唯一 ID 列表.
-    pub fn address_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn address_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.address_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 每次请求的Filters的上限为10.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

@@ -32,7 +32,9 @@ pub struct DescribeConfigResponse {
     pub image_white_set: ::std::vec::Vec<::std::string::String>,
     /// 网络限额信息. May be null; since release 41.
     #[doc(alias = "InstanceNetworkLimitConfigs")]
-    pub instance_network_limit_configs: ::std::vec::Vec<crate::model::InstanceNetworkLimitConfig>,
+    pub instance_network_limit_configs: ::std::vec::Vec<
+        crate::model::InstanceNetworkLimitConfig,
+    >,
     /// 镜像限额信息. May be null; since release 43.
     #[doc(alias = "ImageLimits")]
     pub image_limits: ::std::option::Option<crate::model::ImageLimitConfig>,

@@ -15,12 +15,16 @@ pub struct DescribeCustomImageTaskRequest {
 impl DescribeCustomImageTaskRequest {
     /// With everything that is required.
     pub fn new(filters: impl IntoIterator<Item = crate::model::Filter>) -> Self {
-        Self { filters: filters.into_iter().collect() }
+        Self {
+            filters: filters.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeCustomImageTaskRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { filters: object.take("Filters") }
+        Self {
+            filters: object.take("Filters"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Filters", &self.filters);

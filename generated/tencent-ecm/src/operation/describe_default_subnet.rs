@@ -17,13 +17,22 @@ pub struct DescribeDefaultSubnetRequest {
 }
 impl DescribeDefaultSubnetRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, zone: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), zone: zone.into() }
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        zone: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            ecm_region: ecm_region.into(),
+            zone: zone.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeDefaultSubnetRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ecm_region: object.take("EcmRegion"), zone: object.take("Zone") }
+        Self {
+            ecm_region: object.take("EcmRegion"),
+            zone: object.take("Zone"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("EcmRegion", &self.ecm_region);
@@ -49,7 +58,10 @@ pub struct DescribeDefaultSubnetResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeDefaultSubnetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { subnet: object.take("Subnet"), request_id: object.take("RequestId") }
+        Self {
+            subnet: object.take("Subnet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Subnet", &self.subnet);

@@ -32,7 +32,10 @@ pub struct DescribeDisksRequest {
 }
 impl DescribeDisksRequest {
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -42,7 +45,10 @@ impl DescribeDisksRequest {
         self
     }
     /// Sets `order_field`, 云盘列表排序的依据字段.
-    pub fn order_field(mut self, value: impl Into<crate::operation::DescribeDisksOrderField>) -> Self {
+    pub fn order_field(
+        mut self,
+        value: impl Into<crate::operation::DescribeDisksOrderField>,
+    ) -> Self {
         self.order_field = Some(value.into());
         self
     }
@@ -57,12 +63,18 @@ impl DescribeDisksRequest {
         self
     }
     /// Sets `disk_ids`, 按照一个或者多个云硬盘ID查询.
-    pub fn disk_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn disk_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.disk_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `order`, 输出云盘列表的排列顺序.
-    pub fn order(mut self, value: impl Into<crate::operation::DescribeDisksOrder>) -> Self {
+    pub fn order(
+        mut self,
+        value: impl Into<crate::operation::DescribeDisksOrder>,
+    ) -> Self {
         self.order = Some(value.into());
         self
     }
@@ -74,7 +86,8 @@ impl ::docquarry_runtime::wire::Record for DescribeDisksRequest {
             limit: object.take("Limit"),
             order_field: object.take("OrderField"),
             offset: object.take("Offset"),
-            return_bind_auto_snapshot_policy: object.take("ReturnBindAutoSnapshotPolicy"),
+            return_bind_auto_snapshot_policy: object
+                .take("ReturnBindAutoSnapshotPolicy"),
             disk_ids: object.take("DiskIds"),
             order: object.take("Order"),
         }
@@ -136,7 +149,10 @@ pub enum DescribeDisksOrderField {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeDisksOrderField {
-    const VALUES: &'static [(&'static str, Self)] = &[("CREATE_TIME", Self::CreateTime), ("DEADLINE", Self::Deadline)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CREATE_TIME", Self::CreateTime),
+        ("DEADLINE", Self::Deadline),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeDisksOrderField);
 /// Values of 输出云盘列表的排列顺序.
@@ -151,6 +167,9 @@ pub enum DescribeDisksOrder {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeDisksOrder {
-    const VALUES: &'static [(&'static str, Self)] = &[("ASC", Self::Asc), ("DESC", Self::Desc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ASC", Self::Asc),
+        ("DESC", Self::Desc),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeDisksOrder);

@@ -20,7 +20,10 @@ pub struct DescribeImageRequest {
 }
 impl DescribeImageRequest {
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -37,7 +40,11 @@ impl DescribeImageRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeImageRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { filters: object.take("Filters"), offset: object.take("Offset"), limit: object.take("Limit") }
+        Self {
+            filters: object.take("Filters"),
+            offset: object.take("Offset"),
+            limit: object.take("Limit"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Filters", &self.filters);

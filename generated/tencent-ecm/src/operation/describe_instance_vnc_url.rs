@@ -15,12 +15,16 @@ pub struct DescribeInstanceVncUrlRequest {
 impl DescribeInstanceVncUrlRequest {
     /// With everything that is required.
     pub fn new(instance_id: impl Into<::std::string::String>) -> Self {
-        Self { instance_id: instance_id.into() }
+        Self {
+            instance_id: instance_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstanceVncUrlRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id: object.take("InstanceId") }
+        Self {
+            instance_id: object.take("InstanceId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);
@@ -45,7 +49,10 @@ pub struct DescribeInstanceVncUrlResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstanceVncUrlResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_vnc_url: object.take("InstanceVncUrl"), request_id: object.take("RequestId") }
+        Self {
+            instance_vnc_url: object.take("InstanceVncUrl"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceVncUrl", &self.instance_vnc_url);

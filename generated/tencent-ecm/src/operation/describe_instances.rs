@@ -19,14 +19,21 @@ pub struct DescribeInstancesRequest {
     pub limit: ::std::option::Option<i64>,
     /// 指定排序字段. Default `timestamp`; since release 11. Example: `timestamp`.
     #[doc(alias = "OrderByField")]
-    pub order_by_field: ::std::option::Option<crate::operation::DescribeInstancesOrderByField>,
+    pub order_by_field: ::std::option::Option<
+        crate::operation::DescribeInstancesOrderByField,
+    >,
     /// 指定排序是降序还是升序. Default `0`; since release 11. Example: `0`.
     #[doc(alias = "OrderDirection")]
-    pub order_direction: ::std::option::Option<crate::operation::DescribeInstancesOrderDirection>,
+    pub order_direction: ::std::option::Option<
+        crate::operation::DescribeInstancesOrderDirection,
+    >,
 }
 impl DescribeInstancesRequest {
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -41,12 +48,18 @@ impl DescribeInstancesRequest {
         self
     }
     /// Sets `order_by_field`, 指定排序字段.
-    pub fn order_by_field(mut self, value: impl Into<crate::operation::DescribeInstancesOrderByField>) -> Self {
+    pub fn order_by_field(
+        mut self,
+        value: impl Into<crate::operation::DescribeInstancesOrderByField>,
+    ) -> Self {
         self.order_by_field = Some(value.into());
         self
     }
     /// Sets `order_direction`, 指定排序是降序还是升序.
-    pub fn order_direction(mut self, value: impl Into<crate::operation::DescribeInstancesOrderDirection>) -> Self {
+    pub fn order_direction(
+        mut self,
+        value: impl Into<crate::operation::DescribeInstancesOrderDirection>,
+    ) -> Self {
         self.order_direction = Some(value.into());
         self
     }

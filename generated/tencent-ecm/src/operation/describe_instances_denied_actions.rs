@@ -14,20 +14,27 @@ pub struct DescribeInstancesDeniedActionsRequest {
 }
 impl DescribeInstancesDeniedActionsRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { instance_id_set: instance_id_set.into_iter().map(Into::into).collect() }
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstancesDeniedActionsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id_set: object.take("InstanceIdSet") }
+        Self {
+            instance_id_set: object.take("InstanceIdSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceIdSet", &self.instance_id_set);
     }
 }
 ::docquarry_runtime::record!(DescribeInstancesDeniedActionsRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeInstancesDeniedActionsRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeInstancesDeniedActionsRequest {
     const ACTION: &'static str = "DescribeInstancesDeniedActions";
     const IDEMPOTENT: bool = true;
     type Response = DescribeInstancesDeniedActionsResponse;
@@ -45,7 +52,10 @@ pub struct DescribeInstancesDeniedActionsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstancesDeniedActionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_operator_set: object.take("InstanceOperatorSet"), request_id: object.take("RequestId") }
+        Self {
+            instance_operator_set: object.take("InstanceOperatorSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceOperatorSet", &self.instance_operator_set);

@@ -24,15 +24,24 @@ pub struct DescribeListenersRequest {
 impl DescribeListenersRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 要查询的负载均衡监听器 ID数组.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `protocol`, 要查询的监听器协议类型.
-    pub fn protocol(mut self, value: impl Into<crate::operation::DescribeListenersProtocol>) -> Self {
+    pub fn protocol(
+        mut self,
+        value: impl Into<crate::operation::DescribeListenersProtocol>,
+    ) -> Self {
         self.protocol = Some(value.into());
         self
     }
@@ -105,6 +114,9 @@ pub enum DescribeListenersProtocol {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeListenersProtocol {
-    const VALUES: &'static [(&'static str, Self)] = &[("TCP", Self::Tcp), ("UDP", Self::Udp)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("UDP", Self::Udp),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeListenersProtocol);

@@ -20,7 +20,9 @@ impl DescribeLoadBalanceTaskStatusRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalanceTaskStatusRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId") }
+        Self {
+            task_id: object.take("TaskId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
@@ -38,14 +40,19 @@ impl ::docquarry_runtime::operation::Operation for DescribeLoadBalanceTaskStatus
 pub struct DescribeLoadBalanceTaskStatusResponse {
     /// 任务的当前状态. May be null; since release 25.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::DescribeLoadBalanceTaskStatusResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalanceTaskStatusResponseStatus,
+    >,
     /// 唯一请求 ID. Since release 25.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalanceTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { status: object.take("Status"), request_id: object.take("RequestId") }
+        Self {
+            status: object.take("Status"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Status", &self.status);
@@ -66,7 +73,12 @@ pub enum DescribeLoadBalanceTaskStatusResponseStatus {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalanceTaskStatusResponseStatus {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (2, Self::V2)];
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalanceTaskStatusResponseStatus {
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (2, Self::V2),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalanceTaskStatusResponseStatus);

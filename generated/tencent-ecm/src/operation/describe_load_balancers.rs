@@ -19,10 +19,14 @@ pub struct DescribeLoadBalancersRequest {
     pub load_balancer_name: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例的 VIP 地址. Since release 25.
     #[doc(alias = "LoadBalancerVips")]
-    pub load_balancer_vips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub load_balancer_vips: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 负载均衡绑定的后端服务的内网 IP. Since release 25.
     #[doc(alias = "BackendPrivateIps")]
-    pub backend_private_ips: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub backend_private_ips: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 数据偏移量. Default `0`; since release 25.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
@@ -31,7 +35,9 @@ pub struct DescribeLoadBalancersRequest {
     pub limit: ::std::option::Option<i64>,
     /// 负载均衡是否绑定后端服务. Default `-1`; since release 25.
     #[doc(alias = "WithBackend")]
-    pub with_backend: ::std::option::Option<crate::operation::DescribeLoadBalancersWithBackend>,
+    pub with_backend: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersWithBackend,
+    >,
     /// 负载均衡实例所属私有网络唯一ID. Since release 25.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
@@ -49,22 +55,34 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `load_balancer_ids`, 负载均衡实例 ID.
-    pub fn load_balancer_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `load_balancer_name`, 负载均衡实例的名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
     /// Sets `load_balancer_vips`, 负载均衡实例的 VIP 地址.
-    pub fn load_balancer_vips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn load_balancer_vips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.load_balancer_vips = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `backend_private_ips`, 负载均衡绑定的后端服务的内网 IP.
-    pub fn backend_private_ips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn backend_private_ips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.backend_private_ips = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -79,7 +97,10 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `with_backend`, 负载均衡是否绑定后端服务.
-    pub fn with_backend(mut self, value: impl Into<crate::operation::DescribeLoadBalancersWithBackend>) -> Self {
+    pub fn with_backend(
+        mut self,
+        value: impl Into<crate::operation::DescribeLoadBalancersWithBackend>,
+    ) -> Self {
         self.with_backend = Some(value.into());
         self
     }
@@ -89,7 +110,10 @@ impl DescribeLoadBalancersRequest {
         self
     }
     /// Sets `filters`, 每次请求的Filters的上限为10.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -178,6 +202,10 @@ pub enum DescribeLoadBalancersWithBackend {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersWithBackend {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (-1, Self::Minus1)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (-1, Self::Minus1),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersWithBackend);

@@ -15,12 +15,16 @@ pub struct DescribeModuleDetailRequest {
 impl DescribeModuleDetailRequest {
     /// With everything that is required.
     pub fn new(module_id: impl Into<::std::string::String>) -> Self {
-        Self { module_id: module_id.into() }
+        Self {
+            module_id: module_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeModuleDetailRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId") }
+        Self {
+            module_id: object.take("ModuleId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);

@@ -18,17 +18,26 @@ pub struct DescribeMonthPeakNetworkRequest {
 impl DescribeMonthPeakNetworkRequest {
     /// With everything that is required.
     pub fn new(month: impl Into<::std::string::String>) -> Self {
-        Self { month: month.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            month: month.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeMonthPeakNetworkRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { month: object.take("Month"), filters: object.take("Filters") }
+        Self {
+            month: object.take("Month"),
+            filters: object.take("Filters"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Month", &self.month);
@@ -54,7 +63,10 @@ pub struct DescribeMonthPeakNetworkResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeMonthPeakNetworkResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { month_net_work_data: object.take("MonthNetWorkData"), request_id: object.take("RequestId") }
+        Self {
+            month_net_work_data: object.take("MonthNetWorkData"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MonthNetWorkData", &self.month_net_work_data);

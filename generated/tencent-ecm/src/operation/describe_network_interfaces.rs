@@ -10,7 +10,9 @@
 pub struct DescribeNetworkInterfacesRequest {
     /// 弹性网卡实例ID查询. At most 100 items; since release 5. Example: `["eni-4tw1bxlq"]`.
     #[doc(alias = "NetworkInterfaceIds")]
-    pub network_interface_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub network_interface_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 过滤条件. Since release 5. Example: `[{"Name": "vpc-id", "Values": ["vpc-ms7c7gcr"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
@@ -26,12 +28,18 @@ pub struct DescribeNetworkInterfacesRequest {
 }
 impl DescribeNetworkInterfacesRequest {
     /// Sets `network_interface_ids`, 弹性网卡实例ID查询.
-    pub fn network_interface_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn network_interface_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.network_interface_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

@@ -14,14 +14,19 @@ pub struct DescribeNodeRequest {
 }
 impl DescribeNodeRequest {
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeNodeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { filters: object.take("Filters") }
+        Self {
+            filters: object.take("Filters"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Filters", &self.filters);

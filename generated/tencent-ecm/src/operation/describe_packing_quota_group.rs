@@ -14,14 +14,19 @@ pub struct DescribePackingQuotaGroupRequest {
 }
 impl DescribePackingQuotaGroupRequest {
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribePackingQuotaGroupRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { filters: object.take("Filters") }
+        Self {
+            filters: object.take("Filters"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Filters", &self.filters);
@@ -46,7 +51,10 @@ pub struct DescribePackingQuotaGroupResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribePackingQuotaGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { packing_quota_set: object.take("PackingQuotaSet"), request_id: object.take("RequestId") }
+        Self {
+            packing_quota_set: object.take("PackingQuotaSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PackingQuotaSet", &self.packing_quota_set);

@@ -29,7 +29,10 @@ impl DescribePeakBaseOverviewRequest {
 }
 impl ::docquarry_runtime::wire::Record for DescribePeakBaseOverviewRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { start_time: object.take("StartTime"), end_time: object.take("EndTime") }
+        Self {
+            start_time: object.take("StartTime"),
+            end_time: object.take("EndTime"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("StartTime", &self.start_time);
@@ -55,7 +58,10 @@ pub struct DescribePeakBaseOverviewResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribePeakBaseOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { peak_family_info_set: object.take("PeakFamilyInfoSet"), request_id: object.take("RequestId") }
+        Self {
+            peak_family_info_set: object.take("PeakFamilyInfoSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PeakFamilyInfoSet", &self.peak_family_info_set);

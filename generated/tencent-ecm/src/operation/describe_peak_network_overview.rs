@@ -19,7 +19,9 @@ pub struct DescribePeakNetworkOverviewRequest {
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 统计周期. Unit 秒; since release 42. Example: `30`.
     #[doc(alias = "Period")]
-    pub period: ::std::option::Option<crate::operation::DescribePeakNetworkOverviewPeriod>,
+    pub period: ::std::option::Option<
+        crate::operation::DescribePeakNetworkOverviewPeriod,
+    >,
 }
 impl DescribePeakNetworkOverviewRequest {
     /// Sets `start_time`, 开始时间.
@@ -33,12 +35,18 @@ impl DescribePeakNetworkOverviewRequest {
         self
     }
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
     /// Sets `period`, 统计周期.
-    pub fn period(mut self, value: impl Into<crate::operation::DescribePeakNetworkOverviewPeriod>) -> Self {
+    pub fn period(
+        mut self,
+        value: impl Into<crate::operation::DescribePeakNetworkOverviewPeriod>,
+    ) -> Self {
         self.period = Some(value.into());
         self
     }
@@ -78,7 +86,10 @@ pub struct DescribePeakNetworkOverviewResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribePeakNetworkOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { peak_network_region_set: object.take("PeakNetworkRegionSet"), request_id: object.take("RequestId") }
+        Self {
+            peak_network_region_set: object.take("PeakNetworkRegionSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PeakNetworkRegionSet", &self.peak_network_region_set);

@@ -22,7 +22,9 @@ pub struct DescribePriceRunInstanceRequest {
     pub data_disk: ::std::option::Option<::std::vec::Vec<crate::model::DataDisk>>,
     /// 实例计费类型. Since release 62. Example: `0`.
     #[doc(alias = "InstanceChargeType")]
-    pub instance_charge_type: ::std::option::Option<crate::operation::DescribePriceRunInstanceInstanceChargeType>,
+    pub instance_charge_type: ::std::option::Option<
+        crate::operation::DescribePriceRunInstanceInstanceChargeType,
+    >,
 }
 impl DescribePriceRunInstanceRequest {
     /// With everything that is required.
@@ -39,7 +41,10 @@ impl DescribePriceRunInstanceRequest {
         }
     }
     /// Sets `data_disk`, 数据盘信息.
-    pub fn data_disk(mut self, value: impl IntoIterator<Item = crate::model::DataDisk>) -> Self {
+    pub fn data_disk(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::DataDisk>,
+    ) -> Self {
         self.data_disk = Some(value.into_iter().collect());
         self
     }
@@ -89,7 +94,10 @@ pub struct DescribePriceRunInstanceResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribePriceRunInstanceResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_price: object.take("InstancePrice"), request_id: object.take("RequestId") }
+        Self {
+            instance_price: object.take("InstancePrice"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstancePrice", &self.instance_price);
@@ -110,7 +118,12 @@ pub enum DescribePriceRunInstanceInstanceChargeType {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribePriceRunInstanceInstanceChargeType {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (2, Self::V2)];
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribePriceRunInstanceInstanceChargeType {
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (2, Self::V2),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribePriceRunInstanceInstanceChargeType);

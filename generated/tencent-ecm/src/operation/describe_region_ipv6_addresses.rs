@@ -24,10 +24,16 @@ pub struct DescribeRegionIpv6AddressesRequest {
 impl DescribeRegionIpv6AddressesRequest {
     /// With everything that is required.
     pub fn new(ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `filters`, 详细的过滤条件如下.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

@@ -19,11 +19,16 @@ impl DescribeRouteConflictsRequest {
     /// With everything that is required.
     pub fn new(
         route_table_id: impl Into<::std::string::String>,
-        destination_cidr_blocks: impl IntoIterator<Item = impl Into<::std::string::String>>,
+        destination_cidr_blocks: impl IntoIterator<
+            Item = impl Into<::std::string::String>,
+        >,
     ) -> Self {
         Self {
             route_table_id: route_table_id.into(),
-            destination_cidr_blocks: destination_cidr_blocks.into_iter().map(Into::into).collect(),
+            destination_cidr_blocks: destination_cidr_blocks
+                .into_iter()
+                .map(Into::into)
+                .collect(),
         }
     }
 }
@@ -59,7 +64,10 @@ pub struct DescribeRouteConflictsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeRouteConflictsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_conflict_set: object.take("RouteConflictSet"), request_id: object.take("RequestId") }
+        Self {
+            route_conflict_set: object.take("RouteConflictSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteConflictSet", &self.route_conflict_set);

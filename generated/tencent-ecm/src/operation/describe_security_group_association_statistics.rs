@@ -14,20 +14,28 @@ pub struct DescribeSecurityGroupAssociationStatisticsRequest {
 }
 impl DescribeSecurityGroupAssociationStatisticsRequest {
     /// With everything that is required.
-    pub fn new(security_group_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { security_group_ids: security_group_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        security_group_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            security_group_ids: security_group_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
-impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupAssociationStatisticsRequest {
+impl ::docquarry_runtime::wire::Record
+for DescribeSecurityGroupAssociationStatisticsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_ids: object.take("SecurityGroupIds") }
+        Self {
+            security_group_ids: object.take("SecurityGroupIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupIds", &self.security_group_ids);
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupAssociationStatisticsRequest, input);
-impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupAssociationStatisticsRequest {
+impl ::docquarry_runtime::operation::Operation
+for DescribeSecurityGroupAssociationStatisticsRequest {
     const ACTION: &'static str = "DescribeSecurityGroupAssociationStatistics";
     const IDEMPOTENT: bool = true;
     type Response = DescribeSecurityGroupAssociationStatisticsResponse;
@@ -39,20 +47,27 @@ pub struct DescribeSecurityGroupAssociationStatisticsResponse {
     /// 安全组关联实例统计. Since release 24.
     /// Example: `[{"ENI": 0, "ECM": 0, "SecurityGroupId": "esg-ohuuioma", "CLB": 0, "TotalCount":…`.
     #[doc(alias = "SecurityGroupAssociationStatisticsSet")]
-    pub security_group_association_statistics_set: ::std::vec::Vec<crate::model::SecurityGroupAssociationStatistics>,
+    pub security_group_association_statistics_set: ::std::vec::Vec<
+        crate::model::SecurityGroupAssociationStatistics,
+    >,
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
-impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupAssociationStatisticsResponse {
+impl ::docquarry_runtime::wire::Record
+for DescribeSecurityGroupAssociationStatisticsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
-            security_group_association_statistics_set: object.take("SecurityGroupAssociationStatisticsSet"),
+            security_group_association_statistics_set: object
+                .take("SecurityGroupAssociationStatisticsSet"),
             request_id: object.take("RequestId"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
-        sink.put("SecurityGroupAssociationStatisticsSet", &self.security_group_association_statistics_set);
+        sink.put(
+            "SecurityGroupAssociationStatisticsSet",
+            &self.security_group_association_statistics_set,
+        );
         sink.put("RequestId", &self.request_id);
     }
 }

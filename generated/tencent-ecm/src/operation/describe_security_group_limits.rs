@@ -26,14 +26,19 @@ impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupLimitsRe
 pub struct DescribeSecurityGroupLimitsResponse {
     /// 用户安全组配额限制. Since release 24.
     #[doc(alias = "SecurityGroupLimitSet")]
-    pub security_group_limit_set: ::std::option::Option<crate::model::SecurityGroupLimitSet>,
+    pub security_group_limit_set: ::std::option::Option<
+        crate::model::SecurityGroupLimitSet,
+    >,
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupLimitsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_limit_set: object.take("SecurityGroupLimitSet"), request_id: object.take("RequestId") }
+        Self {
+            security_group_limit_set: object.take("SecurityGroupLimitSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupLimitSet", &self.security_group_limit_set);

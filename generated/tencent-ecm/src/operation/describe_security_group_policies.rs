@@ -15,12 +15,16 @@ pub struct DescribeSecurityGroupPoliciesRequest {
 impl DescribeSecurityGroupPoliciesRequest {
     /// With everything that is required.
     pub fn new(security_group_id: impl Into<::std::string::String>) -> Self {
-        Self { security_group_id: security_group_id.into() }
+        Self {
+            security_group_id: security_group_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupPoliciesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_id: object.take("SecurityGroupId") }
+        Self {
+            security_group_id: object.take("SecurityGroupId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupId", &self.security_group_id);
@@ -39,14 +43,19 @@ pub struct DescribeSecurityGroupPoliciesResponse {
     /// 安全组规则集合. Since release 24.
     /// Example: `{"Version":"1","Ingress":[{"PolicyIndex":1,"Protocol":"tcp","Port":"80","CidrBlo…`.
     #[doc(alias = "SecurityGroupPolicySet")]
-    pub security_group_policy_set: ::std::option::Option<crate::model::SecurityGroupPolicySet>,
+    pub security_group_policy_set: ::std::option::Option<
+        crate::model::SecurityGroupPolicySet,
+    >,
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupPoliciesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_policy_set: object.take("SecurityGroupPolicySet"), request_id: object.take("RequestId") }
+        Self {
+            security_group_policy_set: object.take("SecurityGroupPolicySet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupPolicySet", &self.security_group_policy_set);

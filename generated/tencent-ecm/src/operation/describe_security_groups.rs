@@ -10,7 +10,9 @@
 pub struct DescribeSecurityGroupsRequest {
     /// 安全组实例ID. At most 100 items; since release 24. Example: `["esg-fcx8o80o"]`.
     #[doc(alias = "SecurityGroupIds")]
-    pub security_group_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub security_group_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 过滤条件. Since release 24. Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
@@ -23,12 +25,18 @@ pub struct DescribeSecurityGroupsRequest {
 }
 impl DescribeSecurityGroupsRequest {
     /// Sets `security_group_ids`, 安全组实例ID.
-    pub fn security_group_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_group_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }

@@ -19,7 +19,9 @@ pub struct DescribeSnapshotsRequest {
     pub limit: ::std::option::Option<i64>,
     /// 快照列表排序的依据字段. Since release 52.
     #[doc(alias = "OrderField")]
-    pub order_field: ::std::option::Option<crate::operation::DescribeSnapshotsOrderField>,
+    pub order_field: ::std::option::Option<
+        crate::operation::DescribeSnapshotsOrderField,
+    >,
     /// 偏移量. Default `0`; since release 52.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
@@ -29,12 +31,18 @@ pub struct DescribeSnapshotsRequest {
 }
 impl DescribeSnapshotsRequest {
     /// Sets `snapshot_ids`, 要查询快照的ID列表.
-    pub fn snapshot_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn snapshot_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.snapshot_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `filters`, 过滤条件.
-    pub fn filters(mut self, value: impl IntoIterator<Item = crate::model::Filter>) -> Self {
+    pub fn filters(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Filter>,
+    ) -> Self {
         self.filters = Some(value.into_iter().collect());
         self
     }
@@ -44,7 +52,10 @@ impl DescribeSnapshotsRequest {
         self
     }
     /// Sets `order_field`, 快照列表排序的依据字段.
-    pub fn order_field(mut self, value: impl Into<crate::operation::DescribeSnapshotsOrderField>) -> Self {
+    pub fn order_field(
+        mut self,
+        value: impl Into<crate::operation::DescribeSnapshotsOrderField>,
+    ) -> Self {
         self.order_field = Some(value.into());
         self
     }
@@ -54,7 +65,10 @@ impl DescribeSnapshotsRequest {
         self
     }
     /// Sets `order`, 输出云盘列表的排列顺序.
-    pub fn order(mut self, value: impl Into<crate::operation::DescribeSnapshotsOrder>) -> Self {
+    pub fn order(
+        mut self,
+        value: impl Into<crate::operation::DescribeSnapshotsOrder>,
+    ) -> Self {
         self.order = Some(value.into());
         self
     }
@@ -139,6 +153,9 @@ pub enum DescribeSnapshotsOrder {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeSnapshotsOrder {
-    const VALUES: &'static [(&'static str, Self)] = &[("ASC", Self::Asc), ("DESC", Self::Desc)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ASC", Self::Asc),
+        ("DESC", Self::Desc),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeSnapshotsOrder);

@@ -24,10 +24,16 @@ pub struct DescribeTargetsRequest {
 impl DescribeTargetsRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `listener_ids`, 监听器 ID列表.
-    pub fn listener_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn listener_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.listener_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -77,7 +83,10 @@ pub struct DescribeTargetsResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { listeners: object.take("Listeners"), request_id: object.take("RequestId") }
+        Self {
+            listeners: object.take("Listeners"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);

@@ -17,13 +17,22 @@ pub struct DescribeTaskResultRequest {
 }
 impl DescribeTaskResultRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, task_id: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), task_id: task_id.into() }
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        task_id: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            ecm_region: ecm_region.into(),
+            task_id: task_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskResultRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ecm_region: object.take("EcmRegion"), task_id: object.take("TaskId") }
+        Self {
+            ecm_region: object.take("EcmRegion"),
+            task_id: object.take("TaskId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("EcmRegion", &self.ecm_region);
@@ -45,14 +54,20 @@ pub struct DescribeTaskResultResponse {
     pub task_id: ::std::string::String,
     /// 执行结果. Since release 5. Example: `SUCCESS`.
     #[doc(alias = "Result")]
-    pub result: ::std::option::Option<crate::operation::DescribeTaskResultResponseResult>,
+    pub result: ::std::option::Option<
+        crate::operation::DescribeTaskResultResponseResult,
+    >,
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), result: object.take("Result"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            result: object.take("Result"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
@@ -75,7 +90,10 @@ pub enum DescribeTaskResultResponseResult {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for DescribeTaskResultResponseResult {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("SUCCESS", Self::Success), ("FAILED", Self::Failed), ("RUNNING", Self::Running)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SUCCESS", Self::Success),
+        ("FAILED", Self::Failed),
+        ("RUNNING", Self::Running),
+    ];
 }
 ::docquarry_runtime::open_enum!(DescribeTaskResultResponseResult);

@@ -15,12 +15,16 @@ pub struct DescribeTaskStatusRequest {
 impl DescribeTaskStatusRequest {
     /// With everything that is required.
     pub fn new(task_set: impl IntoIterator<Item = crate::model::TaskInput>) -> Self {
-        Self { task_set: task_set.into_iter().collect() }
+        Self {
+            task_set: task_set.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_set: object.take("TaskSet") }
+        Self {
+            task_set: object.take("TaskSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskSet", &self.task_set);
@@ -45,7 +49,10 @@ pub struct DescribeTaskStatusResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_set: object.take("TaskSet"), request_id: object.take("RequestId") }
+        Self {
+            task_set: object.take("TaskSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskSet", &self.task_set);

@@ -17,8 +17,13 @@ pub struct DetachDisksRequest {
 }
 impl DetachDisksRequest {
     /// With everything that is required.
-    pub fn new(disk_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { disk_ids: disk_ids.into_iter().map(Into::into).collect(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        disk_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            disk_ids: disk_ids.into_iter().map(Into::into).collect(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `instance_id`, 对于非共享型云盘.
     pub fn instance_id(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -28,7 +33,10 @@ impl DetachDisksRequest {
 }
 impl ::docquarry_runtime::wire::Record for DetachDisksRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { disk_ids: object.take("DiskIds"), instance_id: object.take("InstanceId") }
+        Self {
+            disk_ids: object.take("DiskIds"),
+            instance_id: object.take("InstanceId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskIds", &self.disk_ids);
@@ -51,7 +59,9 @@ pub struct DetachDisksResponse {
 }
 impl ::docquarry_runtime::wire::Record for DetachDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct DisableRoutesRequest {
 }
 impl DisableRoutesRequest {
     /// With everything that is required.
-    pub fn new(route_table_id: impl Into<::std::string::String>, route_ids: impl IntoIterator<Item = i64>) -> Self {
-        Self { route_table_id: route_table_id.into(), route_ids: route_ids.into_iter().collect() }
+    pub fn new(
+        route_table_id: impl Into<::std::string::String>,
+        route_ids: impl IntoIterator<Item = i64>,
+    ) -> Self {
+        Self {
+            route_table_id: route_table_id.into(),
+            route_ids: route_ids.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for DisableRoutesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table_id: object.take("RouteTableId"), route_ids: object.take("RouteIds") }
+        Self {
+            route_table_id: object.take("RouteTableId"),
+            route_ids: object.take("RouteIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);
@@ -46,7 +55,9 @@ pub struct DisableRoutesResponse {
 }
 impl ::docquarry_runtime::wire::Record for DisableRoutesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -20,7 +20,10 @@ pub struct DisassociateAddressRequest {
 }
 impl DisassociateAddressRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, address_id: impl Into<::std::string::String>) -> Self {
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        address_id: impl Into<::std::string::String>,
+    ) -> Self {
         Self {
             ecm_region: ecm_region.into(),
             address_id: address_id.into(),
@@ -66,7 +69,10 @@ pub struct DisassociateAddressResponse {
 }
 impl ::docquarry_runtime::wire::Record for DisassociateAddressResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);

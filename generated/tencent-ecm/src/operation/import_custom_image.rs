@@ -52,12 +52,18 @@ impl ImportCustomImageRequest {
         self
     }
     /// Sets `init_flag`, 镜像启动方式.
-    pub fn init_flag(mut self, value: impl Into<crate::operation::ImportCustomImageInitFlag>) -> Self {
+    pub fn init_flag(
+        mut self,
+        value: impl Into<crate::operation::ImportCustomImageInitFlag>,
+    ) -> Self {
         self.init_flag = Some(value.into());
         self
     }
     /// Sets `image_urls`, 镜像文件描述.
-    pub fn image_urls(mut self, value: impl IntoIterator<Item = crate::model::ImageUrl>) -> Self {
+    pub fn image_urls(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::ImageUrl>,
+    ) -> Self {
         self.image_urls = Some(value.into_iter().collect());
         self
     }
@@ -106,7 +112,11 @@ pub struct ImportCustomImageResponse {
 }
 impl ::docquarry_runtime::wire::Record for ImportCustomImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { image_id: object.take("ImageId"), task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            image_id: object.take("ImageId"),
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImageId", &self.image_id);
@@ -127,7 +137,10 @@ pub enum ImportCustomImageArchitecture {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ImportCustomImageArchitecture {
-    const VALUES: &'static [(&'static str, Self)] = &[("x86_64", Self::X86_64), ("i386", Self::I386)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("x86_64", Self::X86_64),
+        ("i386", Self::I386),
+    ];
 }
 ::docquarry_runtime::open_enum!(ImportCustomImageArchitecture);
 /// Values of 镜像启动方式.
@@ -142,6 +155,9 @@ pub enum ImportCustomImageInitFlag {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ImportCustomImageInitFlag {
-    const VALUES: &'static [(&'static str, Self)] = &[("cloudinit", Self::Cloudinit), ("nbd", Self::Nbd)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("cloudinit", Self::Cloudinit),
+        ("nbd", Self::Nbd),
+    ];
 }
 ::docquarry_runtime::open_enum!(ImportCustomImageInitFlag);

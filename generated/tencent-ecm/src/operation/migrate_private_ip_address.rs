@@ -42,14 +42,18 @@ impl ::docquarry_runtime::wire::Record for MigratePrivateIpAddressRequest {
         Self {
             ecm_region: object.take("EcmRegion"),
             source_network_interface_id: object.take("SourceNetworkInterfaceId"),
-            destination_network_interface_id: object.take("DestinationNetworkInterfaceId"),
+            destination_network_interface_id: object
+                .take("DestinationNetworkInterfaceId"),
             private_ip_address: object.take("PrivateIpAddress"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("EcmRegion", &self.ecm_region);
         sink.put("SourceNetworkInterfaceId", &self.source_network_interface_id);
-        sink.put("DestinationNetworkInterfaceId", &self.destination_network_interface_id);
+        sink.put(
+            "DestinationNetworkInterfaceId",
+            &self.destination_network_interface_id,
+        );
         sink.put("PrivateIpAddress", &self.private_ip_address);
     }
 }
@@ -69,7 +73,9 @@ pub struct MigratePrivateIpAddressResponse {
 }
 impl ::docquarry_runtime::wire::Record for MigratePrivateIpAddressResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -141,118 +141,191 @@ mod terminate_disks;
 mod terminate_instances;
 mod unassign_ipv6_subnet_cidr_block;
 pub use self::allocate_addresses::{
-    AllocateAddressesInternetServiceProvider, AllocateAddressesRequest, AllocateAddressesResponse,
+    AllocateAddressesInternetServiceProvider, AllocateAddressesRequest,
+    AllocateAddressesResponse,
 };
 pub use self::allocate_ipv6_addresses_bandwidth::{
-    AllocateIpv6AddressesBandwidthInternetChargeType, AllocateIpv6AddressesBandwidthRequest,
-    AllocateIpv6AddressesBandwidthResponse,
+    AllocateIpv6AddressesBandwidthInternetChargeType,
+    AllocateIpv6AddressesBandwidthRequest, AllocateIpv6AddressesBandwidthResponse,
 };
 pub use self::assign_ipv6_addresses::{
     AssignIpv6AddressesIspType, AssignIpv6AddressesRequest, AssignIpv6AddressesResponse,
 };
-pub use self::assign_ipv6_cidr_block::{AssignIpv6CidrBlockRequest, AssignIpv6CidrBlockResponse};
-pub use self::assign_ipv6_cidr_blocks::{AssignIpv6CidrBlocksRequest, AssignIpv6CidrBlocksResponse};
-pub use self::assign_ipv6_subnet_cidr_block::{AssignIpv6SubnetCidrBlockRequest, AssignIpv6SubnetCidrBlockResponse};
-pub use self::assign_private_ip_addresses::{AssignPrivateIpAddressesRequest, AssignPrivateIpAddressesResponse};
+pub use self::assign_ipv6_cidr_block::{
+    AssignIpv6CidrBlockRequest, AssignIpv6CidrBlockResponse,
+};
+pub use self::assign_ipv6_cidr_blocks::{
+    AssignIpv6CidrBlocksRequest, AssignIpv6CidrBlocksResponse,
+};
+pub use self::assign_ipv6_subnet_cidr_block::{
+    AssignIpv6SubnetCidrBlockRequest, AssignIpv6SubnetCidrBlockResponse,
+};
+pub use self::assign_private_ip_addresses::{
+    AssignPrivateIpAddressesRequest, AssignPrivateIpAddressesResponse,
+};
 pub use self::associate_address::{AssociateAddressRequest, AssociateAddressResponse};
-pub use self::associate_security_groups::{AssociateSecurityGroupsRequest, AssociateSecurityGroupsResponse};
-pub use self::attach_disks::{AttachDisksAttachMode, AttachDisksRequest, AttachDisksResponse};
-pub use self::attach_network_interface::{AttachNetworkInterfaceRequest, AttachNetworkInterfaceResponse};
-pub use self::batch_deregister_targets::{BatchDeregisterTargetsRequest, BatchDeregisterTargetsResponse};
-pub use self::batch_modify_target_weight::{BatchModifyTargetWeightRequest, BatchModifyTargetWeightResponse};
-pub use self::batch_register_targets::{BatchRegisterTargetsRequest, BatchRegisterTargetsResponse};
+pub use self::associate_security_groups::{
+    AssociateSecurityGroupsRequest, AssociateSecurityGroupsResponse,
+};
+pub use self::attach_disks::{
+    AttachDisksAttachMode, AttachDisksRequest, AttachDisksResponse,
+};
+pub use self::attach_network_interface::{
+    AttachNetworkInterfaceRequest, AttachNetworkInterfaceResponse,
+};
+pub use self::batch_deregister_targets::{
+    BatchDeregisterTargetsRequest, BatchDeregisterTargetsResponse,
+};
+pub use self::batch_modify_target_weight::{
+    BatchModifyTargetWeightRequest, BatchModifyTargetWeightResponse,
+};
+pub use self::batch_register_targets::{
+    BatchRegisterTargetsRequest, BatchRegisterTargetsResponse,
+};
 pub use self::create_disks::{
-    CreateDisksDiskChargeType, CreateDisksDiskType, CreateDisksEncrypt, CreateDisksRequest, CreateDisksResponse,
+    CreateDisksDiskChargeType, CreateDisksDiskType, CreateDisksEncrypt,
+    CreateDisksRequest, CreateDisksResponse,
 };
 pub use self::create_ha_vip::{CreateHaVipRequest, CreateHaVipResponse};
-pub use self::create_image::{CreateImageForcePoweroff, CreateImageRequest, CreateImageResponse};
+pub use self::create_image::{
+    CreateImageForcePoweroff, CreateImageRequest, CreateImageResponse,
+};
 pub use self::create_key_pair::{CreateKeyPairRequest, CreateKeyPairResponse};
 pub use self::create_listener::{
-    CreateListenerProtocol, CreateListenerRequest, CreateListenerResponse, CreateListenerScheduler,
-    CreateListenerSessionType,
+    CreateListenerProtocol, CreateListenerRequest, CreateListenerResponse,
+    CreateListenerScheduler, CreateListenerSessionType,
 };
 pub use self::create_load_balancer::{
-    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerLoadBalancerType, CreateLoadBalancerRequest,
-    CreateLoadBalancerResponse, CreateLoadBalancerVipIsp,
+    CreateLoadBalancerAddressIpVersion, CreateLoadBalancerLoadBalancerType,
+    CreateLoadBalancerRequest, CreateLoadBalancerResponse, CreateLoadBalancerVipIsp,
 };
 pub use self::create_module::{CreateModuleRequest, CreateModuleResponse};
-pub use self::create_network_interface::{CreateNetworkInterfaceRequest, CreateNetworkInterfaceResponse};
+pub use self::create_network_interface::{
+    CreateNetworkInterfaceRequest, CreateNetworkInterfaceResponse,
+};
 pub use self::create_route_table::{CreateRouteTableRequest, CreateRouteTableResponse};
 pub use self::create_routes::{CreateRoutesRequest, CreateRoutesResponse};
-pub use self::create_security_group::{CreateSecurityGroupRequest, CreateSecurityGroupResponse};
+pub use self::create_security_group::{
+    CreateSecurityGroupRequest, CreateSecurityGroupResponse,
+};
 pub use self::create_security_group_policies::{
     CreateSecurityGroupPoliciesRequest, CreateSecurityGroupPoliciesResponse,
 };
 pub use self::create_subnet::{CreateSubnetRequest, CreateSubnetResponse};
-pub use self::create_vpc::{CreateVpcEnableMulticast, CreateVpcRequest, CreateVpcResponse};
+pub use self::create_vpc::{
+    CreateVpcEnableMulticast, CreateVpcRequest, CreateVpcResponse,
+};
 pub use self::delete_ha_vip::{DeleteHaVipRequest, DeleteHaVipResponse};
 pub use self::delete_image::{DeleteImageRequest, DeleteImageResponse};
 pub use self::delete_listener::{DeleteListenerRequest, DeleteListenerResponse};
-pub use self::delete_load_balancer::{DeleteLoadBalancerRequest, DeleteLoadBalancerResponse};
+pub use self::delete_load_balancer::{
+    DeleteLoadBalancerRequest, DeleteLoadBalancerResponse,
+};
 pub use self::delete_load_balancer_listeners::{
     DeleteLoadBalancerListenersRequest, DeleteLoadBalancerListenersResponse,
 };
 pub use self::delete_module::{DeleteModuleRequest, DeleteModuleResponse};
-pub use self::delete_network_interface::{DeleteNetworkInterfaceRequest, DeleteNetworkInterfaceResponse};
+pub use self::delete_network_interface::{
+    DeleteNetworkInterfaceRequest, DeleteNetworkInterfaceResponse,
+};
 pub use self::delete_route_table::{DeleteRouteTableRequest, DeleteRouteTableResponse};
 pub use self::delete_routes::{DeleteRoutesRequest, DeleteRoutesResponse};
-pub use self::delete_security_group::{DeleteSecurityGroupRequest, DeleteSecurityGroupResponse};
+pub use self::delete_security_group::{
+    DeleteSecurityGroupRequest, DeleteSecurityGroupResponse,
+};
 pub use self::delete_security_group_policies::{
     DeleteSecurityGroupPoliciesRequest, DeleteSecurityGroupPoliciesResponse,
 };
 pub use self::delete_snapshots::{DeleteSnapshotsRequest, DeleteSnapshotsResponse};
 pub use self::delete_subnet::{DeleteSubnetRequest, DeleteSubnetResponse};
 pub use self::delete_vpc::{DeleteVpcRequest, DeleteVpcResponse};
-pub use self::describe_address_quota::{DescribeAddressQuotaRequest, DescribeAddressQuotaResponse};
+pub use self::describe_address_quota::{
+    DescribeAddressQuotaRequest, DescribeAddressQuotaResponse,
+};
 pub use self::describe_addresses::{DescribeAddressesRequest, DescribeAddressesResponse};
-pub use self::describe_base_overview::{DescribeBaseOverviewRequest, DescribeBaseOverviewResponse};
+pub use self::describe_base_overview::{
+    DescribeBaseOverviewRequest, DescribeBaseOverviewResponse,
+};
 pub use self::describe_config::{DescribeConfigRequest, DescribeConfigResponse};
-pub use self::describe_custom_image_task::{DescribeCustomImageTaskRequest, DescribeCustomImageTaskResponse};
-pub use self::describe_default_subnet::{DescribeDefaultSubnetRequest, DescribeDefaultSubnetResponse};
+pub use self::describe_custom_image_task::{
+    DescribeCustomImageTaskRequest, DescribeCustomImageTaskResponse,
+};
+pub use self::describe_default_subnet::{
+    DescribeDefaultSubnetRequest, DescribeDefaultSubnetResponse,
+};
 pub use self::describe_disks::{
-    DescribeDisksOrder, DescribeDisksOrderField, DescribeDisksRequest, DescribeDisksResponse,
+    DescribeDisksOrder, DescribeDisksOrderField, DescribeDisksRequest,
+    DescribeDisksResponse,
 };
 pub use self::describe_ha_vips::{DescribeHaVipsRequest, DescribeHaVipsResponse};
 pub use self::describe_image::{DescribeImageRequest, DescribeImageResponse};
-pub use self::describe_import_image_os::{DescribeImportImageOsRequest, DescribeImportImageOsResponse};
-pub use self::describe_instance_type_config::{DescribeInstanceTypeConfigRequest, DescribeInstanceTypeConfigResponse};
-pub use self::describe_instance_vnc_url::{DescribeInstanceVncUrlRequest, DescribeInstanceVncUrlResponse};
+pub use self::describe_import_image_os::{
+    DescribeImportImageOsRequest, DescribeImportImageOsResponse,
+};
+pub use self::describe_instance_type_config::{
+    DescribeInstanceTypeConfigRequest, DescribeInstanceTypeConfigResponse,
+};
+pub use self::describe_instance_vnc_url::{
+    DescribeInstanceVncUrlRequest, DescribeInstanceVncUrlResponse,
+};
 pub use self::describe_instances::{
-    DescribeInstancesOrderByField, DescribeInstancesOrderDirection, DescribeInstancesRequest, DescribeInstancesResponse,
+    DescribeInstancesOrderByField, DescribeInstancesOrderDirection,
+    DescribeInstancesRequest, DescribeInstancesResponse,
 };
 pub use self::describe_instances_denied_actions::{
     DescribeInstancesDeniedActionsRequest, DescribeInstancesDeniedActionsResponse,
 };
-pub use self::describe_listeners::{DescribeListenersProtocol, DescribeListenersRequest, DescribeListenersResponse};
+pub use self::describe_listeners::{
+    DescribeListenersProtocol, DescribeListenersRequest, DescribeListenersResponse,
+};
 pub use self::describe_load_balance_task_status::{
     DescribeLoadBalanceTaskStatusRequest, DescribeLoadBalanceTaskStatusResponse,
     DescribeLoadBalanceTaskStatusResponseStatus,
 };
 pub use self::describe_load_balancers::{
-    DescribeLoadBalancersRequest, DescribeLoadBalancersResponse, DescribeLoadBalancersWithBackend,
+    DescribeLoadBalancersRequest, DescribeLoadBalancersResponse,
+    DescribeLoadBalancersWithBackend,
 };
 pub use self::describe_module::{
-    DescribeModuleOrderByField, DescribeModuleOrderDirection, DescribeModuleRequest, DescribeModuleResponse,
+    DescribeModuleOrderByField, DescribeModuleOrderDirection, DescribeModuleRequest,
+    DescribeModuleResponse,
 };
-pub use self::describe_module_detail::{DescribeModuleDetailRequest, DescribeModuleDetailResponse};
-pub use self::describe_month_peak_network::{DescribeMonthPeakNetworkRequest, DescribeMonthPeakNetworkResponse};
-pub use self::describe_network_interfaces::{DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResponse};
+pub use self::describe_module_detail::{
+    DescribeModuleDetailRequest, DescribeModuleDetailResponse,
+};
+pub use self::describe_month_peak_network::{
+    DescribeMonthPeakNetworkRequest, DescribeMonthPeakNetworkResponse,
+};
+pub use self::describe_network_interfaces::{
+    DescribeNetworkInterfacesRequest, DescribeNetworkInterfacesResponse,
+};
 pub use self::describe_node::{DescribeNodeRequest, DescribeNodeResponse};
-pub use self::describe_packing_quota_group::{DescribePackingQuotaGroupRequest, DescribePackingQuotaGroupResponse};
-pub use self::describe_peak_base_overview::{DescribePeakBaseOverviewRequest, DescribePeakBaseOverviewResponse};
+pub use self::describe_packing_quota_group::{
+    DescribePackingQuotaGroupRequest, DescribePackingQuotaGroupResponse,
+};
+pub use self::describe_peak_base_overview::{
+    DescribePeakBaseOverviewRequest, DescribePeakBaseOverviewResponse,
+};
 pub use self::describe_peak_network_overview::{
-    DescribePeakNetworkOverviewPeriod, DescribePeakNetworkOverviewRequest, DescribePeakNetworkOverviewResponse,
+    DescribePeakNetworkOverviewPeriod, DescribePeakNetworkOverviewRequest,
+    DescribePeakNetworkOverviewResponse,
 };
 pub use self::describe_price_run_instance::{
-    DescribePriceRunInstanceInstanceChargeType, DescribePriceRunInstanceRequest, DescribePriceRunInstanceResponse,
+    DescribePriceRunInstanceInstanceChargeType, DescribePriceRunInstanceRequest,
+    DescribePriceRunInstanceResponse,
 };
 pub use self::describe_region_ipv6_addresses::{
     DescribeRegionIpv6AddressesRequest, DescribeRegionIpv6AddressesResponse,
 };
-pub use self::describe_route_conflicts::{DescribeRouteConflictsRequest, DescribeRouteConflictsResponse};
-pub use self::describe_route_tables::{DescribeRouteTablesRequest, DescribeRouteTablesResponse};
+pub use self::describe_route_conflicts::{
+    DescribeRouteConflictsRequest, DescribeRouteConflictsResponse,
+};
+pub use self::describe_route_tables::{
+    DescribeRouteTablesRequest, DescribeRouteTablesResponse,
+};
 pub use self::describe_security_group_association_statistics::{
-    DescribeSecurityGroupAssociationStatisticsRequest, DescribeSecurityGroupAssociationStatisticsResponse,
+    DescribeSecurityGroupAssociationStatisticsRequest,
+    DescribeSecurityGroupAssociationStatisticsResponse,
 };
 pub use self::describe_security_group_limits::{
     DescribeSecurityGroupLimitsRequest, DescribeSecurityGroupLimitsResponse,
@@ -260,107 +333,176 @@ pub use self::describe_security_group_limits::{
 pub use self::describe_security_group_policies::{
     DescribeSecurityGroupPoliciesRequest, DescribeSecurityGroupPoliciesResponse,
 };
-pub use self::describe_security_groups::{DescribeSecurityGroupsRequest, DescribeSecurityGroupsResponse};
+pub use self::describe_security_groups::{
+    DescribeSecurityGroupsRequest, DescribeSecurityGroupsResponse,
+};
 pub use self::describe_snapshots::{
-    DescribeSnapshotsOrder, DescribeSnapshotsOrderField, DescribeSnapshotsRequest, DescribeSnapshotsResponse,
+    DescribeSnapshotsOrder, DescribeSnapshotsOrderField, DescribeSnapshotsRequest,
+    DescribeSnapshotsResponse,
 };
 pub use self::describe_subnets::{DescribeSubnetsRequest, DescribeSubnetsResponse};
-pub use self::describe_target_health::{DescribeTargetHealthRequest, DescribeTargetHealthResponse};
+pub use self::describe_target_health::{
+    DescribeTargetHealthRequest, DescribeTargetHealthResponse,
+};
 pub use self::describe_targets::{DescribeTargetsRequest, DescribeTargetsResponse};
 pub use self::describe_task_result::{
-    DescribeTaskResultRequest, DescribeTaskResultResponse, DescribeTaskResultResponseResult,
+    DescribeTaskResultRequest, DescribeTaskResultResponse,
+    DescribeTaskResultResponseResult,
 };
-pub use self::describe_task_status::{DescribeTaskStatusRequest, DescribeTaskStatusResponse};
+pub use self::describe_task_status::{
+    DescribeTaskStatusRequest, DescribeTaskStatusResponse,
+};
 pub use self::describe_vpcs::{DescribeVpcsRequest, DescribeVpcsResponse};
 pub use self::detach_disks::{DetachDisksRequest, DetachDisksResponse};
-pub use self::detach_network_interface::{DetachNetworkInterfaceRequest, DetachNetworkInterfaceResponse};
+pub use self::detach_network_interface::{
+    DetachNetworkInterfaceRequest, DetachNetworkInterfaceResponse,
+};
 pub use self::disable_routes::{DisableRoutesRequest, DisableRoutesResponse};
-pub use self::disassociate_address::{DisassociateAddressRequest, DisassociateAddressResponse};
+pub use self::disassociate_address::{
+    DisassociateAddressRequest, DisassociateAddressResponse,
+};
 pub use self::disassociate_instances_key_pairs::{
     DisassociateInstancesKeyPairsRequest, DisassociateInstancesKeyPairsResponse,
 };
-pub use self::disassociate_security_groups::{DisassociateSecurityGroupsRequest, DisassociateSecurityGroupsResponse};
+pub use self::disassociate_security_groups::{
+    DisassociateSecurityGroupsRequest, DisassociateSecurityGroupsResponse,
+};
 pub use self::enable_routes::{EnableRoutesRequest, EnableRoutesResponse};
 pub use self::import_custom_image::{
-    ImportCustomImageArchitecture, ImportCustomImageInitFlag, ImportCustomImageRequest, ImportCustomImageResponse,
+    ImportCustomImageArchitecture, ImportCustomImageInitFlag, ImportCustomImageRequest,
+    ImportCustomImageResponse,
 };
 pub use self::import_image::{ImportImageRequest, ImportImageResponse};
-pub use self::migrate_network_interface::{MigrateNetworkInterfaceRequest, MigrateNetworkInterfaceResponse};
-pub use self::migrate_private_ip_address::{MigratePrivateIpAddressRequest, MigratePrivateIpAddressResponse};
-pub use self::modify_address_attribute::{
-    ModifyAddressAttributeEipDirectConnection, ModifyAddressAttributeRequest, ModifyAddressAttributeResponse,
+pub use self::migrate_network_interface::{
+    MigrateNetworkInterfaceRequest, MigrateNetworkInterfaceResponse,
 };
-pub use self::modify_addresses_bandwidth::{ModifyAddressesBandwidthRequest, ModifyAddressesBandwidthResponse};
-pub use self::modify_default_subnet::{ModifyDefaultSubnetRequest, ModifyDefaultSubnetResponse};
-pub use self::modify_ha_vip_attribute::{ModifyHaVipAttributeRequest, ModifyHaVipAttributeResponse};
-pub use self::modify_image_attribute::{ModifyImageAttributeRequest, ModifyImageAttributeResponse};
-pub use self::modify_instances_attribute::{ModifyInstancesAttributeRequest, ModifyInstancesAttributeResponse};
+pub use self::migrate_private_ip_address::{
+    MigratePrivateIpAddressRequest, MigratePrivateIpAddressResponse,
+};
+pub use self::modify_address_attribute::{
+    ModifyAddressAttributeEipDirectConnection, ModifyAddressAttributeRequest,
+    ModifyAddressAttributeResponse,
+};
+pub use self::modify_addresses_bandwidth::{
+    ModifyAddressesBandwidthRequest, ModifyAddressesBandwidthResponse,
+};
+pub use self::modify_default_subnet::{
+    ModifyDefaultSubnetRequest, ModifyDefaultSubnetResponse,
+};
+pub use self::modify_ha_vip_attribute::{
+    ModifyHaVipAttributeRequest, ModifyHaVipAttributeResponse,
+};
+pub use self::modify_image_attribute::{
+    ModifyImageAttributeRequest, ModifyImageAttributeResponse,
+};
+pub use self::modify_instances_attribute::{
+    ModifyInstancesAttributeRequest, ModifyInstancesAttributeResponse,
+};
 pub use self::modify_ipv6_addresses_attribute::{
     ModifyIpv6AddressesAttributeRequest, ModifyIpv6AddressesAttributeResponse,
 };
 pub use self::modify_ipv6_addresses_bandwidth::{
     ModifyIpv6AddressesBandwidthRequest, ModifyIpv6AddressesBandwidthResponse,
 };
-pub use self::modify_listener::{ModifyListenerRequest, ModifyListenerResponse, ModifyListenerScheduler};
+pub use self::modify_listener::{
+    ModifyListenerRequest, ModifyListenerResponse, ModifyListenerScheduler,
+};
 pub use self::modify_load_balancer_attributes::{
     ModifyLoadBalancerAttributesRequest, ModifyLoadBalancerAttributesResponse,
 };
-pub use self::modify_module_config::{ModifyModuleConfigRequest, ModifyModuleConfigResponse};
-pub use self::modify_module_disable_wan_ip::{ModifyModuleDisableWanIpRequest, ModifyModuleDisableWanIpResponse};
+pub use self::modify_module_config::{
+    ModifyModuleConfigRequest, ModifyModuleConfigResponse,
+};
+pub use self::modify_module_disable_wan_ip::{
+    ModifyModuleDisableWanIpRequest, ModifyModuleDisableWanIpResponse,
+};
 pub use self::modify_module_image::{ModifyModuleImageRequest, ModifyModuleImageResponse};
-pub use self::modify_module_ip_direct::{ModifyModuleIpDirectRequest, ModifyModuleIpDirectResponse};
+pub use self::modify_module_ip_direct::{
+    ModifyModuleIpDirectRequest, ModifyModuleIpDirectResponse,
+};
 pub use self::modify_module_name::{ModifyModuleNameRequest, ModifyModuleNameResponse};
-pub use self::modify_module_network::{ModifyModuleNetworkRequest, ModifyModuleNetworkResponse};
-pub use self::modify_module_security_groups::{ModifyModuleSecurityGroupsRequest, ModifyModuleSecurityGroupsResponse};
+pub use self::modify_module_network::{
+    ModifyModuleNetworkRequest, ModifyModuleNetworkResponse,
+};
+pub use self::modify_module_security_groups::{
+    ModifyModuleSecurityGroupsRequest, ModifyModuleSecurityGroupsResponse,
+};
 pub use self::modify_private_ip_addresses_attribute::{
     ModifyPrivateIpAddressesAttributeRequest, ModifyPrivateIpAddressesAttributeResponse,
 };
-pub use self::modify_route_table_attribute::{ModifyRouteTableAttributeRequest, ModifyRouteTableAttributeResponse};
+pub use self::modify_route_table_attribute::{
+    ModifyRouteTableAttributeRequest, ModifyRouteTableAttributeResponse,
+};
 pub use self::modify_security_group_attribute::{
     ModifySecurityGroupAttributeRequest, ModifySecurityGroupAttributeResponse,
 };
 pub use self::modify_security_group_policies::{
     ModifySecurityGroupPoliciesRequest, ModifySecurityGroupPoliciesResponse,
 };
-pub use self::modify_subnet_attribute::{ModifySubnetAttributeRequest, ModifySubnetAttributeResponse};
-pub use self::modify_target_port::{ModifyTargetPortRequest, ModifyTargetPortResponse};
-pub use self::modify_target_weight::{ModifyTargetWeightRequest, ModifyTargetWeightResponse};
-pub use self::modify_vpc_attribute::{ModifyVpcAttributeRequest, ModifyVpcAttributeResponse};
-pub use self::query_vpc_task_result::{
-    QueryVpcTaskResultRequest, QueryVpcTaskResultResponse, QueryVpcTaskResultResponseStatus,
+pub use self::modify_subnet_attribute::{
+    ModifySubnetAttributeRequest, ModifySubnetAttributeResponse,
 };
-pub use self::reboot_instances::{RebootInstancesRequest, RebootInstancesResponse, RebootInstancesStopType};
+pub use self::modify_target_port::{ModifyTargetPortRequest, ModifyTargetPortResponse};
+pub use self::modify_target_weight::{
+    ModifyTargetWeightRequest, ModifyTargetWeightResponse,
+};
+pub use self::modify_vpc_attribute::{
+    ModifyVpcAttributeRequest, ModifyVpcAttributeResponse,
+};
+pub use self::query_vpc_task_result::{
+    QueryVpcTaskResultRequest, QueryVpcTaskResultResponse,
+    QueryVpcTaskResultResponseStatus,
+};
+pub use self::reboot_instances::{
+    RebootInstancesRequest, RebootInstancesResponse, RebootInstancesStopType,
+};
 pub use self::release_addresses::{ReleaseAddressesRequest, ReleaseAddressesResponse};
-pub use self::release_ipv6_addresses::{ReleaseIpv6AddressesRequest, ReleaseIpv6AddressesResponse};
+pub use self::release_ipv6_addresses::{
+    ReleaseIpv6AddressesRequest, ReleaseIpv6AddressesResponse,
+};
 pub use self::release_ipv6_addresses_bandwidth::{
     ReleaseIpv6AddressesBandwidthRequest, ReleaseIpv6AddressesBandwidthResponse,
 };
-pub use self::remove_private_ip_addresses::{RemovePrivateIpAddressesRequest, RemovePrivateIpAddressesResponse};
+pub use self::remove_private_ip_addresses::{
+    RemovePrivateIpAddressesRequest, RemovePrivateIpAddressesResponse,
+};
 pub use self::replace_route_table_association::{
     ReplaceRouteTableAssociationRequest, ReplaceRouteTableAssociationResponse,
 };
 pub use self::replace_routes::{ReplaceRoutesRequest, ReplaceRoutesResponse};
-pub use self::replace_security_group_policy::{ReplaceSecurityGroupPolicyRequest, ReplaceSecurityGroupPolicyResponse};
-pub use self::reset_instances::{
-    ResetInstancesKeepData, ResetInstancesKeepImageLogin, ResetInstancesRequest, ResetInstancesResponse,
+pub use self::replace_security_group_policy::{
+    ReplaceSecurityGroupPolicyRequest, ReplaceSecurityGroupPolicyResponse,
 };
-pub use self::reset_instances_max_bandwidth::{ResetInstancesMaxBandwidthRequest, ResetInstancesMaxBandwidthResponse};
-pub use self::reset_instances_password::{ResetInstancesPasswordRequest, ResetInstancesPasswordResponse};
+pub use self::reset_instances::{
+    ResetInstancesKeepData, ResetInstancesKeepImageLogin, ResetInstancesRequest,
+    ResetInstancesResponse,
+};
+pub use self::reset_instances_max_bandwidth::{
+    ResetInstancesMaxBandwidthRequest, ResetInstancesMaxBandwidthResponse,
+};
+pub use self::reset_instances_password::{
+    ResetInstancesPasswordRequest, ResetInstancesPasswordResponse,
+};
 pub use self::reset_routes::{ResetRoutesRequest, ResetRoutesResponse};
 pub use self::run_instances::{
-    RunInstancesInstanceChargeType, RunInstancesKeepImageLogin, RunInstancesRequest, RunInstancesResponse,
+    RunInstancesInstanceChargeType, RunInstancesKeepImageLogin, RunInstancesRequest,
+    RunInstancesResponse,
 };
 pub use self::set_load_balancer_security_groups::{
     SetLoadBalancerSecurityGroupsRequest, SetLoadBalancerSecurityGroupsResponse,
 };
 pub use self::set_security_group_for_loadbalancers::{
-    SetSecurityGroupForLoadbalancersOperationType, SetSecurityGroupForLoadbalancersRequest,
-    SetSecurityGroupForLoadbalancersResponse,
+    SetSecurityGroupForLoadbalancersOperationType,
+    SetSecurityGroupForLoadbalancersRequest, SetSecurityGroupForLoadbalancersResponse,
 };
 pub use self::start_instances::{StartInstancesRequest, StartInstancesResponse};
-pub use self::stop_instances::{StopInstancesRequest, StopInstancesResponse, StopInstancesStopType};
+pub use self::stop_instances::{
+    StopInstancesRequest, StopInstancesResponse, StopInstancesStopType,
+};
 pub use self::terminate_disks::{TerminateDisksRequest, TerminateDisksResponse};
-pub use self::terminate_instances::{TerminateInstancesRequest, TerminateInstancesResponse};
+pub use self::terminate_instances::{
+    TerminateInstancesRequest, TerminateInstancesResponse,
+};
 pub use self::unassign_ipv6_subnet_cidr_block::{
     UnassignIpv6SubnetCidrBlockRequest, UnassignIpv6SubnetCidrBlockResponse,
 };

@@ -19,11 +19,16 @@ pub struct ModifyAddressAttributeRequest {
     pub address_name: ::std::option::Option<::std::string::String>,
     /// 设定EIP是否直通. Since release 5. Example: `false`.
     #[doc(alias = "EipDirectConnection")]
-    pub eip_direct_connection: ::std::option::Option<crate::operation::ModifyAddressAttributeEipDirectConnection>,
+    pub eip_direct_connection: ::std::option::Option<
+        crate::operation::ModifyAddressAttributeEipDirectConnection,
+    >,
 }
 impl ModifyAddressAttributeRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, address_id: impl Into<::std::string::String>) -> Self {
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        address_id: impl Into<::std::string::String>,
+    ) -> Self {
         Self {
             ecm_region: ecm_region.into(),
             address_id: address_id.into(),
@@ -76,7 +81,9 @@ pub struct ModifyAddressAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyAddressAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -95,6 +102,9 @@ pub enum ModifyAddressAttributeEipDirectConnection {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyAddressAttributeEipDirectConnection {
-    const VALUES: &'static [(&'static str, Self)] = &[("TRUE", Self::True), ("FALSE", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TRUE", Self::True),
+        ("FALSE", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyAddressAttributeEipDirectConnection);

@@ -29,7 +29,12 @@ impl ModifyDefaultSubnetRequest {
         vpc_id: impl Into<::std::string::String>,
         subnet_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { ecm_region: ecm_region.into(), zone: zone.into(), vpc_id: vpc_id.into(), subnet_id: subnet_id.into() }
+        Self {
+            ecm_region: ecm_region.into(),
+            zone: zone.into(),
+            vpc_id: vpc_id.into(),
+            subnet_id: subnet_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyDefaultSubnetRequest {
@@ -64,7 +69,9 @@ pub struct ModifyDefaultSubnetResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyDefaultSubnetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct ModifyHaVipAttributeRequest {
 }
 impl ModifyHaVipAttributeRequest {
     /// With everything that is required.
-    pub fn new(ha_vip_id: impl Into<::std::string::String>, ha_vip_name: impl Into<::std::string::String>) -> Self {
-        Self { ha_vip_id: ha_vip_id.into(), ha_vip_name: ha_vip_name.into() }
+    pub fn new(
+        ha_vip_id: impl Into<::std::string::String>,
+        ha_vip_name: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            ha_vip_id: ha_vip_id.into(),
+            ha_vip_name: ha_vip_name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyHaVipAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ha_vip_id: object.take("HaVipId"), ha_vip_name: object.take("HaVipName") }
+        Self {
+            ha_vip_id: object.take("HaVipId"),
+            ha_vip_name: object.take("HaVipName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("HaVipId", &self.ha_vip_id);
@@ -46,7 +55,9 @@ pub struct ModifyHaVipAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyHaVipAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

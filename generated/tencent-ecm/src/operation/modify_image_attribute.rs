@@ -21,7 +21,10 @@ pub struct ModifyImageAttributeRequest {
 impl ModifyImageAttributeRequest {
     /// With everything that is required.
     pub fn new(image_id: impl Into<::std::string::String>) -> Self {
-        Self { image_id: image_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            image_id: image_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `image_name`, 设置新的镜像名称.
     pub fn image_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -64,7 +67,9 @@ pub struct ModifyImageAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyImageAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

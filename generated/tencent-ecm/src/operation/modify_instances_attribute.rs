@@ -20,7 +20,9 @@ pub struct ModifyInstancesAttributeRequest {
 }
 impl ModifyInstancesAttributeRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -32,7 +34,10 @@ impl ModifyInstancesAttributeRequest {
         self
     }
     /// Sets `security_groups`, 指定实例的安全组Id列表.
-    pub fn security_groups(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_groups(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_groups = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -67,7 +72,9 @@ pub struct ModifyInstancesAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyInstancesAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

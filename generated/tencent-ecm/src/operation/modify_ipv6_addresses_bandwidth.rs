@@ -16,23 +16,38 @@ pub struct ModifyIpv6AddressesBandwidthRequest {
     pub internet_max_bandwidth_out: i64,
     /// IPV6地址. Since release 67. Example: `["2402:4e00:1000:200:0:8d8a:60b7:87f8"]`.
     #[doc(alias = "Ipv6Addresses")]
-    pub ipv6_addresses: ::std::option::Option<::std::vec::Vec<crate::model::Ipv6Address>>,
+    pub ipv6_addresses: ::std::option::Option<
+        ::std::vec::Vec<crate::model::Ipv6Address>,
+    >,
     /// IPV6地址对应的唯一ID. Since release 67. Example: `["eip-265fg963"]`.
     #[doc(alias = "Ipv6AddressIds")]
     pub ipv6_address_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
 impl ModifyIpv6AddressesBandwidthRequest {
     /// With everything that is required.
-    pub fn new(ecm_region: impl Into<::std::string::String>, internet_max_bandwidth_out: i64) -> Self {
-        Self { ecm_region: ecm_region.into(), internet_max_bandwidth_out, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        ecm_region: impl Into<::std::string::String>,
+        internet_max_bandwidth_out: i64,
+    ) -> Self {
+        Self {
+            ecm_region: ecm_region.into(),
+            internet_max_bandwidth_out,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ipv6_addresses`, IPV6地址.
-    pub fn ipv6_addresses(mut self, value: impl IntoIterator<Item = crate::model::Ipv6Address>) -> Self {
+    pub fn ipv6_addresses(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Ipv6Address>,
+    ) -> Self {
         self.ipv6_addresses = Some(value.into_iter().collect());
         self
     }
     /// Sets `ipv6_address_ids`, IPV6地址对应的唯一ID.
-    pub fn ipv6_address_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn ipv6_address_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.ipv6_address_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -69,7 +84,9 @@ pub struct ModifyIpv6AddressesBandwidthResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyIpv6AddressesBandwidthResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

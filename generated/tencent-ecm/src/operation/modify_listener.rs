@@ -55,7 +55,10 @@ impl ModifyListenerRequest {
         self
     }
     /// Sets `scheduler`, 监听器转发的方式.
-    pub fn scheduler(mut self, value: impl Into<crate::operation::ModifyListenerScheduler>) -> Self {
+    pub fn scheduler(
+        mut self,
+        value: impl Into<crate::operation::ModifyListenerScheduler>,
+    ) -> Self {
         self.scheduler = Some(value.into());
         self
     }
@@ -96,7 +99,9 @@ pub struct ModifyListenerResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -115,6 +120,9 @@ pub enum ModifyListenerScheduler {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ModifyListenerScheduler {
-    const VALUES: &'static [(&'static str, Self)] = &[("WRR", Self::Wrr), ("LEAST_CONN", Self::LeastConn)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("WRR", Self::Wrr),
+        ("LEAST_CONN", Self::LeastConn),
+    ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerScheduler);

@@ -16,7 +16,9 @@ pub struct ModifyLoadBalancerAttributesRequest {
     pub load_balancer_name: ::std::option::Option<::std::string::String>,
     /// 网络计费及带宽相关参数. Since release 25.
     #[doc(alias = "InternetChargeInfo")]
-    pub internet_charge_info: ::std::option::Option<crate::model::LoadBalancerInternetAccessible>,
+    pub internet_charge_info: ::std::option::Option<
+        crate::model::LoadBalancerInternetAccessible,
+    >,
     /// Target是否放通来自ELB的流量. Since release 38.
     #[doc(alias = "LoadBalancerPassToTarget")]
     pub load_balancer_pass_to_target: ::std::option::Option<bool>,
@@ -24,15 +26,24 @@ pub struct ModifyLoadBalancerAttributesRequest {
 impl ModifyLoadBalancerAttributesRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `load_balancer_name`, 负载均衡实例名称.
-    pub fn load_balancer_name(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn load_balancer_name(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.load_balancer_name = Some(value.into());
         self
     }
     /// Sets `internet_charge_info`, 网络计费及带宽相关参数.
-    pub fn internet_charge_info(mut self, value: crate::model::LoadBalancerInternetAccessible) -> Self {
+    pub fn internet_charge_info(
+        mut self,
+        value: crate::model::LoadBalancerInternetAccessible,
+    ) -> Self {
         self.internet_charge_info = Some(value);
         self
     }
@@ -74,7 +85,9 @@ pub struct ModifyLoadBalancerAttributesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

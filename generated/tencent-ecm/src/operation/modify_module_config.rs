@@ -52,7 +52,10 @@ impl ModifyModuleConfigRequest {
         self
     }
     /// Sets `data_disks`, 数据盘.
-    pub fn data_disks(mut self, value: impl IntoIterator<Item = crate::model::DataDisk>) -> Self {
+    pub fn data_disks(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::DataDisk>,
+    ) -> Self {
         self.data_disks = Some(value.into_iter().collect());
         self
     }
@@ -93,7 +96,9 @@ pub struct ModifyModuleConfigResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

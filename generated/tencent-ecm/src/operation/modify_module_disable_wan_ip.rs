@@ -17,13 +17,22 @@ pub struct ModifyModuleDisableWanIpRequest {
 }
 impl ModifyModuleDisableWanIpRequest {
     /// With everything that is required.
-    pub fn new(module_id: impl Into<::std::string::String>, disable_wan_ip: bool) -> Self {
-        Self { module_id: module_id.into(), disable_wan_ip }
+    pub fn new(
+        module_id: impl Into<::std::string::String>,
+        disable_wan_ip: bool,
+    ) -> Self {
+        Self {
+            module_id: module_id.into(),
+            disable_wan_ip,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleDisableWanIpRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId"), disable_wan_ip: object.take("DisableWanIp") }
+        Self {
+            module_id: object.take("ModuleId"),
+            disable_wan_ip: object.take("DisableWanIp"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);
@@ -46,7 +55,9 @@ pub struct ModifyModuleDisableWanIpResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleDisableWanIpResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

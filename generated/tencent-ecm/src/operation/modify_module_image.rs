@@ -21,12 +21,18 @@ impl ModifyModuleImageRequest {
         default_image_id: impl Into<::std::string::String>,
         module_id: impl Into<::std::string::String>,
     ) -> Self {
-        Self { default_image_id: default_image_id.into(), module_id: module_id.into() }
+        Self {
+            default_image_id: default_image_id.into(),
+            module_id: module_id.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleImageRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { default_image_id: object.take("DefaultImageId"), module_id: object.take("ModuleId") }
+        Self {
+            default_image_id: object.take("DefaultImageId"),
+            module_id: object.take("ModuleId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DefaultImageId", &self.default_image_id);
@@ -49,7 +55,9 @@ pub struct ModifyModuleImageResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct ModifyModuleIpDirectRequest {
 }
 impl ModifyModuleIpDirectRequest {
     /// With everything that is required.
-    pub fn new(module_id: impl Into<::std::string::String>, close_ip_direct: bool) -> Self {
-        Self { module_id: module_id.into(), close_ip_direct }
+    pub fn new(
+        module_id: impl Into<::std::string::String>,
+        close_ip_direct: bool,
+    ) -> Self {
+        Self {
+            module_id: module_id.into(),
+            close_ip_direct,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleIpDirectRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId"), close_ip_direct: object.take("CloseIpDirect") }
+        Self {
+            module_id: object.take("ModuleId"),
+            close_ip_direct: object.take("CloseIpDirect"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);
@@ -46,7 +55,9 @@ pub struct ModifyModuleIpDirectResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleIpDirectResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -17,13 +17,22 @@ pub struct ModifyModuleNameRequest {
 }
 impl ModifyModuleNameRequest {
     /// With everything that is required.
-    pub fn new(module_id: impl Into<::std::string::String>, module_name: impl Into<::std::string::String>) -> Self {
-        Self { module_id: module_id.into(), module_name: module_name.into() }
+    pub fn new(
+        module_id: impl Into<::std::string::String>,
+        module_name: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            module_id: module_id.into(),
+            module_name: module_name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleNameRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { module_id: object.take("ModuleId"), module_name: object.take("ModuleName") }
+        Self {
+            module_id: object.take("ModuleId"),
+            module_name: object.take("ModuleName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);
@@ -46,7 +55,9 @@ pub struct ModifyModuleNameResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleNameResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

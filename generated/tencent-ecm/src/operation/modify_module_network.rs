@@ -20,8 +20,15 @@ pub struct ModifyModuleNetworkRequest {
 }
 impl ModifyModuleNetworkRequest {
     /// With everything that is required.
-    pub fn new(module_id: impl Into<::std::string::String>, default_bandwidth: i64) -> Self {
-        Self { module_id: module_id.into(), default_bandwidth, ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        module_id: impl Into<::std::string::String>,
+        default_bandwidth: i64,
+    ) -> Self {
+        Self {
+            module_id: module_id.into(),
+            default_bandwidth,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `default_bandwidth_in`, 默认入带宽上限.
     pub fn default_bandwidth_in(mut self, value: i64) -> Self {
@@ -59,7 +66,9 @@ pub struct ModifyModuleNetworkResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleNetworkResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

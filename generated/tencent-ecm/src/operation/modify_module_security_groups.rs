@@ -18,18 +18,26 @@ pub struct ModifyModuleSecurityGroupsRequest {
 impl ModifyModuleSecurityGroupsRequest {
     /// With everything that is required.
     pub fn new(
-        security_group_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+        security_group_id_set: impl IntoIterator<
+            Item = impl Into<::std::string::String>,
+        >,
         module_id: impl Into<::std::string::String>,
     ) -> Self {
         Self {
-            security_group_id_set: security_group_id_set.into_iter().map(Into::into).collect(),
+            security_group_id_set: security_group_id_set
+                .into_iter()
+                .map(Into::into)
+                .collect(),
             module_id: module_id.into(),
         }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleSecurityGroupsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { security_group_id_set: object.take("SecurityGroupIdSet"), module_id: object.take("ModuleId") }
+        Self {
+            security_group_id_set: object.take("SecurityGroupIdSet"),
+            module_id: object.take("ModuleId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupIdSet", &self.security_group_id_set);
@@ -52,7 +60,9 @@ pub struct ModifyModuleSecurityGroupsResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

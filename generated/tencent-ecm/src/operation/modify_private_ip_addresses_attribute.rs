@@ -13,7 +13,9 @@ pub struct ModifyPrivateIpAddressesAttributeRequest {
     pub network_interface_id: ::std::string::String,
     /// 指定的内网IP信息. Since release 40. Example: `[{"PrivateIpAddress":"172.16.32.11","Description":"TEST"}]`.
     #[doc(alias = "PrivateIpAddresses")]
-    pub private_ip_addresses: ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    pub private_ip_addresses: ::std::vec::Vec<
+        crate::model::PrivateIpAddressSpecification,
+    >,
     /// ECM 节点Region信息. Since release 40. Example: `ap-qingdao-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
@@ -22,7 +24,9 @@ impl ModifyPrivateIpAddressesAttributeRequest {
     /// With everything that is required.
     pub fn new(
         network_interface_id: impl Into<::std::string::String>,
-        private_ip_addresses: impl IntoIterator<Item = crate::model::PrivateIpAddressSpecification>,
+        private_ip_addresses: impl IntoIterator<
+            Item = crate::model::PrivateIpAddressSpecification,
+        >,
         ecm_region: impl Into<::std::string::String>,
     ) -> Self {
         Self {
@@ -47,7 +51,8 @@ impl ::docquarry_runtime::wire::Record for ModifyPrivateIpAddressesAttributeRequ
     }
 }
 ::docquarry_runtime::record!(ModifyPrivateIpAddressesAttributeRequest, input);
-impl ::docquarry_runtime::operation::Operation for ModifyPrivateIpAddressesAttributeRequest {
+impl ::docquarry_runtime::operation::Operation
+for ModifyPrivateIpAddressesAttributeRequest {
     const ACTION: &'static str = "ModifyPrivateIpAddressesAttribute";
     const IDEMPOTENT: bool = false;
     type Response = ModifyPrivateIpAddressesAttributeResponse;
@@ -62,7 +67,9 @@ pub struct ModifyPrivateIpAddressesAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyPrivateIpAddressesAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

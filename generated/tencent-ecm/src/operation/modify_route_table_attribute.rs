@@ -21,12 +21,18 @@ impl ModifyRouteTableAttributeRequest {
         route_table_id: impl Into<::std::string::String>,
         route_table_name: impl Into<::std::string::String>,
     ) -> Self {
-        Self { route_table_id: route_table_id.into(), route_table_name: route_table_name.into() }
+        Self {
+            route_table_id: route_table_id.into(),
+            route_table_name: route_table_name.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ModifyRouteTableAttributeRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table_id: object.take("RouteTableId"), route_table_name: object.take("RouteTableName") }
+        Self {
+            route_table_id: object.take("RouteTableId"),
+            route_table_name: object.take("RouteTableName"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);
@@ -49,7 +55,9 @@ pub struct ModifyRouteTableAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyRouteTableAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,7 +21,10 @@ pub struct ModifySecurityGroupAttributeRequest {
 impl ModifySecurityGroupAttributeRequest {
     /// With everything that is required.
     pub fn new(security_group_id: impl Into<::std::string::String>) -> Self {
-        Self { security_group_id: security_group_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            security_group_id: security_group_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `group_name`, 安全组名称.
     pub fn group_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -64,7 +67,9 @@ pub struct ModifySecurityGroupAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifySecurityGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -26,8 +26,15 @@ pub struct ModifySubnetAttributeRequest {
 }
 impl ModifySubnetAttributeRequest {
     /// With everything that is required.
-    pub fn new(subnet_id: impl Into<::std::string::String>, ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { subnet_id: subnet_id.into(), ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        subnet_id: impl Into<::std::string::String>,
+        ecm_region: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            subnet_id: subnet_id.into(),
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `subnet_name`, 子网名称.
     pub fn subnet_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -79,7 +86,9 @@ pub struct ModifySubnetAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifySubnetAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

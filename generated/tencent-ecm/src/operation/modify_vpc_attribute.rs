@@ -32,8 +32,15 @@ pub struct ModifyVpcAttributeRequest {
 }
 impl ModifyVpcAttributeRequest {
     /// With everything that is required.
-    pub fn new(vpc_id: impl Into<::std::string::String>, ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { vpc_id: vpc_id.into(), ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+    pub fn new(
+        vpc_id: impl Into<::std::string::String>,
+        ecm_region: impl Into<::std::string::String>,
+    ) -> Self {
+        Self {
+            vpc_id: vpc_id.into(),
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `vpc_name`, 私有网络名称.
     pub fn vpc_name(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -51,7 +58,10 @@ impl ModifyVpcAttributeRequest {
         self
     }
     /// Sets `dns_servers`, DNS地址.
-    pub fn dns_servers(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn dns_servers(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.dns_servers = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -99,7 +109,9 @@ pub struct ModifyVpcAttributeResponse {
 }
 impl ::docquarry_runtime::wire::Record for ModifyVpcAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -20,7 +20,9 @@ impl QueryVpcTaskResultRequest {
 }
 impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId") }
+        Self {
+            task_id: object.take("TaskId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
@@ -38,7 +40,9 @@ impl ::docquarry_runtime::operation::Operation for QueryVpcTaskResultRequest {
 pub struct QueryVpcTaskResultResponse {
     /// 执行结果. Since release 67. Example: `SUCCESS`.
     #[doc(alias = "Status")]
-    pub status: ::std::option::Option<crate::operation::QueryVpcTaskResultResponseStatus>,
+    pub status: ::std::option::Option<
+        crate::operation::QueryVpcTaskResultResponseStatus,
+    >,
     /// 异步任务执行输出. Since release 67. Example: `SUCCESS`.
     #[doc(alias = "Output")]
     pub output: ::std::string::String,
@@ -48,7 +52,11 @@ pub struct QueryVpcTaskResultResponse {
 }
 impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { status: object.take("Status"), output: object.take("Output"), request_id: object.take("RequestId") }
+        Self {
+            status: object.take("Status"),
+            output: object.take("Output"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Status", &self.status);
@@ -71,7 +79,10 @@ pub enum QueryVpcTaskResultResponseStatus {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for QueryVpcTaskResultResponseStatus {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("SUCCESS", Self::Success), ("FAILED", Self::Failed), ("RUNNING", Self::Running)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SUCCESS", Self::Success),
+        ("FAILED", Self::Failed),
+        ("RUNNING", Self::Running),
+    ];
 }
 ::docquarry_runtime::open_enum!(QueryVpcTaskResultResponseStatus);

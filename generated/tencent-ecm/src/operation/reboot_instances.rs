@@ -20,7 +20,9 @@ pub struct RebootInstancesRequest {
 }
 impl RebootInstancesRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -32,7 +34,10 @@ impl RebootInstancesRequest {
         self
     }
     /// Sets `stop_type`, 关机类型.
-    pub fn stop_type(mut self, value: impl Into<crate::operation::RebootInstancesStopType>) -> Self {
+    pub fn stop_type(
+        mut self,
+        value: impl Into<crate::operation::RebootInstancesStopType>,
+    ) -> Self {
         self.stop_type = Some(value.into());
         self
     }
@@ -67,7 +72,9 @@ pub struct RebootInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for RebootInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -88,7 +95,10 @@ pub enum RebootInstancesStopType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RebootInstancesStopType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("SOFT", Self::Soft), ("HARD", Self::Hard), ("SOFT_FIRST", Self::SoftFirst)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SOFT", Self::Soft),
+        ("HARD", Self::Hard),
+        ("SOFT_FIRST", Self::SoftFirst),
+    ];
 }
 ::docquarry_runtime::open_enum!(RebootInstancesStopType);

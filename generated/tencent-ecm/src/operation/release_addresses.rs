@@ -21,12 +21,18 @@ impl ReleaseAddressesRequest {
         ecm_region: impl Into<::std::string::String>,
         address_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
-        Self { ecm_region: ecm_region.into(), address_ids: address_ids.into_iter().map(Into::into).collect() }
+        Self {
+            ecm_region: ecm_region.into(),
+            address_ids: address_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ReleaseAddressesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ecm_region: object.take("EcmRegion"), address_ids: object.take("AddressIds") }
+        Self {
+            ecm_region: object.take("EcmRegion"),
+            address_ids: object.take("AddressIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("EcmRegion", &self.ecm_region);
@@ -52,7 +58,10 @@ pub struct ReleaseAddressesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReleaseAddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);

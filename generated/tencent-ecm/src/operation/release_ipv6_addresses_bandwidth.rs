@@ -21,15 +21,24 @@ pub struct ReleaseIpv6AddressesBandwidthRequest {
 impl ReleaseIpv6AddressesBandwidthRequest {
     /// With everything that is required.
     pub fn new(ecm_region: impl Into<::std::string::String>) -> Self {
-        Self { ecm_region: ecm_region.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            ecm_region: ecm_region.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ipv6_addresses`, IPV6地址.
-    pub fn ipv6_addresses(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn ipv6_addresses(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.ipv6_addresses = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `ipv6_address_ids`, IPV6地址对应的唯一ID.
-    pub fn ipv6_address_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn ipv6_address_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.ipv6_address_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -67,7 +76,10 @@ pub struct ReleaseIpv6AddressesBandwidthResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesBandwidthResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { task_id: object.take("TaskId"), request_id: object.take("RequestId") }
+        Self {
+            task_id: object.take("TaskId"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);

@@ -16,14 +16,18 @@ pub struct RemovePrivateIpAddressesRequest {
     pub network_interface_id: ::std::string::String,
     /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "172.16.32.111"}]`.
     #[doc(alias = "PrivateIpAddresses")]
-    pub private_ip_addresses: ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
+    pub private_ip_addresses: ::std::vec::Vec<
+        crate::model::PrivateIpAddressSpecification,
+    >,
 }
 impl RemovePrivateIpAddressesRequest {
     /// With everything that is required.
     pub fn new(
         ecm_region: impl Into<::std::string::String>,
         network_interface_id: impl Into<::std::string::String>,
-        private_ip_addresses: impl IntoIterator<Item = crate::model::PrivateIpAddressSpecification>,
+        private_ip_addresses: impl IntoIterator<
+            Item = crate::model::PrivateIpAddressSpecification,
+        >,
     ) -> Self {
         Self {
             ecm_region: ecm_region.into(),
@@ -62,7 +66,9 @@ pub struct RemovePrivateIpAddressesResponse {
 }
 impl ::docquarry_runtime::wire::Record for RemovePrivateIpAddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -25,7 +25,11 @@ impl ReplaceRouteTableAssociationRequest {
         route_table_id: impl Into<::std::string::String>,
         ecm_region: impl Into<::std::string::String>,
     ) -> Self {
-        Self { subnet_id: subnet_id.into(), route_table_id: route_table_id.into(), ecm_region: ecm_region.into() }
+        Self {
+            subnet_id: subnet_id.into(),
+            route_table_id: route_table_id.into(),
+            ecm_region: ecm_region.into(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ReplaceRouteTableAssociationRequest {
@@ -58,7 +62,9 @@ pub struct ReplaceRouteTableAssociationResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReplaceRouteTableAssociationResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -21,12 +21,18 @@ impl ReplaceRoutesRequest {
         route_table_id: impl Into<::std::string::String>,
         routes: impl IntoIterator<Item = crate::model::Route>,
     ) -> Self {
-        Self { route_table_id: route_table_id.into(), routes: routes.into_iter().collect() }
+        Self {
+            route_table_id: route_table_id.into(),
+            routes: routes.into_iter().collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ReplaceRoutesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { route_table_id: object.take("RouteTableId"), routes: object.take("Routes") }
+        Self {
+            route_table_id: object.take("RouteTableId"),
+            routes: object.take("Routes"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);
@@ -49,7 +55,9 @@ pub struct ReplaceRoutesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReplaceRoutesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -22,7 +22,10 @@ impl ReplaceSecurityGroupPolicyRequest {
         security_group_id: impl Into<::std::string::String>,
         security_group_policy_set: crate::model::SecurityGroupPolicySet,
     ) -> Self {
-        Self { security_group_id: security_group_id.into(), security_group_policy_set }
+        Self {
+            security_group_id: security_group_id.into(),
+            security_group_policy_set,
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for ReplaceSecurityGroupPolicyRequest {
@@ -53,7 +56,9 @@ pub struct ReplaceSecurityGroupPolicyResponse {
 }
 impl ::docquarry_runtime::wire::Record for ReplaceSecurityGroupPolicyResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

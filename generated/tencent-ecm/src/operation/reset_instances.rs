@@ -25,11 +25,15 @@ pub struct ResetInstancesRequest {
     pub keep_data: ::std::option::Option<crate::operation::ResetInstancesKeepData>,
     /// 保持镜像的原始设置. Default `FALSE`; may be null; since release 51. Example: `true`.
     #[doc(alias = "KeepImageLogin")]
-    pub keep_image_login: ::std::option::Option<crate::operation::ResetInstancesKeepImageLogin>,
+    pub keep_image_login: ::std::option::Option<
+        crate::operation::ResetInstancesKeepImageLogin,
+    >,
 }
 impl ResetInstancesRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -51,12 +55,18 @@ impl ResetInstancesRequest {
         self
     }
     /// Sets `keep_data`, 是否保留数据盘数据.
-    pub fn keep_data(mut self, value: impl Into<crate::operation::ResetInstancesKeepData>) -> Self {
+    pub fn keep_data(
+        mut self,
+        value: impl Into<crate::operation::ResetInstancesKeepData>,
+    ) -> Self {
         self.keep_data = Some(value.into());
         self
     }
     /// Sets `keep_image_login`, 保持镜像的原始设置.
-    pub fn keep_image_login(mut self, value: impl Into<crate::operation::ResetInstancesKeepImageLogin>) -> Self {
+    pub fn keep_image_login(
+        mut self,
+        value: impl Into<crate::operation::ResetInstancesKeepImageLogin>,
+    ) -> Self {
         self.keep_image_login = Some(value.into());
         self
     }
@@ -97,7 +107,9 @@ pub struct ResetInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for ResetInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -116,7 +128,10 @@ pub enum ResetInstancesKeepData {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ResetInstancesKeepData {
-    const VALUES: &'static [(&'static str, Self)] = &[("true", Self::True), ("false", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("true", Self::True),
+        ("false", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(ResetInstancesKeepData);
 /// Values of 保持镜像的原始设置.
@@ -131,6 +146,9 @@ pub enum ResetInstancesKeepImageLogin {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for ResetInstancesKeepImageLogin {
-    const VALUES: &'static [(&'static str, Self)] = &[("TRUE", Self::True), ("FALSE", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TRUE", Self::True),
+        ("FALSE", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(ResetInstancesKeepImageLogin);

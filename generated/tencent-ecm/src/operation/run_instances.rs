@@ -37,7 +37,9 @@ pub struct RunInstancesRequest {
     pub enhanced_service: ::std::option::Option<crate::model::EnhancedService>,
     /// 标签列表. Since release 4.
     #[doc(alias = "TagSpecification")]
-    pub tag_specification: ::std::option::Option<::std::vec::Vec<crate::model::TagSpecification>>,
+    pub tag_specification: ::std::option::Option<
+        ::std::vec::Vec<crate::model::TagSpecification>,
+    >,
     /// 提供给实例使用的用户数据. Since release 4. Example: `AA1234***==SG`.
     #[doc(alias = "UserData")]
     pub user_data: ::std::option::Option<::std::string::String>,
@@ -49,7 +51,9 @@ pub struct RunInstancesRequest {
     pub data_disk_size: ::std::option::Option<i64>,
     /// 实例所属安全组. Since release 15. Example: `[ "esg-g4k23455" ]`.
     #[doc(alias = "SecurityGroupIds")]
-    pub security_group_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
+    pub security_group_ids: ::std::option::Option<
+        ::std::vec::Vec<::std::string::String>,
+    >,
     /// 系统盘大小. Unit G; since release 18. Example: `50`.
     #[doc(alias = "SystemDiskSize")]
     pub system_disk_size: ::std::option::Option<i64>,
@@ -58,13 +62,17 @@ pub struct RunInstancesRequest {
     pub internet_max_bandwidth_in: ::std::option::Option<i64>,
     /// 实例计费类型. Since release 45. Example: `0`.
     #[doc(alias = "InstanceChargeType")]
-    pub instance_charge_type: ::std::option::Option<crate::operation::RunInstancesInstanceChargeType>,
+    pub instance_charge_type: ::std::option::Option<
+        crate::operation::RunInstancesInstanceChargeType,
+    >,
     /// 密钥对. Since release 50. Example: `["skey-dk12345"]`.
     #[doc(alias = "KeyIds")]
     pub key_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 保持镜像的原始设置. Default `FALSE`; may be null; since release 51. Example: `TRUE`.
     #[doc(alias = "KeepImageLogin")]
-    pub keep_image_login: ::std::option::Option<crate::operation::RunInstancesKeepImageLogin>,
+    pub keep_image_login: ::std::option::Option<
+        crate::operation::RunInstancesKeepImageLogin,
+    >,
     /// 系统盘信息. Since release 53.
     #[doc(alias = "SystemDisk")]
     pub system_disk: ::std::option::Option<crate::model::SystemDisk>,
@@ -74,9 +82,15 @@ pub struct RunInstancesRequest {
 }
 impl RunInstancesRequest {
     /// With everything that is required.
-    pub fn new(zone_instance_count_isp_set: impl IntoIterator<Item = crate::model::ZoneInstanceCountIsp>) -> Self {
+    pub fn new(
+        zone_instance_count_isp_set: impl IntoIterator<
+            Item = crate::model::ZoneInstanceCountIsp,
+        >,
+    ) -> Self {
         Self {
-            zone_instance_count_isp_set: zone_instance_count_isp_set.into_iter().collect(),
+            zone_instance_count_isp_set: zone_instance_count_isp_set
+                .into_iter()
+                .collect(),
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
@@ -121,7 +135,10 @@ impl RunInstancesRequest {
         self
     }
     /// Sets `tag_specification`, 标签列表.
-    pub fn tag_specification(mut self, value: impl IntoIterator<Item = crate::model::TagSpecification>) -> Self {
+    pub fn tag_specification(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::TagSpecification>,
+    ) -> Self {
         self.tag_specification = Some(value.into_iter().collect());
         self
     }
@@ -141,7 +158,10 @@ impl RunInstancesRequest {
         self
     }
     /// Sets `security_group_ids`, 实例所属安全组.
-    pub fn security_group_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_group_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -156,17 +176,26 @@ impl RunInstancesRequest {
         self
     }
     /// Sets `instance_charge_type`, 实例计费类型.
-    pub fn instance_charge_type(mut self, value: impl Into<crate::operation::RunInstancesInstanceChargeType>) -> Self {
+    pub fn instance_charge_type(
+        mut self,
+        value: impl Into<crate::operation::RunInstancesInstanceChargeType>,
+    ) -> Self {
         self.instance_charge_type = Some(value.into());
         self
     }
     /// Sets `key_ids`, 密钥对.
-    pub fn key_ids(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn key_ids(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.key_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `keep_image_login`, 保持镜像的原始设置.
-    pub fn keep_image_login(mut self, value: impl Into<crate::operation::RunInstancesKeepImageLogin>) -> Self {
+    pub fn keep_image_login(
+        mut self,
+        value: impl Into<crate::operation::RunInstancesKeepImageLogin>,
+    ) -> Self {
         self.keep_image_login = Some(value.into());
         self
     }
@@ -176,7 +205,10 @@ impl RunInstancesRequest {
         self
     }
     /// Sets `data_disks`, 数据盘信息.
-    pub fn data_disks(mut self, value: impl IntoIterator<Item = crate::model::DataDisk>) -> Self {
+    pub fn data_disks(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::DataDisk>,
+    ) -> Self {
         self.data_disks = Some(value.into_iter().collect());
         self
     }
@@ -250,7 +282,10 @@ pub struct RunInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for RunInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id_set: object.take("InstanceIdSet"), request_id: object.take("RequestId") }
+        Self {
+            instance_id_set: object.take("InstanceIdSet"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceIdSet", &self.instance_id_set);
@@ -272,7 +307,11 @@ pub enum RunInstancesInstanceChargeType {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for RunInstancesInstanceChargeType {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (2, Self::V2)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (2, Self::V2),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(RunInstancesInstanceChargeType);
 /// Values of 保持镜像的原始设置.
@@ -287,6 +326,9 @@ pub enum RunInstancesKeepImageLogin {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for RunInstancesKeepImageLogin {
-    const VALUES: &'static [(&'static str, Self)] = &[("TRUE", Self::True), ("FALSE", Self::False)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TRUE", Self::True),
+        ("FALSE", Self::False),
+    ];
 }
 ::docquarry_runtime::open_enum!(RunInstancesKeepImageLogin);

@@ -18,17 +18,26 @@ pub struct SetLoadBalancerSecurityGroupsRequest {
 impl SetLoadBalancerSecurityGroupsRequest {
     /// With everything that is required.
     pub fn new(load_balancer_id: impl Into<::std::string::String>) -> Self {
-        Self { load_balancer_id: load_balancer_id.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            load_balancer_id: load_balancer_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `security_groups`, 安全组ID构成的数组.
-    pub fn security_groups(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn security_groups(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.security_groups = Some(value.into_iter().map(Into::into).collect());
         self
     }
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerSecurityGroupsRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { load_balancer_id: object.take("LoadBalancerId"), security_groups: object.take("SecurityGroups") }
+        Self {
+            load_balancer_id: object.take("LoadBalancerId"),
+            security_groups: object.take("SecurityGroups"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
@@ -51,7 +60,9 @@ pub struct SetLoadBalancerSecurityGroupsResponse {
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -14,13 +14,19 @@ pub struct StartInstancesRequest {
 }
 impl StartInstancesRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { instance_id_set: instance_id_set.into_iter().map(Into::into).collect() }
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for StartInstancesRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { instance_id_set: object.take("InstanceIdSet") }
+        Self {
+            instance_id_set: object.take("InstanceIdSet"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceIdSet", &self.instance_id_set);
@@ -42,7 +48,9 @@ pub struct StartInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for StartInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

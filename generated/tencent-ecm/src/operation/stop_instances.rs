@@ -20,7 +20,9 @@ pub struct StopInstancesRequest {
 }
 impl StopInstancesRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -32,7 +34,10 @@ impl StopInstancesRequest {
         self
     }
     /// Sets `stop_type`, 实例的关闭模式.
-    pub fn stop_type(mut self, value: impl Into<crate::operation::StopInstancesStopType>) -> Self {
+    pub fn stop_type(
+        mut self,
+        value: impl Into<crate::operation::StopInstancesStopType>,
+    ) -> Self {
         self.stop_type = Some(value.into());
         self
     }
@@ -67,7 +72,9 @@ pub struct StopInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for StopInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
@@ -88,7 +95,10 @@ pub enum StopInstancesStopType {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for StopInstancesStopType {
-    const VALUES: &'static [(&'static str, Self)] =
-        &[("SOFT_FIRST", Self::SoftFirst), ("HARD", Self::Hard), ("SOFT", Self::Soft)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("SOFT_FIRST", Self::SoftFirst),
+        ("HARD", Self::Hard),
+        ("SOFT", Self::Soft),
+    ];
 }
 ::docquarry_runtime::open_enum!(StopInstancesStopType);

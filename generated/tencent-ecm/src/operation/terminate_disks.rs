@@ -14,13 +14,19 @@ pub struct TerminateDisksRequest {
 }
 impl TerminateDisksRequest {
     /// With everything that is required.
-    pub fn new(disk_ids: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
-        Self { disk_ids: disk_ids.into_iter().map(Into::into).collect() }
+    pub fn new(
+        disk_ids: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
+        Self {
+            disk_ids: disk_ids.into_iter().map(Into::into).collect(),
+        }
     }
 }
 impl ::docquarry_runtime::wire::Record for TerminateDisksRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { disk_ids: object.take("DiskIds") }
+        Self {
+            disk_ids: object.take("DiskIds"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskIds", &self.disk_ids);
@@ -42,7 +48,9 @@ pub struct TerminateDisksResponse {
 }
 impl ::docquarry_runtime::wire::Record for TerminateDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -23,7 +23,9 @@ pub struct TerminateInstancesRequest {
 }
 impl TerminateInstancesRequest {
     /// With everything that is required.
-    pub fn new(instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn new(
+        instance_id_set: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         Self {
             instance_id_set: instance_id_set.into_iter().map(Into::into).collect(),
             ..::docquarry_runtime::wire::Wire::empty()
@@ -77,7 +79,9 @@ pub struct TerminateInstancesResponse {
 }
 impl ::docquarry_runtime::wire::Record for TerminateInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

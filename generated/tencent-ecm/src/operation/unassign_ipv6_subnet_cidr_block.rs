@@ -22,7 +22,9 @@ impl UnassignIpv6SubnetCidrBlockRequest {
     /// With everything that is required.
     pub fn new(
         vpc_id: impl Into<::std::string::String>,
-        ipv6_subnet_cidr_blocks: impl IntoIterator<Item = crate::model::Ipv6SubnetCidrBlock>,
+        ipv6_subnet_cidr_blocks: impl IntoIterator<
+            Item = crate::model::Ipv6SubnetCidrBlock,
+        >,
     ) -> Self {
         Self {
             vpc_id: vpc_id.into(),
@@ -66,7 +68,9 @@ pub struct UnassignIpv6SubnetCidrBlockResponse {
 }
 impl ::docquarry_runtime::wire::Record for UnassignIpv6SubnetCidrBlockResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -92,6 +92,8 @@ struct Wire<'v> {
     objects: Vec<&'v Map<String, Value>>,
     /// Shown as a list, or declared as one.
     list: bool,
+    /// An example shows the list without a key around its items; what looks like one is an item with one member.
+    plain: bool,
     /// The key that wraps the items.
     item_name: Option<String>,
     /// Values shown that are no objects.
@@ -119,8 +121,10 @@ impl<'v> Wire<'v> {
             match value {
                 Value::Array(items) => {
                     wire.list = true;
+                    wire.plain |= wire.item_name.is_none();
                     wire.take(items.iter());
                 }
+                Value::Object(map) if wire.plain => wire.objects.push(map),
                 Value::Object(map) => wire.object(map, declared, header),
                 Value::Null => {}
                 // An empty element may be an empty list.
@@ -212,13 +216,20 @@ impl<'t> Tree<'t, '_> {
         let header = self.rows.get(index + 1).filter(|next| next.bare).map(|next| next.name.as_str());
         let values = self.nodes.get(parent).map(|node| node.wire.values(&row.name)).unwrap_or_default();
         let wire = Wire::of(&values, &row.declared, header);
-        let opens = self.opens(index, row, &wire);
+        const DEEPEST: usize = 32;
+        let opens = self.opens(index, row, &wire) && self.chain().len() < DEEPEST;
         let node = self.nodes.len();
         self.nodes.push(Node { row: Some(index), header: None, parent, children: Vec::new(), wire });
         if let Some(parent) = self.nodes.get_mut(parent) {
             parent.children.push(node);
         }
-        self.current = if opens { node } else { parent };
+        self.current = if row.inside.is_some() {
+            self.outside(parent)
+        } else if opens {
+            node
+        } else {
+            parent
+        };
     }
 
     /// True where members of the row may follow.
@@ -259,7 +270,19 @@ impl<'t> Tree<'t, '_> {
         self.nodes.get(node).is_some_and(|node| node.wire.has(name)) && !self.has_child(node, name)
     }
 
+    /// The object that goes on behind members that stand in tables of their own.
+    fn outside(&self, node: usize) -> usize {
+        let mut at = node;
+        while at != 0 && self.row(at).is_some_and(|row| row.inside.is_some()) {
+            at = self.nodes.get(at).map_or(0, |node| node.parent);
+        }
+        self.nodes.get(at).map_or(0, |node| node.parent)
+    }
+
     fn parent_of(&self, index: usize, row: &Parsed) -> usize {
+        if let Some(owner) = row.inside {
+            return self.nodes.iter().position(|node| node.row == Some(owner)).unwrap_or(0);
+        }
         if self.marked && !row.nested {
             return 0;
         }
@@ -327,7 +350,9 @@ impl<'t> Tree<'t, '_> {
             Declared::Plain(Type::Array { items, .. }) => (**items).clone(),
             Declared::Plain(ty) => return Some(row.field(&row.name, ty.clone())),
             _ if !members.is_empty() => types::object(members),
-            Declared::List(Some(_)) | Declared::Object(_) => types::object(members),
+            Declared::List(Some(_)) | Declared::Object(_) => {
+                shown().filter(|_| node.wire.objects.is_empty()).unwrap_or_else(|| types::object(members))
+            }
             Declared::List(None) => shown().unwrap_or_else(Type::string),
             Declared::Nothing if node.wire.objects.is_empty() => shown().unwrap_or_else(Type::string),
             Declared::Nothing => types::object(members),

@@ -43,11 +43,11 @@ fn host(line: &Line, api: &mut Api, sink: &Sink<'_>) {
     let hosts = line.text.split(|c: char| !is_part(c)).map(|word| word.trim_matches('.'));
     let mut hosts = hosts.filter(|word| word.ends_with(PHRASES.host_suffix) && token::is_host(word));
     // The sentence about the address is one that names the parameter for it.
-    if let Some(host) = hosts.next().filter(|_| line.text.contains(PHRASES.region[1])) {
-        if !api.endpoints.iter().any(|endpoint| endpoint.host == host) {
-            let source = Some(sink.source(line.span()));
-            api.endpoints.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
-        }
+    if let Some(host) = hosts.next().filter(|_| line.text.contains(PHRASES.region[1]))
+        && !api.endpoints.iter().any(|endpoint| endpoint.host == host)
+    {
+        let source = Some(sink.source(line.span()));
+        api.endpoints.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
     }
 }
 

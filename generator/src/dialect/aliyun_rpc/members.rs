@@ -63,6 +63,9 @@ fn inline(text: &str) -> Vec<String> {
     pieces
 }
 
+/// No object has more members than that.
+const MOST: usize = 500;
+
 /// Names before a colon, with the type of a value that has no brackets; text that is no good JSON is read too.
 fn collect_keys(text: &str, keys: &mut IndexMap<String, Option<Type>>) {
     let mut rest = text;
@@ -77,7 +80,7 @@ fn collect_keys(text: &str, keys: &mut IndexMap<String, Option<Type>>) {
             _ => None,
         };
         let key = key.trim();
-        if token::is_identifier(key) {
+        if token::is_identifier(key) && keys.len() < MOST {
             keys.entry(key.to_owned()).or_insert(ty);
         }
         // The value's own quotes are no key.
@@ -99,7 +102,7 @@ fn fields(row: &Parsed, keys: &IndexMap<String, Option<Type>>) -> (Vec<Field>, V
     let items = items(&row.text, keys);
     let mut fields: Vec<Field> = Vec::new();
     let mut prose = Vec::new();
-    for item in &items {
+    for item in items.iter().take(MOST) {
         if fields.iter().any(|field| field.name == item.name) {
             continue;
         }

@@ -35,6 +35,8 @@ pub(super) struct Found {
     pub(super) url: Option<String>,
     pub(super) request: Vec<Parsed>,
     pub(super) response: Vec<Parsed>,
+    /// Tables of members, by the name of the object.
+    pub(super) parts: Vec<(String, Vec<Parsed>)>,
     pub(super) failures: Vec<Failure>,
     pub(super) examples: Vec<Shown>,
     pub(super) source: Source,
@@ -127,12 +129,21 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         url: None,
         request: Vec::new(),
         response: Vec::new(),
+        parts: Vec::new(),
         failures: Vec::new(),
         examples: Vec::new(),
         source,
     };
-    let mut reader =
-        Reader { found, sink, owner, section: None, after_table: false, examples: false, draft: Draft::default() };
+    let mut reader = Reader {
+        found,
+        sink,
+        owner,
+        section: None,
+        after_table: false,
+        examples: false,
+        part: None,
+        draft: Draft::default(),
+    };
     if let Some(title) = &page.title {
         reader.mark([title], Use::PageTitle);
     }
@@ -141,7 +152,14 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
     }
     reader.end_example();
     reader.identify(page);
-    reader.found
+    let mut found = reader.found;
+    found.request = row::expand(found.request, &found.parts);
+    found.response = row::expand(found.response, &found.parts);
+    // A title that is not the name says what the action does.
+    if let Some(title) = page.title.as_ref().filter(|title| !title.text.contains(name)) {
+        found.title = Some(title.text.trim().to_owned());
+    }
+    found
 }
 
 /// An example under construction.
@@ -162,6 +180,8 @@ struct Reader<'r, 's> {
     after_table: bool,
     /// What follows is part of the examples.
     examples: bool,
+    /// The name that the last heading consists of, or begins with.
+    part: Option<String>,
     draft: Draft,
 }
 
@@ -199,6 +219,8 @@ impl Reader<'_, '_> {
         if !matches!(kind, HeadingKind::ExampleXml | HeadingKind::ExampleJson) {
             self.section = Some(kind);
             self.after_table = false;
+            let name: String = line.text.chars().take_while(|c| c.is_ascii_alphanumeric()).collect();
+            self.part = Some(name).filter(|name| kind == HeadingKind::Other && token::is_identifier(name));
         }
     }
 
@@ -210,7 +232,9 @@ impl Reader<'_, '_> {
             }
             Some(HeadingKind::Resources) => Use::Resources,
             Some(HeadingKind::Errors) => Use::Introduction,
-            Some(HeadingKind::Request | HeadingKind::Response) if !self.after_table || introduces(&line.text) => {
+            Some(HeadingKind::Request | HeadingKind::Response)
+                if !line.text.starts_with('|') && (!self.after_table || introduces(&line.text)) =>
+            {
                 Use::Introduction
             }
             Some(HeadingKind::Examples | HeadingKind::ExampleRequest | HeadingKind::Example) => Use::Example,
@@ -235,6 +259,11 @@ impl Reader<'_, '_> {
         let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
         let usage = match self.role(&columns) {
+            Some(HeadingKind::Other) if columns.is_fields() && self.part.is_some() => {
+                let rows = row::read(table, &columns, self.sink.document);
+                self.found.parts.extend(self.part.take().map(|part| (part, rows)));
+                Use::MemberRow
+            }
             Some(HeadingKind::Request) => {
                 self.found.request.extend(row::read(table, &columns, self.sink.document));
                 Use::RequestRow
@@ -262,6 +291,9 @@ impl Reader<'_, '_> {
         if !columns.is_fields() {
             return self.section.filter(|_| !known);
         }
+        if self.section == Some(HeadingKind::Other) && self.is_part() {
+            return self.section;
+        }
         let open = matches!(self.section, None | Some(HeadingKind::Other | HeadingKind::Description));
         match columns.required {
             Some(_) if open && self.found.request.is_empty() => Some(HeadingKind::Request),
@@ -270,6 +302,13 @@ impl Reader<'_, '_> {
             }
             _ => self.section,
         }
+    }
+
+    /// The heading names the objects of a row.
+    fn is_part(&self) -> bool {
+        let parts = self.found.parts.iter().flat_map(|(_, rows)| rows);
+        let mut rows = self.found.request.iter().chain(&self.found.response).chain(parts);
+        self.part.is_some() && rows.any(|row| row.declared.object_name() == self.part.as_deref())
     }
 
     fn code(&mut self, code: &Code) {
@@ -312,7 +351,7 @@ impl Reader<'_, '_> {
             self.sink.report("example-other-action", message, &source);
         }
         let text = xml::text(&draft.xml);
-        let xml = text.as_deref().map(|text| xml::read(text, &self.found.name, &source, self.sink)).flatten();
+        let xml = text.as_deref().and_then(|text| xml::read(text, &self.found.name, &source, self.sink));
         if let Some(xml) = xml.as_ref().filter(|_| response.is_object()) {
             xml::compare(&xml.value, unwrapped(&response, &self.found.name), &source, self.sink);
         }
@@ -370,7 +409,9 @@ fn is_request(first: &str) -> bool {
 /// The lines of an answer behind its HTTP head.
 fn body(code: &Code) -> Vec<Line> {
     let opens = |line: &Line| line.text.trim_start().starts_with(['<', '{', '[']);
-    let head = |line: &Line| line.text.trim_start().starts_with("HTTP/") || line.text.contains(':');
+    let head = |line: &Line| {
+        ["HTTP/", "//", "#"].iter().any(|mark| line.text.trim_start().starts_with(mark)) || line.text.contains(':')
+    };
     let skip = match code.lines.iter().position(opens) {
         Some(at) if code.lines.iter().take(at).all(|line| head(line) || line.text.trim().is_empty()) => at,
         _ => 0,

@@ -14,12 +14,24 @@ pub(super) fn fields(rows: &[Parsed], examples: &[&Example]) -> (Vec<Field>, Vec
     let mut seen = IndexSet::new();
     let leaves: Vec<Leaf<'_>> = rows
         .iter()
-        .filter(|row| row.name != COMMON[0] && seen.insert(row.name.as_str()))
-        .map(|row| Leaf { path: row.name.split('.').collect(), row })
+        .map(|row| Leaf { path: path(rows, row), row })
+        .filter(|leaf| leaf.row.name != COMMON[0] && seen.insert(leaf.path.clone()))
         .collect();
     let shown = |name: &str| values(examples, name);
     let fields = level(&leaves, "", &shown, &mut prose);
     (fields, prose)
+}
+
+/// The parts of a row's name; a member's begin with those of the row that it is a member of.
+fn path<'r>(rows: &'r [Parsed], row: &'r Parsed) -> Vec<&'r str> {
+    let mut path = match row.inside.and_then(|owner| rows.get(owner)) {
+        Some(owner) => self::path(rows, owner),
+        None => Vec::new(),
+    };
+    // Deeper names are no names.
+    const DEEPEST: usize = 16;
+    path.extend(row.name.splitn(DEEPEST, '.'));
+    path
 }
 
 /// The values that examples send for a parameter.
@@ -84,9 +96,10 @@ fn group(
     }
 }
 
-/// `N` of a name, or a number.
+/// `N` of a name or another letter alone, or a number.
 fn is_index(part: &str) -> bool {
-    part.eq_ignore_ascii_case("n") || (!part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
+    part.len() == 1 && part.starts_with(|c: char| c.is_ascii_alphabetic())
+        || (!part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A field that no row describes: its members' rows do.

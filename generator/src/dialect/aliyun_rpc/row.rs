@@ -14,6 +14,8 @@ pub(super) struct Parsed {
     pub(super) name: String,
     /// The row says that it is below another.
     pub(super) nested: bool,
+    /// Index of the row that this one is a member of, where a table of its own says so.
+    pub(super) inside: Option<usize>,
     /// The row holds nothing but a name.
     pub(super) bare: bool,
     pub(super) declared: Declared,
@@ -55,6 +57,38 @@ pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Pars
     table.rows.iter().map(|row| parse(row, columns, document)).filter(|row| !row.name.is_empty()).collect()
 }
 
+/// Puts the rows of tables that describe an object behind the rows that are such objects.
+pub(super) fn expand(rows: Vec<Parsed>, parts: &[(String, Vec<Parsed>)]) -> Vec<Parsed> {
+    let mut expanded = Vec::with_capacity(rows.len());
+    for row in rows {
+        push(row, None, parts, &mut Vec::new(), &mut expanded);
+    }
+    expanded
+}
+
+/// An object is not put inside itself; `above` has the names of those around the row.
+fn push<'p>(
+    row: Parsed,
+    inside: Option<usize>,
+    parts: &'p [(String, Vec<Parsed>)],
+    above: &mut Vec<&'p str>,
+    rows: &mut Vec<Parsed>,
+) {
+    const MOST: usize = 5000;
+    let index = rows.len();
+    let name = row.declared.object_name().map(str::to_owned);
+    rows.push(Parsed { inside, ..row });
+    let part = parts.iter().find(|(part, _)| name.as_ref() == Some(part));
+    let Some((part, members)) = part.filter(|(part, _)| !above.contains(&part.as_str())) else { return };
+    above.push(part);
+    for member in members {
+        if rows.len() < MOST {
+            push(member.clone(), Some(index), parts, above, rows);
+        }
+    }
+    above.pop();
+}
+
 fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let printed = columns::text(row, columns.name);
     let marked = |c: char| PHRASES.nested.contains(&c);
@@ -67,6 +101,7 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let ty = columns::text(row, columns.ty);
     let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && sample != "无");
     Parsed {
+        inside: None,
         nested: printed.starts_with(marked),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),

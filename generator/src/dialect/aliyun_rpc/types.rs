@@ -1,6 +1,7 @@
 //! Type cells of the tables, and the types they stand for.
 
-use super::words::{TYPES, VOCABULARY};
+use super::words::{ARRAYS, TYPES, VOCABULARY};
+use crate::document::text::token;
 use crate::spec::model::{Field, IntegerFormat, NumberFormat, StringFormat, Type};
 
 /// What the name of a type means.
@@ -32,17 +33,24 @@ pub(super) enum Declared {
 
 /// Reads a type cell.
 pub(super) fn declared(text: &str) -> Declared {
+    const DEEPEST: usize = 8;
+    read(text, DEEPEST)
+}
+
+fn read(text: &str, depth: usize) -> Declared {
     let text = text.trim();
+    let Some(depth) = depth.checked_sub(1) else { return Declared::List(None) };
     if text.is_empty() {
         return Declared::Nothing;
     }
     for word in VOCABULARY.array_of {
         if let Some(item) = text.strip_prefix(word) {
-            return match declared(item) {
-                Declared::Plain(ty) => Declared::Plain(Type::array(ty)),
-                Declared::Object(name) => Declared::List(name),
-                Declared::List(_) | Declared::Nothing => Declared::List(None),
-            };
+            return listed(read(item, depth));
+        }
+    }
+    for (before, after) in ARRAYS {
+        if let Some(item) = text.strip_prefix(before).and_then(|rest| rest.strip_suffix(after)) {
+            return listed(read(item, depth));
         }
     }
     let folded = text.to_ascii_lowercase();
@@ -51,7 +59,27 @@ pub(super) fn declared(text: &str) -> Declared {
         Some(Kind::List) => Declared::List(None),
         Some(Kind::Object) => Declared::Object(None),
         Some(kind) => Declared::Plain(plain(kind)),
-        None => Declared::Object(Some(text.to_owned())),
+        None if token::is_identifier(text) => Declared::Object(Some(text.to_owned())),
+        None => Declared::Plain(Type::string()),
+    }
+}
+
+/// A list of what an item is declared as.
+fn listed(item: Declared) -> Declared {
+    match item {
+        Declared::Plain(ty) => Declared::Plain(Type::array(ty)),
+        Declared::Object(name) => Declared::List(name),
+        Declared::List(_) | Declared::Nothing => Declared::List(None),
+    }
+}
+
+impl Declared {
+    /// The name of the objects, where the cell says it.
+    pub(super) fn object_name(&self) -> Option<&str> {
+        match self {
+            Self::List(name) | Self::Object(name) => name.as_deref(),
+            Self::Plain(_) | Self::Nothing => None,
+        }
     }
 }
 

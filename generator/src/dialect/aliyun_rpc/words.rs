@@ -247,7 +247,20 @@ pub(super) static TYPES: &[(&str, Kind)] = &[
     ("object", Kind::Object),
     ("struct", Kind::Object),
     ("map", Kind::Object),
+    ("字符串", Kind::Text),
+    ("整数", Kind::Integer),
+    ("布尔", Kind::Boolean),
+    ("int64", Kind::Long),
+    ("int32", Kind::Integer),
+    ("bool", Kind::Boolean),
+    ("number", Kind::Double),
+    ("datetime", Kind::Text),
+    ("timestamp", Kind::Text),
 ];
+
+/// What stands around the type of a list's items, beside the words of the vocabulary.
+pub(super) static ARRAYS: &[(&str, &str)] =
+    &[("", "的数组"), ("", "数组"), ("", "列表"), ("", "[]"), ("List<", ">"), ("Array<", ">"), ("array<", ">")];
 
 /// Parameters that every request carries.
 pub(super) const COMMON: &[&str] = &[

@@ -21,7 +21,7 @@ pub(super) fn text(code: &Code) -> Option<String> {
     let mut full = false;
     for line in &code.lines {
         let line = line.text.trim_end();
-        if !text.is_empty() && !(full && !line.starts_with([' ', '\t', '<'])) {
+        if !text.is_empty() && (!full || line.starts_with([' ', '\t', '<'])) {
             text.push('\n');
         }
         text.push_str(line);

@@ -185,7 +185,9 @@ impl<'p> Reader<'p, '_, '_> {
         let request = example::is_request(code);
         let fresh = match self.examples.last() {
             None => true,
-            Some(last) if request => last.response.is_some() || example::opens_request(code) && !last.request.is_empty(),
+            Some(last) if request => {
+                last.response.is_some() || example::opens_request(code) && !last.request.is_empty()
+            }
             Some(last) => last.response.is_some(),
         };
         if fresh {
@@ -218,7 +220,8 @@ impl<'p> Reader<'p, '_, '_> {
                 corrected.extend(shape::by_json(&mut response, answer));
             }
             for field in corrected {
-                let message = format!("the type of {field} of {name} is taken from the example, which contradicts the table");
+                let message =
+                    format!("the type of {field} of {name} is taken from the example, which contradicts the table");
                 self.sink.report("type-from-example", message, place);
             }
         }
@@ -281,9 +284,9 @@ impl<'p> Reader<'p, '_, '_> {
         for table in std::mem::take(&mut self.values) {
             let columns = Columns::of(table, &VOCABULARY);
             let title = columns.value.and_then(|index| table.columns.get(index)).map_or("", String::as_str);
-            let Some(field) = rows::find_mut(request, &|field| {
-                field.label.as_ref().is_some_and(|label| label.starts_with(title))
-            }) else {
+            let Some(field) =
+                rows::find_mut(request, &|field| field.label.as_ref().is_some_and(|label| label.starts_with(title)))
+            else {
                 continue;
             };
             for row in &table.rows {

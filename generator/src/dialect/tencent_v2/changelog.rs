@@ -57,7 +57,8 @@ fn clauses(text: &str, owners: &[String], found: &mut Vec<Change>) {
         op = first_verb(clause).map(|(_, op)| op).or(op);
         let names: Vec<String> = names(clause).map(str::to_owned).collect();
         let Some(op) = op.filter(|_| !names.is_empty()) else { continue };
-        let thing = THINGS.iter().filter_map(|(word, kind)| Some((clause.find(word)?, *kind))).min_by_key(|(at, _)| *at);
+        let thing =
+            THINGS.iter().filter_map(|(word, kind)| Some((clause.find(word)?, *kind))).min_by_key(|(at, _)| *at);
         match thing {
             Some((_, ChangeKind::Action)) => found.push(Change { op, kind: ChangeKind::Action, owner: None, names }),
             _ => {

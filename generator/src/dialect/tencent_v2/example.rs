@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 
 use super::words::COMMON;
-use crate::document::{Code, Line};
 use crate::document::text::token;
+use crate::document::{Code, Line};
 
 /// A request as printed.
 #[derive(Debug, Default)]

@@ -239,10 +239,15 @@ fn assemble<'p>(action: &str, roots: [Fields; 2], members: Vec<Members<'p>>, sin
         span.line(group.caption);
         let source = sink.source(span.0.unwrap_or([0, 0]));
         if group.tables.len() > 1 {
-            let message = format!("{} of {action} has {} tables; their fields are taken together", group.name, group.tables.len());
+            let message = format!(
+                "{} of {action} has {} tables; their fields are taken together",
+                group.name,
+                group.tables.len()
+            );
             sink.report("structure-variants", message, &source);
         }
-        let mut parts = [group.part, if group.part == Part::Request { Part::Response } else { Part::Request }].into_iter();
+        let mut parts =
+            [group.part, if group.part == Part::Request { Part::Response } else { Part::Request }].into_iter();
         let home = parts.find(|part| {
             trees.get_mut(*part as usize).is_some_and(|tree| rows::attach(tree, &group.name, &found.fields) > 0)
         });

@@ -66,7 +66,11 @@ static HEADINGS: &[HeadingRule] = &[
     whole(HeadingKind::Request, 2, REQUEST),
     whole(HeadingKind::Response, 2, RESPONSE),
     whole(HeadingKind::Examples, 2, EXAMPLES),
-    whole(HeadingKind::ExampleRequest, 3, &["请求", "输入", "请求示例", "输入示例", "Input", "Request", "Request Example"]),
+    whole(
+        HeadingKind::ExampleRequest,
+        3,
+        &["请求", "输入", "请求示例", "输入示例", "Input", "Request", "Request Example"],
+    ),
     whole(
         HeadingKind::ExampleResponse,
         3,

@@ -131,10 +131,19 @@ impl<'r, 's> Reader<'r, 's> {
 
     /// Without a request or response table the page was cut off, or is none of the kind.
     fn check_sections(&mut self, page: &Page) {
-        for (kind, what) in [(HeadingKind::Request, "request"), (HeadingKind::Response, "response")] {
-            if !self.tables.contains(&kind) {
+        let goes_on = page.blocks.iter().any(|block| {
+            let Block::Heading(heading) = block else { return false };
+            VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| is_behind_tables(rule.kind))
+        });
+        let expected = [
+            (self.tables.contains(&HeadingKind::Request), "a table of the request"),
+            (self.tables.contains(&HeadingKind::Response), "a table of the response"),
+            (goes_on, "examples or error codes"),
+        ];
+        for (found, what) in expected {
+            if !found {
                 let name = self.path.trim_start_matches("actions.");
-                let message = format!("expected a table of the {what} on the page of {name}, found none");
+                let message = format!("expected {what} on the page of {name}, found none");
                 let source = self.sink.source(page.span().unwrap_or([0, 0]));
                 let finding = Diagnostic::new("section-missing", Severity::Error, message).at(source);
                 self.sink.diagnostics.push(
@@ -332,6 +341,19 @@ impl<'r, 's> Reader<'r, 's> {
             source: Some(source),
         });
     }
+}
+
+/// Sections that stand behind the tables of the request and the response.
+fn is_behind_tables(kind: HeadingKind) -> bool {
+    matches!(
+        kind,
+        HeadingKind::Examples
+            | HeadingKind::Example
+            | HeadingKind::ExampleRequest
+            | HeadingKind::ExampleResponse
+            | HeadingKind::Resources
+            | HeadingKind::Errors
+    )
 }
 
 /// Requests per second.

@@ -39,7 +39,9 @@ fn common_row(page: &Page, parameter: &str) -> Option<String> {
         let row = table.rows.iter().find(|row| columns::text(row, columns.name) == parameter)?;
         let text: String = columns::cell(row, columns.description).iter().map(|line| line.text.as_str()).collect();
         let (_, value) = PHRASES.common_value.iter().find_map(|phrase| text.split_once(phrase))?;
-        Some(value.trim().trim_end_matches(['。', '.']).trim().to_owned())
+        let value = value.trim_start();
+        let end = value.find(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '-')).unwrap_or(value.len());
+        value.get(..end).map(str::to_owned)
     })
 }
 
@@ -74,7 +76,7 @@ fn described(page: &Page) -> Option<String> {
 }
 
 /// The action in a sentence such as `This API (Name) is used to …`.
-fn in_brackets(text: &str) -> Option<String> {
+pub(super) fn in_brackets(text: &str) -> Option<String> {
     let rest = PHRASES.subject.iter().find_map(|phrase| text.trim().strip_prefix(phrase))?;
     let rest = rest.trim_start().strip_prefix(['(', '（'])?;
     let (name, _) = rest.split_once([')', '）'])?;

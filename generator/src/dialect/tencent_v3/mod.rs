@@ -9,6 +9,7 @@ mod cell;
 mod changelog;
 mod identity;
 mod lists;
+mod mentions;
 mod structure;
 mod words;
 
@@ -70,11 +71,35 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     }
     apis.retain(|_, api| !api.is_empty());
     adopt(&mut apis);
-    apis.into_iter().map(|((product, version), api)| api.finish(product, version)).collect()
+    let specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
+    for parsed in &specs {
+        mentions::check(&parsed.spec, &parsed.prose, diagnostics);
+    }
+    specs
 }
 
 /// Product and version.
 type Key = (String, String);
+
+/// Gives each API its identifier. Pages that name no version go with the API of their product; of several versions of
+/// a product, all but the first say theirs in the identifier.
+fn named(mut apis: IndexMap<Key, Api>) -> Vec<(String, Key, Api)> {
+    for key in apis.keys().filter(|(_, version)| version.is_empty()).cloned().collect::<Vec<_>>() {
+        let home = apis.keys().find(|other| other.0 == key.0 && !other.1.is_empty()).cloned();
+        if let Some(home) = home
+            && let Some(api) = apis.shift_remove(&key)
+        {
+            apis.entry(home).or_default().merge(api);
+        }
+    }
+    let mut taken = Vec::new();
+    for (key, api) in apis {
+        let short = format!("tencent-{}", key.0).trim_end_matches('-').to_owned();
+        let id = if taken.iter().any(|(id, _, _)| *id == short) { format!("{short}-{}", key.1) } else { short };
+        taken.push((id, key, api));
+    }
+    taken
+}
 
 /// Pages that do not say which product or version they are of belong to the only API that fits, if there is one.
 fn adopt(apis: &mut IndexMap<Key, Api>) {
@@ -165,7 +190,7 @@ impl Api {
         }
     }
 
-    fn finish(mut self, product: String, version: String) -> ParsedSpec {
+    fn finish(mut self, id: String, (product, version): Key) -> ParsedSpec {
         self.structures.sort_unstable_keys_by_source();
         for (name, structure) in &mut self.structures {
             structure.url = self.anchors.get(name).cloned();
@@ -184,9 +209,12 @@ impl Api {
                 }
             }
         }
+        if self.endpoints.is_empty() {
+            self.endpoints = called_hosts(&self.actions);
+        }
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
-            id: format!("tencent-{product}").trim_end_matches('-').to_owned(),
+            id,
             vendor: Vendor::Tencent,
             product,
             label: self.label,
@@ -206,6 +234,18 @@ impl Api {
         let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
         ParsedSpec { spec, prose }
     }
+}
+
+/// The hosts that the pages of actions name, for pages without a list of them.
+fn called_hosts(actions: &IndexMap<String, Action>) -> Vec<Endpoint> {
+    let mut endpoints: Vec<Endpoint> = Vec::new();
+    for action in actions.values() {
+        if let Some(host) = action.endpoint.as_ref().filter(|host| endpoints.iter().all(|known| known.host != **host)) {
+            let source = Some(action.source.clone());
+            endpoints.push(Endpoint { host: host.clone(), region: None, label: None, source });
+        }
+    }
+    endpoints
 }
 
 /// Documents may come in any order; structures stay in the order of their lines.

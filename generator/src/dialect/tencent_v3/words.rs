@@ -171,6 +171,8 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 pub(super) struct Phrases {
     /// Before the name of the action, in the sentence that says what it is for.
     pub(super) subject: &'static [&'static str],
+    /// Before the name of a structure that a description refers to.
+    pub(super) structure: &'static [&'static str],
     /// Before the host.
     pub(super) host: &'static [&'static str],
     /// Around the number of requests per second.
@@ -195,6 +197,7 @@ pub(super) struct Phrases {
 
 pub(super) static PHRASES: Phrases = Phrases {
     subject: &["本接口", "This API", "该接口"],
+    structure: &["数据结构中的", "in the data structure "],
     host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
     rate: &[
         ("默认接口请求频率限制：", "次/秒"),

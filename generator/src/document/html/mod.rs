@@ -3,6 +3,7 @@
 //! The tree with its source lines comes from `sink`; `walk` makes an outline of it. What is a page and what
 //! a heading means is decided with the other formats, in [`paging`](super::paging).
 
+mod depth;
 mod sink;
 mod walk;
 

@@ -6,10 +6,16 @@ use std::cell::{Cell, Ref, RefCell};
 use std::collections::HashMap;
 
 use ego_tree::NodeId;
-use html5ever::tendril::{StrTendril, TendrilSink};
-use html5ever::tree_builder::{ElementFlags, NodeOrText, QuirksMode, TreeSink};
-use html5ever::{Attribute, LocalName, ParseOpts, QualName, driver, ns};
+use html5ever::buffer_queue::BufferQueue;
+use html5ever::tendril::StrTendril;
+use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
+use html5ever::tree_builder::{
+    ElementFlags, NodeOrText, QuirksMode, TreeBuilder, TreeBuilderOpts, TreeSink, create_element,
+};
+use html5ever::{Attribute, LocalName, QualName, TokenizerResult, ns};
 use scraper::{Html, HtmlTreeSink, Node};
+
+use super::depth::Shallow;
 
 /// A parsed document.
 pub(super) struct Lined {
@@ -21,14 +27,21 @@ pub(super) struct Lined {
 impl Lined {
     /// Parses a document, or a fragment as it stands in a body.
     pub(super) fn parse(text: &str, fragment: bool) -> Self {
-        let options = ParseOpts::default();
-        if fragment {
+        let options = TreeBuilderOpts::default();
+        let builder = if fragment {
             let sink = LineSink::new(Html::new_fragment());
-            let body = QualName::new(None, ns!(html), LocalName::from("body"));
-            driver::parse_fragment(sink, options, body, Vec::new(), false).one(text)
+            let body = create_element(&sink, QualName::new(None, ns!(html), LocalName::from("body")), Vec::new());
+            TreeBuilder::new_for_fragment(sink, body, None, options)
         } else {
-            driver::parse_document(LineSink::new(Html::new_document()), options).one(text)
-        }
+            TreeBuilder::new(LineSink::new(Html::new_document()), options)
+        };
+        let tokenizer = Tokenizer::new(Shallow::new(builder), TokenizerOpts::default());
+        let input = BufferQueue::default();
+        input.push_back(StrTendril::from_slice(text));
+        // It stops behind scripts, which are not run.
+        while !matches!(tokenizer.feed(&input), TokenizerResult::Done) {}
+        tokenizer.end();
+        tokenizer.sink.builder.sink.finish()
     }
 
     /// The line that an element began on, counted from 1.

@@ -180,7 +180,8 @@ impl<'t> Finder<'_, 't> {
         let tabs = tabs(header)?;
         let known = self.is_header(header);
         let same = |line: &str| self::tabs(line) == Some(tabs);
-        if !known && !(self.line(start + 1).is_some_and(same) && tabs > 1) {
+        let several = tabs > 1 && self.line(start + 1).is_some_and(same);
+        if !(known || several) {
             return None;
         }
         let mut rows = Vec::new();

@@ -87,7 +87,15 @@ fn cut<'a>(
         } else {
             let opens = current.lines.is_empty();
             let indent = if opens && indent == 1 { 0 } else { indent };
-            current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens, gaps: 0, sheet: 0 });
+            current.lines.push(Raw {
+                number,
+                text: body,
+                indent,
+                close: !after_blank && !opens,
+                opens,
+                gaps: 0,
+                sheet: 0,
+            });
         }
         after_blank = false;
         footer = false;
@@ -144,11 +152,11 @@ fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
 fn numbered(line: &str) -> Option<(u32, Option<u32>, &str)> {
     let (chapter, rest) = line.split_once('.')?;
     let chapter = chapter.parse().ok()?;
-    if let Some((section, name)) = rest.split_once('.') {
-        if let Ok(section) = section.parse() {
-            let name = if name.is_empty() { name } else { name.strip_prefix(' ')? };
-            return Some((chapter, Some(section), name));
-        }
+    if let Some((section, name)) = rest.split_once('.')
+        && let Ok(section) = section.parse()
+    {
+        let name = if name.is_empty() { name } else { name.strip_prefix(' ')? };
+        return Some((chapter, Some(section), name));
     }
     let title = rest.starts_with(|c: char| c.is_alphabetic()) && !rest.contains(['。', '，', '：']);
     title.then_some((chapter, None, rest))
@@ -241,21 +249,26 @@ fn calls(line: &Raw<'_>, titles: &[Title]) -> bool {
 
 /// A table that goes on over a page prints its header row again, in the text behind the rows of that page.
 fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    let lines = std::mem::take(&mut draft.lines);
     let mut seen: Vec<Vec<&str>> = Vec::new();
     let mut at = 0;
-    while at < draft.lines.len() {
-        let Some((columns, count)) = table::header_at(&draft.lines, at, vocabulary) else {
+    while let Some(line) = lines.get(at) {
+        let Some((columns, count)) = table::header_at(&lines, at, vocabulary) else {
+            draft.lines.push(*line);
             at += 1;
             continue;
         };
         let titles: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();
-        let ends = draft.lines.get(at + count).is_none_or(|next| next.opens || vocabulary.heading(next.text).is_some());
+        let header = lines.get(at..at + count).unwrap_or_default();
+        let ends = lines.get(at + count).is_none_or(|next| next.opens || vocabulary.heading(next.text).is_some());
         if ends && seen.contains(&titles) {
-            let lines = draft.lines.drain(at..at + count).map(|line| line.number);
-            accounts.mark(lines, Use::TableHeader, 0);
+            accounts.mark(header.iter().map(|line| line.number), Use::TableHeader, 0);
         } else {
-            seen.push(titles);
-            at += count;
+            if !seen.contains(&titles) {
+                seen.push(titles);
+            }
+            draft.lines.extend_from_slice(header);
         }
+        at += count;
     }
 }

@@ -76,7 +76,8 @@ impl<'a> Json<'a> {
 
     /// True where every bracket that was opened is closed again, so that more JSON is another block.
     pub(super) fn is_closed(&self) -> bool {
-        let brackets = || self.segments.iter().flatten().filter(|line| is_brackets(line.text)).flat_map(|l| l.text.chars());
+        let brackets =
+            || self.segments.iter().flatten().filter(|line| is_brackets(line.text)).flat_map(|l| l.text.chars());
         let opened = brackets().filter(|c| matches!(c, '{' | '[')).count();
         opened > 0 && 2 * opened == brackets().count()
     }

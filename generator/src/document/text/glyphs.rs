@@ -95,10 +95,11 @@ fn mend_stretch(
     let start = stretch.len() - stretch.trim_start_matches(' ').len();
     mended.extend(std::iter::repeat_n(' ', start));
     let tokens = tokens(stretch.get(start..).unwrap_or_default());
-    let whole = bounded && is_broken_run(&tokens, broken, vocabulary);
+    let font = tokens.iter().all(|token| is_consistent(token.text, broken));
+    let whole = bounded && font && is_broken_run(&tokens, broken, vocabulary);
     let mut at = 0;
     while let Some(token) = tokens.get(at) {
-        let joined = if whole { tokens.len() - at } else { joined(&tokens, at, broken, words) };
+        let joined = if whole { tokens.len() - at } else { joined(&tokens, at, font, broken, words) };
         let run = tokens.get(at..at + joined).unwrap_or_default();
         run.iter().for_each(|token| mended.push_str(token.text));
         let gap = run.last().unwrap_or(token).gap;
@@ -120,7 +121,7 @@ fn tokens(stretch: &str) -> Vec<Token<'_>> {
     tokens
 }
 
-/// The stretch is one run of the broken font: every such letter has its space, and no other does.
+/// The stretch is one run: every such letter has its space, and no other does.
 fn is_broken_run(tokens: &[Token<'_>], broken: &str, vocabulary: &Vocabulary) -> bool {
     let marks = tokens.iter().rev().take_while(|token| token.text.chars().all(|c| c.is_ascii_punctuation())).count();
     let tokens = tokens.get(..tokens.len() - marks).unwrap_or_default();
@@ -130,7 +131,7 @@ fn is_broken_run(tokens: &[Token<'_>], broken: &str, vocabulary: &Vocabulary) ->
     };
     !heads.is_empty()
         && heads.iter().all(|token| token.gap == 1 && token.text.ends_with(|c| broken.contains(c)))
-        && tokens.iter().all(|token| is_consistent(token.text, broken) && !is_type(token))
+        && tokens.iter().all(|token| !is_type(token))
 }
 
 /// No letter of the broken font stands inside the word.
@@ -140,8 +141,8 @@ fn is_consistent(word: &str, broken: &str) -> bool {
     letters.all(|c| !broken.contains(c))
 }
 
-/// How many tokens, from `at` on, are pieces of one word.
-fn joined(tokens: &[Token<'_>], at: usize, broken: &str, words: &Words<'_>) -> usize {
+/// How many tokens, from `at` on, are pieces of one word; `font` says that no word of the stretch is of another font.
+fn joined(tokens: &[Token<'_>], at: usize, font: bool, broken: &str, words: &Words<'_>) -> usize {
     const PIECES: usize = 8;
     const PADDING: usize = 4;
     let mut text = String::new();
@@ -155,7 +156,7 @@ fn joined(tokens: &[Token<'_>], at: usize, broken: &str, words: &Words<'_>) -> u
         }
         let ends = token.text.ends_with(|c| broken.contains(c));
         if count > 1 && (!ends || at + count == tokens.len() || token.gap != 1) && run == 1 {
-            run = if is_run(tokens, at, count, broken) { count } else { 1 };
+            run = if font && is_run(tokens, at, count, broken) { count } else { 1 };
         }
         // Where a page breaks a run, its padding stands inside.
         if !ends && !(2..=PADDING).contains(&token.gap) {
@@ -169,12 +170,12 @@ fn joined(tokens: &[Token<'_>], at: usize, broken: &str, words: &Words<'_>) -> u
     }
 }
 
-/// Pieces as the broken font leaves them, one of them a letter alone, in a stretch without any word of another font.
+/// Pieces as the broken font leaves them, one of them a letter alone.
 fn is_run(tokens: &[Token<'_>], at: usize, count: usize, broken: &str) -> bool {
     let pieces = tokens.get(at..at + count).unwrap_or_default();
     let lone = pieces.iter().any(|piece| piece.text.len() == 1 && piece.text.starts_with(|c| broken.contains(c)));
     let spaced = pieces.split_last().is_some_and(|(_, heads)| heads.iter().all(|piece| piece.gap == 1));
-    lone && spaced && tokens.iter().all(|token| is_consistent(token.text, broken))
+    lone && spaced
 }
 
 /// A space inside a word of a whole font: behind a lone letter, behind a capital `T`, before an ending that is no word.

@@ -4,14 +4,15 @@
 //! page become blocks with the words of the page's dialect: headings by the vocabulary, tables by the form of
 //! their cells (`table`, `row`, `anchor`), code under the headings that announce it or by its form (`code`),
 //! everything else paragraphs. A book of numbered sections has its own way of both: its letters are mended first
-//! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`), with the
-//! examples' help (`samples`).
+//! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with
+//! the examples' help (`samples`).
 
 mod anchor;
 mod book;
 mod broken;
 mod code;
 mod glyphs;
+mod joined;
 mod measure;
 mod paging;
 mod row;
@@ -284,7 +285,7 @@ fn code_line(line: &Raw<'_>) -> Line {
 fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     const PAGE: f32 = 120.0;
     if context.samples.is_some() {
-        return broken::rejoin(lines);
+        return joined::rejoin(lines);
     }
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
     let column = if context.wrapped { width } else { f32::INFINITY };

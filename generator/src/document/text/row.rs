@@ -252,3 +252,11 @@ impl<'a> Cursor<'_, 'a> {
         Some(scalar)
     }
 }
+
+/// A last line that holds the first cells of a row, and ends before its text.
+pub(super) fn is_cut_off(line: &str, roles: &[Column], context: Context<'_>) -> bool {
+    let text = roles.iter().position(|role| role.is_text()).unwrap_or(roles.len());
+    let tokens: Vec<&str> = line.split(' ').filter(|token| !token.is_empty()).collect();
+    let fits_row = || tokens.iter().zip(roles).all(|(token, role)| fits(*role, token, context));
+    roles.first() == Some(&Column::Name) && (2..text).contains(&tokens.len()) && fits_row()
+}

@@ -61,8 +61,10 @@ impl Samples {
     }
 
     fn add(&mut self, name: &str, value: &str) {
-        if !value.is_empty() {
-            self.values.entry(name.to_owned()).or_default().push(value.to_owned());
+        const MOST: usize = 64;
+        let values = self.values.entry(name.to_owned()).or_default();
+        if !value.is_empty() && values.len() < MOST {
+            values.push(value.to_owned());
         }
     }
 
@@ -99,7 +101,7 @@ impl Samples {
             self.values(name).iter().any(behind)
         };
         let ends = text.match_indices(' ').map(|(at, _)| at);
-        ends.filter_map(|at| text.get(..at)).filter(|words| begins(words)).last()
+        ends.rev().filter_map(|at| text.get(..at)).find(|words| begins(words))
     }
 
     /// True where `pieces`, one after the other, begin a value of the name.

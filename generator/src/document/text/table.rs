@@ -10,8 +10,9 @@ use std::collections::HashSet;
 use super::anchor;
 use super::broken;
 use super::code;
+use super::joined;
 use super::measure;
-use super::row::match_row;
+use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
 use super::sheet::Raw;
 use crate::document::vocabulary::Column;
@@ -54,19 +55,11 @@ pub(super) fn read<'a>(
     if let Some(samples) = context.samples {
         let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
         let (drafts, next) = rows.fill(start + height, ends);
-        let rows = drafts.iter().map(|draft| broken::finish(draft, lines, &roles, samples)).collect();
+        let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
         let table = Table { header: headers, columns: titles, rows };
         return Some(Found { table, next, displaced: Vec::new() });
     }
-    let mut builder = Builder {
-        lines,
-        context,
-        ends,
-        headers,
-        drafts: Vec::new(),
-        displaced: Vec::new(),
-        open: None,
-    };
+    let mut builder = Builder { lines, context, ends, headers, drafts: Vec::new(), displaced: Vec::new(), open: None };
     let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
         Some((drafts, next)) => {
             builder.drafts = drafts;
@@ -134,6 +127,9 @@ impl<'a> Builder<'_, 'a> {
                 self.open = found.open;
                 at = found.next;
                 self.drafts.push(found.cells);
+            } else if (at + 1 == self.lines.len() || (self.ends)(at + 1)) && is_cut_off(line.text, roles, self.context)
+            {
+                break;
             } else if let Some(cell) = self.open_text() {
                 cell.push((line.number, line.text));
                 at += 1;
@@ -158,9 +154,8 @@ impl<'a> Builder<'_, 'a> {
     fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
         const REACH: usize = 24;
         let sheet = self.lines.get(at).map(|line| line.sheet);
-        let is_label = |line: &Raw<'_>| {
-            self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code())
-        };
+        let is_label =
+            |line: &Raw<'_>| self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code());
         let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
         let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
         let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
@@ -177,8 +172,7 @@ impl<'a> Builder<'_, 'a> {
             return (alone || goes_on && is_plain(at)).then_some(at);
         };
         let head = self.lines.get(at..row).unwrap_or_default();
-        let captions =
-            if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
+        let captions = if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
         self.displaced.extend(head.iter().take(captions).copied());
         Some(at + captions)
     }
@@ -245,7 +239,11 @@ fn cut_tail(drafts: &mut [Draft<'_>], column: f32) -> usize {
 
 fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {
     let cells = draft.iter().zip(roles).enumerate().map(|(index, (pieces, role))| {
-        if index + 1 == draft.len() { rejoin(pieces, column, vocabulary) } else { vec![joined(pieces, *role, vocabulary)] }
+        if index + 1 == draft.len() {
+            rejoin(pieces, column, vocabulary)
+        } else {
+            vec![joined(pieces, *role, vocabulary)]
+        }
     });
     Row { cells: cells.collect() }
 }
@@ -288,4 +286,3 @@ pub(super) fn rejoin(pieces: &[(u32, &str)], column: f32, vocabulary: &Vocabular
     }
     lines
 }
-
