@@ -340,5 +340,7 @@ fn is_task(response: &[Field], prose: &[(String, String)], path: &str) -> bool {
     let (name, words) = PHRASES.task;
     let path = format!("{path}.response.{name}");
     response.iter().any(|field| field.name == name)
-        && prose.iter().any(|(known, text)| *known == path && words.iter().any(|word| text.to_lowercase().contains(word)))
+        && prose
+            .iter()
+            .any(|(known, text)| *known == path && words.iter().any(|word| text.to_lowercase().contains(word)))
 }

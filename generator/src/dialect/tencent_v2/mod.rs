@@ -53,8 +53,7 @@ impl Dialect for TencentV2 {
                 None => apis.push((product, api)),
             }
         }
-        let specs: Vec<ParsedSpec> =
-            apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect();
+        let specs: Vec<ParsedSpec> = apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect();
         compare_editions(&specs, diagnostics);
         specs
     }

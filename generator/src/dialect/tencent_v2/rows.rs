@@ -237,6 +237,21 @@ pub(super) fn inner(ty: &Type) -> &[Field] {
     }
 }
 
+/// Two tables of the same field may list different values; a field without a list stays without one.
+fn merge_values(facts: &mut Facts, other: Facts) {
+    if facts.enumeration.is_empty() || other.enumeration.is_empty() {
+        return;
+    }
+    for value in other.enumeration {
+        if !facts.enumeration.contains(&value) {
+            facts.enumeration.push(value);
+        }
+    }
+    for (value, label) in other.enum_labels {
+        facts.enum_labels.entry(value).or_insert(label);
+    }
+}
+
 /// Takes the fields of another edition of the same table in: what is new goes behind its neighbour there.
 pub(super) fn merge(fields: &mut Vec<Field>, others: Vec<Field>) {
     let mut behind = 0;
@@ -244,7 +259,9 @@ pub(super) fn merge(fields: &mut Vec<Field>, others: Vec<Field>) {
         match fields.iter().position(|field| field.name == other.name) {
             Some(at) => {
                 behind = at + 1;
-                let (Some(field), mut ty) = (fields.get_mut(at), other.ty) else { continue };
+                let Some(field) = fields.get_mut(at) else { continue };
+                merge_values(&mut field.facts, other.facts);
+                let mut ty = other.ty;
                 if let (Some(mine), Some(theirs)) = (known_members(&mut field.ty), known_members(&mut ty)) {
                     merge(mine, std::mem::take(theirs));
                 }

@@ -81,7 +81,7 @@ impl<'p> Tables<'p> {
         let is_caption = text.chars().count() <= LONGEST
             && !text.trim_end_matches(['。', '.']).contains('。')
             && PHRASES.caption.iter().any(|word| text.contains(word))
-            && (self.names_field(text) || self.follows_caption() && text.ends_with(['：', ':']));
+            && (names(text).next().is_some() || !self.events.is_empty() && text.ends_with(['：', ':']));
         if is_caption {
             self.events.push(Event::Caption(line));
         }
@@ -91,15 +91,6 @@ impl<'p> Tables<'p> {
     /// Takes a table in.
     pub(super) fn push(&mut self, part: Part, table: &'p Table) {
         self.events.push(Event::Table(part, table));
-    }
-
-    fn follows_caption(&self) -> bool {
-        matches!(self.events.last(), Some(Event::Caption(_)))
-    }
-
-    /// The text has a name in it. Whether a field has that name is known when all tables are.
-    fn names_field(&self, text: &str) -> bool {
-        names(text).next().is_some()
     }
 
     /// Names of fields that may have members.

@@ -122,7 +122,9 @@ impl<'a> Builder<'_, 'a> {
                 at += 1;
                 continue;
             }
-            let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else { break };
+            let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else {
+                return at - self.give_caption_back(at);
+            };
             if let Some(found) = match_row(self.lines, at, roles, self.context, self.drafts.last()) {
                 self.open = found.open;
                 at = found.next;
@@ -138,6 +140,26 @@ impl<'a> Builder<'_, 'a> {
             }
         }
         at
+    }
+
+    /// Above the header of another table, the last line of this one's text may be the caption of that table: a line of
+    /// its own that begins with a name and is no sentence.
+    fn give_caption_back(&mut self, at: usize) -> usize {
+        const LONGEST: usize = 40;
+        let follows = header_at(self.lines, at, self.context.vocabulary).is_some();
+        let is_caption = |line: &Raw<'_>| {
+            let name = line.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
+            name.len() > 1 && !line.close && line.text.chars().count() <= LONGEST && !line.text.ends_with(['。', '.'])
+        };
+        let last = at.checked_sub(1).and_then(|at| self.lines.get(at)).copied();
+        let Some(last) =
+            last.filter(|line| follows && self.context.vocabulary.layout.is_displaced() && is_caption(line))
+        else {
+            return 0;
+        };
+        let own =
+            |cell: &mut Vec<(u32, &str)>| cell.len() > 1 && cell.pop_if(|(number, _)| *number == last.number).is_some();
+        usize::from(self.open_text().is_some_and(own))
     }
 
     fn open_text(&mut self) -> Option<&mut Vec<(u32, &'a str)>> {
