@@ -80,6 +80,9 @@ fn shapes(spec: &Spec) -> Shapes {
         for example in &action.examples {
             payload(&example.request, example.source.as_ref(), &mut shapes);
             payload(&example.response, example.source.as_ref(), &mut shapes);
+            if let Value::String(text) = &example.response {
+                keys(text).for_each(|key| add(key, example.source.as_ref(), &mut shapes));
+            }
         }
     }
     for structure in spec.structures.values() {
@@ -108,6 +111,19 @@ fn members(ty: &Type) -> &[Field] {
         Type::Array { items: inner, .. } | Type::Map { values: inner } => members(inner),
         _ => &[],
     }
+}
+
+/// The keys of a text that should have been JSON.
+fn keys(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = text.split('"').peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let piece = pieces.next()?;
+            if pieces.peek().is_some_and(|next| next.trim_start().starts_with(':')) {
+                return Some(piece);
+            }
+        }
+    })
 }
 
 fn payload(value: &Value, place: Option<&Source>, shapes: &mut Shapes) {

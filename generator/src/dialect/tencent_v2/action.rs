@@ -16,7 +16,7 @@ use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Span, Table};
 use crate::ledger::Use;
-use crate::spec::model::{Action, Example, Field};
+use crate::spec::model::{Action, Example, Field, Type};
 
 /// An action as its page describes it.
 pub(super) struct Found {
@@ -160,7 +160,6 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn table(&mut self, table: &'p Table) {
         let columns = Columns::of(table, &VOCABULARY);
-        let numbers = table.rows.iter().flat_map(|row| row.numbers());
         if columns.is_fields() {
             let part = match self.section {
                 Some(HeadingKind::Request) => Part::Request,
@@ -168,18 +167,18 @@ impl<'p> Reader<'p, '_, '_> {
                 _ if columns.required.is_some() => Part::Request,
                 _ => Part::Response,
             };
-            let usage = match self.tables.push(part, table) {
-                true => Use::MemberRow,
-                false if part == Part::Request => Use::RequestRow,
-                false => Use::ResponseRow,
-            };
-            self.sink.accounts.mark(numbers, usage, self.owner);
-        } else if columns.value.is_some() {
-            self.values.push(table);
-            self.sink.accounts.mark(numbers, Use::ValueRow, self.owner);
-        } else if columns.code.is_some() {
-            self.sink.accounts.mark(numbers, Use::ErrorRow, self.owner);
+            self.tables.push(part, table);
+            return;
         }
+        let usage = if columns.value.is_some() {
+            self.values.push(table);
+            Use::ValueRow
+        } else if columns.code.is_some() {
+            Use::ErrorRow
+        } else {
+            return;
+        };
+        self.sink.accounts.mark(table.rows.iter().flat_map(|row| row.numbers()), usage, self.owner);
     }
 
     fn code(&mut self, code: &'p Code) {
@@ -209,13 +208,13 @@ impl<'p> Reader<'p, '_, '_> {
     fn finish(mut self, page: &Page, name: &str) -> Found {
         let path = format!("actions.{name}");
         let trees = std::mem::take(&mut self.tables).resolve(name, self.owner, self.sink);
-        let Trees { mut request, mut response, prose } = trees;
+        let Trees { mut request, mut response, prose, values } = trees;
         let examples = self.read_examples(name);
         for example in &examples {
             let Some(place) = &example.source else { continue };
             let mut corrected = Vec::new();
             if let Some(query) = example.request.get("query").and_then(Value::as_object) {
-                corrected.extend(shape::by_query(&mut request, query));
+                corrected.extend(shape::by_query(&mut request, query, place));
             }
             if let Some(answer) = example.response.as_object() {
                 corrected.extend(shape::by_json(&mut response, answer));
@@ -227,6 +226,9 @@ impl<'p> Reader<'p, '_, '_> {
             }
         }
         self.read_values(&mut request);
+        for (field, member, table) in values {
+            add_values(&mut request, &field, &member, table);
+        }
         let mut texts = vec![(path.clone(), self.description.join("\n"))];
         texts.extend(prose.into_iter().map(|(field, text)| (format!("{path}.{field}"), text)));
         let action = Action {
@@ -288,17 +290,35 @@ impl<'p> Reader<'p, '_, '_> {
                 continue;
             };
             for row in &table.rows {
-                let value = columns::text(row, columns.value);
-                let label = columns::text(row, columns.label);
-                if !label.is_empty() {
-                    field.facts.enum_labels.entry(value.clone()).or_insert(label);
-                }
-                let value = Value::String(value);
-                if !field.facts.enumeration.contains(&value) {
-                    field.facts.enumeration.push(value);
-                }
+                add_value(field, columns::text(row, columns.value), columns::text(row, columns.label));
             }
         }
+    }
+}
+
+/// Notes one of the values that a field may have.
+fn add_value(field: &mut Field, value: String, label: String) {
+    if !label.is_empty() {
+        field.facts.enum_labels.entry(value.clone()).or_insert(label);
+    }
+    let value = Value::String(value);
+    if !field.facts.enumeration.contains(&value) {
+        field.facts.enumeration.push(value);
+    }
+}
+
+/// The values of a parameter's member, which a table lists by name.
+fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
+    let columns = Columns::of(table, &VOCABULARY);
+    let Some(field) = rows::find_mut(request, &|known| known.name == *field) else { return };
+    let source = field.source.clone();
+    let Some(members) = rows::members(&mut field.ty, true) else { return };
+    if !members.iter().any(|known| known.name == member) {
+        members.insert(0, rows::bare(member, Type::string(), source));
+    }
+    let Some(known) = members.iter_mut().find(|known| known.name == member) else { return };
+    for row in &table.rows {
+        add_value(known, columns::text(row, columns.name), String::new());
     }
 }
 
@@ -320,5 +340,5 @@ fn is_task(response: &[Field], prose: &[(String, String)], path: &str) -> bool {
     let (name, words) = PHRASES.task;
     let path = format!("{path}.response.{name}");
     response.iter().any(|field| field.name == name)
-        && prose.iter().any(|(known, text)| *known == path && words.iter().any(|word| text.contains(word)))
+        && prose.iter().any(|(known, text)| *known == path && words.iter().any(|word| text.to_lowercase().contains(word)))
 }

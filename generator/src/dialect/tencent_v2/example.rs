@@ -88,5 +88,5 @@ fn name_of(text: &str) -> Option<(&str, &str)> {
 /// What stands for the common parameters.
 fn is_placeholder(text: &str) -> bool {
     let text = text.trim_start_matches('&').trim();
-    text.starts_with('<') || !text.is_ascii()
+    text.starts_with('<') || text.contains(' ') || !text.is_ascii()
 }

@@ -53,7 +53,10 @@ impl Dialect for TencentV2 {
                 None => apis.push((product, api)),
             }
         }
-        apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect()
+        let specs: Vec<ParsedSpec> =
+            apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect();
+        compare_editions(&specs, diagnostics);
+        specs
     }
 }
 
@@ -208,6 +211,20 @@ impl Api {
         diagnostics.extend(lookalike::within(&spec));
         let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
         ParsedSpec { spec, prose }
+    }
+}
+
+/// Names of an earlier edition that a later one spells with other letters of the same look.
+fn compare_editions(specs: &[ParsedSpec], diagnostics: &mut Vec<Diagnostic>) {
+    let date = |spec: &Spec| spec.actions.values().filter_map(|action| action.updated_at.clone()).max();
+    let mut editions: Vec<&Spec> = specs.iter().map(|parsed| &parsed.spec).collect();
+    editions.sort_by_key(|spec| (spec.id.clone(), date(spec)));
+    for pair in editions.windows(2) {
+        if let [earlier, later] = pair
+            && earlier.id == later.id
+        {
+            diagnostics.extend(lookalike::between(earlier, later));
+        }
     }
 }
 

@@ -109,17 +109,23 @@ fn insert(fields: &mut Vec<Field>, parents: &[Part<'_>], field: Field) {
 /// A field that is only named as part of others.
 fn parent(part: &Part<'_>, child: &Field) -> Field {
     let object = Type::Object { reference: None, fields: Some(Vec::new()) };
+    let ty = if part.indexed { Type::array(object) } else { object };
+    Field { required: child.required, ..bare(part.name, ty, child.source.clone()) }
+}
+
+/// A field of which nothing but name and type is known.
+pub(super) fn bare(name: &str, ty: Type, source: Source) -> Field {
     Field {
-        name: part.name.to_owned(),
+        name: name.to_owned(),
         label: None,
-        ty: if part.indexed { Type::array(object) } else { object },
-        required: child.required,
+        ty,
+        required: None,
         nullable: false,
         example: None,
         facts: Facts::default(),
         deprecated: false,
         since: None,
-        source: child.source.clone(),
+        source,
     }
 }
 
@@ -130,7 +136,7 @@ fn widen(source: &mut Source, other: &Source) {
 }
 
 /// The members of a type that may have some; an array or object without any gets an empty list.
-fn members(ty: &mut Type, indexed: bool) -> Option<&mut Vec<Field>> {
+pub(super) fn members(ty: &mut Type, indexed: bool) -> Option<&mut Vec<Field>> {
     match ty {
         Type::Object { reference: None, fields } => Some(fields.get_or_insert_default()),
         Type::Array { items, .. } => {

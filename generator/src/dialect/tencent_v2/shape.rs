@@ -4,7 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::rows;
-use crate::spec::model::{Field, Type};
+use crate::spec::model::{Field, Source, Type};
 
 /// Settles the fields by a JSON answer. Gives the names of fields whose type the example contradicts.
 pub(super) fn by_json(fields: &mut [Field], example: &Map<String, Value>) -> Vec<String> {
@@ -97,22 +97,36 @@ fn settle(ty: &mut Type, value: &Value, corrected: &mut Vec<String>) {
     }
 }
 
-/// Settles the parameters by the names that a request sends: `list.0.member`, `object.member`.
-pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>) -> Vec<String> {
+/// Settles the parameters by the names that a request sends: `list.0.member`, `object.member`. A list of unknown items
+/// gets the members that are sent, and `place` is where they stand.
+pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: &Source) -> Vec<String> {
     let mut corrected = Vec::new();
     for field in fields {
         let Type::Array { items, .. } = &field.ty else { continue };
-        let below = || query.keys().filter_map(|key| key.strip_prefix(field.name.as_str())?.strip_prefix('.'));
-        let indexed = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
-        if below().next().is_none() || below().any(indexed) {
+        let below: Vec<&str> =
+            query.keys().filter_map(|key| key.strip_prefix(field.name.as_str())?.strip_prefix('.')).collect();
+        let indexed = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+        let object = matches!(**items, Type::Object { .. });
+        if below.is_empty() || object && below.iter().any(indexed) {
             continue;
         }
-        let ty = match &**items {
-            object @ Type::Object { .. } => object.clone(),
-            _ => Type::Object { reference: None, fields: None },
-        };
-        corrected.push(field.name.clone());
-        field.ty = ty;
+        if !below.iter().any(indexed) {
+            corrected.push(field.name.clone());
+            let alone = Type::Object { reference: None, fields: None };
+            field.ty = if object { (**items).clone() } else { alone };
+            continue;
+        }
+        let sent = below.iter().filter_map(|rest| rest.split_once('.')).map(|(_, member)| member);
+        let mut members: Vec<Field> = Vec::new();
+        for member in sent.filter(|member| !member.contains('.')) {
+            if !members.iter().any(|known| known.name == member) {
+                members.push(rows::bare(member, Type::string(), place.clone()));
+            }
+        }
+        if !members.is_empty() {
+            corrected.push(field.name.clone());
+            field.ty = Type::array(Type::Object { reference: None, fields: Some(members) });
+        }
     }
     corrected
 }

@@ -5,6 +5,8 @@
 //! order; on pages that keep them together that comes to the same. A table without a caption goes on with the one
 //! before it.
 
+use std::collections::VecDeque;
+
 use super::rows::{self, Fields};
 use super::words::{PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
@@ -44,10 +46,12 @@ enum Event<'p> {
 }
 
 /// The fields of both parts, with descriptions by path.
-pub(super) struct Trees {
+pub(super) struct Trees<'p> {
     pub(super) request: Vec<Field>,
     pub(super) response: Vec<Field>,
     pub(super) prose: Vec<(String, String)>,
+    /// Tables of the values of a parameter's member: field, member, table.
+    pub(super) values: Vec<(String, String, &'p Table)>,
 }
 
 /// A table of members: of which field, which tables.
@@ -65,6 +69,8 @@ struct Waiting<'p> {
     caption: &'p Line,
     /// It stands for one of several shapes of the field.
     variant: bool,
+    /// The table lists values of this member.
+    member: Option<String>,
 }
 
 impl<'p> Tables<'p> {
@@ -82,11 +88,9 @@ impl<'p> Tables<'p> {
         is_caption
     }
 
-    /// Takes a table in. True where it is of a field's members.
-    pub(super) fn push(&mut self, part: Part, table: &'p Table) -> bool {
-        let first = !self.events.iter().any(|event| matches!(event, Event::Table(known, _) if *known == part));
+    /// Takes a table in.
+    pub(super) fn push(&mut self, part: Part, table: &'p Table) {
         self.events.push(Event::Table(part, table));
-        !first
     }
 
     fn follows_caption(&self) -> bool {
@@ -116,64 +120,104 @@ impl<'p> Tables<'p> {
     }
 
     /// Reads all tables.
-    pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees {
-        let containers = self.containers();
-        let named = |text: &str| {
-            let known = |name: &str| containers.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned();
-            names(text).find_map(known)
-        };
-        let mut roots: [Vec<&'p Table>; 2] = [Vec::new(), Vec::new()];
-        let mut members: Vec<Members<'p>> = Vec::new();
-        let mut waiting: std::collections::VecDeque<Waiting<'p>> = std::collections::VecDeque::new();
-        let mut last_was_caption = false;
+    pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
+        let mut matcher = Matcher { containers: self.containers(), ..Matcher::default() };
         for event in &self.events {
-            match event {
-                Event::Caption(line) => {
-                    let known = named(&line.text);
-                    let usage = if known.is_some() || last_was_caption { Use::Caption } else { Use::Introduction };
-                    sink.accounts.mark(line.numbers.iter().copied(), usage, owner);
-                    match (known, waiting.back_mut()) {
-                        (Some(name), _) => waiting.push_back(Waiting { name, caption: line, variant: false }),
-                        (None, Some(last)) if last_was_caption && !last.variant => last.variant = true,
-                        (None, Some(last)) if last_was_caption => {
-                            let again = Waiting { caption: line, ..last.clone() };
-                            waiting.push_back(again);
-                        }
-                        _ => {}
-                    }
-                    last_was_caption = true;
-                }
+            let (numbers, usage): (Vec<u32>, Use) = match event {
+                Event::Caption(line) => (line.numbers.clone(), matcher.caption(line)),
                 Event::Table(part, table) => {
-                    last_was_caption = false;
-                    let Some(root) = roots.get_mut(*part as usize) else { continue };
-                    if root.is_empty() {
-                        root.push(table);
-                    } else if let Some(next) = waiting.pop_front() {
-                        match members.last_mut() {
-                            Some(last) if next.variant && last.name == next.name => last.tables.push(table),
-                            _ => members.push(Members {
-                                part: *part,
-                                name: next.name,
-                                tables: vec![table],
-                                caption: next.caption,
-                            }),
-                        }
-                    } else {
-                        match members.last_mut().filter(|last| last.part == *part) {
-                            Some(last) => last.tables.push(table),
-                            None => root.push(table),
-                        }
-                    }
+                    (table.rows.iter().flat_map(|row| row.numbers()).collect(), matcher.table(*part, table))
                 }
-            }
+            };
+            sink.accounts.mark(numbers, usage, owner);
         }
-        let [request, response] = roots.map(|tables| rows::read(&tables, sink.document));
-        assemble(action, [request, response], members, sink)
+        let Matcher { roots, members, values, .. } = matcher;
+        let roots = roots.map(|tables| rows::read(&tables, sink.document));
+        Trees { values, ..assemble(action, roots, members, sink) }
+    }
+}
+
+/// Goes over captions and tables in order and says what each is of.
+#[derive(Default)]
+struct Matcher<'p> {
+    /// Names of fields that may have members.
+    containers: Vec<String>,
+    roots: [Vec<&'p Table>; 2],
+    members: Vec<Members<'p>>,
+    values: Vec<(String, String, &'p Table)>,
+    /// Captions whose tables have not come yet.
+    waiting: VecDeque<Waiting<'p>>,
+    /// A caption came last.
+    after_caption: bool,
+    /// The table before is of a member's values.
+    after_values: bool,
+}
+
+impl<'p> Matcher<'p> {
+    fn caption(&mut self, line: &'p Line) -> Use {
+        let known = |name: &str| self.containers.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned();
+        let found = names(&line.text).find_map(|word| Some((known(word)?, word)));
+        let follows = std::mem::replace(&mut self.after_caption, true);
+        let usage = if found.is_some() || follows { Use::Caption } else { Use::Introduction };
+        match (found, self.waiting.back_mut()) {
+            (Some((name, word)), _) => {
+                let lists_values = PHRASES.values.iter().any(|phrase| line.text.contains(phrase));
+                let member = names(&line.text).skip_while(|other| *other != word).nth(1).filter(|_| lists_values);
+                let member = member.map(str::to_owned);
+                self.waiting.push_back(Waiting { name, caption: line, variant: false, member });
+            }
+            (None, Some(last)) if follows && !last.variant => last.variant = true,
+            (None, Some(last)) if follows => {
+                let again = Waiting { caption: line, ..last.clone() };
+                self.waiting.push_back(again);
+            }
+            _ => {}
+        }
+        usage
+    }
+
+    fn table(&mut self, part: Part, table: &'p Table) -> Use {
+        self.after_caption = false;
+        let root = match part {
+            Part::Request => Use::RequestRow,
+            Part::Response => Use::ResponseRow,
+        };
+        let Some(tables) = self.roots.get_mut(part as usize) else { return root };
+        if tables.is_empty() {
+            tables.push(table);
+            return root;
+        }
+        match self.waiting.pop_front() {
+            Some(Waiting { name, member: Some(member), .. }) => {
+                self.values.push((name, member, table));
+                self.after_values = true;
+                return Use::ValueRow;
+            }
+            Some(next) => match self.members.last_mut() {
+                Some(last) if next.variant && last.name == next.name => last.tables.push(table),
+                _ => self.members.push(Members { part, name: next.name, tables: vec![table], caption: next.caption }),
+            },
+            // It goes on with the table before.
+            None if self.after_values => {
+                let last = self.values.last().map(|(name, member, _)| (name.clone(), member.clone(), table));
+                self.values.extend(last);
+                return Use::ValueRow;
+            }
+            None => match self.members.last_mut().filter(|last| last.part == part) {
+                Some(last) => last.tables.push(table),
+                None => {
+                    tables.push(table);
+                    return root;
+                }
+            },
+        }
+        self.after_values = false;
+        Use::MemberRow
     }
 }
 
 /// Puts the members where they belong.
-fn assemble(action: &str, roots: [Fields; 2], members: Vec<Members<'_>>, sink: &mut Sink<'_>) -> Trees {
+fn assemble<'p>(action: &str, roots: [Fields; 2], members: Vec<Members<'p>>, sink: &mut Sink<'_>) -> Trees<'p> {
     let mut prose = Vec::new();
     for (part, root) in [Part::Request, Part::Response].into_iter().zip(&roots) {
         prose.extend(root.prose.iter().map(|(path, text)| (format!("{}.{path}", part.name()), text.clone())));
@@ -218,7 +262,7 @@ fn assemble(action: &str, roots: [Fields; 2], members: Vec<Members<'_>>, sink: &
         }
     }
     let [request, response] = trees;
-    Trees { request, response, prose }
+    Trees { request, response, prose, values: Vec::new() }
 }
 
 fn unknown(action: &str, fields: &Fields, sink: &mut Sink<'_>) {

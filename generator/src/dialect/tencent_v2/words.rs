@@ -185,6 +185,8 @@ pub(super) struct Phrases {
     pub(super) introduction: &'static [&'static str],
     /// In a sentence that says which field a table describes.
     pub(super) caption: &'static [&'static str],
+    /// In a caption that names a field and a member whose values the table lists.
+    pub(super) values: &'static [&'static str],
     /// The field of an answer that names the task, and what its description says if it is one.
     pub(super) task: (&'static str, &'static [&'static str]),
     /// Parts of a parameter's name that stand for an index.
@@ -230,6 +232,7 @@ pub(super) static PHRASES: Phrases = Phrases {
         "format",
         "parameters",
     ],
+    values: &["可选值", "取值", "values"],
     task: ("requestId", &["任务", "task"]),
     index: &["n", "N", "x", "m", "i"],
     common: &["Action", "Signature"],

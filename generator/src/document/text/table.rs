@@ -165,7 +165,11 @@ impl<'a> Builder<'_, 'a> {
             .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
             .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
         let Some(row) = row else {
-            return (goes_on && !self.lines.get(at).is_some_and(introduces)).then_some(at);
+            // With nothing else on the sheet, its text goes on with the last row's.
+            let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
+            let is_plain = |at: usize| !self.stops(at) && !self.lines.get(at).is_some_and(introduces);
+            let alone = (at..).take_while(on_sheet).all(is_plain);
+            return (alone || goes_on && is_plain(at)).then_some(at);
         };
         let head = self.lines.get(at..row).unwrap_or_default();
         let captions = if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
