@@ -403,7 +403,8 @@ mod detection {
         let input = Input { name: "page".to_owned(), bytes: b"plain".to_vec() };
         for (reader, known) in [("html", true), ("markdown", true), ("text", true), ("pdf", false)] {
             let options = ParseOptions { reader: Some(reader.to_owned()), dialect: None };
-            let codes: Vec<_> = parse(std::slice::from_ref(&input), &options).diagnostics.iter().map(|found| found.code).collect();
+            let codes: Vec<_> =
+                parse(std::slice::from_ref(&input), &options).diagnostics.iter().map(|found| found.code).collect();
             assert_eq!(codes.contains(&"unknown-option"), !known, "{reader}: {codes:?}");
         }
     }
