@@ -39,6 +39,12 @@ pub enum Use {
     CommonParameter,
     /// Changelog entry.
     Changelog,
+    /// Sentence that says which field a table describes.
+    Caption,
+    /// Row of a table of values that a parameter may have.
+    ValueRow,
+    /// Row of a table that names successors of actions.
+    MigrationRow,
     /// Address that something on the page links to.
     Link,
     /// Set aside: header or footer of a printed page.
@@ -80,6 +86,9 @@ impl Use {
             Self::RegionRow => "region",
             Self::CommonParameter => "common parameter",
             Self::Changelog => "changelog entry",
+            Self::Caption => "caption of a table",
+            Self::ValueRow => "parameter value",
+            Self::MigrationRow => "migration pair",
             Self::Link => "link",
             Self::PageFooter => "page header or footer",
             Self::Ghost => "clipped heading",

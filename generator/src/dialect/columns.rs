@@ -21,6 +21,10 @@ pub(crate) struct Columns {
     pub(crate) host: Option<usize>,
     pub(crate) region: Option<usize>,
     pub(crate) label: Option<usize>,
+    pub(crate) value: Option<usize>,
+    pub(crate) date: Option<usize>,
+    /// The second column of names of actions, in a table of pairs.
+    pub(crate) successor: Option<usize>,
     pub(crate) status: Option<usize>,
     pub(crate) message: Option<usize>,
     pub(crate) sample: Option<usize>,
@@ -36,8 +40,11 @@ impl Columns {
                 Some(Column::Required) => &mut columns.required,
                 Some(Column::Type) => &mut columns.ty,
                 Some(Column::Description) => &mut columns.description,
-                Some(Column::Code) => &mut columns.code,
+                Some(Column::Code | Column::NumericCode) => &mut columns.code,
+                Some(Column::Action) if columns.action.is_some() => &mut columns.successor,
                 Some(Column::Action) => &mut columns.action,
+                Some(Column::Value) => &mut columns.value,
+                Some(Column::Date) => &mut columns.date,
                 Some(Column::Rate) => &mut columns.rate,
                 Some(Column::Host) => &mut columns.host,
                 Some(Column::Region) => &mut columns.region,
@@ -45,7 +52,7 @@ impl Columns {
                 Some(Column::Status) => &mut columns.status,
                 Some(Column::Message) => &mut columns.message,
                 Some(Column::Sample) => &mut columns.sample,
-                None => continue,
+                Some(Column::Number) | None => continue,
             };
             slot.get_or_insert(index);
         }

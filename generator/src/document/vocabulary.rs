@@ -47,6 +47,12 @@ pub struct Vocabulary {
 pub enum Layout {
     /// Pages with a title and the date of their last change; cells keep their words whole.
     Dated,
+    /// Such pages, of which parts stand apart: names and types are broken where their column ends, and go on in the
+    /// next line; captions and labels stand at the head of their sheet, also between two rows of a table or two lines
+    /// of an example; the brackets of JSON stand behind its text, sheet by sheet. A table's header is not repeated on
+    /// its further sheets: the same header again is another table. Examples have no heading directly above them and
+    /// are told by their form.
+    Displaced,
     /// Numbered sections one after the other; cells are broken inside words.
     Sections(&'static Sections),
 }
@@ -68,9 +74,14 @@ impl Layout {
     /// The marks of a book of sections.
     pub fn sections(self) -> Option<&'static Sections> {
         match self {
-            Self::Dated => None,
+            Self::Dated | Self::Displaced => None,
             Self::Sections(sections) => Some(sections),
         }
+    }
+
+    /// Captions, brackets and pieces of names stand apart.
+    pub fn is_displaced(self) -> bool {
+        matches!(self, Self::Displaced)
     }
 }
 
@@ -85,6 +96,8 @@ pub enum Column {
     Type,
     /// An error code.
     Code,
+    /// An error code that is a number.
+    NumericCode,
     /// Name of an action.
     Action,
     /// Requests per second.
@@ -93,6 +106,12 @@ pub enum Column {
     Host,
     /// A region's value.
     Region,
+    /// A running number.
+    Number,
+    /// A value that a parameter may have.
+    Value,
+    /// A day: `2019.05.17`.
+    Date,
     /// The HTTP status of an error.
     Status,
     /// Free text that is sent with an error.

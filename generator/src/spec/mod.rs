@@ -4,7 +4,9 @@
 //! Nothing here knows a document format or a vendor.
 
 pub mod changes;
+pub mod corrections;
 pub mod history;
+pub mod lookalike;
 pub mod model;
 pub mod payload;
 pub mod reconcile;

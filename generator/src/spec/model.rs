@@ -49,6 +49,21 @@ pub struct Spec {
     pub errors: IndexMap<String, ErrorCode>,
     /// The vendor's own history of the API, newest release first.
     pub changelog: Vec<Release>,
+    /// What the vendor's guide to a newer API names as successors of the actions.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub migration: Vec<Migration>,
+}
+
+/// A row of a guide from this API to a newer one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Migration {
+    /// The action of this API.
+    pub from: String,
+    /// Actions of the newer API that take its place, as printed; none where there is no successor.
+    pub to: Option<Vec<String>>,
+    /// The row.
+    pub source: Source,
 }
 
 /// A publisher of API documentation.
@@ -121,6 +136,9 @@ pub struct Action {
     /// The action that the page names as successor of a deprecated one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
+    /// The call starts a task: the answer names it, and another action tells how it went.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub asynchronous: bool,
     /// The changelog release that introduced the action.
     pub since: Option<u32>,
     /// The vendor's page.

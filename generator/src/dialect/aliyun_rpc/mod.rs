@@ -158,6 +158,7 @@ impl Api {
             structures: IndexMap::new(),
             errors: self.errors,
             changelog: Vec::new(),
+            migration: Vec::new(),
         };
         let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
         ParsedSpec { spec, prose }
@@ -202,6 +203,7 @@ impl Api {
             updated_at: None,
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
+            asynchronous: false,
             since: None,
             url: found.url,
             request,

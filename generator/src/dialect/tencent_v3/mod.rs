@@ -228,6 +228,7 @@ impl Api {
             structures: self.structures,
             errors: self.errors,
             changelog: self.changelog,
+            migration: Vec::new(),
         };
         history::set_births(&mut spec);
         let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };

@@ -87,7 +87,15 @@ fn cut<'a>(
         } else {
             let opens = current.lines.is_empty();
             let indent = if opens && indent == 1 { 0 } else { indent };
-            current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens });
+            current.lines.push(Raw {
+                number,
+                text: body,
+                indent,
+                close: !after_blank && !opens,
+                opens,
+                gaps: 0,
+                sheet: 0,
+            });
         }
         after_blank = false;
         footer = false;

@@ -69,7 +69,7 @@ struct Found<'a> {
 
 impl<'a> Rows<'_, 'a> {
     /// Takes the row or the line of free text at `at` in, and says where the next line is; none where neither stands there.
-    pub(super) fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
+    fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
         let line = self.lines.get(at)?;
         if !line.close || drafts.is_empty() {
             let found = self.row(at).or_else(|| self.object_header(at, drafts)).or_else(|| self.untyped(at));
@@ -85,9 +85,23 @@ impl<'a> Rows<'_, 'a> {
         Some(at + 1)
     }
 
+    /// All rows from `at` on, and the first line behind them. `ends` says which lines cannot be inside a table.
+    pub(super) fn fill(&self, mut at: usize, ends: &dyn Fn(usize) -> bool) -> (Vec<Draft<'a>>, usize) {
+        let mut drafts = Vec::new();
+        while at < self.lines.len() {
+            if ends(at) || super::table::header_at(self.lines, at, self.vocabulary).is_some() {
+                at -= self.give_back(at, &mut drafts);
+                break;
+            }
+            let Some(next) = self.take(at, &mut drafts) else { break };
+            at = next;
+        }
+        (drafts, at)
+    }
+
     /// How many lines at the end of the table belong to what follows: the title of the next table, or the
     /// sentence before code.
-    pub(super) fn give_back(&self, end: usize, drafts: &mut [Draft<'a>]) -> usize {
+    fn give_back(&self, end: usize, drafts: &mut [Draft<'a>]) -> usize {
         let Some(last) = end.checked_sub(1).and_then(|at| self.lines.get(at)) else { return 0 };
         let follows = self.lines.get(end).is_some_and(|next| !next.close && !next.opens);
         let alone = !last.close && follows;

@@ -51,7 +51,7 @@ fn text(pieces: &[(u32, &str)], lines: &[Raw<'_>]) -> Vec<Line> {
         let whole = known.filter(|line| line.text == *text);
         raws.push(match whole {
             Some(line) => line,
-            None => Raw { number: *number, text, indent: 0, close: index > 0, opens: false },
+            None => Raw { number: *number, text, indent: 0, close: index > 0, opens: false, gaps: 0, sheet: 0 },
         });
     }
     rejoin(&raws)

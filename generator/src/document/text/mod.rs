@@ -2,16 +2,20 @@
 //!
 //! Sheets are cut and cleaned (`sheet`), gathered into the vendor's pages (`paging`), and the lines of each
 //! page become blocks with the words of the page's dialect: headings by the vocabulary, tables by the form of
-//! their cells (`table`), code under the headings that announce it, everything else paragraphs. A book of
-//! numbered sections has its own way of both: its letters are mended first (`glyphs`), its sections found
-//! (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with the examples' help (`samples`).
+//! their cells (`table`, `row`, `anchor`), code under the headings that announce it or by its form (`code`),
+//! everything else paragraphs. A book of numbered sections has its own way of both: its letters are mended first
+//! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with
+//! the examples' help (`samples`).
 
+mod anchor;
 mod book;
 mod broken;
+mod code;
 mod glyphs;
 mod joined;
 mod measure;
 mod paging;
+mod row;
 mod samples;
 mod sheet;
 mod table;
@@ -19,9 +23,9 @@ pub(crate) mod token;
 
 use std::collections::HashSet;
 
+use super::vocabulary::{HeadingRule, Sections};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::vocabulary::{Layout, Sections};
 use crate::ledger::{Accounts, Use};
 use crate::spec::model::Source;
 use paging::Draft;
@@ -63,7 +67,7 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
 /// The dialect and the marks of a text that is a book of sections.
 fn book_of(text: &str, vocabularies: &[&'static Vocabulary]) -> Option<(&'static Vocabulary, &'static Sections)> {
     const ENOUGH: usize = 4000;
-    if vocabularies.iter().all(|vocabulary| matches!(vocabulary.layout, Layout::Dated)) {
+    if vocabularies.iter().all(|vocabulary| vocabulary.layout.sections().is_none()) {
         return None;
     }
     let vocabulary = super::vocabulary::choose(vocabularies, text.lines().take(ENOUGH))?;
@@ -120,47 +124,156 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) -> Page {
     let lines = draft.lines.as_slice();
-    let definitions: HashSet<usize> =
-        paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
-    let rule_at = |at: usize| lines.get(at).and_then(|line| context.vocabulary.heading(line.text));
-    let is_heading = |at: usize| definitions.contains(&at) || rule_at(at).is_some();
-    let opens_table = |at: usize| table::header_at(lines, at, context.vocabulary).is_some();
-    let until =
-        |from: usize, ends: &dyn Fn(usize) -> bool| (from..lines.len()).find(|&at| ends(at)).unwrap_or(lines.len());
-    let mut blocks = Vec::new();
-    let mut in_code = false;
-    let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        if is_heading(at) {
-            let rule = rule_at(at).filter(|_| !definitions.contains(&at));
-            let level = rule.map_or(3, |rule| rule.level);
-            in_code = rule.is_some_and(|rule| rule.kind.opens_code());
-            blocks.push(Block::Heading(Heading { level, line: Line::new(line.number, line.text) }));
-            at += 1;
-        } else if in_code {
-            let end = until(at, &is_heading);
-            let code = lines.get(at..end).unwrap_or_default();
-            blocks.push(Block::Code(Code { lines: code.iter().map(code_line).collect() }));
-            at = end;
-        } else if let Some((table, next)) = table::read(lines, at, context, &is_heading) {
-            let owner = accounts.owner(draft.title.as_ref().map_or("", |title| title.text.as_str()));
-            accounts.mark(table.header.iter().flat_map(|line| line.numbers.iter().copied()), Use::TableHeader, owner);
-            blocks.push(Block::Table(table));
-            at = next;
-        } else {
-            let end = until(at + 1, &|at| is_heading(at) || opens_table(at));
-            let text = lines.get(at..end).unwrap_or_default();
-            blocks.extend(paragraphs(text, context).into_iter().map(Block::Paragraph));
-            at = end;
-        }
+    let definitions = paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
+    let mut builder = Builder { lines, context, definitions, blocks: Vec::new(), at: 0, part: Part::Text, json: None };
+    let mut headers = Vec::new();
+    while builder.at < lines.len() {
+        headers.extend(builder.step());
     }
+    builder.end_json();
+    let owner = accounts.owner(draft.title.as_ref().map_or("", |title| title.text.as_str()));
+    accounts.mark(headers, Use::TableHeader, owner);
     Page {
         dialect: context.vocabulary.dialect,
         marked_up: false,
         title: draft.title.clone(),
         updated: draft.updated.clone(),
-        blocks,
+        blocks: builder.blocks,
         links: draft.links.clone(),
+    }
+}
+
+/// What the lines before left open.
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    Text,
+    /// Code up to the next heading.
+    Code,
+    /// An example's address, whose parameters may go on behind a caption.
+    Request,
+}
+
+/// Gathers the blocks of a page.
+struct Builder<'b, 'a> {
+    lines: &'b [Raw<'a>],
+    context: Context<'b>,
+    definitions: HashSet<usize>,
+    blocks: Vec<Block>,
+    at: usize,
+    part: Part,
+    json: Option<code::Json<'a>>,
+}
+
+impl<'b, 'a> Builder<'b, 'a> {
+    /// Reads the block at the cursor. Gives the source lines of a table's header.
+    fn step(&mut self) -> Vec<u32> {
+        let Some(line) = self.lines.get(self.at) else { return Vec::new() };
+        let vocabulary = self.context.vocabulary;
+        if self.is_heading(self.at) {
+            self.heading(line);
+        } else if self.part == Part::Code {
+            let end = self.until(self.at, &|at| self.is_heading(at));
+            let code = self.lines.get(self.at..end).unwrap_or_default();
+            self.blocks.push(Block::Code(Code { lines: code.iter().map(code_line).collect() }));
+            self.at = end;
+        } else if vocabulary.layout.is_displaced() && self.example() {
+        } else if let Some(found) = table::read(self.lines, self.at, self.context, &|at| self.is_heading(at)) {
+            self.end_json();
+            let headers = found.table.header.iter().flat_map(|line| line.numbers.iter().copied()).collect();
+            self.blocks.push(Block::Table(found.table));
+            self.running_text(&found.displaced);
+            self.at = found.next;
+            return headers;
+        } else {
+            let starts = |at: usize| {
+                self.is_heading(at)
+                    || table::header_at(self.lines, at, vocabulary).is_some()
+                    || vocabulary.layout.is_displaced() && self.opens_example(at)
+            };
+            let end = self.until(self.at + 1, &starts);
+            let text = self.lines.get(self.at..end).unwrap_or_default();
+            self.running_text(text);
+            self.at = end;
+        }
+        Vec::new()
+    }
+
+    fn heading(&mut self, line: &Raw<'a>) {
+        let rule = self.rule_at(self.at).filter(|_| !self.definitions.contains(&self.at));
+        let label = rule.is_some_and(|rule| rule.kind.opens_code());
+        if self.context.vocabulary.layout.is_displaced() {
+            // A label may stand anywhere; it ends nothing.
+            if !label {
+                self.end_json();
+                self.part = Part::Text;
+            }
+        } else {
+            self.part = if label { Part::Code } else { Part::Text };
+        }
+        let level = rule.map_or(3, |rule| rule.level);
+        self.blocks.push(Block::Heading(Heading { level, line: Line::new(line.number, line.text) }));
+        self.at += 1;
+    }
+
+    fn rule_at(&self, at: usize) -> Option<&'b HeadingRule> {
+        self.lines.get(at).and_then(|line| self.context.vocabulary.heading(line.text))
+    }
+
+    fn is_heading(&self, at: usize) -> bool {
+        self.definitions.contains(&at) || self.rule_at(at).is_some()
+    }
+
+    fn until(&self, from: usize, ends: &dyn Fn(usize) -> bool) -> usize {
+        (from..self.lines.len()).find(|&at| ends(at)).unwrap_or(self.lines.len())
+    }
+
+    fn running_text(&mut self, lines: &[Raw<'_>]) {
+        self.blocks.extend(paragraphs(lines, self.context).into_iter().map(Block::Paragraph));
+    }
+
+    fn opens_example(&self, at: usize) -> bool {
+        let Some(line) = self.lines.get(at) else { return false };
+        code::opens(line.text, self.context.vocabulary) || self.part == Part::Request && code::continues_request(line)
+    }
+
+    /// Reads an example's lines at the cursor, if there are any.
+    fn example(&mut self) -> bool {
+        let rest = self.lines.get(self.at..).unwrap_or_default();
+        let Some(first) = rest.first() else { return false };
+        let json = code::json_length(rest);
+        if json > 0 {
+            if self.json.as_ref().is_some_and(code::Json::is_closed) {
+                self.end_json();
+            }
+            self.json.get_or_insert_default().push(rest.get(..json).unwrap_or_default());
+            self.part = Part::Text;
+            self.at += json;
+            return true;
+        }
+        let opens = code::opens_request(first.text, self.context.vocabulary);
+        if !self.opens_example(self.at) {
+            return false;
+        }
+        if opens {
+            self.end_json();
+        }
+        let more = |line: &&Raw<'_>| {
+            line.sheet == first.sheet
+                && code::continues_request(line)
+                && !code::opens_request(line.text, self.context.vocabulary)
+        };
+        let length = 1 + rest.iter().skip(1).take_while(more).count();
+        let lines = rest.iter().take(length).map(code_line).collect();
+        self.blocks.push(Block::Code(Code { lines }));
+        self.part = Part::Request;
+        self.at += length;
+        true
+    }
+
+    fn end_json(&mut self) {
+        if let Some(json) = self.json.take() {
+            self.blocks.push(Block::Code(json.finish()));
+        }
     }
 }
 

@@ -19,6 +19,10 @@ pub(super) struct Raw<'a> {
     pub(super) indent: usize,
     /// Does it stand directly under the line before, without a blank line between.
     pub(super) close: bool,
+    /// How many lines of nothing but spaces stand between the line before and this one.
+    pub(super) gaps: u16,
+    /// The sheet that it stands on, counted from 0.
+    pub(super) sheet: u32,
     /// Is it the first of its sheet.
     pub(super) opens: bool,
 }
@@ -60,14 +64,16 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut current = Sheet::default();
     let mut after_blank = false;
+    let mut gaps = 0u16;
     for (number, line) in (1u32..).zip(text.lines()) {
         let body = line.trim();
         if body.is_empty() {
             after_blank = true;
+            gaps = gaps.saturating_add(u16::from(!line.is_empty()));
             continue;
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let opens = indent % 2 == 1 && !after_blank;
+        let opens = indent % 2 == 1 && !after_blank && vocabulary.updated(body).is_none();
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
         }
@@ -85,8 +91,11 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
             continue;
         }
         let indent = indent - usize::from(opens);
-        current.lines.push(Raw { number, text: body, indent, close: !after_blank && !opens, opens });
+        let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
+        let close = !after_blank && !opens;
+        current.lines.push(Raw { number, text: body, indent, close, gaps, sheet, opens });
         after_blank = false;
+        gaps = 0;
     }
     if !current.lines.is_empty() {
         sheets.push(current);
@@ -116,6 +125,8 @@ impl<'a> Sheet<'a> {
     fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
         let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
         let mut ended = false;
+        // How many lines stand above the first date.
+        let mut above = None;
         for line in self.lines.drain(..) {
             ended |= vocabulary.page_end.contains(&line.text);
             if ended {
@@ -130,9 +141,21 @@ impl<'a> Sheet<'a> {
             } else {
                 kept.push(line);
             }
+            above = above.or_else(|| (!self.dates.is_empty()).then_some(kept.len()));
+        }
+        // Where a title stands above its page's text, what stands above the title are titles of chapters.
+        const CHAPTERS: usize = 3;
+        let above = above.filter(|above| *above <= CHAPTERS && *above < kept.len()).unwrap_or(0);
+        if kept.iter().take(above).all(|line| is_title(line.text)) {
+            accounts.mark(kept.drain(..above).map(|line| line.number), Use::PageTitle, 0);
         }
         self.lines = kept;
     }
+}
+
+/// Short, and no sentence.
+fn is_title(text: &str) -> bool {
+    text.chars().count() <= 24 && !text.contains(['，', '。', '：', '；', '=', '"', '{', '}'])
 }
 
 /// A title may end the sheet before its page, away from its date.
@@ -141,7 +164,11 @@ fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
         let opens = sheet.lines.first().is_some_and(|line| vocabulary.heading(line.text).is_some());
-        let Some(dated) = sheet.dates.first_mut().filter(|dated| opens && dated.title.is_none()) else { continue };
+        // A title may also be all that its sheet has.
+        let alone = matches!(before.lines.as_slice(), [line] if before.dates.is_empty() && is_title(line.text));
+        let Some(dated) = sheet.dates.first_mut().filter(|dated| (opens || alone) && dated.title.is_none()) else {
+            continue;
+        };
         if let Some(line) = before.lines.pop_if(|line| !line.text.is_ascii() || line.text.contains(' ')) {
             accounts.mark([line.number], Use::PageTitle, 0);
             dated.title = Some(Line::new(line.number, line.text));

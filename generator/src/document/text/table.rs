@@ -2,16 +2,19 @@
 //!
 //! The header row gives the columns. A row begins where the cells left of the free text can all be
 //! read, one after the other; a cell may go on in the next line. Free text runs to the next row. Where
-//! free text stands left of other cells, those are read from the end of the line.
+//! free text stands left of other cells, those are read from the end of the line. Tables whose rows are held
+//! together by a name in the middle are cut in `anchor`.
 
 use std::collections::HashSet;
 
+use super::anchor;
 use super::broken;
+use super::code;
 use super::joined;
 use super::measure;
+use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
 use super::sheet::Raw;
-use super::token;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -26,79 +29,171 @@ pub(super) struct Context<'v> {
     pub(super) samples: Option<&'v Samples>,
 }
 
-/// A row's cells as they were matched, and where the next line is.
-struct Match<'a> {
-    cells: Draft<'a>,
-    next: usize,
-    /// The column of free text that may go on.
-    open: Option<usize>,
-}
-
 /// A row under construction: physical lines of each cell.
 pub(super) type Draft<'a> = Vec<Vec<(u32, &'a str)>>;
 
-/// The table that begins with the header row at `start`, and the index of the first line behind it.
-/// `ends` says which lines cannot be inside a table.
+/// A table, and where it ended.
+pub(super) struct Found<'a> {
+    pub(super) table: Table,
+    /// Index of the first line behind it.
+    pub(super) next: usize,
+    /// Captions and labels that stood between its rows.
+    pub(super) displaced: Vec<Raw<'a>>,
+}
+
+/// The table that begins with the header row at `start`. `ends` says which lines cannot be inside a table.
 pub(super) fn read<'a>(
     lines: &[Raw<'a>],
     start: usize,
     context: Context<'_>,
     ends: &dyn Fn(usize) -> bool,
-) -> Option<(Table, usize)> {
+) -> Option<Found<'a>> {
     let (columns, height) = header_at(lines, start, context.vocabulary)?;
-    let header = lines.get(start)?;
+    let headers = lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect();
+    let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
-    let mut table = Table {
-        header: lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect(),
-        columns: columns.iter().map(|(title, _)| (*title).to_owned()).collect(),
-        rows: Vec::new(),
-    };
-    let mut drafts: Vec<Draft<'a>> = Vec::new();
-    let mut open = None;
-    let mut at = start + height;
-    while let Some(line) = lines.get(at) {
-        if let Some(samples) = context.samples {
-            let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
-            if ends(at) || header_at(lines, at, context.vocabulary).is_some() {
-                at -= rows.give_back(at, &mut drafts);
-                break;
-            }
-            let Some(next) = rows.take(at, &mut drafts) else { break };
-            at = next;
-        } else if line.text == header.text {
-            table.header.push(Line::new(line.number, line.text));
-            at += 1;
-        } else if ends(at) || context.vocabulary.header(line.text).is_some() {
-            break;
-        } else if let Some(found) = match_row(lines, at, &roles, context, drafts.last()) {
-            open = found.open;
-            at = found.next;
-            drafts.push(found.cells);
-        } else if (at + 1 == lines.len() || ends(at + 1)) && is_cut_off(line.text, &roles, context) {
-            break;
-        } else if let Some(cell) = open.and_then(|open| drafts.last_mut()?.get_mut(open)) {
-            cell.push((line.number, line.text));
-            at += 1;
-        } else {
-            break;
-        }
-    }
     if let Some(samples) = context.samples {
-        table.rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
-        return Some((table, at));
+        let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
+        let (drafts, next) = rows.fill(start + height, ends);
+        let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
+        let table = Table { header: headers, columns: titles, rows };
+        return Some(Found { table, next, displaced: Vec::new() });
     }
+    let mut builder = Builder { lines, context, ends, headers, drafts: Vec::new(), displaced: Vec::new(), open: None };
+    let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
+        Some((drafts, next)) => {
+            builder.drafts = drafts;
+            next
+        }
+        None => builder.fill(start, &roles),
+    };
+    let Builder { headers, mut drafts, displaced, .. } = builder;
     let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
-    let behind = cut_tail(&mut drafts, column);
-    table.rows = drafts.iter().map(|draft| finish(draft, column, context.vocabulary)).collect();
-    Some((table, at - behind))
+    next -= cut_tail(&mut drafts, column);
+    let texts = roles.iter().filter(|role| role.is_text()).count();
+    if let (2, [.., label, description]) = (texts, roles.as_slice())
+        && label.is_text()
+        && description.is_text()
+    {
+        drafts.iter_mut().for_each(divide);
+    }
+    let table = Table {
+        header: headers,
+        columns: titles,
+        rows: drafts.iter().map(|draft| finish(draft, &roles, column, context.vocabulary)).collect(),
+    };
+    Some(Found { table, next, displaced })
 }
 
-/// A last line that holds the first cells of a row, and ends before its text.
-fn is_cut_off(line: &str, roles: &[Column], context: Context<'_>) -> bool {
-    let text = roles.iter().position(|role| role.is_text()).unwrap_or(roles.len());
-    let tokens: Vec<&str> = line.split(' ').filter(|token| !token.is_empty()).collect();
-    let fits_row = || tokens.iter().zip(roles).all(|(token, role)| fits(*role, token, context));
-    roles.first() == Some(&Column::Name) && (2..text).contains(&tokens.len()) && fits_row()
+/// Gathers the rows below a header.
+struct Builder<'b, 'a> {
+    lines: &'b [Raw<'a>],
+    context: Context<'b>,
+    ends: &'b dyn Fn(usize) -> bool,
+    headers: Vec<Line>,
+    drafts: Vec<Draft<'a>>,
+    displaced: Vec<Raw<'a>>,
+    /// The last row's text that may go on.
+    open: Option<usize>,
+}
+
+impl<'a> Builder<'_, 'a> {
+    /// True for a line that no table goes over.
+    fn stops(&self, at: usize) -> bool {
+        let text = self.lines.get(at).map_or("", |line| line.text);
+        (self.ends)(at)
+            || self.context.vocabulary.header(text).is_some()
+            || self.context.vocabulary.layout.is_displaced() && code::opens(text, self.context.vocabulary)
+    }
+
+    /// Takes rows in, and says which line comes behind the table.
+    fn fill(&mut self, start: usize, roles: &[Column]) -> usize {
+        let header = self.lines.get(start).map_or("", |line| line.text);
+        let mut at = start + 1;
+        while let Some(line) = self.lines.get(at) {
+            if self.context.vocabulary.layout.is_displaced() && self.opens_sheet(at) {
+                match self.skip_captions(at, roles) {
+                    Some(next) => at = next,
+                    None => break,
+                }
+            }
+            if line.text == header && !self.context.vocabulary.layout.is_displaced() {
+                self.headers.push(Line::new(line.number, line.text));
+                at += 1;
+                continue;
+            }
+            let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else { break };
+            if let Some(found) = match_row(self.lines, at, roles, self.context, self.drafts.last()) {
+                self.open = found.open;
+                at = found.next;
+                self.drafts.push(found.cells);
+            } else if (at + 1 == self.lines.len() || (self.ends)(at + 1)) && is_cut_off(line.text, roles, self.context)
+            {
+                break;
+            } else if let Some(cell) = self.open_text() {
+                cell.push((line.number, line.text));
+                at += 1;
+            } else {
+                break;
+            }
+        }
+        at
+    }
+
+    fn open_text(&mut self) -> Option<&mut Vec<(u32, &'a str)>> {
+        self.open.and_then(|cell| self.drafts.last_mut()?.get_mut(cell))
+    }
+
+    fn opens_sheet(&self, at: usize) -> bool {
+        let sheet = |at: usize| self.lines.get(at).map(|line| line.sheet);
+        at.checked_sub(1).is_some_and(|before| sheet(before) != sheet(at))
+    }
+
+    /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
+    /// end of a text that the sheet before left in the middle of a sentence. None where it does not go on.
+    fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
+        const REACH: usize = 24;
+        let sheet = self.lines.get(at).map(|line| line.sheet);
+        let is_label =
+            |line: &Raw<'_>| self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code());
+        let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
+        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
+        let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
+        let before = self.drafts.last();
+        let row = (at..at + REACH)
+            .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
+            .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
+            .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
+        let Some(row) = row else {
+            // With nothing else on the sheet, its text goes on with the last row's.
+            let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
+            let is_plain = |at: usize| !self.stops(at) && !self.lines.get(at).is_some_and(introduces);
+            let alone = (at..).take_while(on_sheet).all(is_plain);
+            return (alone || goes_on && is_plain(at)).then_some(at);
+        };
+        let head = self.lines.get(at..row).unwrap_or_default();
+        let captions = if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
+        self.displaced.extend(head.iter().take(captions).copied());
+        Some(at + captions)
+    }
+}
+
+/// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
+/// beginning as the first does, or by the line's end.
+fn divide(draft: &mut Draft<'_>) {
+    let Some([label, description]) = draft.last_chunk_mut::<2>() else { return };
+    let Some((number, line)) = label.first().copied() else { return };
+    let wide = |c: Option<char>| c.is_some_and(|c| !c.is_ascii());
+    let spaces = || line.match_indices(' ').map(|(at, _)| line.split_at(at));
+    let repeats = |(head, tail): &(&str, &str)| tail.trim_start().starts_with(head);
+    let parted = |(head, tail): &(&str, &str)| wide(head.chars().last()) && wide(tail.chars().nth(1));
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted));
+    let rest = label.split_off(1);
+    if let Some((head, tail)) = cut {
+        *label = vec![(number, head)];
+        description.push((number, tail.trim_start()));
+    }
+    description.extend(rest);
 }
 
 /// The columns of the header row at a line, and how many lines it takes; narrow columns break their titles.
@@ -142,19 +237,36 @@ fn cut_tail(drafts: &mut [Draft<'_>], column: f32) -> usize {
     wide.map_or(0, |at| cell.drain(at + 1..).count())
 }
 
-fn finish(draft: &Draft<'_>, column: f32, vocabulary: &Vocabulary) -> Row {
-    let cells = draft.iter().enumerate().map(|(index, pieces)| {
-        if index + 1 == draft.len() { rejoin(pieces, column, vocabulary) } else { vec![joined(pieces)] }
+fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {
+    let cells = draft.iter().zip(roles).enumerate().map(|(index, (pieces, role))| {
+        if index + 1 == draft.len() {
+            rejoin(pieces, column, vocabulary)
+        } else {
+            vec![joined(pieces, *role, vocabulary)]
+        }
     });
     Row { cells: cells.collect() }
 }
 
-/// A cell of known form: its pieces are one logical line.
-fn joined(pieces: &[(u32, &str)]) -> Line {
-    Line {
-        numbers: pieces.iter().map(|(number, _)| *number).collect(),
-        text: pieces.iter().map(|(_, text)| *text).collect::<Vec<_>>().join(" "),
+/// A cell of known form, or a short text: its pieces are one logical line.
+fn joined(pieces: &[(u32, &str)], role: Column, vocabulary: &Vocabulary) -> Line {
+    let mut line = Line::default();
+    for (number, text) in pieces {
+        if role.is_text() && !vocabulary.layout.is_displaced() {
+            line.text.push_str(if line.text.is_empty() { "" } else { " " });
+            line.text.push_str(text);
+        } else if role.is_text() {
+            measure::join(&mut line.text, text, f32::INFINITY);
+        } else {
+            // A piece of a broken name or type is joined with nothing.
+            if !line.text.is_empty() && (role == Column::Type && vocabulary.array_of.contains(&line.text.as_str())) {
+                line.text.push(' ');
+            }
+            line.text.push_str(text);
+        }
+        line.numbers.push(*number);
     }
+    line
 }
 
 /// Logical lines of a free-text cell.
@@ -173,190 +285,4 @@ pub(super) fn rejoin(pieces: &[(u32, &str)], column: f32, vocabulary: &Vocabular
         before = text;
     }
     lines
-}
-
-/// Reads a row that begins at line `at`.
-fn match_row<'a>(
-    lines: &[Raw<'a>],
-    at: usize,
-    roles: &[Column],
-    context: Context<'_>,
-    before: Option<&Draft<'a>>,
-) -> Option<Match<'a>> {
-    let first = lines.get(at)?;
-    if context.wrapped && first.close {
-        // On a printed page only a cell's own lines stand directly under one another.
-        return None;
-    }
-    let text = roles.iter().position(|role| role.is_text())?;
-    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
-    let mut cells = Vec::with_capacity(roles.len());
-    let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
-    for (index, role) in roles.iter().take(text).enumerate() {
-        cells.push(cursor.cell(*role, index, anchored)?);
-    }
-    if text + 1 == roles.len() {
-        if !is_in_order(roles, &cells, before) {
-            return None;
-        }
-        let number = lines.get(cursor.line)?.number;
-        let piece = cursor.rest.trim();
-        cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
-        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
-    }
-    let tail = roles.get(text + 1..)?;
-    let mut pieces = Vec::new();
-    for line in cursor.line..(cursor.line + 3).min(lines.len()) {
-        let raw = lines.get(line)?;
-        let rest = if line == cursor.line { cursor.rest } else { raw.text };
-        if let Some((piece, right)) = match_right(rest, tail, context) {
-            if !piece.is_empty() {
-                pieces.push((raw.number, piece));
-            }
-            let open = pieces.is_empty().then_some(text);
-            cells.push(pieces);
-            cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
-            return Some(Match { cells, next: line + 1, open });
-        }
-        pieces.push((raw.number, rest.trim()));
-    }
-    None
-}
-
-/// Error lists are sorted; a word at the beginning of a text line that breaks the order is no code.
-fn is_in_order(roles: &[Column], cells: &Draft<'_>, before: Option<&Draft<'_>>) -> bool {
-    if roles.first() != Some(&Column::Code) {
-        return true;
-    }
-    let code = |row: &Draft<'_>| row.first().and_then(|cell| cell.first()).map_or("", |(_, text)| *text).to_owned();
-    let this = code(cells);
-    this.contains('.') || before.is_none_or(|before| code(before) < this)
-}
-
-/// The cells right of a free text, from the end of the line.
-fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Option<(&'a str, Vec<&'a str>)> {
-    let mut text = rest.trim();
-    let mut cells = Vec::new();
-    for role in roles.iter().rev() {
-        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
-        if !fits(*role, token, context) {
-            return None;
-        }
-        cells.push(token);
-        text = head.trim_end();
-    }
-    cells.reverse();
-    Some((text, cells))
-}
-
-/// Can `token` be a cell of the column.
-fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
-    match role {
-        Column::Name => token::is_parameter(token),
-        Column::Action => token::is_identifier(token),
-        Column::Code => token::is_error_code(token),
-        Column::Rate => token::is_number(token),
-        Column::Host => token::is_host(token),
-        Column::Region => token::is_region(token),
-        Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
-        Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
-        Column::Status => token::is_status(token),
-        Column::Description | Column::Label | Column::Message | Column::Sample => true,
-    }
-}
-
-/// Reads cells from left to right, over line ends where a cell of the row may be wrapped.
-struct Cursor<'v, 'a> {
-    lines: &'v [Raw<'a>],
-    line: usize,
-    rest: &'a str,
-    context: Context<'v>,
-    /// The row has gone over a line end already.
-    crossed: bool,
-}
-
-impl<'a> Cursor<'_, 'a> {
-    fn cell(&mut self, role: Column, index: usize, anchored: bool) -> Option<Vec<(u32, &'a str)>> {
-        self.rest = self.rest.trim_start();
-        if self.rest.is_empty() {
-            // A name alone on its line can only be followed by a type of two lines.
-            let next = self.lines.get(self.line + 1)?.text;
-            let wrapped = self.array_prefix(next).is_some();
-            if !(wrapped && role == Column::Type || self.crossed || (index > 1 && role == Column::Type)) {
-                return None;
-            }
-            self.advance()?;
-        }
-        match role {
-            Column::Type => self.type_cell(anchored),
-            // A dash behind a name is a dash of the text; an empty flag stands behind the type.
-            Column::Required if index == 1 => self.token(|token, context| {
-                context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
-            }),
-            _ => self.token(|token, context| fits(role, token, context)),
-        }
-    }
-
-    fn advance(&mut self) -> Option<()> {
-        self.line += 1;
-        self.rest = self.lines.get(self.line)?.text;
-        self.crossed = true;
-        Some(())
-    }
-
-    fn number(&self) -> u32 {
-        self.lines.get(self.line).map_or(0, |line| line.number)
-    }
-
-    fn token(&mut self, accept: impl Fn(&str, Context<'_>) -> bool) -> Option<Vec<(u32, &'a str)>> {
-        let end = self.rest.find(' ').unwrap_or(self.rest.len());
-        let (token, rest) = self.rest.split_at(end);
-        if !accept(token, self.context) {
-            return None;
-        }
-        self.rest = rest;
-        Some(vec![(self.number(), token)])
-    }
-
-    fn array_prefix(&self, text: &'a str) -> Option<&'a str> {
-        let words = self.context.vocabulary.array_of;
-        words.iter().find_map(|word| text.strip_prefix(word)).filter(|rest| rest.is_empty() || rest.starts_with(' '))
-    }
-
-    /// A scalar type, a structure, or an array of either; the item type may stand on the next line.
-    fn type_cell(&mut self, anchored: bool) -> Option<Vec<(u32, &'a str)>> {
-        let mut cell = Vec::new();
-        let mut array = false;
-        while let Some(rest) = self.array_prefix(self.rest) {
-            let words = self.rest.get(..self.rest.len() - rest.len())?;
-            cell.push((self.number(), words));
-            array = true;
-            self.rest = rest.trim_start();
-            if self.rest.is_empty() {
-                self.advance()?;
-            }
-        }
-        if let Some(scalar) = self.scalar() {
-            cell.push((self.number(), scalar));
-            return Some(cell);
-        }
-        let known = |token: &str, context: Context<'_>| {
-            context.structures.contains(token)
-                || (array || anchored) && token::is_identifier(token)
-                || context.structures.is_empty() && token::is_type_like(token)
-        };
-        cell.extend(self.token(known)?);
-        Some(cell)
-    }
-
-    /// The longest scalar type at the cursor.
-    fn scalar(&mut self) -> Option<&'a str> {
-        let scalars = self.context.vocabulary.scalars.iter();
-        let stands =
-            |word: &&&str| self.rest.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
-        let length = scalars.filter(stands).map(|word| word.len()).max()?;
-        let (scalar, rest) = self.rest.split_at(length);
-        self.rest = rest;
-        Some(scalar)
-    }
 }

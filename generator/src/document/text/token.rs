@@ -29,6 +29,18 @@ pub(crate) fn is_error_code(text: &str) -> bool {
         && (text.contains('.') || humps(text) > 1)
 }
 
+/// A day: `2019.05.17` or `2019-05-17`.
+pub(crate) fn is_date(text: &str) -> bool {
+    let parts: Vec<&str> = text.split(['.', '-', '/']).collect();
+    matches!(parts.as_slice(), [year, month, day]
+        if year.len() == 4 && month.len() <= 2 && day.len() <= 2 && parts.iter().all(|part| is_number(part)))
+}
+
+/// A piece that a parameter's name may be broken into: what a name is made of, at any place of it.
+pub(crate) fn is_name_piece(text: &str) -> bool {
+    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))
+}
+
 /// A host name of at least three labels.
 pub(crate) fn is_host(text: &str) -> bool {
     text.split('.').count() > 2
@@ -54,7 +66,7 @@ pub(crate) fn is_number(text: &str) -> bool {
 }
 
 /// How many words an identifier in camel case has: a capital letter followed by or after a small one begins a word.
-fn humps(text: &str) -> usize {
+pub(crate) fn humps(text: &str) -> usize {
     let bytes = text.as_bytes();
     let starts = |i: usize| {
         let upper = bytes.get(i).is_some_and(u8::is_ascii_uppercase);

@@ -1,0 +1,344 @@
+//! Action pages: a sentence that names the action, tables, and examples.
+//!
+//! Which table is of which field is decided in `tables`, what the examples say about types in `shape`.
+
+use serde_json::Value;
+
+use super::example;
+use super::rows;
+use super::shape;
+use super::tables::{Part, Tables, Trees};
+use super::words::{HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
+use crate::dialect::columns::{self, Columns};
+use crate::dialect::example as shared;
+use crate::dialect::sink::Sink;
+use crate::document::text::token;
+use crate::document::vocabulary::HeadingKind;
+use crate::document::{Block, Code, Line, Page, Span, Table};
+use crate::ledger::Use;
+use crate::spec::model::{Action, Example, Field, Type};
+
+/// An action as its page describes it.
+pub(super) struct Found {
+    pub(super) name: String,
+    pub(super) action: Action,
+    /// Descriptions by path.
+    pub(super) prose: Vec<(String, String)>,
+}
+
+/// The action's name, if the page describes one: it has the sections of such a page, and says which action it is.
+pub(super) fn identity(page: &Page) -> Option<String> {
+    let section = |wanted: &[HeadingKind]| {
+        page.blocks.iter().any(|block| match block {
+            Block::Heading(heading) => {
+                VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| wanted.contains(&rule.kind))
+            }
+            _ => false,
+        })
+    };
+    if !section(&[HeadingKind::Description]) || !section(&[HeadingKind::Request, HeadingKind::Response]) {
+        return None;
+    }
+    let texts = page.blocks.iter().flat_map(|block| match block {
+        Block::Paragraph(line) => std::slice::from_ref(line),
+        Block::List(items) => items.as_slice(),
+        _ => &[],
+    });
+    let text: String = texts.flat_map(|line| [line.text.trim(), " "]).collect();
+    let named = PHRASES.action.iter().find_map(|phrase| {
+        let (_, rest) = text.split_once(phrase)?;
+        let rest = rest.trim_start_matches([' ', '`', '*', '(', '（', ':', '：', '\u{a0}']);
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+        rest.get(..end).filter(|name| token::is_identifier(name)).map(str::to_owned)
+    });
+    named.or_else(|| {
+        page.blocks.iter().find_map(|block| match block {
+            Block::Code(code) if example::is_request(code) => example::request(&code.lines).action,
+            _ => None,
+        })
+    })
+}
+
+/// Reads an action page.
+pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
+    let mut reader = Reader {
+        owner: sink.accounts.owner(name),
+        section: None,
+        tables: Tables::default(),
+        values: Vec::new(),
+        examples: Vec::new(),
+        label: None,
+        description: Vec::new(),
+        endpoint: None,
+        sink,
+    };
+    for block in &page.blocks {
+        reader.block(block);
+    }
+    reader.finish(page, name)
+}
+
+/// An example under construction.
+#[derive(Default)]
+struct Draft<'p> {
+    title: Option<String>,
+    request: Vec<&'p Line>,
+    response: Option<&'p Code>,
+    span: Span,
+}
+
+struct Reader<'p, 'r, 's> {
+    owner: u32,
+    section: Option<HeadingKind>,
+    tables: Tables<'p>,
+    /// Tables of the values of a parameter.
+    values: Vec<&'p Table>,
+    examples: Vec<Draft<'p>>,
+    /// The sentence above the next example.
+    label: Option<String>,
+    description: Vec<&'p str>,
+    endpoint: Option<String>,
+    sink: &'r mut Sink<'s>,
+}
+
+impl<'p> Reader<'p, '_, '_> {
+    fn mark(&mut self, line: &Line, usage: Use) {
+        self.sink.accounts.mark(line.numbers.iter().copied(), usage, self.owner);
+    }
+
+    fn block(&mut self, block: &'p Block) {
+        match block {
+            Block::Heading(heading) => self.heading(&heading.line),
+            Block::Paragraph(line) => self.paragraph(line),
+            Block::List(items) => items.iter().for_each(|item| self.paragraph(item)),
+            Block::Table(table) => self.table(table),
+            Block::Code(code) => self.code(code),
+        }
+    }
+
+    fn heading(&mut self, line: &'p Line) {
+        let rule = VOCABULARY.marked_heading(&line.text);
+        match rule.map(|rule| rule.kind) {
+            Some(HeadingKind::ExampleRequest | HeadingKind::ExampleResponse) => {}
+            Some(kind) => {
+                self.section = Some(kind);
+                if kind != HeadingKind::Examples {
+                    self.label = None;
+                }
+            }
+            // A format that marks headings may mark a caption as one.
+            None if self.tables.caption(line) => return,
+            None => self.label = example_title(&line.text),
+        }
+        self.mark(line, Use::Heading);
+    }
+
+    fn paragraph(&mut self, line: &'p Line) {
+        let text = line.text.trim();
+        let host = text.split([' ', '`', '：', ':', '，', '。', '/']).find(|word| is_host(word));
+        if let Some(host) = host.filter(|_| self.section != Some(HeadingKind::Examples)) {
+            self.endpoint.get_or_insert_with(|| host.to_owned());
+        }
+        let names_action = PHRASES.action.iter().any(|phrase| text.contains(phrase));
+        let usage = if VOCABULARY.marked_heading(text).is_some_and(|rule| rule.kind.opens_code()) {
+            Use::Heading
+        } else if names_action || host.is_some() {
+            Use::ActionDescription
+        } else if PHRASES.introduction.iter().any(|phrase| text.contains(phrase)) {
+            Use::Introduction
+        } else if self.tables.caption(line) {
+            return;
+        } else if self.section == Some(HeadingKind::Examples) || text.ends_with(['：', ':']) {
+            self.label = example_title(text);
+            if self.section == Some(HeadingKind::Examples) { Use::Example } else { Use::Introduction }
+        } else {
+            self.description.push(text);
+            Use::ActionDescription
+        };
+        self.mark(line, usage);
+    }
+
+    fn table(&mut self, table: &'p Table) {
+        let columns = Columns::of(table, &VOCABULARY);
+        if columns.is_fields() {
+            let part = match self.section {
+                Some(HeadingKind::Request) => Part::Request,
+                Some(HeadingKind::Response) => Part::Response,
+                _ if columns.required.is_some() => Part::Request,
+                _ => Part::Response,
+            };
+            self.tables.push(part, table);
+            return;
+        }
+        let usage = if columns.value.is_some() {
+            self.values.push(table);
+            Use::ValueRow
+        } else if columns.code.is_some() {
+            Use::ErrorRow
+        } else {
+            return;
+        };
+        self.sink.accounts.mark(table.rows.iter().flat_map(|row| row.numbers()), usage, self.owner);
+    }
+
+    fn code(&mut self, code: &'p Code) {
+        let request = example::is_request(code);
+        let fresh = match self.examples.last() {
+            None => true,
+            Some(last) if request => {
+                last.response.is_some() || example::opens_request(code) && !last.request.is_empty()
+            }
+            Some(last) => last.response.is_some(),
+        };
+        if fresh {
+            self.examples.push(Draft { title: self.label.take(), ..Draft::default() });
+        }
+        let Some(draft) = self.examples.last_mut() else { return };
+        draft.span.lines(code.lines.iter());
+        if request {
+            draft.request.extend(&code.lines);
+        } else {
+            draft.response = Some(code);
+        }
+        for line in &code.lines {
+            self.mark(line, Use::Example);
+        }
+    }
+
+    fn finish(mut self, page: &Page, name: &str) -> Found {
+        let path = format!("actions.{name}");
+        let trees = std::mem::take(&mut self.tables).resolve(name, self.owner, self.sink);
+        let Trees { mut request, mut response, prose, values } = trees;
+        let examples = self.read_examples(name);
+        for example in &examples {
+            let Some(place) = &example.source else { continue };
+            let mut corrected = Vec::new();
+            if let Some(query) = example.request.get("query").and_then(Value::as_object) {
+                corrected.extend(shape::by_query(&mut request, query, place));
+            }
+            if let Some(answer) = example.response.as_object() {
+                corrected.extend(shape::by_json(&mut response, answer));
+            }
+            for field in corrected {
+                let message =
+                    format!("the type of {field} of {name} is taken from the example, which contradicts the table");
+                self.sink.report("type-from-example", message, place);
+            }
+        }
+        self.read_values(&mut request);
+        for (field, member, table) in values {
+            add_values(&mut request, &field, &member, table);
+        }
+        let mut texts = vec![(path.clone(), self.description.join("\n"))];
+        texts.extend(prose.into_iter().map(|(field, text)| (format!("{path}.{field}"), text)));
+        let action = Action {
+            title: page.title.as_ref().map(|title| title.text.clone()),
+            group: None,
+            endpoint: self.endpoint,
+            rate_limit: None,
+            updated_at: page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1)),
+            deprecated: self.description.iter().any(|text| NOTES.is_deprecated(text)),
+            successor: None,
+            asynchronous: is_task(&response, &texts, &path),
+            since: None,
+            url: None,
+            request,
+            response,
+            errors: Vec::new(),
+            examples,
+            source: self.sink.source(page.span().unwrap_or([0, 0])),
+        };
+        Found { name: name.to_owned(), action, prose: texts }
+    }
+
+    fn read_examples(&mut self, name: &str) -> Vec<Example> {
+        let mut examples = Vec::new();
+        for draft in std::mem::take(&mut self.examples) {
+            let lines: Vec<Line> = draft.request.into_iter().cloned().collect();
+            let request = example::request(&lines);
+            let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
+            if let Some(other) = request.action.filter(|action| action != name) {
+                let message = format!("the example calls {other} on the page of {name}");
+                self.sink.report("example-other-action", message, &source);
+            }
+            self.endpoint = self.endpoint.take().or(request.host.filter(|host| is_host(host)));
+            let code = draft.response.map_or(&[][..], |code| code.lines.as_slice());
+            let (response, problem) = shared::json(code.iter().map(|line| line.text.as_str()));
+            if let Some(problem) = problem {
+                self.sink.report("example-not-json", format!("the example's response is no JSON: {problem}"), &source);
+            }
+            let query = Value::Object(request.query);
+            examples.push(Example {
+                title: draft.title,
+                request: Value::Object([("query".to_owned(), query)].into_iter().collect()),
+                response,
+                response_xml: None,
+                source: Some(source),
+            });
+        }
+        examples
+    }
+
+    /// Tables of values belong to the parameter whose description begins as the column's title does.
+    fn read_values(&mut self, request: &mut [Field]) {
+        for table in std::mem::take(&mut self.values) {
+            let columns = Columns::of(table, &VOCABULARY);
+            let title = columns.value.and_then(|index| table.columns.get(index)).map_or("", String::as_str);
+            let Some(field) =
+                rows::find_mut(request, &|field| field.label.as_ref().is_some_and(|label| label.starts_with(title)))
+            else {
+                continue;
+            };
+            for row in &table.rows {
+                add_value(field, columns::text(row, columns.value), columns::text(row, columns.label));
+            }
+        }
+    }
+}
+
+/// Notes one of the values that a field may have.
+fn add_value(field: &mut Field, value: String, label: String) {
+    if !label.is_empty() {
+        field.facts.enum_labels.entry(value.clone()).or_insert(label);
+    }
+    let value = Value::String(value);
+    if !field.facts.enumeration.contains(&value) {
+        field.facts.enumeration.push(value);
+    }
+}
+
+/// The values of a parameter's member, which a table lists by name.
+fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
+    let columns = Columns::of(table, &VOCABULARY);
+    let Some(field) = rows::find_mut(request, &|known| known.name == *field) else { return };
+    let source = field.source.clone();
+    let Some(members) = rows::members(&mut field.ty, true) else { return };
+    if !members.iter().any(|known| known.name == member) {
+        members.insert(0, rows::bare(member, Type::string(), source));
+    }
+    let Some(known) = members.iter_mut().find(|known| known.name == member) else { return };
+    for row in &table.rows {
+        add_value(known, columns::text(row, columns.name), String::new());
+    }
+}
+
+/// A short line above an example, that is not a mark of a note.
+fn example_title(text: &str) -> Option<String> {
+    const LONGEST: usize = 24;
+    let is_mark = VOCABULARY.line_starts.iter().any(|mark| *mark == text.trim());
+    let title = text.trim().trim_end_matches(['：', ':']);
+    (!is_mark && !title.is_empty() && title.chars().count() <= LONGEST).then(|| title.to_owned())
+}
+
+/// A host of the vendor's.
+fn is_host(word: &str) -> bool {
+    token::is_host(word) && word.ends_with(HOST_SUFFIX)
+}
+
+/// The answer names a task to ask for.
+fn is_task(response: &[Field], prose: &[(String, String)], path: &str) -> bool {
+    let (name, words) = PHRASES.task;
+    let path = format!("{path}.response.{name}");
+    response.iter().any(|field| field.name == name)
+        && prose.iter().any(|(known, text)| *known == path && words.iter().any(|word| text.to_lowercase().contains(word)))
+}

@@ -1,0 +1,279 @@
+//! The words of the older Tencent Cloud API's pages, Chinese and English, as data.
+
+use crate::dialect::description::Notes;
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
+use crate::spec::model::{ChangeKind, ChangeOp};
+
+/// What a reader needs to know.
+pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+    dialect: "tencent_v2",
+    signs: &[
+        "/v2/index.php",
+        "api.qcloud.com",
+        "Action 字段为",
+        "Action字段为",
+        "Action field for this API",
+        "API2.0",
+        "API 2.0",
+        "API 2017",
+        "旧版 API",
+        "接口名 Action",
+        "codeDesc",
+        "\"code\"",
+    ],
+    updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
+    furniture: &[],
+    page_end: &[],
+    page_number: &[["第", "共", "页"]],
+    chapters: &["API 文档", "API文档", "调用方式", "请求结构", "返回结果", "文档目录"],
+    chapter_suffixes: &["接口"],
+    request_marker: "/v2/index.php?",
+    headings: HEADINGS,
+    columns: COLUMNS,
+    flags: FLAGS,
+    scalars: &[
+        "String", "string", "Int", "int", "Integer", "UInt", "Uint64", "Int64", "Long", "Float", "float", "Double",
+        "Bool", "Boolean", "Array", "array", "List", "数组", "Object", "object", "Json", "JSON", "Datetime",
+        "DateTime", "Date", "Number",
+    ],
+    array_of: &["Array of"],
+    definition_marker: &[],
+    line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
+    layout: Layout::Displaced,
+};
+
+const fn section(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level: 2, form: Form::Numbered, words }
+}
+
+const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level, form: Form::Whole, words }
+}
+
+const DESCRIPTION: &[&str] = &["接口描述", "功能描述", "API Description", "Description"];
+const REQUEST: &[&str] = &["请求参数", "输入参数", "Request Parameters", "Input Parameters", "Request Parameter"];
+const RESPONSE: &[&str] = &["返回参数", "输出参数", "Response Parameters", "Output Parameters", "Response Parameter"];
+const EXAMPLES: &[&str] = &["示例", "示例代码", "Example", "Examples", "Sample Code"];
+const ERRORS: &[&str] = &["错误码", "Error Codes", "Error Code"];
+
+static HEADINGS: &[HeadingRule] = &[
+    section(HeadingKind::Description, DESCRIPTION),
+    section(HeadingKind::Request, REQUEST),
+    section(HeadingKind::Response, RESPONSE),
+    section(HeadingKind::Examples, EXAMPLES),
+    section(HeadingKind::Errors, ERRORS),
+    whole(HeadingKind::Description, 2, DESCRIPTION),
+    whole(HeadingKind::Request, 2, REQUEST),
+    whole(HeadingKind::Response, 2, RESPONSE),
+    whole(HeadingKind::Examples, 2, EXAMPLES),
+    whole(
+        HeadingKind::ExampleRequest,
+        3,
+        &["请求", "输入", "请求示例", "输入示例", "Input", "Request", "Request Example"],
+    ),
+    whole(
+        HeadingKind::ExampleResponse,
+        3,
+        &["返回", "输出", "返回示例", "输出示例", "返回结果", "Output", "Response", "Response Example"],
+    ),
+    whole(HeadingKind::CommonErrors, 2, &["公共错误码", "Common Error Codes", "Common Error Code"]),
+    whole(HeadingKind::Errors, 2, ERRORS),
+];
+
+static COLUMNS: &[(&str, Column)] = &[
+    ("参数名称", Column::Name),
+    ("参数名", Column::Name),
+    ("名称", Column::Name),
+    ("Parameter Name", Column::Name),
+    ("Parameter", Column::Name),
+    ("Name", Column::Name),
+    ("必选", Column::Required),
+    ("是否必选", Column::Required),
+    ("是否必填", Column::Required),
+    ("Required", Column::Required),
+    ("类型", Column::Type),
+    ("Type", Column::Type),
+    ("描述", Column::Description),
+    ("说明", Column::Label),
+    ("处理措施", Column::Description),
+    ("Description", Column::Description),
+    ("错误码", Column::NumericCode),
+    ("错误代码", Column::NumericCode),
+    ("Error Code", Column::NumericCode),
+    ("错误类型", Column::Label),
+    ("Error Type", Column::Label),
+    ("错误描述", Column::Description),
+    ("Error Description", Column::Description),
+    ("接口名", Column::Label),
+    ("API Name", Column::Label),
+    ("Action", Column::Action),
+    ("Action ID", Column::Action),
+    ("功能描述", Column::Description),
+    ("Feature", Column::Description),
+    ("API2.0 接口", Column::Action),
+    ("API3.0 接口", Column::Action),
+    ("备注", Column::Description),
+    ("日期", Column::Date),
+    ("更新内容", Column::Description),
+    ("维度", Column::Value),
+    ("维度解释", Column::Label),
+    ("格式", Column::Description),
+    ("指标名称", Column::Value),
+    ("含义", Column::Label),
+    ("单位", Column::Description),
+    ("取值", Column::Description),
+    ("参数值", Column::Description),
+    ("参数写法", Column::Description),
+    ("术语", Column::Label),
+    ("全称", Column::Label),
+    ("中文名称", Column::Label),
+    ("序号", Column::Number),
+    ("No.", Column::Number),
+];
+
+static FLAGS: &[(&str, Option<bool>)] = &[
+    ("是", Some(true)),
+    ("否", Some(false)),
+    ("Yes", Some(true)),
+    ("No", Some(false)),
+    ("yes", Some(true)),
+    ("no", Some(false)),
+];
+
+/// Types as printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Scalar {
+    Text,
+    Whole,
+    Number,
+    Flag,
+    Day,
+    Moment,
+    List,
+    Object,
+}
+
+/// Names of types, in small letters.
+pub(super) static TYPES: &[(&str, Scalar)] = &[
+    ("string", Scalar::Text),
+    ("int", Scalar::Whole),
+    ("integer", Scalar::Whole),
+    ("uint", Scalar::Whole),
+    ("uint64", Scalar::Whole),
+    ("int64", Scalar::Whole),
+    ("long", Scalar::Whole),
+    ("number", Scalar::Number),
+    ("float", Scalar::Number),
+    ("double", Scalar::Number),
+    ("bool", Scalar::Flag),
+    ("boolean", Scalar::Flag),
+    ("date", Scalar::Day),
+    ("datetime", Scalar::Moment),
+    ("array", Scalar::List),
+    ("list", Scalar::List),
+    ("数组", Scalar::List),
+    ("object", Scalar::Object),
+    ("json", Scalar::Object),
+    ("dict", Scalar::Object),
+];
+
+/// Phrases of an action's page.
+pub(super) struct Phrases {
+    /// Before the action's name.
+    pub(super) action: &'static [&'static str],
+    /// In a sentence that only introduces a table.
+    pub(super) introduction: &'static [&'static str],
+    /// In a sentence that says which field a table describes.
+    pub(super) caption: &'static [&'static str],
+    /// In a caption that names a field and a member whose values the table lists.
+    pub(super) values: &'static [&'static str],
+    /// The field of an answer that names the task, and what its description says if it is one.
+    pub(super) task: (&'static str, &'static [&'static str]),
+    /// Parts of a parameter's name that stand for an index.
+    pub(super) index: &'static [&'static str],
+    /// The common parameters that tell their table from others.
+    pub(super) common: &'static [&'static str],
+    /// What the common parameters are signed with.
+    pub(super) scheme: &'static str,
+    /// Stands for no successor.
+    pub(super) no_successor: &'static str,
+}
+
+pub(super) static PHRASES: Phrases = Phrases {
+    action: &[
+        "Action 字段为",
+        "Action字段为",
+        "接口名：",
+        "接口名:",
+        "The Action field for this API is",
+        "Action field for this API is",
+        "API name:",
+        "API Name:",
+        "API:",
+        "本接口 (",
+        "本接口(",
+        "本接口（",
+        "本接口 （",
+        "This API (",
+    ],
+    introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
+    caption: &[
+        "结构",
+        "内容",
+        "构成",
+        "字段",
+        "格式",
+        "类型",
+        "可选值",
+        "structure",
+        "array",
+        "composed",
+        "fields",
+        "format",
+        "parameters",
+    ],
+    values: &["可选值", "取值", "values"],
+    task: ("requestId", &["任务", "task"]),
+    index: &["n", "N", "x", "m", "i"],
+    common: &["Action", "Signature"],
+    scheme: "HmacSHA1",
+    no_successor: "/",
+};
+
+/// Parameters that every request may carry.
+pub(super) static COMMON: &[&str] =
+    &["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token", "Version"];
+
+/// What the cells say beside their sentences.
+pub(super) static NOTES: Notes = Notes {
+    deprecated: &["已废弃", "已弃用", "即将下线", "不再使用", "deprecated", "Deprecated", "disused"],
+    null_note: &[],
+    sample: &[],
+};
+
+/// What a sentence of the changelog announces: verbs, and the things that they apply to.
+pub(super) static VERBS: &[(&str, ChangeOp)] = &[
+    ("新增", ChangeOp::Add),
+    ("增加", ChangeOp::Add),
+    ("兼容", ChangeOp::Modify),
+    ("修改", ChangeOp::Modify),
+    ("删除", ChangeOp::Remove),
+    ("下线", ChangeOp::Remove),
+];
+
+/// What the things of a changelog are called, behind or before their names.
+pub(super) static THINGS: &[(&str, ChangeKind)] = &[
+    ("入参", ChangeKind::RequestField),
+    ("出参", ChangeKind::ResponseField),
+    ("返回字段", ChangeKind::ResponseField),
+    ("接口", ChangeKind::Action),
+];
+
+/// Hosts end so; the label before it is the product's.
+pub(super) const HOST_SUFFIX: &str = ".api.qcloud.com";
+
+/// Labels of hosts whose product goes by another name.
+pub(super) static HOST_PRODUCTS: &[(&str, &str)] = &[("lb", "clb")];
+
+/// The vendor's name of this edition of its APIs; requests do not carry it.
+pub(super) const API_VERSION: &str = "2017";

@@ -1,0 +1,262 @@
+//! A row of a flattened table: its cells read one after the other, as far as they have a form of their own.
+
+use super::sheet::Raw;
+use super::table::{Context, Draft};
+use super::token;
+use crate::document::vocabulary::Column;
+
+/// A row's cells as they were matched, and where the next line is.
+pub(super) struct Match<'a> {
+    pub(super) cells: Draft<'a>,
+    pub(super) next: usize,
+    /// The column of free text that may go on.
+    pub(super) open: Option<usize>,
+}
+
+/// Reads a row that begins at line `at`.
+pub(super) fn match_row<'a>(
+    lines: &[Raw<'a>],
+    at: usize,
+    roles: &[Column],
+    context: Context<'_>,
+    before: Option<&Draft<'a>>,
+) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
+    let text = roles.iter().position(|role| role.is_text())?;
+    let mut cursor = Cursor { lines, line: at, rest: first.text, context, crossed: false };
+    let mut cells = Vec::with_capacity(roles.len());
+    let anchored = roles.iter().take(text).any(|role| *role == Column::Required);
+    for (index, role) in roles.iter().take(text).enumerate() {
+        cells.push(cursor.cell(*role, index, anchored)?);
+    }
+    let tail = roles.get(text + 1..)?;
+    if tail.iter().all(|role| role.is_text()) {
+        if !is_in_order(roles, &cells, before) {
+            return None;
+        }
+        let number = lines.get(cursor.line)?.number;
+        let piece = cursor.rest.trim();
+        cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
+        cells.resize_with(roles.len(), Vec::new);
+        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
+    }
+    let reach = if context.vocabulary.layout.is_displaced() { 8 } else { 3 };
+    let mut pieces = Vec::new();
+    for line in cursor.line..(cursor.line + reach).min(lines.len()) {
+        let raw = lines.get(line)?;
+        let rest = if line == cursor.line { cursor.rest } else { raw.text };
+        if let Some((piece, right)) = match_right(rest, tail, context) {
+            if !piece.is_empty() {
+                pieces.push((raw.number, piece));
+            }
+            let open = pieces.is_empty().then_some(text);
+            cells.push(pieces);
+            cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
+            return Some(Match { cells, next: line + 1, open });
+        }
+        if !rest.trim().is_empty() {
+            pieces.push((raw.number, rest.trim()));
+        }
+    }
+    None
+}
+
+/// Error lists are sorted; a word at the beginning of a text line that breaks the order is no code.
+fn is_in_order(roles: &[Column], cells: &Draft<'_>, before: Option<&Draft<'_>>) -> bool {
+    if !matches!(roles.first(), Some(Column::Code | Column::NumericCode)) {
+        return true;
+    }
+    let code = |row: &Draft<'_>| row.first().and_then(|cell| cell.first()).map_or("", |(_, text)| *text).to_owned();
+    let this = code(cells);
+    this.contains('.') || before.is_none_or(|before| code(before) < this)
+}
+
+/// The cells right of a free text, from the end of the line.
+fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Option<(&'a str, Vec<&'a str>)> {
+    let mut text = rest.trim();
+    let mut cells = Vec::new();
+    for role in roles.iter().rev() {
+        if text.is_empty() {
+            return None;
+        }
+        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
+        if !fits(*role, token, context) {
+            return None;
+        }
+        cells.push(token);
+        text = head.trim_end();
+    }
+    cells.reverse();
+    Some((text, cells))
+}
+
+/// Can `token` be a cell of the column.
+fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
+    match role {
+        Column::Name => token::is_parameter(token),
+        Column::Action => token::is_identifier(token),
+        Column::Code => token::is_error_code(token),
+        Column::NumericCode => token::is_number(token) && token.len() > 2,
+        Column::Value => token::is_parameter(token),
+        Column::Date => token::is_date(token),
+        Column::Rate | Column::Number => token::is_number(token),
+        Column::Host => token::is_host(token),
+        Column::Region => token::is_region(token),
+        Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
+        Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
+        Column::Status => token::is_status(token),
+        Column::Description | Column::Label | Column::Message | Column::Sample => true,
+    }
+}
+
+/// Reads cells from left to right, over line ends where a cell of the row may be wrapped.
+struct Cursor<'v, 'a> {
+    lines: &'v [Raw<'a>],
+    line: usize,
+    rest: &'a str,
+    context: Context<'v>,
+    /// The row has gone over a line end already.
+    crossed: bool,
+}
+
+impl<'a> Cursor<'_, 'a> {
+    fn cell(&mut self, role: Column, index: usize, anchored: bool) -> Option<Vec<(u32, &'a str)>> {
+        self.rest = self.rest.trim_start();
+        if self.rest.is_empty() {
+            // A name alone on its line can only be followed by a type of two lines.
+            let next = self.lines.get(self.line + 1)?.text;
+            let wrapped = self.array_prefix(next).is_some();
+            if !(wrapped && role == Column::Type || self.crossed || (index > 1 && role == Column::Type)) {
+                return None;
+            }
+            self.advance()?;
+        }
+        match role {
+            Column::Type => self.type_cell(anchored),
+            Column::Name if self.context.vocabulary.layout.is_displaced() => self.name_cell(),
+            // A dash behind a name is a dash of the text; an empty flag stands behind the type.
+            Column::Required if index == 1 => self.token(|token, context| {
+                context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
+            }),
+            _ => self.token(|token, context| fits(role, token, context)),
+        }
+    }
+
+    /// A name, of which the column's width may have made several pieces, each alone on its line.
+    fn name_cell(&mut self) -> Option<Vec<(u32, &'a str)>> {
+        const SHORTEST: usize = 8;
+        const MOST: usize = 4;
+        if self.rest.contains(' ') {
+            return self.token(|token, _| token::is_parameter(token));
+        }
+        let mut pieces: Vec<(u32, &'a str)> = Vec::new();
+        while pieces.len() < MOST && token::is_name_piece(self.rest) && !self.opens_cell() {
+            pieces.push((self.number(), self.rest));
+            self.advance()?;
+        }
+        let (_, broken) = pieces.split_last()?;
+        let name: String = pieces.iter().map(|(_, piece)| *piece).collect();
+        let fits = token::is_parameter(&name) && broken.iter().all(|(_, piece)| piece.len() >= SHORTEST);
+        (fits && self.opens_cell()).then_some(pieces)
+    }
+
+    /// True where a flag or a type stands at the cursor.
+    fn opens_cell(&self) -> bool {
+        let token = self.rest.split(' ').next().unwrap_or_default();
+        self.context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
+            || self.context.vocabulary.scalars.contains(&token)
+    }
+
+    fn advance(&mut self) -> Option<()> {
+        self.line += 1;
+        self.rest = self.lines.get(self.line)?.text;
+        self.crossed = true;
+        Some(())
+    }
+
+    fn number(&self) -> u32 {
+        self.lines.get(self.line).map_or(0, |line| line.number)
+    }
+
+    fn token(&mut self, accept: impl Fn(&str, Context<'_>) -> bool) -> Option<Vec<(u32, &'a str)>> {
+        let end = self.rest.find(' ').unwrap_or(self.rest.len());
+        let (token, rest) = self.rest.split_at(end);
+        if !accept(token, self.context) {
+            return None;
+        }
+        self.rest = rest;
+        Some(vec![(self.number(), token)])
+    }
+
+    fn array_prefix(&self, text: &'a str) -> Option<&'a str> {
+        let words = self.context.vocabulary.array_of;
+        words.iter().find_map(|word| text.strip_prefix(word)).filter(|rest| rest.is_empty() || rest.starts_with(' '))
+    }
+
+    /// A scalar type, a structure, or an array of either; the item type may stand on the next line.
+    fn type_cell(&mut self, anchored: bool) -> Option<Vec<(u32, &'a str)>> {
+        let mut cell = Vec::new();
+        let mut array = false;
+        while let Some(rest) = self.array_prefix(self.rest) {
+            let words = self.rest.get(..self.rest.len() - rest.len())?;
+            cell.push((self.number(), words));
+            array = true;
+            self.rest = rest.trim_start();
+            if self.rest.is_empty() {
+                self.advance()?;
+            }
+        }
+        if let Some(scalar) = self.scalar() {
+            cell.push((self.number(), scalar));
+            return Some(cell);
+        }
+        if let Some(pieces) = self.broken_scalar() {
+            cell.extend(pieces);
+            return Some(cell);
+        }
+        let known = |token: &str, context: Context<'_>| {
+            context.structures.contains(token)
+                || (array || anchored) && token::is_identifier(token)
+                || context.structures.is_empty() && token::is_type_like(token)
+        };
+        cell.extend(self.token(known)?);
+        Some(cell)
+    }
+
+    /// A scalar type that goes on in the next line.
+    fn broken_scalar(&mut self) -> Option<[(u32, &'a str); 2]> {
+        let (number, head) = (self.number(), self.rest);
+        let next = self.lines.get(self.line + 1)?.text;
+        let tail = next.split(' ').next().unwrap_or_default();
+        let whole = |scalar: &&str| !head.is_empty() && scalar.strip_prefix(head) == Some(tail);
+        if !self.context.vocabulary.layout.is_displaced() || !self.context.vocabulary.scalars.iter().any(whole) {
+            return None;
+        }
+        self.advance()?;
+        self.rest = self.rest.get(tail.len()..)?;
+        Some([(number, head), (self.number(), tail)])
+    }
+
+    /// The longest scalar type at the cursor.
+    fn scalar(&mut self) -> Option<&'a str> {
+        let scalars = self.context.vocabulary.scalars.iter();
+        let stands =
+            |word: &&&str| self.rest.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        let length = scalars.filter(stands).map(|word| word.len()).max()?;
+        let (scalar, rest) = self.rest.split_at(length);
+        self.rest = rest;
+        Some(scalar)
+    }
+}
+
+/// A last line that holds the first cells of a row, and ends before its text.
+pub(super) fn is_cut_off(line: &str, roles: &[Column], context: Context<'_>) -> bool {
+    let text = roles.iter().position(|role| role.is_text()).unwrap_or(roles.len());
+    let tokens: Vec<&str> = line.split(' ').filter(|token| !token.is_empty()).collect();
+    let fits_row = || tokens.iter().zip(roles).all(|(token, role)| fits(*role, token, context));
+    roles.first() == Some(&Column::Name) && (2..text).contains(&tokens.len()) && fits_row()
+}

@@ -1,0 +1,154 @@
+//! Names that look alike: what a misread letter makes of a name.
+//!
+//! Text that was read from pictures confuses letters of one shape: `parcelId` becomes `parceld`. Two names of one
+//! spec, or of two editions, that differ in nothing else are reported; which one is right is a person's to say, in a
+//! correction.
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::model::{Field, Source, Spec, Type};
+use crate::diagnostic::{Diagnostic, Severity};
+
+/// Names by their shape, with the place where each stands first.
+type Shapes = BTreeMap<String, BTreeMap<String, Option<Source>>>;
+
+/// Names of parameters, of fields and of the examples' fields that look like others of the spec.
+pub fn within(spec: &Spec) -> Vec<Diagnostic> {
+    let shapes = shapes(spec);
+    let mut found = Vec::new();
+    for names in shapes.values() {
+        let mut groups: Vec<(&String, &Option<Source>)> = names.iter().collect();
+        groups.dedup_by(|a, b| a.0.eq_ignore_ascii_case(b.0));
+        if groups.len() > 1 {
+            let list = groups.iter().map(|(name, _)| format!("`{name}`")).collect::<Vec<_>>().join(", ");
+            let place = groups.iter().rev().find_map(|(_, source)| source.as_ref());
+            found.push(finding(format!("{list} differ only in letters that look alike"), place));
+        }
+    }
+    found
+}
+
+/// Names of `earlier` that `later` spells with other letters of the same look.
+pub fn between(earlier: &Spec, later: &Spec) -> Vec<Diagnostic> {
+    let (earlier, later) = (shapes(earlier), shapes(later));
+    let mut found = Vec::new();
+    for (shape, names) in &earlier {
+        let Some(others) = later.get(shape) else { continue };
+        for (name, place) in
+            names.iter().filter(|(name, _)| !others.keys().any(|other| other.eq_ignore_ascii_case(name)))
+        {
+            let list = others.keys().map(|other| format!("`{other}`")).collect::<Vec<_>>().join(", ");
+            found.push(finding(format!("`{name}` looks like {list} of the later edition"), place.as_ref()));
+        }
+    }
+    found
+}
+
+fn finding(message: String, place: Option<&Source>) -> Diagnostic {
+    let finding = Diagnostic::new("names-look-alike", Severity::Warning, message)
+        .help("if the document was misread, say so in `spec/corrections/`");
+    match place {
+        Some(place) => finding.at(place.clone()),
+        None => finding,
+    }
+}
+
+/// What remains of a name when letters of the same look are one: upper and lower case, `I`, `l` and `1`, which also
+/// melt into one another, and `O` and `0`.
+fn shape(name: &str) -> String {
+    let mut shape = String::with_capacity(name.len());
+    for c in name.chars() {
+        let c = match c.to_ascii_lowercase() {
+            'i' | 'l' | '1' | '|' => 'l',
+            'o' | '0' => 'o',
+            c => c,
+        };
+        if c != 'l' || !shape.ends_with('l') {
+            shape.push(c);
+        }
+    }
+    shape
+}
+
+fn shapes(spec: &Spec) -> Shapes {
+    let mut shapes = Shapes::new();
+    for action in spec.actions.values() {
+        fields(&action.request, &mut shapes);
+        fields(&action.response, &mut shapes);
+        for example in &action.examples {
+            payload(&example.request, example.source.as_ref(), &mut shapes);
+            payload(&example.response, example.source.as_ref(), &mut shapes);
+            if let Value::String(text) = &example.response {
+                keys(text).for_each(|key| add(key, example.source.as_ref(), &mut shapes));
+            }
+        }
+    }
+    for structure in spec.structures.values() {
+        fields(&structure.fields, &mut shapes);
+    }
+    shapes
+}
+
+fn add(name: &str, place: Option<&Source>, shapes: &mut Shapes) {
+    // Keys that are identifiers of resources are no names.
+    if !name.is_empty() && !name.chars().any(|c| c.is_ascii_digit()) {
+        shapes.entry(shape(name)).or_default().entry(name.to_owned()).or_insert_with(|| place.cloned());
+    }
+}
+
+fn fields(fields: &[Field], shapes: &mut Shapes) {
+    for field in fields {
+        add(&field.name, Some(&field.source), shapes);
+        self::fields(members(&field.ty), shapes);
+    }
+}
+
+fn members(ty: &Type) -> &[Field] {
+    match ty {
+        Type::Object { fields, .. } => fields.as_deref().unwrap_or_default(),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } => members(inner),
+        _ => &[],
+    }
+}
+
+/// The keys of a text that should have been JSON.
+fn keys(text: &str) -> impl Iterator<Item = &str> {
+    let mut pieces = text.split('"').peekable();
+    std::iter::from_fn(move || {
+        loop {
+            let piece = pieces.next()?;
+            if pieces.peek().is_some_and(|next| next.trim_start().starts_with(':')) {
+                return Some(piece);
+            }
+        }
+    })
+}
+
+fn payload(value: &Value, place: Option<&Source>, shapes: &mut Shapes) {
+    match value {
+        Value::Object(object) => {
+            for (key, value) in object {
+                key.split('.').for_each(|part| add(part, place, shapes));
+                payload(value, place, shapes);
+            }
+        }
+        Value::Array(values) => values.iter().for_each(|value| payload(value, place, shapes)),
+        _ => {}
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::shape;
+
+    #[test]
+    fn misread_letters_have_one_shape() {
+        for (right, wrong) in [("parcelId", "parceld"), ("crateId", "crateld"), ("userIP", "userlP"), ("O1", "0l")] {
+            assert_eq!(shape(right), shape(wrong));
+        }
+        assert_ne!(shape("crateId"), shape("crateIp"));
+        assert_ne!(shape("port"), shape("ports"));
+    }
+}
