@@ -210,6 +210,21 @@ mod markdown_tables {
     }
 
     #[test]
+    fn code_in_a_cell_belongs_to_the_cell() {
+        let text = "|Name|Description|\n|-|-|\n|A|json:\n\n ```\n {\"a\": 1 | 2}\n ```\n\n|\n|B|x|\n";
+        assert_blocks(
+            &markdown(text),
+            &["T Name | Description", "R[3, 6] A | json: / {\"a\": 1 | 2}", "R[10, 10] B | x"],
+        );
+    }
+
+    #[test]
+    fn a_title_above_the_header_is_no_header() {
+        let text = "<table><tr><td colspan=2>All of them</td></tr><tr><td>Name</td><td>Type</td></tr>\n<tr><td>A</td><td>Int</td></tr></table>\n";
+        assert_blocks(&markdown(text), &["T Name | Type", "R[2, 2] A | Int"]);
+    }
+
+    #[test]
     fn rows_of_the_wrong_length_keep_their_text() {
         let text = "| 参数名称 | 描述 | 类型 |\n|--|--|--|\n| A |\n| B | x|y | Int |\n| C | z | Int\n";
         assert_blocks(
@@ -388,7 +403,8 @@ mod detection {
         let input = Input { name: "page".to_owned(), bytes: b"plain".to_vec() };
         for (reader, known) in [("html", true), ("markdown", true), ("text", true), ("pdf", false)] {
             let options = ParseOptions { reader: Some(reader.to_owned()), dialect: None };
-            let codes: Vec<_> = parse(&[input.clone()], &options).diagnostics.iter().map(|found| found.code).collect();
+            let codes: Vec<_> =
+                parse(std::slice::from_ref(&input), &options).diagnostics.iter().map(|found| found.code).collect();
             assert_eq!(codes.contains(&"unknown-option"), !known, "{reader}: {codes:?}");
         }
     }

@@ -1,5 +1,8 @@
 //! What generated types do, shown on `obstacle-course`: building, writing, reading what services really send, serving.
 
+// Helpers outside the test functions report by panicking too.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
 use std::future::Future;
 use std::pin::pin;
 use std::task::{Context, Poll, Waker};

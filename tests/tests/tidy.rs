@@ -56,10 +56,10 @@ fn files_stay_small_enough_to_read() {
     assert!(long.is_empty(), "{long:#?}");
 }
 
-/// Codes in `Diagnostic::new("code", …)` and `sink.report("code", …)` of a source, tests left out.
+/// Codes in `Diagnostic::new("code", …)` and `report("code", …)` of a source, tests left out.
 fn codes(source: &str) -> Vec<String> {
     let source = source.split("#[cfg(test)]").next().unwrap_or_default();
-    let calls = ["Diagnostic::new(", "sink.report("].into_iter().flat_map(|call| source.split(call).skip(1));
+    let calls = ["Diagnostic::new(", "report("].into_iter().flat_map(|call| source.split(call).skip(1));
     calls
         .filter_map(|call| call.trim_start().strip_prefix('"')?.split_once('"'))
         .map(|(code, _)| code.to_owned())

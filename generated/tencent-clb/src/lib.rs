@@ -8,11 +8,16 @@
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #[cfg(feature = "client")]
+#[rustfmt::skip]
 pub mod client;
+#[rustfmt::skip]
 mod error_code;
+#[rustfmt::skip]
 pub mod model;
+#[rustfmt::skip]
 pub mod operation;
 #[cfg(feature = "server")]
+#[rustfmt::skip]
 pub mod server;
 #[cfg(feature = "client")]
 pub use self::client::Client;

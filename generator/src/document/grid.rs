@@ -39,9 +39,13 @@ pub(super) struct Grid {
 impl Grid {
     /// Makes a table; none of rows without a cell.
     pub(super) fn table(self, vocabularies: &[&'static Vocabulary]) -> Option<Table> {
-        let header = self.header.max(1);
-        let mut rows = self.rows.into_iter().filter(|row| !row.is_empty());
-        let head: Vec<Vec<Cell>> = rows.by_ref().take(header).collect();
+        let mut rows = self.rows.into_iter().filter(|row| !row.is_empty()).peekable();
+        let mut head: Vec<Vec<Cell>> = rows.by_ref().take(self.header.max(1)).collect();
+        // A title may stand above the header, in a row of its own.
+        let names = |row: &Vec<Cell>| row.iter().filter(|cell| is_title(&cell.text(), vocabularies)).count();
+        if !head.iter().any(|row| names(row) > 1) {
+            head.extend(rows.next_if(|row| names(row) > 1));
+        }
         let (lines, columns) = columns(&head)?;
         let mut table = Table { header: lines, columns, rows: Vec::new() };
         let text_column = text_column(&table.columns, vocabularies);
@@ -110,6 +114,11 @@ fn columns(head: &[Vec<Cell>]) -> Option<(Vec<Line>, Vec<String>)> {
     }
     let lines = head.iter().flatten().flat_map(|cell| cell.lines.iter().cloned()).collect();
     (!titles.is_empty()).then_some((lines, titles))
+}
+
+/// The text names a column in any of the dialects.
+fn is_title(text: &str, vocabularies: &[&'static Vocabulary]) -> bool {
+    vocabularies.iter().any(|vocabulary| vocabulary.column(text).is_some())
 }
 
 /// The column that takes the text of surplus cells: the one of free text, else the last.

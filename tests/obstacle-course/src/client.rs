@@ -23,12 +23,16 @@ impl Client {
     /// The region that calls are for.
     #[must_use]
     pub fn region(self, region: impl Into<String>) -> Self {
-        Self { inner: self.inner.region(region) }
+        Self {
+            inner: self.inner.region(region),
+        }
     }
     /// The host or the origin (`http://127.0.0.1:8080`) that calls go to.
     #[must_use]
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
-        Self { inner: self.inner.endpoint(endpoint) }
+        Self {
+            inner: self.inner.endpoint(endpoint),
+        }
     }
 }
 impl From<::docquarry_runtime::client::Client> for Client {
@@ -48,17 +52,26 @@ impl Client {
     ///
     /// Group: 组\*. At most 20 requests per second. Since release 7.
     #[doc(alias = "CreateEverything")]
-    pub fn create_everything(&self, request: op::CreateEverythingRequest) -> Call<'_, op::CreateEverythingRequest> {
+    pub fn create_everything(
+        &self,
+        request: op::CreateEverythingRequest,
+    ) -> Call<'_, op::CreateEverythingRequest> {
         Call::new(&self.inner, request)
     }
     /// 示例.
     #[doc(alias = "DescribeMany")]
-    pub fn describe_many(&self, request: op::DescribeManyRequest) -> Call<'_, op::DescribeManyRequest> {
+    pub fn describe_many(
+        &self,
+        request: op::DescribeManyRequest,
+    ) -> Call<'_, op::DescribeManyRequest> {
         Call::new(&self.inner, request)
     }
     /// 示例.
     #[doc(alias = "FromEnv")]
-    pub fn from_env_action(&self, request: op::FromEnvRequest) -> Call<'_, op::FromEnvRequest> {
+    pub fn from_env_action(
+        &self,
+        request: op::FromEnvRequest,
+    ) -> Call<'_, op::FromEnvRequest> {
         Call::new(&self.inner, request)
     }
     /// 示例.
@@ -93,7 +106,10 @@ impl Client {
     }
     /// 示例.
     #[doc(alias = "Region")]
-    pub fn region_action(&self, request: op::RegionRequest) -> Call<'_, op::RegionRequest> {
+    pub fn region_action(
+        &self,
+        request: op::RegionRequest,
+    ) -> Call<'_, op::RegionRequest> {
         Call::new(&self.inner, request)
     }
     /// 示例.

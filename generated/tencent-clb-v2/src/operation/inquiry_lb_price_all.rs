@@ -36,7 +36,7 @@ pub struct InquiryLbPriceAllRequest {
     /// 网络计费方式.
     #[doc(alias = "internetChargeType")]
     pub internet_charge_type: ::std::string::String,
-    /// `internetMaxBandwidthOut`.
+    /// 最大出带宽. 0 to 2048; unit Mbps.
     #[doc(alias = "internetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: i64,
 }

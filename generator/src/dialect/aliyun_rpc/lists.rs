@@ -91,10 +91,9 @@ fn common(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
             api.version = api.version.take().or_else(|| date(&parsed.text));
         }
         api.prose.push((format!("common_parameters.{SCHEME}.{}", parsed.name), parsed.text.clone()));
-        let field = parsed.field(&parsed.name, ty);
         let fields = api.common_parameters.entry(SCHEME.to_owned()).or_default();
-        if !fields.iter().any(|known| known.name == field.name) {
-            fields.push(field);
+        if api.common_names.insert(parsed.name.clone()) {
+            fields.push(parsed.field(&parsed.name, ty));
         }
     }
 }

@@ -14,6 +14,8 @@ mod types;
 mod words;
 mod xml;
 
+use std::collections::HashSet;
+
 use indexmap::IndexMap;
 use serde_json::Value;
 
@@ -39,6 +41,8 @@ struct Api {
     endpoints: Vec<Endpoint>,
     regions: Vec<Region>,
     common_parameters: IndexMap<String, Vec<Field>>,
+    /// Their names.
+    common_names: HashSet<String>,
     overview: Vec<(String, ListedAction)>,
     found: Vec<Found>,
     errors: IndexMap<String, ErrorCode>,
@@ -248,32 +252,29 @@ impl Api {
 
     /// Regions and hosts, from the answers that list them.
     fn places(&mut self) {
-        let [region, host, label] = PHRASES.region;
-        for found in &self.found {
-            for shown in &found.examples {
-                let mut items = Vec::new();
-                objects(&shown.example.response, &mut items);
-                for item in items {
-                    let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
-                    let address =
-                        item.iter().find(|(key, _)| key.ends_with(host)).and_then(|(_, value)| value.as_str());
-                    let (Some(id), Some(address)) = (text(region), address.filter(|host| token::is_host(host))) else {
-                        continue;
-                    };
-                    let source = shown.example.source.clone();
-                    if !self.endpoints.iter().any(|endpoint| endpoint.region.as_deref() == Some(&id)) {
-                        self.regions.extend(source.clone().map(|source| Region {
-                            id: id.clone(),
-                            label: text(label),
-                            source,
-                        }));
-                        let (host, label) = (address.to_owned(), text(label));
-                        self.endpoints.push(Endpoint { host, region: Some(id), label, source });
-                    }
+        let mut known = HashSet::new();
+        for example in self.found.iter().flat_map(|found| &found.examples).map(|shown| &shown.example) {
+            let mut items = Vec::new();
+            objects(&example.response, &mut items);
+            for (id, host, label) in items.into_iter().filter_map(place) {
+                if !known.insert(id.clone()) {
+                    continue;
                 }
+                let source = example.source.clone();
+                let region = source.clone().map(|source| Region { id: id.clone(), label: label.clone(), source });
+                self.regions.extend(region);
+                self.endpoints.push(Endpoint { host, region: Some(id), label, source });
             }
         }
     }
+}
+
+/// The region, the host and the name of an item that has the first two.
+fn place(item: &serde_json::Map<String, Value>) -> Option<(String, String, Option<String>)> {
+    let [region, host, label] = PHRASES.region;
+    let text = |key: &str| item.get(key).and_then(Value::as_str).map(str::to_owned);
+    let address = item.iter().find(|(key, _)| key.ends_with(host)).and_then(|(_, value)| value.as_str());
+    Some((text(region)?, address.filter(|host| token::is_host(host))?.to_owned(), text(label)))
 }
 
 /// All objects inside a value.

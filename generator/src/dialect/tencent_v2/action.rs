@@ -312,7 +312,7 @@ fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
     let columns = Columns::of(table, &VOCABULARY);
     let Some(field) = rows::find_mut(request, &|known| known.name == *field) else { return };
     let source = field.source.clone();
-    let Some(members) = rows::members(&mut field.ty, true) else { return };
+    let Some(members) = rows::members(&mut field.ty) else { return };
     if !members.iter().any(|known| known.name == member) {
         members.insert(0, rows::bare(member, Type::string(), source));
     }

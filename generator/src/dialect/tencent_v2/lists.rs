@@ -174,7 +174,7 @@ fn errors(table: &Table, columns: &Columns, main: bool, api: &mut Api, sink: &mu
 /// The common parameters: the table that has the signature among its rows.
 fn common(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) {
     let has = |name: &&str| table.rows.iter().any(|row| columns::text(row, columns.name) == *name);
-    if !PHRASES.common.iter().all(|name| has(name)) {
+    if !PHRASES.common.iter().all(has) {
         return;
     }
     let owner = sink.accounts.owner("common parameters");

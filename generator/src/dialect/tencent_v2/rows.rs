@@ -101,7 +101,7 @@ fn insert(fields: &mut Vec<Field>, parents: &[Part<'_>], field: Field) {
         (Some(a), Some(b)) => Some(a || b),
         (a, b) => a.or(b),
     };
-    if let Some(members) = members(&mut known.ty, first.indexed) {
+    if let Some(members) = members(&mut known.ty) {
         insert(members, rest, field);
     }
 }
@@ -136,14 +136,14 @@ fn widen(source: &mut Source, other: &Source) {
 }
 
 /// The members of a type that may have some; an array or object without any gets an empty list.
-pub(super) fn members(ty: &mut Type, indexed: bool) -> Option<&mut Vec<Field>> {
+pub(super) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
     match ty {
         Type::Object { reference: None, fields } => Some(fields.get_or_insert_default()),
         Type::Array { items, .. } => {
             if !matches!(**items, Type::Object { .. }) {
                 **items = Type::Object { reference: None, fields: Some(Vec::new()) };
             }
-            members(items, indexed)
+            members(items)
         }
         _ => None,
     }
@@ -177,7 +177,7 @@ pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize
     let mut count = 0;
     for field in fields {
         if field.name.eq_ignore_ascii_case(name) && is_open(&field.ty) {
-            if let Some(members) = members(&mut field.ty, true) {
+            if let Some(members) = members(&mut field.ty) {
                 *members = found.to_vec();
                 count += 1;
             }

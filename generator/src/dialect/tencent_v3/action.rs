@@ -297,6 +297,9 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn code(&mut self, code: &Code) {
+        if !self.section.is_some_and(HeadingKind::is_example) && !example::is_request(code) {
+            return self.mark(&code.lines, Use::Introduction);
+        }
         self.mark(&code.lines, Use::Example);
         let is_request = match self.section {
             Some(HeadingKind::ExampleRequest) => true,

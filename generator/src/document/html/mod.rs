@@ -1,7 +1,7 @@
 //! The HTML reader: whole documents, and the HTML inside Markdown.
 //!
 //! The tree with its source lines comes from `sink`; `walk` makes an outline of it. What is a page and what
-//! a heading means is decided with the other formats, in [`paging`](super::paging).
+//! a heading means is decided with the other formats, in `paging`.
 
 mod depth;
 mod sink;

@@ -4,7 +4,7 @@
 //! lists and blank lines, rows between tabs, HTML tables with open cells. `region` finds these before the
 //! text is parsed and takes them out; `walk` makes an outline of what pulldown-cmark says about the rest and
 //! puts the tables back where they stood. What is a page and what a heading means is decided with the other
-//! formats, in [`paging`](super::paging).
+//! formats, in `paging`.
 
 mod region;
 mod row;

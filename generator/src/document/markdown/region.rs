@@ -154,10 +154,19 @@ impl<'t> Finder<'_, 't> {
         if row::closes(first) && first.len() > 1 && pipes >= full || pipes > full {
             return Some(start + 1);
         }
+        let mut open = None;
         for at in start + 1..(start + LONGEST_ROW).min(self.lines.len()) {
             let line = self.line(at)?;
+            if let Some(mark) = fence(line) {
+                // Code in a cell; its pipes are no edges.
+                open = if open.is_some() { None } else { Some(mark) };
+                continue;
+            }
+            if open.is_some() {
+                continue;
+            }
             let begins_row = line.trim_start().starts_with('|') && row::count(line) > 1;
-            if begins_row || heading(line).is_some() || fence(line).is_some() {
+            if begins_row || heading(line).is_some() {
                 break;
             }
             pipes += row::count(line);

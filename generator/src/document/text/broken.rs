@@ -5,7 +5,7 @@
 //! together again, and then one or two columns of free text, told apart by blank lines, by the script that they
 //! are written in and by the values that the page's examples show.
 
-use super::joined::{Cell, concat, raw};
+use super::joined::{Cell, concat, length, raw};
 use super::samples::Samples;
 use super::sheet::Raw;
 use super::table::Draft;
@@ -294,10 +294,13 @@ impl<'a> Rows<'_, 'a> {
         }
         let header = concat(&pieces);
         let announces = |draft: &Draft<'_>| {
-            let array = draft.get(ty).map_or("", |cell| cell.first().map_or("", |(_, text)| text));
-            let item = draft.get(ty).map(|cell| concat(cell.get(1..).unwrap_or_default())).unwrap_or_default();
-            let plural = draft.get(name).map(|cell| concat(cell)).unwrap_or_default();
-            item == header || !array.is_empty() && item.is_empty() && plural.strip_prefix(&header) == Some("s")
+            let ty = draft.get(ty).map_or(&[][..], Vec::as_slice);
+            let plural = draft.get(name).map_or(&[][..], Vec::as_slice);
+            let item = ty.get(1..).unwrap_or_default();
+            length(item) == header.len() && concat(item) == header
+                || ty.len() == 1
+                    && length(plural) == header.len() + 1
+                    && concat(plural).strip_prefix(&header) == Some("s")
         };
         drafts.iter().rev().take(REACH).find(|draft| announces(draft))?;
         let mut cells = vec![Vec::new(); self.roles.len()];

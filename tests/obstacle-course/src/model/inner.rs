@@ -13,7 +13,10 @@ pub struct Inner {
 }
 impl ::docquarry_runtime::wire::Record for Inner {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { level: object.take("Level"), kind: object.take("Kind") }
+        Self {
+            level: object.take("Level"),
+            kind: object.take("Kind"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Level", &self.level);

@@ -81,19 +81,24 @@ pub struct Item {
     #[doc(
         alias = "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"
     )]
-    pub lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_89810365:
-        ::std::option::Option<::std::string::String>,
+    pub lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_89810365: ::std::option::Option<
+        ::std::string::String,
+    >,
     /// `LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL…`.
     #[doc(
         alias = "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL"
     )]
-    pub lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b:
-        ::std::option::Option<::std::string::String>,
+    pub lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b: ::std::option::Option<
+        ::std::string::String,
+    >,
 }
 impl Item {
     /// With everything that is required.
     pub fn new(r#type: i64) -> Self {
-        Self { r#type, ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            r#type,
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `ip_2`.
     pub fn ip_2(mut self, value: impl Into<::std::string::String>) -> Self {
@@ -181,12 +186,18 @@ impl Item {
         self
     }
     /// Sets `ipv6_addresses`.
-    pub fn ipv6_addresses(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn ipv6_addresses(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.ipv6_addresses = Some(value.into_iter().map(Into::into).collect());
         self
     }
     /// Sets `snat_ips`.
-    pub fn snat_ips(mut self, value: impl IntoIterator<Item = impl Into<::std::string::String>>) -> Self {
+    pub fn snat_ips(
+        mut self,
+        value: impl IntoIterator<Item = impl Into<::std::string::String>>,
+    ) -> Self {
         self.snat_ips = Some(value.into_iter().map(Into::into).collect());
         self
     }
@@ -196,7 +207,10 @@ impl Item {
         self
     }
     /// Sets `u43f_u430_u440_u43e_u43b_u44c`.
-    pub fn u43f_u430_u440_u43e_u43b_u44c(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn u43f_u430_u440_u43e_u43b_u44c(
+        mut self,
+        value: impl Into<::std::string::String>,
+    ) -> Self {
         self.u43f_u430_u440_u43e_u43b_u44c = Some(value.into());
         self
     }
@@ -231,7 +245,10 @@ impl Item {
         mut self,
         value: impl Into<::std::string::String>,
     ) -> Self {
-        self.lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_89810365 = Some(value.into());
+        self
+            .lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_89810365 = Some(
+            value.into(),
+        );
         self
     }
     /// Sets `lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b`.
@@ -239,7 +256,10 @@ impl Item {
         mut self,
         value: impl Into<::std::string::String>,
     ) -> Self {
-        self.lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b = Some(value.into());
+        self
+            .lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b = Some(
+            value.into(),
+        );
         self
     }
 }

@@ -16,7 +16,9 @@ pub struct Node {
     pub children: ::std::option::Option<::std::vec::Vec<crate::model::Node>>,
     /// `ByName`.
     #[doc(alias = "ByName")]
-    pub by_name: ::std::option::Option<::std::collections::BTreeMap<::std::string::String, crate::model::Node>>,
+    pub by_name: ::std::option::Option<
+        ::std::collections::BTreeMap<::std::string::String, crate::model::Node>,
+    >,
     /// `Inline`.
     #[doc(alias = "Inline")]
     pub inline: ::std::option::Option<crate::model::NodeInline>,
@@ -24,7 +26,10 @@ pub struct Node {
 impl Node {
     /// With everything that is required.
     pub fn new(name: impl Into<::std::string::String>) -> Self {
-        Self { name: name.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            name: name.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `left`.
     pub fn left(mut self, value: crate::model::Node) -> Self {
@@ -32,16 +37,23 @@ impl Node {
         self
     }
     /// Sets `children`.
-    pub fn children(mut self, value: impl IntoIterator<Item = crate::model::Node>) -> Self {
+    pub fn children(
+        mut self,
+        value: impl IntoIterator<Item = crate::model::Node>,
+    ) -> Self {
         self.children = Some(value.into_iter().collect());
         self
     }
     /// Sets `by_name`.
     pub fn by_name(
         mut self,
-        value: impl IntoIterator<Item = (impl Into<::std::string::String>, crate::model::Node)>,
+        value: impl IntoIterator<
+            Item = (impl Into<::std::string::String>, crate::model::Node),
+        >,
     ) -> Self {
-        self.by_name = Some(value.into_iter().map(|(key, value)| (key.into(), value)).collect());
+        self.by_name = Some(
+            value.into_iter().map(|(key, value)| (key.into(), value)).collect(),
+        );
         self
     }
     /// Sets `inline`.

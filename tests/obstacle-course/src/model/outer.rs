@@ -13,7 +13,10 @@ pub struct Outer {
 }
 impl ::docquarry_runtime::wire::Record for Outer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { inner: object.take("Inner"), items: object.take("Items") }
+        Self {
+            inner: object.take("Inner"),
+            items: object.take("Items"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Inner", &self.inner);

@@ -13,7 +13,10 @@ pub struct Pong {
 }
 impl ::docquarry_runtime::wire::Record for Pong {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { ping: object.take("Ping"), score: object.take("Score") }
+        Self {
+            ping: object.take("Ping"),
+            score: object.take("Score"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ping", &self.ping);

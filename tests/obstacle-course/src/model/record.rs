@@ -13,7 +13,10 @@ pub struct Record {
 }
 impl ::docquarry_runtime::wire::Record for Record {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { value: object.take("Value"), other: object.take("Other") }
+        Self {
+            value: object.take("Value"),
+            other: object.take("Other"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Value", &self.value);

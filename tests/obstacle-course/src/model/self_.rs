@@ -14,7 +14,10 @@ pub struct Self_ {
 }
 impl ::docquarry_runtime::wire::Record for Self_ {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { value: object.take("Value"), other: object.take("Other") }
+        Self {
+            value: object.take("Value"),
+            other: object.take("Other"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Value", &self.value);

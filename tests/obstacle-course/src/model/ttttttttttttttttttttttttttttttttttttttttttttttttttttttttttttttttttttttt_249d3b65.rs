@@ -12,8 +12,7 @@ pub struct Ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt
     pub a: ::std::option::Option<f64>,
 }
 impl ::docquarry_runtime::wire::Record
-    for TttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttX249d3b65
-{
+for TttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttX249d3b65 {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self { a: object.take("A") }
     }
@@ -21,4 +20,7 @@ impl ::docquarry_runtime::wire::Record
         sink.put("A", &self.a);
     }
 }
-::docquarry_runtime::record!(TttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttX249d3b65, output);
+::docquarry_runtime::record!(
+    TttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttX249d3b65,
+    output
+);

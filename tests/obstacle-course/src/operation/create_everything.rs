@@ -22,7 +22,9 @@ pub struct CreateEverythingRequest {
     pub level: crate::operation::CreateEverythingLevel,
     /// `Modes`.
     #[doc(alias = "Modes")]
-    pub modes: ::std::option::Option<::std::vec::Vec<crate::operation::CreateEverythingModes>>,
+    pub modes: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::CreateEverythingModes>,
+    >,
     /// `Node`.
     #[doc(alias = "Node")]
     pub node: crate::model::Node,
@@ -37,10 +39,14 @@ pub struct CreateEverythingRequest {
     pub names: ::std::vec::Vec<::std::string::String>,
     /// JSON. JSON in a string on the wire.
     #[doc(alias = "Options")]
-    pub options: ::std::option::Option<::std::vec::Vec<crate::operation::CreateEverythingOptions>>,
+    pub options: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::CreateEverythingOptions>,
+    >,
     /// `Zones`.
     #[doc(alias = "Zones")]
-    pub zones: ::std::option::Option<::std::vec::Vec<crate::operation::CreateEverythingZones>>,
+    pub zones: ::std::option::Option<
+        ::std::vec::Vec<crate::operation::CreateEverythingZones>,
+    >,
     /// `Weight`. Unit %.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<f64>,
@@ -61,7 +67,9 @@ pub struct CreateEverythingRequest {
     pub anything: ::std::option::Option<::docquarry_runtime::wire::Value>,
     /// `Deep`.
     #[doc(alias = "Deep")]
-    pub deep: ::std::option::Option<::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>>,
+    pub deep: ::std::option::Option<
+        ::std::vec::Vec<::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
+    >,
     /// \[x\](y) \<T\> \`a\`\` https\://e.example/ \*b\* \\ \& \! 1. \#.
     /// 1 to 80 characters; pattern ``^`[a-z]{1,3}`$``.
     #[doc(alias = "Pattern")]
@@ -78,7 +86,9 @@ impl CreateEverythingRequest {
         mode: impl Into<crate::operation::CreateEverythingMode>,
         level: impl Into<crate::operation::CreateEverythingLevel>,
         node: crate::model::Node,
-        tags: impl IntoIterator<Item = (impl Into<::std::string::String>, ::std::string::String)>,
+        tags: impl IntoIterator<
+            Item = (impl Into<::std::string::String>, ::std::string::String),
+        >,
         names: impl IntoIterator<Item = impl Into<::std::string::String>>,
     ) -> Self {
         Self {
@@ -95,7 +105,9 @@ impl CreateEverythingRequest {
     /// Sets `modes`.
     pub fn modes(
         mut self,
-        value: impl IntoIterator<Item = impl Into<crate::operation::CreateEverythingModes>>,
+        value: impl IntoIterator<
+            Item = impl Into<crate::operation::CreateEverythingModes>,
+        >,
     ) -> Self {
         self.modes = Some(value.into_iter().map(Into::into).collect());
         self
@@ -106,12 +118,18 @@ impl CreateEverythingRequest {
         self
     }
     /// Sets `options`, JSON.
-    pub fn options(mut self, value: impl IntoIterator<Item = crate::operation::CreateEverythingOptions>) -> Self {
+    pub fn options(
+        mut self,
+        value: impl IntoIterator<Item = crate::operation::CreateEverythingOptions>,
+    ) -> Self {
         self.options = Some(value.into_iter().collect());
         self
     }
     /// Sets `zones`.
-    pub fn zones(mut self, value: impl IntoIterator<Item = crate::operation::CreateEverythingZones>) -> Self {
+    pub fn zones(
+        mut self,
+        value: impl IntoIterator<Item = crate::operation::CreateEverythingZones>,
+    ) -> Self {
         self.zones = Some(value.into_iter().collect());
         self
     }
@@ -131,7 +149,10 @@ impl CreateEverythingRequest {
         self
     }
     /// Sets `mixed`.
-    pub fn mixed(mut self, value: impl Into<crate::operation::CreateEverythingMixed>) -> Self {
+    pub fn mixed(
+        mut self,
+        value: impl Into<crate::operation::CreateEverythingMixed>,
+    ) -> Self {
         self.mixed = Some(value.into());
         self
     }
@@ -148,7 +169,9 @@ impl CreateEverythingRequest {
     /// Sets `deep`.
     pub fn deep(
         mut self,
-        value: impl IntoIterator<Item = ::std::vec::Vec<::std::vec::Vec<::std::string::String>>>,
+        value: impl IntoIterator<
+            Item = ::std::vec::Vec<::std::vec::Vec<::std::string::String>>,
+        >,
     ) -> Self {
         self.deep = Some(value.into_iter().collect());
         self
@@ -246,7 +269,10 @@ pub struct CreateEverythingResponse {
     pub zones: ::std::vec::Vec<crate::operation::CreateEverythingResponseZones>,
     /// `ByName`.
     #[doc(alias = "ByName")]
-    pub by_name: ::std::collections::BTreeMap<::std::string::String, crate::operation::CreateEverythingResponseByName>,
+    pub by_name: ::std::collections::BTreeMap<
+        ::std::string::String,
+        crate::operation::CreateEverythingResponseByName,
+    >,
     /// `Config`. JSON in a string on the wire.
     #[doc(alias = "Config")]
     pub config: ::std::option::Option<crate::operation::CreateEverythingResponseConfig>,
@@ -390,7 +416,11 @@ pub enum CreateEverythingLevel {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for CreateEverythingLevel {
-    const VALUES: &'static [(i64, Self)] = &[(-1, Self::Minus1), (0, Self::V0), (1, Self::V1)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (-1, Self::Minus1),
+        (0, Self::V0),
+        (1, Self::V1),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(CreateEverythingLevel);
 /// Values of `Modes`.
@@ -423,7 +453,10 @@ pub struct CreateEverythingOptions {
 impl CreateEverythingOptions {
     /// With everything that is required.
     pub fn new(key: impl Into<::std::string::String>) -> Self {
-        Self { key: key.into(), ..::docquarry_runtime::wire::Wire::empty() }
+        Self {
+            key: key.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
+        }
     }
     /// Sets `value`.
     pub fn value(mut self, value: i64) -> Self {
@@ -433,7 +466,10 @@ impl CreateEverythingOptions {
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingOptions {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key: object.take("Key"), value: object.take("Value") }
+        Self {
+            key: object.take("Key"),
+            value: object.take("Value"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);
@@ -458,7 +494,9 @@ impl CreateEverythingZones {
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zone_id: object.take("ZoneId") }
+        Self {
+            zone_id: object.take("ZoneId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
@@ -479,7 +517,11 @@ pub enum CreateEverythingMixed {
     Unknown(::std::string::String),
 }
 impl ::docquarry_runtime::wire::TextEnum for CreateEverythingMixed {
-    const VALUES: &'static [(&'static str, Self)] = &[("a", Self::A), ("1", Self::V1), ("true", Self::True)];
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("a", Self::A),
+        ("1", Self::V1),
+        ("true", Self::True),
+    ];
 }
 ::docquarry_runtime::open_enum!(CreateEverythingMixed);
 /// Values of `State`.
@@ -496,7 +538,11 @@ pub enum CreateEverythingResponseState {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum for CreateEverythingResponseState {
-    const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1), (2, Self::V2)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (0, Self::V0),
+        (1, Self::V1),
+        (2, Self::V2),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(CreateEverythingResponseState);
 /// Values of `Modes`.
@@ -527,7 +573,10 @@ pub struct CreateEverythingResponseZones {
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponseZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { zone_id: object.take("ZoneId"), slaves: object.take_wrapped("Slaves", "Slave") }
+        Self {
+            zone_id: object.take("ZoneId"),
+            slaves: object.take_wrapped("Slaves", "Slave"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
@@ -565,7 +614,10 @@ pub struct CreateEverythingResponseConfig {
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponseConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { key: object.take("Key"), value: object.take("Value") }
+        Self {
+            key: object.take("Key"),
+            value: object.take("Value"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);

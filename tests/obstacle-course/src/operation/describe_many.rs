@@ -103,7 +103,9 @@ pub struct DescribeManyResponse {
 }
 impl ::docquarry_runtime::wire::Record for DescribeManyResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -20,7 +20,9 @@ impl MoveRequest {
 }
 impl ::docquarry_runtime::wire::Record for MoveRequest {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { target: object.take("Target") }
+        Self {
+            target: object.take("Target"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Target", &self.target);
@@ -42,7 +44,9 @@ pub struct MoveResponse {
 }
 impl ::docquarry_runtime::wire::Record for MoveResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -33,7 +33,10 @@ pub struct MoveResponse2 {
 }
 impl ::docquarry_runtime::wire::Record for MoveResponse2 {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { a: object.take("A"), request_id: object.take("RequestId") }
+        Self {
+            a: object.take("A"),
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("A", &self.a);

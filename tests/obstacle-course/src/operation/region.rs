@@ -28,7 +28,9 @@ pub struct RegionResponse {
 }
 impl ::docquarry_runtime::wire::Record for RegionResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { request_id: object.take("RequestId") }
+        Self {
+            request_id: object.take("RequestId"),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);

@@ -132,7 +132,7 @@ fn folder<'a>(title: &str, modules: impl Iterator<Item = Names<'a>>) -> TokenStr
     quote!(#![doc = #title] #declarations #exports)
 }
 
-/// `src/lib.rs`: the modules and `pub static API`
+/// `src/lib.rs`: the modules and `pub static API`. The files stay as printed when somebody formats the workspace.
 fn root(model: &RustModel) -> TokenStream {
     let docs = model.docs.iter().map(|line| format!(" {line}"));
     let (id, product, version, host) = (&model.api.id, &model.api.product, &model.api.version, &model.api.host);
@@ -151,11 +151,16 @@ fn root(model: &RustModel) -> TokenStream {
         #![forbid(unsafe_code)]
 
         #[cfg(feature = "client")]
+        #[rustfmt::skip]
         pub mod client;
+        #[rustfmt::skip]
         mod error_code;
+        #[rustfmt::skip]
         pub mod model;
+        #[rustfmt::skip]
         pub mod operation;
         #[cfg(feature = "server")]
+        #[rustfmt::skip]
         pub mod server;
 
         #[cfg(feature = "client")]
