@@ -197,12 +197,21 @@ pub enum DescribeForwardLbListenersResponseListenerSetProtocol {
     V1,
     /// `4` HTTPS.
     V4,
+    /// `2` TCP.
+    V2,
+    /// `3` UDP.
+    V3,
     /// A value that the documentation does not list.
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum
 for DescribeForwardLbListenersResponseListenerSetProtocol {
-    const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (4, Self::V4)];
+    const VALUES: &'static [(i64, Self)] = &[
+        (1, Self::V1),
+        (4, Self::V4),
+        (2, Self::V2),
+        (3, Self::V3),
+    ];
 }
 ::docquarry_runtime::open_integer_enum!(
     DescribeForwardLbListenersResponseListenerSetProtocol

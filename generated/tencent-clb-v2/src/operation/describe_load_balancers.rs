@@ -223,62 +223,9 @@ pub struct DescribeLoadBalancersResponse {
     pub total_count: ::std::option::Option<i64>,
     /// 返回的负载均衡实例数组.
     #[doc(alias = "loadBalancerSet")]
-    pub load_balancer_set: ::std::vec::Vec<::docquarry_runtime::wire::Value>,
-    /// 负载均衡实例 ID.
-    #[doc(alias = "loadBalancerId")]
-    pub load_balancer_id: ::std::string::String,
-    /// 负载均衡实例 ID.
-    #[doc(alias = "unLoadBalancerId")]
-    pub un_load_balancer_id: ::std::string::String,
-    /// 负载均衡实例的名称.
-    #[doc(alias = "loadBalancerName")]
-    pub load_balancer_name: ::std::string::String,
-    /// 负载均衡实例的网络类型.
-    #[doc(alias = "loadBalancerType")]
-    pub load_balancer_type: ::std::option::Option<
-        crate::operation::DescribeLoadBalancersResponseLoadBalancerType,
+    pub load_balancer_set: ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSet,
     >,
-    /// 负载均衡类型标识.
-    pub forward: ::std::option::Option<
-        crate::operation::DescribeLoadBalancersResponseForward,
-    >,
-    /// 腾讯云为传统型公网负载均衡实例分配的域名.
-    pub domain: ::std::string::String,
-    /// 负载均衡实例的 VIP 列表.
-    #[doc(alias = "loadBalancerVips")]
-    pub load_balancer_vips: ::std::vec::Vec<::std::string::String>,
-    /// 负载均衡实例的状态.
-    pub status: ::std::option::Option<
-        crate::operation::DescribeLoadBalancersResponseStatus,
-    >,
-    /// 负载均衡实例的创建时间.
-    #[doc(alias = "createTime")]
-    pub create_time: ::std::string::String,
-    /// 负载均衡实例的上次状态转换时间.
-    #[doc(alias = "statusTime")]
-    pub status_time: ::std::string::String,
-    /// 负载均衡实例所属的项目 ID.
-    #[doc(alias = "projectId")]
-    pub project_id: ::std::option::Option<i64>,
-    /// 私有网络的 ID 的数字部分.
-    #[doc(alias = "vpcId")]
-    pub vpc_id: ::std::option::Option<i64>,
-    /// 私有网络的子网 ID 的数字部分.
-    #[doc(alias = "subnetId")]
-    pub subnet_id: ::std::option::Option<i64>,
-    /// 高防 LB 的标识.
-    #[doc(alias = "openBgp")]
-    pub open_bgp: ::std::option::Option<
-        crate::operation::DescribeLoadBalancersResponseOpenBgp,
-    >,
-    /// `snat`.
-    pub snat: ::std::option::Option<bool>,
-    /// `isolation`.
-    pub isolation: ::std::option::Option<
-        crate::operation::DescribeLoadBalancersResponseIsolation,
-    >,
-    /// 用户开启日志的信息.
-    pub log: ::std::string::String,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -288,23 +235,6 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             code_desc: object.take("codeDesc"),
             total_count: object.take("totalCount"),
             load_balancer_set: object.take("loadBalancerSet"),
-            load_balancer_id: object.take("loadBalancerId"),
-            un_load_balancer_id: object.take("unLoadBalancerId"),
-            load_balancer_name: object.take("loadBalancerName"),
-            load_balancer_type: object.take("loadBalancerType"),
-            forward: object.take("forward"),
-            domain: object.take("domain"),
-            load_balancer_vips: object.take("loadBalancerVips"),
-            status: object.take("status"),
-            create_time: object.take("createTime"),
-            status_time: object.take("statusTime"),
-            project_id: object.take("projectId"),
-            vpc_id: object.take("vpcId"),
-            subnet_id: object.take("subnetId"),
-            open_bgp: object.take("openBgp"),
-            snat: object.take("snat"),
-            isolation: object.take("isolation"),
-            log: object.take("log"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -313,23 +243,6 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
         sink.put("codeDesc", &self.code_desc);
         sink.put("totalCount", &self.total_count);
         sink.put("loadBalancerSet", &self.load_balancer_set);
-        sink.put("loadBalancerId", &self.load_balancer_id);
-        sink.put("unLoadBalancerId", &self.un_load_balancer_id);
-        sink.put("loadBalancerName", &self.load_balancer_name);
-        sink.put("loadBalancerType", &self.load_balancer_type);
-        sink.put("forward", &self.forward);
-        sink.put("domain", &self.domain);
-        sink.put("loadBalancerVips", &self.load_balancer_vips);
-        sink.put("status", &self.status);
-        sink.put("createTime", &self.create_time);
-        sink.put("statusTime", &self.status_time);
-        sink.put("projectId", &self.project_id);
-        sink.put("vpcId", &self.vpc_id);
-        sink.put("subnetId", &self.subnet_id);
-        sink.put("openBgp", &self.open_bgp);
-        sink.put("snat", &self.snat);
-        sink.put("isolation", &self.isolation);
-        sink.put("log", &self.log);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
@@ -429,10 +342,113 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersWithRs {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersWithRs);
+/// 返回的负载均衡实例数组.
+#[derive(Debug, Clone, PartialEq, Default)]
+#[non_exhaustive]
+pub struct DescribeLoadBalancersResponseLoadBalancerSet {
+    /// 负载均衡实例 ID.
+    #[doc(alias = "loadBalancerId")]
+    pub load_balancer_id: ::std::string::String,
+    /// 负载均衡实例 ID.
+    #[doc(alias = "unLoadBalancerId")]
+    pub un_load_balancer_id: ::std::string::String,
+    /// 负载均衡实例的名称.
+    #[doc(alias = "loadBalancerName")]
+    pub load_balancer_name: ::std::string::String,
+    /// 负载均衡实例的网络类型.
+    #[doc(alias = "loadBalancerType")]
+    pub load_balancer_type: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSetLoadBalancerType,
+    >,
+    /// 负载均衡类型标识.
+    pub forward: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSetForward,
+    >,
+    /// 腾讯云为传统型公网负载均衡实例分配的域名.
+    pub domain: ::std::string::String,
+    /// 负载均衡实例的 VIP 列表.
+    #[doc(alias = "loadBalancerVips")]
+    pub load_balancer_vips: ::std::vec::Vec<::std::string::String>,
+    /// 负载均衡实例的状态.
+    pub status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSetStatus,
+    >,
+    /// 负载均衡实例的创建时间.
+    #[doc(alias = "createTime")]
+    pub create_time: ::std::string::String,
+    /// 负载均衡实例的上次状态转换时间.
+    #[doc(alias = "statusTime")]
+    pub status_time: ::std::string::String,
+    /// 负载均衡实例所属的项目 ID.
+    #[doc(alias = "projectId")]
+    pub project_id: ::std::option::Option<i64>,
+    /// 私有网络的 ID 的数字部分.
+    #[doc(alias = "vpcId")]
+    pub vpc_id: ::std::option::Option<i64>,
+    /// 私有网络的子网 ID 的数字部分.
+    #[doc(alias = "subnetId")]
+    pub subnet_id: ::std::option::Option<i64>,
+    /// 高防 LB 的标识.
+    #[doc(alias = "openBgp")]
+    pub open_bgp: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSetOpenBgp,
+    >,
+    /// `snat`.
+    pub snat: ::std::option::Option<bool>,
+    /// `isolation`.
+    pub isolation: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSetIsolation,
+    >,
+    /// 用户开启日志的信息.
+    pub log: ::std::string::String,
+}
+impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancerSet {
+    fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
+        Self {
+            load_balancer_id: object.take("loadBalancerId"),
+            un_load_balancer_id: object.take("unLoadBalancerId"),
+            load_balancer_name: object.take("loadBalancerName"),
+            load_balancer_type: object.take("loadBalancerType"),
+            forward: object.take("forward"),
+            domain: object.take("domain"),
+            load_balancer_vips: object.take("loadBalancerVips"),
+            status: object.take("status"),
+            create_time: object.take("createTime"),
+            status_time: object.take("statusTime"),
+            project_id: object.take("projectId"),
+            vpc_id: object.take("vpcId"),
+            subnet_id: object.take("subnetId"),
+            open_bgp: object.take("openBgp"),
+            snat: object.take("snat"),
+            isolation: object.take("isolation"),
+            log: object.take("log"),
+        }
+    }
+    fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
+        sink.put("loadBalancerId", &self.load_balancer_id);
+        sink.put("unLoadBalancerId", &self.un_load_balancer_id);
+        sink.put("loadBalancerName", &self.load_balancer_name);
+        sink.put("loadBalancerType", &self.load_balancer_type);
+        sink.put("forward", &self.forward);
+        sink.put("domain", &self.domain);
+        sink.put("loadBalancerVips", &self.load_balancer_vips);
+        sink.put("status", &self.status);
+        sink.put("createTime", &self.create_time);
+        sink.put("statusTime", &self.status_time);
+        sink.put("projectId", &self.project_id);
+        sink.put("vpcId", &self.vpc_id);
+        sink.put("subnetId", &self.subnet_id);
+        sink.put("openBgp", &self.open_bgp);
+        sink.put("snat", &self.snat);
+        sink.put("isolation", &self.isolation);
+        sink.put("log", &self.log);
+    }
+}
+::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancerSet, output);
 /// Values of 负载均衡实例的网络类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DescribeLoadBalancersResponseLoadBalancerType {
+pub enum DescribeLoadBalancersResponseLoadBalancerSetLoadBalancerType {
     /// `2` 公网属性.
     V2,
     /// `3` 内网属性.
@@ -441,14 +457,16 @@ pub enum DescribeLoadBalancersResponseLoadBalancerType {
     Unknown(i64),
 }
 impl ::docquarry_runtime::wire::IntegerEnum
-for DescribeLoadBalancersResponseLoadBalancerType {
+for DescribeLoadBalancersResponseLoadBalancerSetLoadBalancerType {
     const VALUES: &'static [(i64, Self)] = &[(2, Self::V2), (3, Self::V3)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersResponseLoadBalancerType);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancersResponseLoadBalancerSetLoadBalancerType
+);
 /// Values of 负载均衡类型标识.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DescribeLoadBalancersResponseForward {
+pub enum DescribeLoadBalancersResponseLoadBalancerSetForward {
     /// `1` 负载均衡.
     V1,
     /// `0` 传统型负载均衡.
@@ -456,14 +474,17 @@ pub enum DescribeLoadBalancersResponseForward {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersResponseForward {
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancersResponseLoadBalancerSetForward {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersResponseForward);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancersResponseLoadBalancerSetForward
+);
 /// Values of 负载均衡实例的状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DescribeLoadBalancersResponseStatus {
+pub enum DescribeLoadBalancersResponseLoadBalancerSetStatus {
     /// `0` 创建中.
     V0,
     /// `1` 正常运行.
@@ -471,14 +492,17 @@ pub enum DescribeLoadBalancersResponseStatus {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersResponseStatus {
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancersResponseLoadBalancerSetStatus {
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersResponseStatus);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancersResponseLoadBalancerSetStatus
+);
 /// Values of 高防 LB 的标识.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DescribeLoadBalancersResponseOpenBgp {
+pub enum DescribeLoadBalancersResponseLoadBalancerSetOpenBgp {
     /// `1` 高防负载均衡.
     V1,
     /// `0` 非高防负载均衡.
@@ -486,14 +510,17 @@ pub enum DescribeLoadBalancersResponseOpenBgp {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersResponseOpenBgp {
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancersResponseLoadBalancerSetOpenBgp {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersResponseOpenBgp);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancersResponseLoadBalancerSetOpenBgp
+);
 /// Values of `isolation`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
-pub enum DescribeLoadBalancersResponseIsolation {
+pub enum DescribeLoadBalancersResponseLoadBalancerSetIsolation {
     /// `0` 未被隔离.
     V0,
     /// `1` 被隔离.
@@ -501,7 +528,10 @@ pub enum DescribeLoadBalancersResponseIsolation {
     /// A value that the documentation does not list.
     Unknown(i64),
 }
-impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersResponseIsolation {
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancersResponseLoadBalancerSetIsolation {
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
-::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersResponseIsolation);
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancersResponseLoadBalancerSetIsolation
+);

@@ -19,10 +19,14 @@ pub struct InquiryLbPriceAllRequest {
     pub goods_num: ::std::option::Option<i64>,
     /// CLB 实例的网络计费模式.
     #[doc(alias = "internetAccessible")]
-    pub internet_accessible: ::std::option::Option<::docquarry_runtime::wire::Value>,
+    pub internet_accessible: ::std::option::Option<
+        crate::operation::InquiryLbPriceAllInternetAccessible,
+    >,
     /// CLB 实例包年包月相关配置属性.
     #[doc(alias = "lbChargePrepaid")]
-    pub lb_charge_prepaid: ::std::option::Option<::docquarry_runtime::wire::Value>,
+    pub lb_charge_prepaid: ::std::option::Option<
+        crate::operation::InquiryLbPriceAllLbChargePrepaid,
+    >,
     /// 查询价格类型.
     #[doc(alias = "inquiryType")]
     pub inquiry_type: ::std::option::Option<
@@ -31,14 +35,6 @@ pub struct InquiryLbPriceAllRequest {
     /// `loadBalancerId`.
     #[doc(alias = "loadBalancerId")]
     pub load_balancer_id: ::std::option::Option<::std::string::String>,
-    /// 包年包月的时长.
-    pub period: i64,
-    /// 网络计费方式.
-    #[doc(alias = "internetChargeType")]
-    pub internet_charge_type: ::std::string::String,
-    /// 最大出带宽. 0 to 2048; unit Mbps.
-    #[doc(alias = "internetMaxBandwidthOut")]
-    pub internet_max_bandwidth_out: i64,
 }
 impl InquiryLbPriceAllRequest {
     /// With everything that is required.
@@ -47,16 +43,10 @@ impl InquiryLbPriceAllRequest {
             crate::operation::InquiryLbPriceAllLoadBalancerType,
         >,
         lb_charge_type: impl Into<crate::operation::InquiryLbPriceAllLbChargeType>,
-        period: i64,
-        internet_charge_type: impl Into<::std::string::String>,
-        internet_max_bandwidth_out: i64,
     ) -> Self {
         Self {
             load_balancer_type: load_balancer_type.into(),
             lb_charge_type: lb_charge_type.into(),
-            period,
-            internet_charge_type: internet_charge_type.into(),
-            internet_max_bandwidth_out,
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
@@ -68,13 +58,16 @@ impl InquiryLbPriceAllRequest {
     /// Sets `internet_accessible`, CLB 实例的网络计费模式.
     pub fn internet_accessible(
         mut self,
-        value: ::docquarry_runtime::wire::Value,
+        value: crate::operation::InquiryLbPriceAllInternetAccessible,
     ) -> Self {
         self.internet_accessible = Some(value);
         self
     }
     /// Sets `lb_charge_prepaid`, CLB 实例包年包月相关配置属性.
-    pub fn lb_charge_prepaid(mut self, value: ::docquarry_runtime::wire::Value) -> Self {
+    pub fn lb_charge_prepaid(
+        mut self,
+        value: crate::operation::InquiryLbPriceAllLbChargePrepaid,
+    ) -> Self {
         self.lb_charge_prepaid = Some(value);
         self
     }
@@ -102,9 +95,6 @@ impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllRequest {
             lb_charge_prepaid: object.take("lbChargePrepaid"),
             inquiry_type: object.take("inquiryType"),
             load_balancer_id: object.take("loadBalancerId"),
-            period: object.take("period"),
-            internet_charge_type: object.take("internetChargeType"),
-            internet_max_bandwidth_out: object.take("internetMaxBandwidthOut"),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -115,9 +105,6 @@ impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllRequest {
         sink.put("lbChargePrepaid", &self.lb_charge_prepaid);
         sink.put("inquiryType", &self.inquiry_type);
         sink.put("loadBalancerId", &self.load_balancer_id);
-        sink.put("period", &self.period);
-        sink.put("internetChargeType", &self.internet_charge_type);
-        sink.put("internetMaxBandwidthOut", &self.internet_max_bandwidth_out);
     }
 }
 ::docquarry_runtime::record!(InquiryLbPriceAllRequest, input);
@@ -190,6 +177,68 @@ impl ::docquarry_runtime::wire::TextEnum for InquiryLbPriceAllLbChargeType {
     ];
 }
 ::docquarry_runtime::open_enum!(InquiryLbPriceAllLbChargeType);
+/// CLB 实例的网络计费模式.
+#[must_use]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InquiryLbPriceAllInternetAccessible {
+    /// 网络计费方式.
+    #[doc(alias = "internetChargeType")]
+    pub internet_charge_type: ::std::string::String,
+    /// 最大出带宽. 0 to 2048; unit Mbps.
+    #[doc(alias = "internetMaxBandwidthOut")]
+    pub internet_max_bandwidth_out: i64,
+}
+impl InquiryLbPriceAllInternetAccessible {
+    /// With everything that is required.
+    pub fn new(
+        internet_charge_type: impl Into<::std::string::String>,
+        internet_max_bandwidth_out: i64,
+    ) -> Self {
+        Self {
+            internet_charge_type: internet_charge_type.into(),
+            internet_max_bandwidth_out,
+        }
+    }
+}
+impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllInternetAccessible {
+    fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
+        Self {
+            internet_charge_type: object.take("internetChargeType"),
+            internet_max_bandwidth_out: object.take("internetMaxBandwidthOut"),
+        }
+    }
+    fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
+        sink.put("internetChargeType", &self.internet_charge_type);
+        sink.put("internetMaxBandwidthOut", &self.internet_max_bandwidth_out);
+    }
+}
+::docquarry_runtime::record!(InquiryLbPriceAllInternetAccessible, input);
+/// CLB 实例包年包月相关配置属性.
+#[must_use]
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct InquiryLbPriceAllLbChargePrepaid {
+    /// 包年包月的时长. Unit 月.
+    pub period: i64,
+}
+impl InquiryLbPriceAllLbChargePrepaid {
+    /// With everything that is required.
+    pub fn new(period: i64) -> Self {
+        Self { period }
+    }
+}
+impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllLbChargePrepaid {
+    fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
+        Self {
+            period: object.take("period"),
+        }
+    }
+    fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
+        sink.put("period", &self.period);
+    }
+}
+::docquarry_runtime::record!(InquiryLbPriceAllLbChargePrepaid, input);
 /// Values of 查询价格类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

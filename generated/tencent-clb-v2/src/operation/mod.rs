@@ -158,9 +158,12 @@ pub use self::describe_load_balancers::{
     DescribeLoadBalancersForward, DescribeLoadBalancersLoadBalancerType,
     DescribeLoadBalancersOrderBy, DescribeLoadBalancersOrderType,
     DescribeLoadBalancersRequest, DescribeLoadBalancersResponse,
-    DescribeLoadBalancersResponseForward, DescribeLoadBalancersResponseIsolation,
-    DescribeLoadBalancersResponseLoadBalancerType, DescribeLoadBalancersResponseOpenBgp,
-    DescribeLoadBalancersResponseStatus, DescribeLoadBalancersWithRs,
+    DescribeLoadBalancersResponseLoadBalancerSet,
+    DescribeLoadBalancersResponseLoadBalancerSetForward,
+    DescribeLoadBalancersResponseLoadBalancerSetIsolation,
+    DescribeLoadBalancersResponseLoadBalancerSetLoadBalancerType,
+    DescribeLoadBalancersResponseLoadBalancerSetOpenBgp,
+    DescribeLoadBalancersResponseLoadBalancerSetStatus, DescribeLoadBalancersWithRs,
 };
 pub use self::describe_load_balancers_task_result::{
     DescribeLoadBalancersTaskResultRequest, DescribeLoadBalancersTaskResultResponse,
@@ -181,7 +184,8 @@ pub use self::get_monitor_data::{
     GetMonitorDataRequest, GetMonitorDataResponse,
 };
 pub use self::inquiry_lb_price_all::{
-    InquiryLbPriceAllInquiryType, InquiryLbPriceAllLbChargeType,
+    InquiryLbPriceAllInquiryType, InquiryLbPriceAllInternetAccessible,
+    InquiryLbPriceAllLbChargePrepaid, InquiryLbPriceAllLbChargeType,
     InquiryLbPriceAllLoadBalancerType, InquiryLbPriceAllRequest,
     InquiryLbPriceAllResponse,
 };
