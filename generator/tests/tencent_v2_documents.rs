@@ -182,6 +182,22 @@ fn misread_names_are_reported_and_corrected() {
     check_sums(spec(&parsed), EARLIER_SUMS);
 }
 
+/// `UPDATE_SNAPSHOTS=1` writes the snapshot.
+#[test]
+fn the_snapshot_of_the_earlier_edition_is_fresh() {
+    let Some(text) = document(EARLIER) else { return };
+    let (text, _) = Corrections::parse(CORRECTIONS).unwrap().apply(EARLIER, &text);
+    let parsed = read(EARLIER, text.into_owned());
+    let text = docquarry::json::to_text(spec(&parsed)).unwrap();
+    let path = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../spec/snapshots/tencent-clb-v2@2018-09.json");
+    if std::env::var_os("UPDATE_SNAPSHOTS").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &text).unwrap();
+    }
+    let kept = std::fs::read_to_string(&path).unwrap();
+    assert!(kept == text, "run this test with UPDATE_SNAPSHOTS=1");
+}
+
 #[test]
 fn two_editions_are_not_mixed() {
     let (Some(current), Some(earlier)) = (document(CURRENT), document(EARLIER)) else { return };

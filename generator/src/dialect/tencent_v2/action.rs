@@ -122,7 +122,8 @@ impl<'p> Reader<'p, '_, '_> {
             Some(HeadingKind::ExampleRequest | HeadingKind::ExampleResponse) => {}
             Some(kind) => {
                 self.section = Some(kind);
-                if kind != HeadingKind::Examples {
+                // In printed text the sentence above an example may stand above the answer's table too.
+                if matches!(kind, HeadingKind::Description | HeadingKind::Request) {
                     self.label = None;
                 }
             }

@@ -57,8 +57,13 @@ fn clauses(text: &str, owners: &[String], found: &mut Vec<Change>) {
         op = first_verb(clause).map(|(_, op)| op).or(op);
         let names: Vec<String> = names(clause).map(str::to_owned).collect();
         let Some(op) = op.filter(|_| !names.is_empty()) else { continue };
+        // A clause with neither verb nor thing explains what the one before it announced.
+        let is_list = || clause.chars().all(|c| c.is_ascii() || matches!(c, '、' | '和'));
         let thing =
             THINGS.iter().filter_map(|(word, kind)| Some((clause.find(word)?, *kind))).min_by_key(|(at, _)| *at);
+        if thing.is_none() && first_verb(clause).is_none() && !is_list() {
+            continue;
+        }
         match thing {
             Some((_, ChangeKind::Action)) => found.push(Change { op, kind: ChangeKind::Action, owner: None, names }),
             _ => {

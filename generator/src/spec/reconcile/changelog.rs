@@ -171,8 +171,12 @@ fn table<'a>(spec: &'a Spec, subject: &Subject<'_>) -> Option<&'a [Field]> {
     }
 }
 
-/// Looks for a field by its name, or by a dotted path through the types.
+/// Looks for a field by its name, or by a dotted path through the types. A name alone may be that of a member of a
+/// field that has its members in the same table.
 fn has(spec: &Spec, fields: &[Field], path: &str) -> bool {
+    if !path.contains('.') {
+        return stands_in(fields, path);
+    }
     let is_index = |step: &str| step.eq_ignore_ascii_case("n") || step.bytes().all(|byte| byte.is_ascii_digit());
     let mut fields = fields;
     for step in path.split('.').filter(|step| !is_index(step)) {
@@ -180,6 +184,10 @@ fn has(spec: &Spec, fields: &[Field], path: &str) -> bool {
         fields = members(spec, &field.ty);
     }
     true
+}
+
+fn stands_in(fields: &[Field], name: &str) -> bool {
+    fields.iter().any(|field| field.name == name || stands_in(inline_fields(&field.ty), name))
 }
 
 fn members<'a>(spec: &'a Spec, ty: &'a Type) -> &'a [Field] {
