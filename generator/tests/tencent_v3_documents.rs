@@ -111,7 +111,9 @@ fn check(document: &str, id: &str, expected: [usize; 26]) {
         assert_eq!(action.rate_limit, Some(20), "{:?}", action.source);
     }
     assert!(fields(spec).iter().all(|field| field.since.is_some()), "every field has a birth");
-    assert!(fields(spec).iter().all(|field| field.ty.referenced().is_none_or(|name| spec.structures.contains_key(name))));
+    assert!(
+        fields(spec).iter().all(|field| field.ty.referenced().is_none_or(|name| spec.structures.contains_key(name)))
+    );
 }
 
 #[test]
