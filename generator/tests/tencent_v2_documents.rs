@@ -163,6 +163,8 @@ fn the_earlier_edition_is_whole() {
     let examples = || spec.actions.values().flat_map(|action| &action.examples);
     assert_eq!(examples().filter(|example| example.response.is_string()).count(), 7);
     assert_eq!(spec.changelog.len(), 2);
+    // The example misses a comma, and shows the map all the same.
+    assert_eq!(shape(&field(&spec.actions["CreateLoadBalancer"].response, "unLoadBalancerIds").ty), "map<[string]>");
     let filter = field(&spec.actions["DescribeLoadBalancerLog"].request, "filter");
     assert_eq!(shape(&filter.ty), "[{key value}]");
     assert_eq!(field(members(&filter.ty), "key").facts.enumeration.len(), 10);

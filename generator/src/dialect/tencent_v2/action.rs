@@ -217,8 +217,8 @@ impl<'p> Reader<'p, '_, '_> {
             if let Some(query) = example.request.get("query").and_then(Value::as_object) {
                 corrected.extend(shape::by_query(&mut request, query, place));
             }
-            if let Some(answer) = example.response.as_object() {
-                corrected.extend(shape::by_json(&mut response, answer));
+            if let Some(answer) = shape::answer(&example.response) {
+                corrected.extend(shape::by_json(&mut response, &answer));
             }
             for field in corrected {
                 let message =
