@@ -12,6 +12,7 @@ use crate::spec::model::Spec;
 
 pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
 pub use crate::ledger::Ledger;
+pub use crate::spec::history::past::Moment;
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
@@ -30,6 +31,14 @@ pub fn is_partial(parsed: &Parsed) -> bool {
 /// Compares a spec with itself, its examples and its changelog.
 pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
     crate::spec::reconcile::reconcile(spec)
+}
+
+/// The spec as it was at an earlier release, as far as its changelog tells.
+///
+/// # Errors
+/// A finding `no-such-release` where the changelog has no such release.
+pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
+    crate::spec::history::past::at(spec, moment)
 }
 
 /// A kind of output.

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{ParseOptions, READERS, Target, dialects};
+use crate::pipeline::{Moment, ParseOptions, READERS, Target, dialects};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -42,6 +42,9 @@ pub(super) enum Command {
     /// Write a Rust crate or reference docs from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
+    /// Print the spec as it was at a release of its changelog
+    #[command(after_help = AT_EXAMPLES)]
+    At(AtArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -71,6 +74,16 @@ Examples:
 
 Files that an earlier run generated in the same folders and this one does not are deleted;
 files that were not generated are never touched. Nothing is written when anything fails.";
+
+const AT_EXAMPLES: &str = "\
+Examples:
+  docquarry at 50 spec/tencent-clb.json -o clb-50.json
+  docquarry at 2021-07-14 tencent-clb             the last release up to that day; spec/tencent-clb.json
+  docquarry at 50 tencent-clb | docquarry emit reference - -o docs/clb-50
+
+What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
+(presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
+Labels, ranges, defaults, examples and error codes are those of the newest release.";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -163,7 +176,7 @@ pub(super) struct EmitArgs {
     #[arg(value_name = "WHAT")]
     pub(super) target: Output,
 
-    /// The spec (JSON)
+    /// The spec (JSON), its id, or `-` for standard input
     #[arg(value_name = "SPEC")]
     pub(super) spec: PathBuf,
 
@@ -175,6 +188,21 @@ pub(super) struct EmitArgs {
     /// [default file: prose/<id>.<language>.json beside the spec]
     #[arg(long, value_name = "FILE", num_args = 0..=1, require_equals = true, verbatim_doc_comment)]
     pub(super) prose: Option<Option<PathBuf>>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct AtArgs {
+    /// A release's number, or a day: `50`, `2021-07-14`
+    #[arg(value_name = "RELEASE")]
+    pub(super) moment: Moment,
+
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// The file to write to
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
 }
 
 /// What `emit` writes.

@@ -4,6 +4,7 @@
 //! document is not here but in the stages it calls through the [`pipeline`](crate::pipeline).
 
 mod args;
+mod at;
 mod check;
 mod console;
 mod emit;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
+        Command::At(args) => at::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::model::{Field, Source, Spec, Type};
+use super::model::{Field, Source, Spec};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Names by their shape, with the place where each stands first.
@@ -101,15 +101,7 @@ fn add(name: &str, place: Option<&Source>, shapes: &mut Shapes) {
 fn fields(fields: &[Field], shapes: &mut Shapes) {
     for field in fields {
         add(&field.name, Some(&field.source), shapes);
-        self::fields(members(&field.ty), shapes);
-    }
-}
-
-fn members(ty: &Type) -> &[Field] {
-    match ty {
-        Type::Object { fields, .. } => fields.as_deref().unwrap_or_default(),
-        Type::Array { items: inner, .. } | Type::Map { values: inner } => members(inner),
-        _ => &[],
+        self::fields(field.ty.inline_fields(), shapes);
     }
 }
 
@@ -137,6 +129,54 @@ fn payload(value: &Value, place: Option<&Source>, shapes: &mut Shapes) {
         Value::Array(values) => values.iter().for_each(|value| payload(value, place, shapes)),
         _ => {}
     }
+}
+
+/// The field of a table whose name is another one's misread or misspelt: letters of the same look, or one letter too few,
+/// too many or wrong.
+pub fn twin<'a>(name: &str, table: &'a [Field]) -> Option<&'a Field> {
+    /// Shorter names differ in one letter by nature.
+    const SHORTEST: usize = 6;
+    // `Id` and `Ids` are two things.
+    let is_plural = |other: &str| other.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(other);
+    let close = |other: &str| name.len() >= SHORTEST && distance(name, other) <= 1 && !is_plural(other);
+    let is_twin = |field: &&Field| field.name != name && (shape(&field.name) == shape(name) || close(&field.name));
+    table.iter().find(is_twin)
+}
+
+/// The candidate that a misspelt name probably means.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// Bounds the work on hostile tables.
+    const COMPARED: usize = 256;
+    const LONGEST: usize = 64;
+    if name.len() > LONGEST {
+        return None;
+    }
+    candidates
+        .take(COMPARED)
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 && candidate.len() <= LONGEST)
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && candidate.len() > 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Insertions, deletions and replacements between two names, without regard to case.
+fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, byte) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (above, other) in row.iter().skip(1).zip(&b) {
+            let replaced = diagonal + usize::from(byte.to_ascii_lowercase() != *other);
+            left = replaced.min(left + 1).min(above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 #[cfg(test)]

@@ -145,6 +145,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
+            as_of: None,
             vendor: Vendor::Aliyun,
             product: product_name,
             label: self.label,
@@ -204,7 +205,9 @@ impl Api {
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             url: found.url,
             request,
             response,

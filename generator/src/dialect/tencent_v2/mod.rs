@@ -192,6 +192,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("tencent-{product}-v2"),
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

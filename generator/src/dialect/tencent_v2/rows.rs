@@ -55,7 +55,9 @@ impl Fields {
             nullable: false,
             example: None,
             deprecated: NOTES.is_deprecated(&description.text),
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             source,
             ty,
         };
@@ -124,7 +126,9 @@ pub(super) fn bare(name: &str, ty: Type, source: Source) -> Field {
         example: None,
         facts: Facts::default(),
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source,
     }
 }

@@ -5,9 +5,10 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::spec::model::{Field, Type};
+use crate::spec::tables::Owner;
 
 use super::facts::number_of;
-use super::findings::{Owner, preview};
+use super::findings::preview;
 use super::rules::EXAMPLE_INDEX_GAP;
 use super::walk::{Table, Walk};
 

@@ -183,7 +183,9 @@ impl<'a> Lowering<'a> {
                 example: None,
                 facts: Facts::default(),
                 deprecated: false,
+                deprecated_since: None,
                 since: None,
+                uncertain: Vec::new(),
                 source: action.source.clone(),
             });
         }
