@@ -4,8 +4,6 @@
 //! document, so that the same document always gives the same bytes. Only facts live here; the
 //! vendors' sentences go to [`Prose`](crate::prose::Prose), which is never committed.
 
-use std::fmt;
-
 use indexmap::IndexMap;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
@@ -74,15 +72,6 @@ pub struct AsOf {
     pub newest_release: Option<u32>,
     /// Its day.
     pub newest_date: String,
-}
-
-impl fmt::Display for AsOf {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self.release {
-            Some(number) => write!(f, "release {number} ({})", self.date),
-            None => write!(f, "the release of {}", self.date),
-        }
-    }
 }
 
 /// What a changelog leaves open about a moment of the past.

@@ -8,6 +8,7 @@ pub mod locate;
 pub mod past;
 mod payloads;
 pub mod timeline;
+mod words;
 
 use super::model::{ChangeKind, ChangeOp, Field, Spec};
 use timeline::{Event, Subject, Timeline};
