@@ -45,6 +45,9 @@ pub(super) enum Command {
     /// Print the spec as it was at a release of its changelog
     #[command(after_help = AT_EXAMPLES)]
     At(AtArgs),
+    /// Hold a changelog against the tables, or against the differences of two editions
+    #[command(after_help = RECONCILE_EXAMPLES)]
+    Reconcile(ReconcileArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -84,6 +87,12 @@ Examples:
 What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
 (presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
 Labels, ranges, defaults, examples and error codes are those of the newest release.";
+
+const RECONCILE_EXAMPLES: &str = "\
+Examples:
+  docquarry reconcile tencent-clb                 what became of each announcement, and which are contradictory
+  docquarry reconcile --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
+  docquarry reconcile old.json new.json           differences that the newer changelog announces, and silent ones";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -203,6 +212,38 @@ pub(super) struct AtArgs {
     /// The file to write to
     #[arg(short, long, value_name = "FILE")]
     pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReconcileArgs {
+    /// The spec (JSON), or its id; the older one of two
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// A newer edition
+    #[arg(value_name = "NEWER")]
+    pub(super) newer: Option<PathBuf>,
+
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// List announcements that are in order too
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Exit with 1 where the changelog contradicts the tables, or passes over a difference
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For reading
+    Text,
+    /// One JSON object
+    Json,
 }
 
 /// What `emit` writes.

@@ -11,6 +11,7 @@ mod emit;
 mod ledger;
 mod load;
 mod parse;
+mod reconcile;
 
 use std::process::ExitCode;
 
@@ -61,6 +62,7 @@ pub fn main() -> ExitCode {
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
+        Command::Reconcile(args) => reconcile::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

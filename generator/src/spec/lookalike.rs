@@ -131,16 +131,35 @@ fn payload(value: &Value, place: Option<&Source>, shapes: &mut Shapes) {
     }
 }
 
-/// The field of a table whose name is another one's misread or misspelt: letters of the same look, or one letter too few,
-/// too many or wrong.
+/// The field of a table whose name is another one's misread or misspelt; see [`twin_of`].
 pub fn twin<'a>(name: &str, table: &'a [Field]) -> Option<&'a Field> {
+    let twin = twin_of(name, table.iter().map(|field| field.name.as_str()))?;
+    table.iter().find(|field| field.name == twin)
+}
+
+/// The name that is another one's misread or misspelt: letters of the same look, or one letter too few, too many, wrong
+/// or two in the wrong order.
+pub fn twin_of<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    candidates.find(|other| *other != name && (shape(other) == shape(name) || is_misspelt(name, other)))
+}
+
+fn is_misspelt(name: &str, other: &str) -> bool {
     /// Shorter names differ in one letter by nature.
-    const SHORTEST: usize = 6;
-    // `Id` and `Ids` are two things.
-    let is_plural = |other: &str| other.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(other);
-    let close = |other: &str| name.len() >= SHORTEST && distance(name, other) <= 1 && !is_plural(other);
-    let is_twin = |field: &&Field| field.name != name && (shape(&field.name) == shape(name) || close(&field.name));
-    table.iter().find(is_twin)
+    const SHORTEST: usize = 7;
+    // `Id` and `Ids` are two things, and so are `Port1` and `Port2`.
+    let is_plural = || other.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(other);
+    let has_number = |name: &str| name.ends_with(|c: char| c.is_ascii_digit());
+    let close = || distance(name, other) <= 1 || is_swapped(name, other);
+    name.len() >= SHORTEST && other.len() >= SHORTEST && !is_plural() && !has_number(name) && close()
+}
+
+/// True where two neighbouring letters have changed places.
+fn is_swapped(a: &str, b: &str) -> bool {
+    let differing: Vec<(usize, (u8, u8))> = a.bytes().zip(b.bytes()).enumerate().filter(|(_, (a, b))| a != b).collect();
+    match differing.as_slice() {
+        [(first, (a1, b1)), (second, (a2, b2))] => a.len() == b.len() && first + 1 == *second && a1 == b2 && b1 == a2,
+        _ => false,
+    }
 }
 
 /// The candidate that a misspelt name probably means.
@@ -181,7 +200,7 @@ fn distance(a: &str, b: &str) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::shape;
+    use super::{shape, twin_of};
 
     #[test]
     fn misread_letters_have_one_shape() {
@@ -190,5 +209,20 @@ mod tests {
         }
         assert_ne!(shape("crateId"), shape("crateIp"));
         assert_ne!(shape("port"), shape("ports"));
+    }
+
+    #[test]
+    fn a_misspelt_name_has_a_twin() {
+        for (name, other, twins) in [
+            ("LanternDetial", "LanternDetail", true),
+            ("ProvederNumber", "ProviderNumber", true),
+            ("sourceListenerId", "sourceuListenerId", true),
+            ("CertificateId", "CertificateIds", false),
+            ("Address1", "Address2", false),
+            ("Port", "Part", false),
+            ("VpcId", "VpclId", true),
+        ] {
+            assert_eq!(twin_of(name, [other].into_iter()).is_some(), twins, "{name} {other}");
+        }
     }
 }

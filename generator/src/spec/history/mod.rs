@@ -1,12 +1,15 @@
 //! What the changelog tells about the spec's own elements: when each came, changed and went.
 //!
-//! [`set_births`] puts it into a spec; [`past`] makes the spec of an earlier release. Contradictions as diagnostics are the business of
+//! [`set_births`] puts it into a spec; [`past`] makes the spec of an earlier release; [`account`] holds every
+//! announcement against the tables, and [`silent`] two editions against each other. Contradictions as diagnostics are the business of
 //! [`reconcile`](crate::spec::reconcile).
 
+pub mod account;
 mod ghosts;
 pub mod locate;
 pub mod past;
 mod payloads;
+pub mod silent;
 pub mod timeline;
 mod words;
 
