@@ -48,6 +48,9 @@ pub(super) enum Command {
     /// Hold a changelog against the tables, or against the differences of two editions
     #[command(after_help = RECONCILE_EXAMPLES)]
     Reconcile(ReconcileArgs),
+    /// Print what becomes of each action and field of an API in the one that succeeds it
+    #[command(after_help = MIGRATE_EXAMPLES)]
+    Migrate(MigrateArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -93,6 +96,16 @@ Examples:
   docquarry reconcile tencent-clb                 what became of each announcement, and which are contradictory
   docquarry reconcile --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
   docquarry reconcile old.json new.json           differences that the newer changelog announces, and silent ones";
+
+const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  docquarry migrate tencent-clb-v2 tencent-clb
+  docquarry migrate tencent-clb-v2 tencent-clb --action CloneLB
+  docquarry migrate tencent-clb-v2 tencent-clb --format markdown > migration.md
+  docquarry migrate --rules                       what each rule takes as equal
+
+Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
+names the rules that say so, and what several fields could be is listed as ambiguous.";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -235,6 +248,40 @@ pub(super) struct ReconcileArgs {
     /// Exit with 1 where the changelog contradicts the tables, or passes over a difference
     #[arg(long)]
     pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// The older spec (JSON), or its id
+    #[arg(value_name = "OLD", required_unless_present = "rules")]
+    pub(super) old: Option<PathBuf>,
+
+    /// The newer spec (JSON), or its id
+    #[arg(value_name = "NEW", required_unless_present = "rules")]
+    pub(super) new: Option<PathBuf>,
+
+    /// Only this action of the older API; may be given several times
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// How to print the guide
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: GuideFormat,
+
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(super) rules: bool,
+}
+
+/// How a guide is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GuideFormat {
+    /// For a terminal
+    Text,
+    /// Tables for a code host
+    Markdown,
+    /// One JSON object
+    Json,
 }
 
 /// How a report is printed.

@@ -10,6 +10,7 @@ mod console;
 mod emit;
 mod ledger;
 mod load;
+mod migrate;
 mod parse;
 mod reconcile;
 
@@ -62,6 +63,7 @@ pub fn main() -> ExitCode {
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
+        Command::Migrate(args) => migrate::run(args, &console),
         Command::Reconcile(args) => reconcile::run(args, &console),
     };
     ExitCode::from(match result {

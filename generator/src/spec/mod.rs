@@ -7,6 +7,7 @@ pub mod changes;
 pub mod corrections;
 pub mod history;
 pub mod lookalike;
+pub mod migrate;
 pub mod model;
 pub mod occurrences;
 pub mod payload;

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use super::model::{Field, StringFormat, Type};
+use super::model::{Field, Spec, StringFormat, Type};
 
 impl Type {
     /// Members of an unnamed structure within the type; none for a named structure or a scalar.
@@ -45,6 +45,16 @@ impl fmt::Display for Type {
             Self::Object { reference: Some(name), .. } => f.write_str(name),
             Self::Object { .. } => f.write_str("object"),
             Self::Map { values } => write!(f, "map of {values}"),
+        }
+    }
+}
+
+impl Spec {
+    /// The members of a type: those of its named structure, or those written out in it.
+    pub fn members<'a>(&'a self, ty: &'a Type) -> &'a [Field] {
+        match ty.referenced() {
+            Some(name) => self.structures.get(name).map(|structure| structure.fields.as_slice()).unwrap_or_default(),
+            None => ty.inline_fields(),
         }
     }
 }

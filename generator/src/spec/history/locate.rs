@@ -3,7 +3,7 @@
 //! A changelog names a field by its name alone, by a dotted path (`listeners.n.port`), or, where a table writes its
 //! members out in place, by the member's name without the path to it.
 
-use crate::spec::model::{ChangeKind, Field, Spec, Type};
+use crate::spec::model::{ChangeKind, Field, Spec};
 
 use super::timeline::Subject;
 use crate::spec::lookalike::nearest;
@@ -74,20 +74,13 @@ fn has(spec: &Spec, fields: &[Field], path: &str) -> bool {
     let mut fields = fields;
     for step in steps(path) {
         let Some(field) = fields.iter().find(|field| field.name == step) else { return false };
-        fields = members(spec, &field.ty);
+        fields = spec.members(&field.ty);
     }
     true
 }
 
 fn stands_in(fields: &[Field], name: &str) -> bool {
     fields.iter().any(|field| field.name == name || stands_in(field.ty.inline_fields(), name))
-}
-
-fn members<'a>(spec: &'a Spec, ty: &'a Type) -> &'a [Field] {
-    match ty.referenced() {
-        Some(name) => spec.structures.get(name).map(|structure| structure.fields.as_slice()).unwrap_or_default(),
-        None => ty.inline_fields(),
-    }
 }
 
 /// The name of today that a subject's misspelt name probably means.
