@@ -31,7 +31,7 @@ pub(super) fn document(schemas: &Schemas<'_>, shape: &Shape, name: &str, action:
     }
     inner.put("properties", properties);
     let always: Vec<&str> = shape.always.iter().filter(|member| member.required).map(|member| member.name).collect();
-    inner.put("required", always);
+    inner.put_filled("required", always);
     let mut document = match shape.wire.wrapper {
         None => inner,
         Some(wrapper) => {

@@ -63,9 +63,9 @@ const CODE: Member = Member { is_code: true, ..text("Code") };
 const MESSAGE: Member = text("Message");
 const REQUEST_ID: Member = text("RequestId");
 
-/// Numbers as codes, and nothing but the code for sure.
+/// Numbers as codes. Nothing is sure to be there: documented answers of some actions have none of these.
 const TENCENT_V2: [Member; 3] = [
-    Member { name: "code", ty: "integer", required: true, is_code: true },
+    Member { name: "code", ty: "integer", required: false, is_code: true },
     Member { required: false, ..text("message") },
     Member { required: false, ..text("codeDesc") },
 ];

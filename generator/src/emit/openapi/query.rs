@@ -54,6 +54,7 @@ impl Keys<'_, '_> {
                 let mut schema = Object::new();
                 schema.put_filled("description", self.schemas.describe(field, prose));
                 schema.extend(self.schemas.typed(scalar, Some(&field.facts), Side::Request, prose));
+                schema.put_flag("x-docquarry-required", field.required == Some(true) && key.contains("\\."));
                 self.found.put(&format!("^{key}$"), schema);
             }
         }
