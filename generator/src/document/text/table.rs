@@ -201,7 +201,7 @@ impl<'a> Builder<'_, 'a> {
 }
 
 /// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
-/// beginning as the first does, or by the line's end.
+/// beginning as the first does, by the last word in another script, or by the line's end.
 fn divide(draft: &mut Draft<'_>) {
     let Some([label, description]) = draft.last_chunk_mut::<2>() else { return };
     let Some((number, line)) = label.first().copied() else { return };
@@ -209,7 +209,11 @@ fn divide(draft: &mut Draft<'_>) {
     let spaces = || line.match_indices(' ').map(|(at, _)| line.split_at(at));
     let repeats = |(head, tail): &(&str, &str)| tail.trim_start().starts_with(head);
     let parted = |(head, tail): &(&str, &str)| wide(head.chars().last()) && wide(tail.chars().nth(1));
-    let cut = spaces().find(repeats).or_else(|| spaces().find(parted));
+    let clause = line.find(['，', '。', ',']).unwrap_or(line.len());
+    let foreign = |(head, tail): &(&str, &str)| {
+        head.len() < clause && wide(head.chars().next()) && tail.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic())
+    };
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().filter(foreign).last());
     let rest = label.split_off(1);
     if let Some((head, tail)) = cut {
         *label = vec![(number, head)];
