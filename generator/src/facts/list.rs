@@ -88,7 +88,9 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
         let list = lead_of(reading, i).and_then(|lead| Walk { reading, lead }.list(i));
         match list {
             Some(list) => {
-                i = list.end.max(i + 1);
+                // A word that the text only begins with may hide a list in what looks like its explanation.
+                let plain = list.form == Form::Glued && list.items.len() == 1 && list.lead == Lead::Clause;
+                i = if plain { i + 1 } else { list.end.max(i + 1) };
                 found.push(list);
             }
             None => i += 1,
