@@ -107,7 +107,7 @@ fn varies(group: &Members<'_>, table: &Table) -> bool {
     let own = names(table);
     let known: Vec<String> = group.tables.iter().flat_map(|table| names(table)).collect();
     let common = own.iter().filter(|name| known.contains(name)).count();
-    common > 1 && 2 * common > own.len()
+    common > 1 && 2 * common > own.len().min(known.len())
 }
 
 /// All names of the table's rows begin with a field of the part's own.
