@@ -193,6 +193,9 @@ impl<'p> Reader<'p, '_, '_> {
             self.label = example_title(text);
             if self.section == Some(HeadingKind::Examples) { Use::Example } else { Use::Introduction }
         } else if self.in_fields() && self.tables.above(line) {
+            if text.ends_with(['：', ':']) {
+                self.label = example_title(text);
+            }
             return;
         } else if self.section == Some(HeadingKind::Other) {
             Use::ProsePage
@@ -237,12 +240,13 @@ impl<'p> Reader<'p, '_, '_> {
             self.mark(line, Use::Example);
         }
         let request = example::is_request(code);
-        let says = request && !example::is_silent(code);
-        // A sample of a parameter's value stands among the parameters, and so does a request that says nothing.
-        let sample =
-            self.tables.marked_up && self.section == Some(HeadingKind::Request) && !says && self.examples.is_empty();
+        // A sample of a parameter's value stands among the parameters, and a request that says nothing anywhere.
+        let sample = self.tables.marked_up
+            && self.section == Some(HeadingKind::Request)
+            && self.examples.is_empty()
+            && !(request && example::is_call(code));
         let waits = self.examples.last().is_some_and(|last| last.response.is_none());
-        if sample || request && !says && waits {
+        if sample || request && example::is_silent(code) && waits {
             return;
         }
         let fresh = match self.examples.last() {
@@ -315,6 +319,9 @@ impl<'p> Reader<'p, '_, '_> {
         for draft in std::mem::take(&mut self.examples) {
             let lines: Vec<Line> = draft.request.into_iter().cloned().collect();
             let request = example::request(&lines);
+            if draft.response.is_none() && request.action.is_none() && request.query.is_empty() {
+                continue;
+            }
             let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
             if let Some(other) = request.action.filter(|action| action != name) {
                 let message = format!("the example calls {other} on the page of {name}");

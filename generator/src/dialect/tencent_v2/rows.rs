@@ -30,6 +30,33 @@ pub(super) fn read(tables: &[&Table], document: &str) -> Fields {
     read_below(tables, &[], document)
 }
 
+/// Reads the tables of a part. Tables that have fields in common are of different uses of the action; what one of
+/// them lacks is not required.
+pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
+    let whole = read(tables, document);
+    let shapes: Vec<Fields> = tables.iter().map(|table| read(&[*table], document)).collect();
+    let count = |name: &str| shapes.iter().filter(|shape| shape.fields.iter().any(|field| field.name == name)).count();
+    let rows = |name: &str| whole.fields.iter().filter(|field| field.name == name).count();
+    if tables.len() < 2 || !whole.fields.iter().any(|field| rows(&field.name) > 1 && count(&field.name) > 1) {
+        return whole;
+    }
+    let mut merged = Fields { unknown: whole.unknown.clone(), swapped: whole.swapped.clone(), ..Fields::default() };
+    for shape in &shapes {
+        for field in &shape.fields {
+            let known = merged.fields.iter_mut().find(|known| known.name == field.name);
+            let required = field.required.map(|required| required && count(&field.name) == shapes.len());
+            match known {
+                Some(known) => known.required = known.required.zip(required).map(|(a, b)| a && b),
+                None => merged.fields.push(Field { required, ..field.clone() }),
+            }
+        }
+        let new = shape.prose.iter().filter(|(path, _)| !merged.prose.iter().any(|(known, _)| known == path));
+        let new: Vec<_> = new.cloned().collect();
+        merged.prose.extend(new);
+    }
+    merged
+}
+
 /// Reads the rows of tables of the object at `base`, whose names may be printed from the root.
 pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> Fields {
     let mut found = Fields::default();

@@ -126,7 +126,7 @@ impl<'p> Tables<'p> {
             };
             sink.accounts.mark(numbers, usage, owner);
         }
-        let roots = roots.map(|tables| rows::read(&tables, sink.document));
+        let roots = roots.map(|tables| rows::read_shapes(&tables, sink.document));
         Trees { values, ..assemble(action, roots, members, sink) }
     }
 }

@@ -57,6 +57,8 @@ const REQUEST: &[&str] = &[
     "请求参数",
     "输入参数",
     "入参",
+    "入参说明",
+    "请求参数列表",
     "接口参数",
     "请求参数说明",
     "输入参数说明",
@@ -70,6 +72,8 @@ const RESPONSE: &[&str] = &[
     "输出参数",
     "响应参数",
     "出参",
+    "出参说明",
+    "返回参数列表",
     "返回值",
     "返回参数说明",
     "输出参数说明",
@@ -85,6 +89,8 @@ const EXAMPLES: &[&str] = &[
     "示例代码",
     "代码示例",
     "调用示例",
+    "调用案例",
+    "案例",
     "使用示例",
     "实际案例",
     "请求示例和返回示例",
@@ -98,7 +104,7 @@ const EXAMPLES: &[&str] = &[
     "Practical Example",
 ];
 const ERRORS: &[&str] =
-    &["错误码", "错误码表", "错误码列表", "业务错误码", "Error Codes", "Error Code", "Error Code List"];
+    &["错误码", "错误码表", "错误码列表", "业务错误码", "模块错误码", "Module Error Codes", "Module Error Code", "Business Error Codes", "Error Codes", "Error Code", "Error Code List"];
 
 static HEADINGS: &[HeadingRule] = &[
     section(HeadingKind::Description, DESCRIPTION),
@@ -143,6 +149,7 @@ static HEADINGS: &[HeadingRule] = &[
             "响应示例",
             "返回结果",
             "返回结果示例",
+            "结果示例",
             "Output",
             "Response",
             "Response Example",
@@ -196,6 +203,7 @@ static COLUMNS: &[(&str, Column)] = &[
     ("处理措施", Column::Description),
     ("Description", Column::Description),
     ("错误码", Column::NumericCode),
+    ("code", Column::NumericCode),
     ("错误代码", Column::NumericCode),
     ("Error Code", Column::NumericCode),
     ("错误类型", Column::Label),
@@ -203,6 +211,7 @@ static COLUMNS: &[(&str, Column)] = &[
     ("错误描述", Column::Description),
     ("错误码描述", Column::Description),
     ("英文提示", Column::Message),
+    ("codeDesc", Column::Message),
     ("英文描述", Column::Message),
     ("错误信息", Column::Message),
     ("Error Message", Column::Message),
@@ -303,6 +312,7 @@ pub(super) static TYPES: &[(&str, Scalar)] = &[
     ("列表", Scalar::List),
     ("object", Scalar::Object),
     ("json", Scalar::Object),
+    ("json array", Scalar::List),
     ("json object", Scalar::Object),
     ("map", Scalar::Object),
     ("hash", Scalar::Object),
