@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// Account for every line of documents
     #[command(after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// Write a Rust crate or reference docs from a spec
+    /// Write a Rust crate, reference docs or an OpenAPI document from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
     /// Print the spec as it was at a release of its changelog
@@ -79,6 +79,7 @@ const EMIT_EXAMPLES: &str = "\
 Examples:
   docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb
   docquarry emit reference clb.json -o docs/clb
+  docquarry emit openapi clb.json -o docs/clb     writes openapi.json
   docquarry emit rust spec/tencent-clb.json -o private/clb --prose
 
 Files that an earlier run generated in the same folders and this one does not are deleted;
@@ -332,6 +333,8 @@ pub(super) enum Output {
     Rust,
     /// Reference docs in Markdown
     Reference,
+    /// An OpenAPI 3.1 document
+    Openapi,
 }
 
 impl From<Output> for Target {
@@ -339,6 +342,7 @@ impl From<Output> for Target {
         match output {
             Output::Rust => Self::Rust,
             Output::Reference => Self::Reference,
+            Output::Openapi => Self::OpenApi,
         }
     }
 }

@@ -24,6 +24,7 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let command = match target {
         Target::Rust => "docquarry emit rust",
         Target::Reference => "docquarry emit reference",
+        Target::OpenApi => "docquarry emit openapi",
     };
     let options = EmitOptions { command, prose: prose.as_ref() };
     let emitted = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
