@@ -10,7 +10,7 @@ use crate::spec::model::{ChangeKind, ChangeOp, Facts, Field, ListedAction, Sourc
 use crate::spec::occurrences::Occurrences;
 use crate::spec::tables::{Owner, each_field};
 
-use super::locate::{Today, steps, today};
+use super::locate::{Today, steps, table, today};
 use super::past::Past;
 use super::timeline::{Event, Subject};
 
@@ -42,7 +42,7 @@ impl<'a> Ghosts<'a> {
             table.push(Field {
                 name: (*last).to_owned(),
                 label: None,
-                ty: self.ty(kind, owner, last, table),
+                ty: self.ty(kind, owner, last),
                 required: (has_column && kind != ChangeKind::ResponseField).then_some(false),
                 nullable: false,
                 example: None,
@@ -92,7 +92,7 @@ impl<'a> Ghosts<'a> {
                 fields.push(Field {
                     name: (*member).to_owned(),
                     label: None,
-                    ty: self.ty(ChangeKind::Member, name, member, &[]),
+                    ty: self.ty(ChangeKind::Member, name, member),
                     required: None,
                     nullable: false,
                     example: None,
@@ -110,9 +110,12 @@ impl<'a> Ghosts<'a> {
     }
 
     /// The type that a field probably had; text where nothing is left of it.
-    fn ty(&self, kind: ChangeKind, owner: &str, name: &str, table: &[Field]) -> Type {
+    fn ty(&self, kind: ChangeKind, owner: &str, name: &str) -> Type {
+        // A name that looks alike may be the younger one, so it is looked for in today's table.
+        let subject = Subject { kind, owner: Some(owner), name };
+        let twin = || lookalike::twin(name, table(self.past.spec, &subject)?).map(|field| field.ty.clone());
         self.shown(kind, owner, name)
-            .or_else(|| lookalike::twin(name, table).map(|field| field.ty.clone()))
+            .or_else(twin)
             .or_else(|| namesake(self.past.spec, name))
             .unwrap_or_else(Type::string)
     }
