@@ -128,7 +128,7 @@ fn a_past_contradicts_itself_no_more_than_today_does() {
     for id in ["tencent-clb", "tencent-ecm"] {
         let spec = spec(id);
         let count = |spec: &Spec, code: &str| reconcile(spec).iter().filter(|finding| finding.code == code).count();
-        for release in [1, 5, 20, 50, 70] {
+        for release in [1, 50] {
             let past = past(&spec, release);
             for code in ["structure-undefined", "example-unknown-field", "changelog-unknown-name", "used-by-extra"] {
                 assert!(count(&past, code) <= count(&spec, code), "{id} {release} {code}");

@@ -3,6 +3,8 @@
 //! A field's type is taken from what is left of it: values in examples, a field that looks alike, fields of the same name
 //! elsewhere. It stays marked as uncertain.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use crate::spec::lookalike;
@@ -16,12 +18,13 @@ use super::timeline::{Event, Subject};
 
 pub(super) struct Ghosts<'a> {
     past: &'a Past<'a>,
-    occurrences: Occurrences<'a>,
+    /// Followed through the examples only when something is to be found there.
+    occurrences: OnceCell<Occurrences<'a>>,
 }
 
 impl<'a> Ghosts<'a> {
     pub(super) fn new(past: &'a Past<'a>) -> Self {
-        Self { past, occurrences: Occurrences::of(past.spec) }
+        Self { past, occurrences: OnceCell::new() }
     }
 
     /// Adds the fields of an owner that the changelog alone knows, behind those of the table.
@@ -128,8 +131,8 @@ impl<'a> Ghosts<'a> {
             ChangeKind::ResponseField => Owner::Response(spec.actions.get_key_value(owner)?.0),
             _ => Owner::Structure(spec.structures.get_key_value(owner)?.0),
         };
-        let types: Vec<Type> =
-            self.occurrences.get(owner, name).iter().filter_map(|shown| type_of(shown.value)).collect();
+        let occurrences = self.occurrences.get_or_init(|| Occurrences::of(spec));
+        let types: Vec<Type> = occurrences.get(owner, name).iter().filter_map(|shown| type_of(shown.value)).collect();
         let (first, rest) = types.split_first()?;
         rest.iter().all(|ty| ty == first).then(|| first.clone())
     }
