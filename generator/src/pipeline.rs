@@ -8,6 +8,8 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{Emitted, reference, rust};
 use crate::prose::Prose;
+use crate::spec::diff::semver::Impact;
+use crate::spec::diff::{self, Comparison, Counts, Edition};
 use crate::spec::model::Spec;
 
 pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
@@ -30,6 +32,20 @@ pub fn is_partial(parsed: &Parsed) -> bool {
 /// Compares a spec with itself, its examples and its changelog.
 pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
     crate::spec::reconcile::reconcile(spec)
+}
+
+/// Holds two editions of an API against each other; the names say where each came from.
+pub fn compare(old: (&str, &Spec), new: (&str, &Spec)) -> Comparison {
+    let ((old_name, old), (new_name, new)) = (old, new);
+    let changes = diff::compare(old, new);
+    Comparison {
+        diff_version: diff::DIFF_VERSION,
+        old: Edition::of(old, old_name),
+        new: Edition::of(new, new_name),
+        counts: Counts::of(&changes),
+        crates: Impact::new(rust::compatibility::compare(old, new), !changes.is_empty()),
+        changes,
+    }
 }
 
 /// A kind of output.

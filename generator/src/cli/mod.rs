@@ -6,6 +6,7 @@
 mod args;
 mod check;
 mod console;
+mod diff;
 mod emit;
 mod ledger;
 mod load;
@@ -59,6 +60,7 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
+        Command::Diff(args) => diff::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -1,6 +1,7 @@
 //! Emitters: from a spec to files, as data. Writing and checking them is [`sync`](crate::sync)'s job.
 
 pub mod reference;
+pub mod report;
 pub mod rust;
 
 use std::collections::BTreeMap;

@@ -57,7 +57,7 @@ fn finding(message: String, place: Option<&Source>) -> Diagnostic {
 
 /// What remains of a name when letters of the same look are one: upper and lower case, `I`, `l` and `1`, which also
 /// melt into one another, and `O` and `0`.
-fn shape(name: &str) -> String {
+pub(super) fn shape(name: &str) -> String {
     let mut shape = String::with_capacity(name.len());
     for c in name.chars() {
         let c = match c.to_ascii_lowercase() {

@@ -69,7 +69,7 @@ impl fmt::Display for Owner<'_> {
 }
 
 /// A type in words.
-pub(super) fn type_name(ty: &Type) -> String {
+pub(in crate::spec) fn type_name(ty: &Type) -> String {
     match ty {
         Type::String { format: None, .. } => "string".to_owned(),
         Type::String { format: Some(StringFormat::Date), .. } => "string (date)".to_owned(),
@@ -98,7 +98,7 @@ pub(super) fn preview(text: &str) -> String {
 }
 
 /// At most `most` characters of a text, on one line; blanks at its ends stay, they may be the finding.
-pub(super) fn shorten(text: &str, most: usize) -> String {
+pub(in crate::spec) fn shorten(text: &str, most: usize) -> String {
     let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() {
@@ -125,7 +125,7 @@ pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>)
 }
 
 /// Insertions, deletions and replacements between two names, without regard to case.
-fn distance(a: &str, b: &str) -> usize {
+pub(in crate::spec) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, byte) in a.bytes().enumerate() {
