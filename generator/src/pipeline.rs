@@ -76,6 +76,8 @@ pub struct EmitOptions<'a> {
     pub command: &'a str,
     /// The vendor's sentences, to stand in the files for private use.
     pub prose: Option<&'a Prose>,
+    /// The version of the crate; `0.1.0` by default.
+    pub version: Option<&'a str>,
 }
 
 /// Spec → files.
@@ -105,7 +107,10 @@ pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<D
 
 /// The crates of this repository find the runtime beside them; other people's get it from the registry.
 fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
-    let standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    let mut standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    if let Some(version) = options.version {
+        standard.version = version.to_owned();
+    }
     if options.command == REGENERATE {
         return standard;
     }

@@ -79,6 +79,18 @@ fn side(change: &Change) -> &'static str {
     }
 }
 
+/// A change in one sentence, without its lines: `action CreateTea, request Cups: required: no → yes`.
+pub fn sentence(change: &Change) -> String {
+    let place = place(change);
+    let comma = if place.is_empty() { "" } else { ", " };
+    format!("{} {}{comma}{place}: {}", kind(change.kind), change.name, change.message)
+}
+
+/// Where in a thing a change is: `request Rules.Url`.
+fn place(change: &Change) -> String {
+    format!("{} {}", side(change), change.field.as_deref().unwrap_or_default()).trim().to_owned()
+}
+
 /// Names the lines of a change: by number where each edition is of one document, else by document too.
 struct Lines {
     by_number: bool,

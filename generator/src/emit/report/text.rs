@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use crate::spec::diff::{Change, Comparison, Severity};
 
-use super::{Group, Lines, Options, Section, effects, kind, plural, sections, side, sums, verdict};
+use super::{Group, Lines, Options, Section, effects, kind, place, plural, sections, sums, verdict};
 
 /// The changes by severity, worst first, each with its rule and the lines of both documents.
 pub fn render(comparison: &Comparison, options: &Options) -> String {
@@ -65,8 +65,7 @@ fn group(group: &Group<'_>, lines: &Lines, out: &mut String) {
 
 /// `request Rules.Url: type: string → array of string  [type-changed]  120 → 133`
 fn line(change: &Change, lines: &Lines) -> String {
-    let place = [side(change), change.field.as_deref().unwrap_or_default()];
-    let place = place.iter().filter(|part| !part.is_empty()).copied().collect::<Vec<_>>().join(" ");
+    let place = place(change);
     let colon = if place.is_empty() { "" } else { ": " };
     let lines = lines.describe(change);
     let gap = if lines.is_empty() { "" } else { "  " };
