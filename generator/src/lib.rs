@@ -20,6 +20,7 @@ pub mod json;
 pub mod ledger;
 pub mod pipeline;
 pub mod prose;
+pub mod releases;
 pub mod sources;
 pub mod spec;
 pub mod sync;

@@ -7,6 +7,7 @@ mod args;
 mod at;
 mod check;
 mod console;
+mod diff;
 mod emit;
 mod ledger;
 mod load;
@@ -65,6 +66,7 @@ pub fn main() -> ExitCode {
         Command::At(args) => at::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Reconcile(args) => reconcile::run(args, &console),
+        Command::Diff(args) => diff::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,
