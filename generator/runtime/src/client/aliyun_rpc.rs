@@ -24,10 +24,13 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
     let mut all: Vec<(&str, &str)> = vec![
         ("Action", draft.action),
         ("Version", draft.api.version),
-        ("Format", match draft.style.format {
-            Format::Json => "JSON",
-            Format::Xml => "XML",
-        }),
+        (
+            "Format",
+            match draft.style.format {
+                Format::Json => "JSON",
+                Format::Xml => "XML",
+            },
+        ),
         ("AccessKeyId", &draft.credentials.id),
         ("SignatureMethod", "HMAC-SHA1"),
         ("SignatureVersion", "1.0"),

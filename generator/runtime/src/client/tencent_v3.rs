@@ -7,10 +7,10 @@ use serde_json::Value;
 use crate::sign::v1::{self, Edition, Target};
 use crate::sign::{SIGNATURE, encode_query, tc3};
 
+use super::Error;
 use super::answer::{Answer, Refusal, json, text};
 use super::keys::KeyCache;
 use super::request::{Draft, FORM, Method, Payload, Signature, add, add_secret};
-use super::Error;
 
 const JSON: &str = "application/json";
 const SIGNED_HEADERS: &str = "content-type;host;x-tc-action";
@@ -78,7 +78,15 @@ fn form_data(fields: &[(String, String)], boundary: &str) -> Vec<u8> {
     let mut body = String::new();
     for (name, value) in fields {
         let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        body.extend(["--", boundary, "\r\nContent-Disposition: form-data; name=\"", &name, "\"\r\n\r\n", value, "\r\n"]);
+        body.extend([
+            "--",
+            boundary,
+            "\r\nContent-Disposition: form-data; name=\"",
+            &name,
+            "\"\r\n\r\n",
+            value,
+            "\r\n",
+        ]);
     }
     body.extend(["--", boundary, "--\r\n"]);
     body.into_bytes()

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn what_is_no_xml_is_refused() {
-        for text in ["", "text", "<A>", "<A></B>", "{}", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a>&b;</a>", "<<>"] {
+        for text in
+            ["", "text", "<A>", "<A></B>", "{}", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a>&b;</a>", "<<>"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
     }

@@ -270,7 +270,8 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D, input: b
     let read = if input {
         from_request(value).map_err(|drifts| list(&drifts))
     } else {
-        read_root(value, &Place::root(Source::Answer, None)).ok_or_else(|| "a value of another type was expected".to_owned())
+        read_root(value, &Place::root(Source::Answer, None))
+            .ok_or_else(|| "a value of another type was expected".to_owned())
     };
     read.map_err(serde::de::Error::custom)
 }
