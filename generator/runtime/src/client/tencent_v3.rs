@@ -5,7 +5,7 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName};
 use serde_json::Value;
 
 use crate::sign::v1::{self, Edition, Target};
-use crate::sign::{SIGNATURE, encode_query, tc3};
+use crate::sign::{Algorithm, SIGNATURE, encode_query, tc3};
 
 use super::Error;
 use super::answer::{Answer, Refusal, json, text};
@@ -112,8 +112,11 @@ pub(super) fn tencent_parameters(
         ("Timestamp", &time),
         ("Nonce", &nonce),
         ("SecretId", &draft.credentials.id),
-        ("SignatureMethod", algorithm.signature_method()),
     ]);
+    // Of API 3.0 it is documented for SHA-256 alone.
+    if edition == Edition::V2 || algorithm == Algorithm::HmacSha256 {
+        all.push(("SignatureMethod", algorithm.signature_method()));
+    }
     all.extend(draft.region.map(|region| ("Region", region)));
     all.extend(draft.credentials.token.as_deref().map(|token| ("Token", token)));
     all.extend(payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())));
