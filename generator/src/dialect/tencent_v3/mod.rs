@@ -217,6 +217,7 @@ impl Api {
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
             id,
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

@@ -259,8 +259,8 @@ pub struct Field {
     pub boxed: bool,
     /// How it is written.
     pub encoding: Encoding,
-    /// It is going away.
-    pub deprecated: bool,
+    /// Whether, and since which release of the vendor's, it is going away.
+    pub deprecated: Option<String>,
 }
 
 /// Whether a field has a value.

@@ -197,7 +197,9 @@ impl<'a> Lowering<'a> {
                 example: None,
                 facts: Facts::default(),
                 deprecated: false,
+                deprecated_since: None,
                 since: None,
+                uncertain: Vec::new(),
                 source: action.source.clone(),
             });
         }
@@ -292,16 +294,23 @@ fn by_age<T>(map: &indexmap::IndexMap<String, T>, since: impl Fn(&T) -> Option<u
 
 /// What the attribute of a deprecated action says.
 fn advice(action: &Action) -> String {
+    let retirement = docs::retirement(action.deprecated_since);
     match &action.successor {
-        Some(successor) => format!("the vendor is retiring it; use {successor}"),
-        None => "the vendor is retiring it".to_owned(),
+        Some(successor) => format!("{retirement}; use {successor}"),
+        None => retirement,
     }
 }
 
 fn crate_docs(spec: &Spec) -> Vec<String> {
     let label = spec.label.as_deref().map(|label| format!("{}: ", docs::escape(label))).unwrap_or_default();
     let summary = format!("{label}the API {} {}", docs::code(&spec.product), docs::escape(&spec.api_version));
-    vec![docs::sentence(&summary)]
+    let mut lines = vec![docs::sentence(&summary)];
+    if let Some(moment) = &spec.as_of {
+        let newest = moment.newest_title();
+        let text = format!("As of {moment}, made from the documentation of {newest} and its changelog.");
+        lines.extend([String::new(), docs::escape(&text)]);
+    }
+    lines
 }
 
 /// Whether an item is an enumeration or a structure of this name; for tests and printing.
