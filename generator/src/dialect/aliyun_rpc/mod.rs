@@ -205,6 +205,7 @@ impl Api {
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,
+            task_query: None,
             deprecated_since: None,
             since: None,
             uncertain: Vec::new(),
