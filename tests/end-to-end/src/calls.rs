@@ -12,10 +12,13 @@ pub struct Entry<C> {
     /// Name of the action on the wire.
     pub action: &'static str,
     /// Reads parameters into the request type, awaits the call, and gives both sides back as JSON.
-    pub call: fn(&C, Value) -> Pin<Box<dyn Future<Output = Result<Trip, Failure>> + '_>>,
+    pub call: fn(&C, Value) -> Going<'_>,
     /// Reads an answer, its envelope taken off, into the response type, and gives it back as JSON.
     pub read: fn(Value) -> Value,
 }
+
+/// A call under way.
+pub type Going<'a> = Pin<Box<dyn Future<Output = Result<Trip, Failure>> + 'a>>;
 
 /// A call that succeeded.
 #[derive(Debug, Clone, PartialEq)]

@@ -9,4 +9,5 @@
 
 pub mod calls;
 pub mod examples;
+pub mod raw;
 pub mod server;

@@ -1,5 +1,6 @@
 //! `docquarry serve` as a process of its own, on a free port of the loopback interface.
 
+use std::fs;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
@@ -55,9 +56,11 @@ impl Server {
         self.origin.trim_start_matches("http://")
     }
 
-    /// Number of the process.
-    pub fn process(&self) -> u32 {
-        self.child.id()
+    /// Resident memory of the process, in bytes; 0 where the system does not tell.
+    pub fn memory(&self) -> u64 {
+        let status = fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        line.and_then(|line| line.split_whitespace().next()?.parse::<u64>().ok()).unwrap_or_default() * 1024
     }
 }
 

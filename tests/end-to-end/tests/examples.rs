@@ -69,10 +69,11 @@ fn difference<C>(spec: &Spec, entry: &Entry<C>, received: &Value) -> Option<Stri
 /// Where `actual` does not hold what `expected` says. Request identifiers differ from answer to answer.
 fn lacking(expected: &Value, actual: &Value, path: &str) -> Option<String> {
     match (expected, actual) {
-        (Value::Object(expected), Value::Object(actual)) => expected
-            .iter()
-            .filter(|(name, _)| !(path.is_empty() && name.eq_ignore_ascii_case("RequestId")))
-            .find_map(|(name, value)| lacking(value, actual.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}"))),
+        (Value::Object(expected), Value::Object(actual)) => {
+            expected.iter().filter(|(name, _)| !(path.is_empty() && name.eq_ignore_ascii_case("RequestId"))).find_map(
+                |(name, value)| lacking(value, actual.get(name).unwrap_or(&Value::Null), &format!("{path}/{name}")),
+            )
+        }
         (Value::Array(expected), Value::Array(actual)) if expected.len() == actual.len() => {
             let mut items = (0..).zip(expected.iter().zip(actual));
             items.find_map(|(index, (expected, actual))| lacking(expected, actual, &format!("{path}/{index}")))
