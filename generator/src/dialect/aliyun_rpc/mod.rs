@@ -204,6 +204,7 @@ impl Api {
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,
+            task_query: None,
             since: None,
             url: found.url,
             request,

@@ -241,6 +241,7 @@ impl<'p> Reader<'p, '_, '_> {
             deprecated: self.description.iter().any(|text| NOTES.is_deprecated(text)),
             successor: None,
             asynchronous: is_task(&response, &texts, &path),
+            task_query: None,
             since: None,
             url: None,
             request,

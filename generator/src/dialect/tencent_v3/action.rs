@@ -87,6 +87,7 @@ impl<'r, 's> Reader<'r, 's> {
             deprecated: false,
             successor: None,
             asynchronous: false,
+            task_query: None,
             since: None,
             url: None,
             request: Vec::new(),
