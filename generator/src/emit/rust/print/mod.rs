@@ -155,8 +155,7 @@ fn root(model: &RustModel) -> TokenStream {
 
         #[cfg(feature = "client")]
         #[rustfmt::skip]
-        pub mod calls;
-mod client;
+        pub mod client;
         #[rustfmt::skip]
         mod error_code;
         #[rustfmt::skip]
