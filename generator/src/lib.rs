@@ -20,6 +20,8 @@ pub mod json;
 pub mod ledger;
 pub mod pipeline;
 pub mod prose;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod sources;
 pub mod spec;
 pub mod sync;

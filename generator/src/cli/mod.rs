@@ -10,6 +10,8 @@ mod emit;
 mod ledger;
 mod load;
 mod parse;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -59,6 +61,8 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

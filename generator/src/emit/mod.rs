@@ -2,6 +2,7 @@
 
 pub mod reference;
 pub mod rust;
+pub mod schema;
 
 use std::collections::BTreeMap;
 
