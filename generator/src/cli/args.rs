@@ -54,6 +54,10 @@ pub(super) enum Command {
     /// List what changed between two editions of an API, and what it means for callers
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Serve APIs: verify and check requests, answer with the documented examples
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -123,6 +127,17 @@ Exit codes:
   0  no change of the severity that --fail-on names, or a worse one
   1  there is one, or a document was not wholly understood
   2  the command could not be run as given";
+
+#[cfg(feature = "serve")]
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  docquarry serve spec/tencent-clb.json --listen 127.0.0.1:8080 --credentials id:secret
+  docquarry serve spec/{tencent-clb,aliyun-slb}.json --listen 127.0.0.1:0 --no-auth    a free port, printed
+  docquarry serve spec/aliyun-slb.json --credentials id:secret --latency 200ms --fail Throttling=0.1
+
+Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
+ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
+/-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -397,6 +412,38 @@ impl From<Output> for Target {
             Output::Openapi => Self::OpenApi,
         }
     }
+}
+
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Specs (JSON)
+    #[arg(value_name = "SPEC", required = true)]
+    pub(super) specs: Vec<PathBuf>,
+
+    /// Address to listen at; specs whose requests cannot be told apart get the next ports
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(super) listen: std::net::SocketAddr,
+
+    /// A secret id with its secret, and its token if it is temporary; may be given several times
+    #[arg(long, value_name = "ID:SECRET[:TOKEN]")]
+    pub(super) credentials: Vec<super::serve::Secret>,
+
+    /// Answer everyone, signed or not
+    #[arg(long, conflicts_with = "credentials")]
+    pub(super) no_auth: bool,
+
+    /// Hold every answer back: 50ms, 1.5s
+    #[arg(long, value_name = "TIME", value_parser = super::serve::duration, default_value = "0s")]
+    pub(super) latency: std::time::Duration,
+
+    /// Let calls fail with a code, at a rate from 0 to 1; may be given several times
+    #[arg(long, value_name = "CODE=RATE")]
+    pub(super) fail: Vec<crate::serve::FaultRate>,
+
+    /// Refuse regions that are not documented
+    #[arg(long)]
+    pub(super) region_check: bool,
 }
 
 #[cfg(test)]

@@ -14,6 +14,8 @@ mod load;
 mod migrate;
 mod parse;
 mod reconcile;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -67,6 +69,8 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Reconcile(args) => reconcile::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -11,7 +11,7 @@ mod actions;
 mod changelog;
 mod errors;
 mod examples;
-mod facts;
+pub(crate) mod facts;
 mod fields;
 mod findings;
 mod query;

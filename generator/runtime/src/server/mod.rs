@@ -1,6 +1,20 @@
-//! What generated servers are made of: errors, and the step from parameters to a typed call and back.
+//! Servers: from HTTP requests to typed calls, and back.
 //!
-//! HTTP, signatures and the vendors' envelopes are not here; a caller gives parameters and gets a result.
+//! A request is read within limits (`http`), recognized and verified (`protocol`), checked against the schema
+//! (`validate`), given to a service ([`Dispatch`], [`handle`]) and answered in the vendor's envelope (`envelope`). All
+//! that is the same for every API; a generated crate brings its schema and its choice among actions.
+
+mod auth;
+mod envelope;
+mod fault;
+mod gateway;
+mod http;
+mod listen;
+mod message;
+mod protocol;
+mod replay;
+mod validate;
+mod xml;
 
 use std::borrow::Cow;
 use std::fmt;
@@ -8,6 +22,11 @@ use std::future::{Future, Ready, ready};
 
 use crate::operation::Operation;
 use crate::wire::{self, Value, Wire};
+
+pub use self::auth::{Auth, Secrets};
+pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
+pub use self::listen::{Limits, serve};
+pub use axum;
 
 /// An error as a service answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
