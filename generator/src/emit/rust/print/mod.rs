@@ -12,7 +12,7 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::Files;
+use crate::emit::{Files, schema};
 use crate::spec::model::Protocol;
 
 use super::Options;
@@ -40,6 +40,10 @@ pub(super) fn print(model: &RustModel, options: &Options<'_>) -> Result<Files, V
             Ok(text) => _ = files.insert(path, text),
             Err(error) => errors.push(unprintable(&path, &error)),
         }
+    }
+    match schema::text(&model.schema) {
+        Ok(text) => _ = files.insert("src/schema.json".to_owned(), text),
+        Err(error) => errors.push(Diagnostic::new("json-write", Severity::Error, error.to_string())),
     }
     files.insert("Cargo.toml".to_owned(), manifest::cargo(model, options));
     files.insert("README.md".to_owned(), manifest::readme(model));
