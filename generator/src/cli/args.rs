@@ -58,6 +58,9 @@ pub(super) enum Command {
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Print everything known of an action, a structure, a field or an error code
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -138,6 +141,15 @@ Examples:
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
 /-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  docquarry explain tencent-clb CreateListener
+  docquarry explain tencent-clb CreateListener.HealthCheck.TimeOut   through structures; lists need no index
+  docquarry explain tencent-clb LoadBalancer.Domain                  a member of a structure
+  docquarry explain tencent-clb DescribeTargets.response.Listeners   where request and response have the name
+  docquarry explain tencent-clb FailedOperation.ResourceInOperating
+  docquarry explain clb-50.json CreateListener --format json";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -314,6 +326,26 @@ pub(super) enum GuideFormat {
     Markdown,
     /// One JSON object
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// What to explain: an action, a structure, a field by its dotted path, an error code
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// Folder of the documents that the spec was read from, to show their lines
+    /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub(super) docs: Option<PathBuf>,
 }
 
 /// How a report is printed.

@@ -9,6 +9,7 @@ mod check;
 mod console;
 mod diff;
 mod emit;
+mod explain;
 mod ledger;
 mod load;
 mod migrate;
@@ -66,6 +67,7 @@ pub fn main() -> ExitCode {
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
+        Command::Explain(args) => explain::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Reconcile(args) => reconcile::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),

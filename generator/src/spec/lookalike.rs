@@ -179,6 +179,26 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// Candidates that somebody who wrote a name may have meant, the best first: those that differ in few letters, and
+/// those that begin with or contain it.
+pub fn similar<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    /// More do not help.
+    const SHOWN: usize = 4;
+    const LONGEST: usize = 128;
+    let wanted = name.to_lowercase();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST) {
+        let distance = distance(name, candidate);
+        let holds = wanted.len() > 2 && candidate.to_lowercase().contains(&wanted);
+        if distance <= 1 + name.len() / 5 || holds {
+            found.push((if holds { distance.min(2) } else { distance }, candidate));
+        }
+    }
+    found.sort_by_key(|(distance, candidate)| (*distance, candidate.len()));
+    found.dedup_by_key(|(_, candidate)| *candidate);
+    found.into_iter().take(SHOWN).map(|(_, candidate)| candidate).collect()
+}
+
 /// Insertions, deletions and replacements between two names, without regard to case.
 pub(in crate::spec) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();

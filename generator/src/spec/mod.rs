@@ -6,6 +6,7 @@
 pub mod changes;
 pub mod corrections;
 pub mod diff;
+pub mod explain;
 pub mod history;
 pub mod lookalike;
 pub mod migrate;
