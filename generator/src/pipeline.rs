@@ -21,10 +21,18 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     crate::dialect::parse(inputs, options)
 }
 
-/// True where the result is not the whole of the documents: neither an action nor a structure was found, a part was
-/// not understood, or a line is not accounted for.
+/// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
+/// or a line is not accounted for.
 pub fn is_partial(parsed: &Parsed) -> bool {
-    let is_bare = |parsed: &ParsedSpec| parsed.spec.actions.is_empty() && parsed.spec.structures.is_empty();
+    let is_bare = |ParsedSpec { spec, .. }: &ParsedSpec| {
+        spec.actions.is_empty()
+            && spec.structures.is_empty()
+            && spec.listed_actions.is_empty()
+            && spec.common_parameters.is_empty()
+            && spec.errors.is_empty()
+            && spec.changelog.is_empty()
+            && spec.migration.is_empty()
+    };
     parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
         || parsed.ledger.residue() > 0

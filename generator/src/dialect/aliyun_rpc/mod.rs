@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::text::token;
 use crate::document::{Document, Page, Vocabulary};
@@ -141,7 +141,7 @@ impl Api {
         }
         let listed_actions = self.list(&mut actions, diagnostics);
         let version = self.version.unwrap_or_default();
-        let product_name = if product.is_empty() { "unknown".to_owned() } else { product };
+        let product_name = if product.is_empty() { UNKNOWN_PRODUCT.to_owned() } else { product };
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
