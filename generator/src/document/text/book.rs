@@ -6,7 +6,7 @@
 //! header rows printed again at the end of a page's part of a table, and the line that a page break
 //! inside code prints twice. What the remaining lines mean is not decided here.
 
-use std::collections::VecDeque;
+use std::collections::{HashSet, VecDeque};
 
 use super::paging::Draft;
 use super::sheet::Raw;
@@ -116,27 +116,24 @@ fn running_title<'l>(line: &'l str, marks: &Sections) -> Option<&'l str> {
     Some(if title.is_empty() { after.rsplit(' ').next().unwrap_or_default().trim() } else { title })
 }
 
-/// Takes the titles off; their numbers must go up, so that no numbered item of a list is taken for one.
+/// Takes the titles off; their numbers go up, so that no numbered item of a list is taken for one.
 fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
-    let mut last = (0, 0);
+    let titles = ascending(&candidates(sheets));
     for sheet in sheets {
         let mut kept: Vec<Raw<'_>> = Vec::with_capacity(sheet.lines.len());
         let mut lines = std::mem::take(&mut sheet.lines).into_iter().peekable();
         while let Some(line) = lines.next() {
-            let Some((chapter, section, name)) = numbered(line.text).filter(|(c, s, _)| follows(last, *c, *s)) else {
+            let Some((_, section, name)) = numbered(line.text).filter(|_| titles.contains(&line.number)) else {
                 kept.push(line);
                 continue;
             };
             let mut title = Line::new(line.number, name);
-            if name.is_empty() {
-                let Some(next) = lines.next_if(|next| next.close) else {
-                    kept.push(line);
-                    continue;
-                };
+            if name.is_empty()
+                && let Some(next) = lines.next()
+            {
                 title.numbers.push(next.number);
                 title.text = next.text.to_owned();
             }
-            last = (chapter, section.unwrap_or(0));
             accounts.mark(title.numbers.iter().copied(), Use::PageTitle, 0);
             sheet.titles.push(Title { section, line: title });
         }
@@ -162,12 +159,45 @@ fn numbered(line: &str) -> Option<(u32, Option<u32>, &str)> {
     title.then_some((chapter, None, rest))
 }
 
-fn follows(last: (u32, u32), chapter: u32, section: Option<u32>) -> bool {
-    const LEAP: u32 = 3;
-    match section {
-        None => chapter > last.0 && chapter <= last.0 + LEAP,
-        Some(section) => chapter == last.0 && section > last.1 && section <= last.1 + LEAP,
+/// The number of a chapter, and of a section of it.
+type Number = (u32, u32);
+
+/// Lines that may be titles, with their numbers.
+fn candidates(sheets: &[Sheet<'_>]) -> Vec<(u32, Number)> {
+    let mut found = Vec::new();
+    for sheet in sheets {
+        for (at, line) in sheet.lines.iter().enumerate() {
+            let Some((chapter, section, name)) = numbered(line.text) else { continue };
+            if !name.is_empty() || sheet.lines.get(at + 1).is_some_and(|next| next.close) {
+                found.push((line.number, (chapter, section.unwrap_or(0))));
+            }
+        }
     }
+    found
+}
+
+/// The lines of the longest series of candidates whose numbers go up: whatever chapters a book is cut down to, its
+/// titles are many, and what only looks like one breaks their order.
+fn ascending(candidates: &[(u32, Number)]) -> HashSet<u32> {
+    // Of the series of each length, the one with the smallest last number; and what stands before each candidate.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(candidates.len());
+    let number = |at: usize| candidates.get(at).map(|(_, number)| *number);
+    for (at, (_, own)) in candidates.iter().enumerate() {
+        let length = ends.partition_point(|&end| number(end) < Some(*own));
+        before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter).copied()));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut chosen = HashSet::new();
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        chosen.extend(candidates.get(at).map(|(line, _)| *line));
+        next = before.get(at).copied().flatten();
+    }
+    chosen
 }
 
 /// Sections in order, each with its title.
