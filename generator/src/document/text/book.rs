@@ -201,18 +201,21 @@ fn ascending(candidates: &[(u32, Number)]) -> HashSet<u32> {
 }
 
 /// Sections in order, each with its title.
+#[derive(Default)]
 struct Gathering<'a> {
     drafts: Vec<Draft<'a>>,
     /// Indexes of sections whose title has not come yet.
     untitled: VecDeque<usize>,
-    /// Titles whose section has not come yet.
-    waiting: VecDeque<Line>,
+    /// Titles whose section has not come yet, with their chapter's.
+    waiting: VecDeque<(Line, Option<String>)>,
+    /// The title of the chapter.
+    chapter: Option<String>,
     /// The last line ended its section.
     closed: bool,
 }
 
 fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections) -> Vec<Draft<'a>> {
-    let mut book = Gathering { drafts: Vec::new(), untitled: VecDeque::new(), waiting: VecDeque::new(), closed: true };
+    let mut book = Gathering { closed: true, ..Gathering::default() };
     for sheet in sheets {
         book.sheet(sheet, marks);
     }
@@ -250,14 +253,18 @@ impl<'a> Gathering<'a> {
     fn titles(&mut self, titles: Vec<Title>) {
         let sections = titles.iter().any(|title| title.section.is_some());
         for title in titles {
+            if title.section.is_none() {
+                self.chapter = Some(title.line.text.clone());
+            }
             if title.section.is_some() || !sections {
-                self.waiting.push_back(title.line);
+                self.waiting.push_back((title.line, self.chapter.clone()));
             }
         }
         while !self.waiting.is_empty() {
             let Some(index) = self.untitled.pop_front() else { break };
-            if let Some(draft) = self.drafts.get_mut(index) {
-                draft.title = self.waiting.pop_front();
+            if let (Some(draft), Some((title, chapter))) = (self.drafts.get_mut(index), self.waiting.pop_front()) {
+                draft.title = Some(title);
+                draft.chapter = chapter;
             }
         }
         if !self.closed {
