@@ -6,7 +6,7 @@
 //! header rows printed again at the end of a page's part of a table, and the line that a page break
 //! inside code prints twice. What the remaining lines mean is not decided here.
 
-use std::collections::{HashSet, VecDeque};
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::paging::Draft;
 use super::sheet::Raw;
@@ -40,6 +40,7 @@ pub(super) fn sections<'a>(
     let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
     take_titles(&mut sheets, accounts);
     let mut drafts = gather(sheets, marks);
+    call_by_name(&mut drafts, vocabulary);
     for draft in &mut drafts {
         drop_repeated_headers(draft, vocabulary, accounts);
     }
@@ -272,6 +273,47 @@ impl<'a> Gathering<'a> {
             self.waiting.clear();
         }
     }
+}
+
+/// Where the examples of another section call the name that a title is, the title is that section's: one title too many
+/// or too few on a page would move all that follow.
+fn call_by_name(drafts: &mut [Draft<'_>], vocabulary: &Vocabulary) {
+    let called: Vec<Option<&str>> = drafts.iter().map(|draft| call(draft, vocabulary)).collect();
+    let is_own = |draft: &Draft<'_>, name: Option<&str>| draft.title.as_ref().map(|title| title.text.as_str()) == name;
+    let mut callers: HashMap<&str, Option<usize>> = HashMap::new();
+    for (at, name) in called.iter().enumerate() {
+        if let Some(name) = name {
+            callers.entry(name).and_modify(|caller| *caller = None).or_insert(Some(at));
+        }
+    }
+    let stray = |(at, draft): (usize, &Draft<'_>)| {
+        let title = draft.title.as_ref()?.text.as_str();
+        let caller = callers.get(title).copied().flatten().filter(|caller| *caller != at)?;
+        Some((at, caller))
+    };
+    let moves: Vec<(usize, usize)> = drafts.iter().enumerate().filter_map(stray).collect();
+    let kept = |at: usize| drafts.get(at).is_some_and(|draft| is_own(draft, called.get(at).copied().flatten()));
+    let moves: Vec<(usize, usize)> = moves.into_iter().filter(|(_, to)| !kept(*to)).collect();
+    let mut taken: Vec<_> = moves
+        .iter()
+        .filter_map(|(from, to)| {
+            let draft = drafts.get_mut(*from)?;
+            Some((*to, draft.title.take(), draft.chapter.take()))
+        })
+        .collect();
+    for (to, title, chapter) in taken.drain(..) {
+        if let Some(draft) = drafts.get_mut(to) {
+            draft.title = title;
+            draft.chapter = chapter;
+        }
+    }
+}
+
+/// The name that the first example of a section calls.
+fn call<'a>(draft: &Draft<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
+    let (_, rest) = draft.lines.iter().find_map(|line| line.text.split_once(vocabulary.request_marker))?;
+    let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    super::token::is_type_like(name).then_some(name)
 }
 
 fn closes(line: &Raw<'_>, marks: &Sections) -> bool {
