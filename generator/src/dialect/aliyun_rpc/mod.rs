@@ -198,7 +198,7 @@ impl Api {
         }
         Action {
             title: found.title,
-            group: None,
+            group: found.chapter,
             endpoint: None,
             rate_limit: None,
             updated_at: None,
@@ -238,7 +238,7 @@ impl Api {
         for (name, listed) in overview {
             match actions.get_mut(&name) {
                 Some(action) => {
-                    action.group = listed.group;
+                    action.group = listed.group.or(action.group.take());
                     action.title = action.title.take().or(listed.title);
                 }
                 None => {
