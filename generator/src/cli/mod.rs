@@ -7,6 +7,7 @@ mod args;
 mod at;
 mod check;
 mod console;
+mod diff;
 mod emit;
 mod explain;
 mod ledger;
@@ -14,6 +15,8 @@ mod load;
 mod migrate;
 mod parse;
 mod reconcile;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -67,6 +70,9 @@ pub fn main() -> ExitCode {
         Command::Explain(args) => explain::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Reconcile(args) => reconcile::run(args, &console),
+        Command::Diff(args) => diff::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

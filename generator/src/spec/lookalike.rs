@@ -57,7 +57,7 @@ fn finding(message: String, place: Option<&Source>) -> Diagnostic {
 
 /// What remains of a name when letters of the same look are one: upper and lower case, `I`, `l` and `1`, which also
 /// melt into one another, and `O` and `0`.
-fn shape(name: &str) -> String {
+pub(super) fn shape(name: &str) -> String {
     let mut shape = String::with_capacity(name.len());
     for c in name.chars() {
         let c = match c.to_ascii_lowercase() {
@@ -200,7 +200,7 @@ pub fn similar<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec
 }
 
 /// Insertions, deletions and replacements between two names, without regard to case.
-fn distance(a: &str, b: &str) -> usize {
+pub(in crate::spec) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, byte) in a.bytes().enumerate() {

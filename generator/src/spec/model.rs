@@ -178,6 +178,9 @@ pub struct Action {
     /// The call starts a task: the answer names it, and another action tells how it went.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asynchronous: bool,
+    /// The action that the page names for asking how the task goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_query: Option<String>,
     /// The changelog release that introduced the action.
     pub since: Option<u32>,
     /// What is not known about the moment that the spec describes; see [`Spec::as_of`].

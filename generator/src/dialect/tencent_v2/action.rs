@@ -303,6 +303,7 @@ impl<'p> Reader<'p, '_, '_> {
             deprecated: self.description.iter().any(|text| NOTES.is_deprecated(text)),
             successor: None,
             asynchronous: is_task(&response, &texts, &path),
+            task_query: None,
             deprecated_since: None,
             since: None,
             uncertain: Vec::new(),

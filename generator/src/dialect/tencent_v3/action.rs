@@ -87,6 +87,7 @@ impl<'r, 's> Reader<'r, 's> {
             deprecated: false,
             successor: None,
             asynchronous: false,
+            task_query: None,
             deprecated_since: None,
             since: None,
             uncertain: Vec::new(),
