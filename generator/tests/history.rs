@@ -1,5 +1,5 @@
 //! What a changelog says about the past of an invented API.
-#![allow(clippy::unwrap_used)]
+#![allow(clippy::unwrap_used, clippy::panic)]
 
 use docquarry::spec::history::account::{Account, Status};
 use docquarry::spec::history::past::{Moment, at};
@@ -254,4 +254,54 @@ fn an_empty_changelog_has_nothing_to_reconcile() {
     let spec = Spec { changelog: Vec::new(), ..coming_and_going() };
     assert_eq!(Account::of(&spec).rows, []);
     assert!(reconcile(&spec).iter().all(|finding| !finding.code.starts_with("changelog")));
+}
+
+#[test]
+fn the_rules_of_differences_exist() {
+    for rule in docquarry::spec::history::silent::rules() {
+        assert!(docquarry::spec::diff::Rule::of(rule).is_some(), "{rule}");
+    }
+}
+
+/// The file of a path among emitted ones.
+fn emitted(target: docquarry::pipeline::Target, spec: &Spec, path: &str) -> String {
+    let options = docquarry::pipeline::EmitOptions { command: "test", prose: None, version: None };
+    let emitted = docquarry::pipeline::emit(target, spec, &options).unwrap();
+    emitted.files.get(path).unwrap_or_else(|| panic!("{path} in {:?}", emitted.files.keys())).clone()
+}
+
+#[test]
+fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain() {
+    use docquarry::pipeline::Target::{Reference, Rust};
+    let lantern: Spec = serde_json::from_str(include_str!("../../tests/cases/history/lantern.json")).unwrap();
+    let past = past(&lantern, "5");
+    let structure = emitted(Rust, &past, "src/model/lantern.rs");
+    assert!(structure.contains("deprecated since release 5; uncertain: presence, type, required"), "{structure}");
+    let crate_docs = emitted(Rust, &past, "src/lib.rs");
+    assert!(
+        crate_docs.contains("As of release 5 (2021-01-10), made from the documentation of release 6"),
+        "{crate_docs}"
+    );
+    let page = emitted(Reference, &past, "structures/Lantern.md");
+    assert!(page.contains("**Deprecated** since [2021-01-10](../releases.md#release-5-2021-01-10)."), "{page}");
+    assert!(page.contains("Uncertain: presence, type, required."), "{page}");
+    assert!(emitted(Reference, &past, "README.md").contains("> As of release 5 (2021-01-10)"));
+    assert!(!emitted(Reference, &lantern, "README.md").contains("As of"));
+
+    // A deprecated action and a deprecated parameter carry the release in the note, which is not the crate's version.
+    let mut spec = coming_and_going();
+    spec.changelog.extend(
+        serde_json::from_value::<Vec<_>>(changelog(&[(
+            Some(6),
+            "2020-06-01",
+            &["deprecate action - Light", "deprecate request_field Light Hours"],
+        )]))
+        .unwrap(),
+    );
+    docquarry::spec::history::set_births(&mut spec);
+    let operation = emitted(Rust, &spec, "src/operation/light.rs");
+    assert!(operation.contains("#[deprecated = \"the vendor is retiring it since release 6\"]"), "{operation}");
+    assert!(emitted(Rust, &spec, "src/client.rs").contains("the vendor is retiring it since release 6"));
+    assert!(operation.contains("Deprecated since release 6"), "{operation}");
+    assert!(emitted(Reference, &spec, "actions/Light.md").contains("> **Deprecated** since [2020-06-01]"));
 }
