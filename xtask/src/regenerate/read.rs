@@ -159,7 +159,8 @@ impl Reading<'_> {
                 let group = [&alone];
                 let Some(inputs) = self.load(&group, outcome) else { continue };
                 match self.parse(&[snapshot_id(name)], &group, inputs, &mut seen, outcome) {
-                    Ok(read) => snapshots.extend(read.into_iter().map(|read| SnapshotRead { name: name.clone(), spec: read.spec })),
+                    Ok(read) => snapshots
+                        .extend(read.into_iter().map(|read| SnapshotRead { name: name.clone(), spec: read.spec })),
                     Err(failure) => outcome.failures.push(failure),
                 }
             }
@@ -169,7 +170,13 @@ impl Reading<'_> {
     }
 
     /// Holds a document against its entry, and gives its hash.
-    fn compare(&self, document: &SourceDocument, input: &Input, sources: &mut Sources, outcome: &mut Outcome) -> String {
+    fn compare(
+        &self,
+        document: &SourceDocument,
+        input: &Input,
+        sources: &mut Sources,
+        outcome: &mut Outcome,
+    ) -> String {
         let (sha256, size) = (hash(&input.bytes), input.bytes.len() as u64);
         if document.sha256 == sha256 && document.size == size {
             return sha256;

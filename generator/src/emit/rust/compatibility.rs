@@ -18,24 +18,56 @@ use super::model::{Enum, EnumKind, Field, Folder, Item, Presence, Role, RustMode
 /// What differs between the declarations of the crates of two editions.
 pub fn compare(old: &Spec, new: &Spec) -> Vec<Effect> {
     // One after the other: the models are large and only their declarations are kept.
-    let declarations = |spec: &Spec| Declarations::of(&lower(spec, &Options::default()).0);
-    declarations(old).compare(&declarations(new))
+    let (old, new) = (declarations(old), declarations(new));
+    old.compare(&new)
+}
+
+/// The public declarations of the crate of an API.
+pub fn declarations(spec: &Spec) -> Declarations {
+    Declarations::of(&lower(spec, &Options::default()).0)
+}
+
+/// What a declaration declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A structure.
+    Struct,
+    /// An open enumeration.
+    Enum,
+    /// A public field; it reads as its type.
+    Field,
+    /// `new`; it reads as its arguments.
+    Constructor,
+    /// A setter; it reads as its argument.
+    Setter,
+    /// The structure has a default.
+    Default,
+    /// A value of an enumeration.
+    Variant,
+    /// A method of the client; it reads as its argument.
+    Call,
+    /// A method of the trait of services; it reads as its argument.
+    Service,
 }
 
 /// A public declaration.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Declaration {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// What it declares.
+    pub shape: Shape,
+    /// Its own name, without what it is part of.
+    pub name: String,
     /// What code that uses it depends on.
-    reads: String,
+    pub reads: String,
     /// It warns those who use it.
-    warns: Option<&'static str>,
-    /// The declaration that it is part of.
-    owner: Option<String>,
+    pub warns: Option<&'static str>,
+    /// The path of the declaration that it is part of.
+    pub owner: Option<String>,
 }
 
 /// The public declarations of a crate by path: `operation::CreateTeaRequest::new`.
-#[derive(Debug, Default)]
-struct Declarations(BTreeMap<String, Declaration>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declarations(pub BTreeMap<String, Declaration>);
 
 impl Declarations {
     fn of(model: &RustModel) -> Self {
@@ -44,64 +76,73 @@ impl Declarations {
             all.structure(model, Folder::Operation, &operation.request);
             all.structure(model, Folder::Operation, &operation.response);
             all.items(model, Folder::Operation, &operation.items);
-            let (method, reads) = (&operation.method, format!("({})", operation.request.name));
+            let request = format!("operation::{}", operation.request.name);
             let warns = operation.deprecated.is_some().then_some("deprecated");
-            all.0.insert(
-                format!("server::Service::{method}"),
-                Declaration { reads: reads.clone(), ..Declaration::default() },
-            );
-            all.0.insert(format!("Client::{method}"), Declaration { reads, warns, owner: None });
+            all.add(None, Shape::Call, "Client::", &operation.method, request.clone(), warns);
+            all.add(None, Shape::Service, "server::Service::", &operation.method, request, None);
         }
         for structure in &model.structures {
             all.structure(model, Folder::Model, &structure.item);
             all.items(model, Folder::Model, &structure.items);
         }
-        all.enumeration("ErrorCode".to_owned(), &model.error_codes);
+        all.enumeration("", &model.error_codes);
         all
+    }
+
+    fn add(
+        &mut self,
+        owner: Option<&str>,
+        shape: Shape,
+        prefix: &str,
+        name: &str,
+        reads: String,
+        warns: Option<&'static str>,
+    ) {
+        let (path, owner) = (format!("{}{prefix}{name}", owner.unwrap_or_default()), owner.map(str::to_owned));
+        self.0.insert(path, Declaration { shape, name: name.to_owned(), reads, warns, owner });
     }
 
     fn items(&mut self, model: &RustModel, folder: Folder, items: &[Item]) {
         for item in items {
             match item {
                 Item::Struct(item) => self.structure(model, folder, item),
-                Item::Enum(item) => self.enumeration(format!("{}::{}", folder.name(), item.name), item),
+                Item::Enum(item) => self.enumeration(&format!("{}::", folder.name()), item),
             }
         }
-    }
-
-    fn part(&mut self, owner: &str, name: &str, reads: String, warns: Option<&'static str>) {
-        self.0.insert(format!("{owner}{name}"), Declaration { reads, warns, owner: Some(owner.to_owned()) });
     }
 
     fn structure(&mut self, model: &RustModel, folder: Folder, item: &Struct) {
-        let path = format!("{}::{}", folder.name(), item.name);
+        let prefix = format!("{}::", folder.name());
+        let path = format!("{prefix}{}", item.name);
+        let owner = Some(path.as_str());
         let warns = (item.role == Role::Input).then_some("must be used");
-        self.0.insert(path.clone(), Declaration { reads: "struct".to_owned(), warns, owner: None });
-        let typed = |field: &Field| format!("{}: {}", field.name, type_name(model, field.ty));
+        self.add(None, Shape::Struct, &prefix, &item.name, "struct".to_owned(), warns);
         for field in &item.fields {
-            self.part(&path, &format!(".{}", field.name), field_type(model, field), None);
+            self.add(owner, Shape::Field, ".", &field.name, field_type(model, field), None);
             if let Some(setter) = &field.setter {
                 let warns = field.deprecated.then_some("deprecated");
-                self.part(&path, &format!("::{setter}"), format!("({})", type_name(model, field.ty)), warns);
+                self.add(owner, Shape::Setter, "::", setter, type_name(model, field.ty), warns);
             }
         }
-        let required: Vec<String> = item.required().map(typed).collect();
+        let argument = |field: &Field| format!("{}: {}", field.name, type_name(model, field.ty));
+        let required: Vec<String> = item.required().map(argument).collect();
         if required.is_empty() {
-            self.part(&path, ": Default", String::new(), None);
+            self.add(owner, Shape::Default, ": ", "Default", String::new(), None);
         } else if item.role == Role::Input {
-            self.part(&path, "::new", format!("({})", required.join(", ")), None);
+            self.add(owner, Shape::Constructor, "::", "new", required.join(", "), None);
         }
     }
 
-    fn enumeration(&mut self, path: String, item: &Enum) {
+    fn enumeration(&mut self, prefix: &str, item: &Enum) {
         let reads = match item.kind {
             EnumKind::Text => "enumeration of texts",
             EnumKind::Integer => "enumeration of numbers",
         };
+        let path = format!("{prefix}{}", item.name);
         for variant in &item.variants {
-            self.part(&path, &format!("::{}", variant.name), String::new(), None);
+            self.add(Some(&path), Shape::Variant, "::", &variant.name, String::new(), None);
         }
-        self.0.insert(path, Declaration { reads: reads.to_owned(), ..Declaration::default() });
+        self.add(None, Shape::Enum, prefix, &item.name, reads.to_owned(), None);
     }
 
     fn compare(&self, new: &Self) -> Vec<Effect> {
