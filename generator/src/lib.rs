@@ -21,6 +21,8 @@ pub mod ledger;
 pub mod pipeline;
 pub mod prose;
 pub mod releases;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod sources;
 pub mod spec;
 pub mod sync;

@@ -1,8 +1,10 @@
 //! Emitters: from a spec to files, as data. Writing and checking them is [`sync`](crate::sync)'s job.
 
+pub mod openapi;
 pub mod reference;
 pub mod report;
 pub mod rust;
+pub mod schema;
 
 use std::collections::BTreeMap;
 

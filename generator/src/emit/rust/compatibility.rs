@@ -120,7 +120,7 @@ impl Declarations {
         for field in &item.fields {
             self.add(owner, Shape::Field, ".", &field.name, field_type(model, field), None);
             if let Some(setter) = &field.setter {
-                let warns = field.deprecated.then_some("deprecated");
+                let warns = field.deprecated.is_some().then_some("deprecated");
                 self.add(owner, Shape::Setter, "::", setter, type_name(model, field.ty), warns);
             }
         }

@@ -4,6 +4,7 @@
 //! generated crates have in common is in `docquarry-runtime`; they contain what is particular to an API.
 
 pub mod compatibility;
+pub mod conventions;
 pub mod docs;
 pub mod lower;
 pub mod model;

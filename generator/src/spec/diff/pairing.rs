@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use std::hash::Hash;
 
 use crate::spec::lookalike;
-use crate::spec::reconcile::distance;
+use crate::spec::lookalike::distance;
 
 /// What became of an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,7 +1,6 @@
 //! Types: whether the new one is another, holds more or holds less; and the members of structures written in place.
 
 use crate::spec::model::{Field, NumberFormat, Type};
-use crate::spec::reconcile::type_name;
 
 use super::collect::{Collector, Places};
 use super::rules::*;
@@ -13,7 +12,7 @@ const DEEPEST: usize = 64;
 
 /// A type in words.
 pub(super) fn name(ty: &Type) -> String {
-    type_name(ty)
+    ty.to_string()
 }
 
 /// What a type is, in a word.
@@ -84,7 +83,7 @@ impl Comparison<'_> {
     /// Another type, in the words of the whole.
     fn report(&self, rule: &Rule, found: &mut Collector) {
         let (old, new) = self.whole;
-        let (before, after) = (type_name(old), type_name(new));
+        let (before, after) = (old.to_string(), new.to_string());
         found.differ(rule, self.places, "type", Some(before), Some(after));
     }
 

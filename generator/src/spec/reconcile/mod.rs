@@ -11,7 +11,7 @@ mod actions;
 mod changelog;
 mod errors;
 mod examples;
-mod facts;
+pub(crate) mod facts;
 mod fields;
 mod findings;
 mod query;
@@ -26,7 +26,7 @@ use crate::spec::usage::Usage;
 
 pub use rules::{RULES, Rule};
 
-pub(in crate::spec) use findings::{distance, shorten, type_name};
+pub(in crate::spec) use findings::shorten;
 
 use findings::Findings;
 use walk::Tables;
