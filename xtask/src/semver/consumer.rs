@@ -34,6 +34,10 @@ fn one(index: usize, path: &str, declaration: &Declaration) -> String {
         Shape::Service => {
             format!("fn f{index}<S: server::Service>(x: &S, request: {reads}) {{ let _ = x.{name}(request); }}")
         }
+        Shape::Trait if reads.is_empty() => {
+            format!("fn f{index}() where {owner}: docquarry_runtime::operation::{name} {{}}")
+        }
+        Shape::Trait => format!("fn f{index}() where {owner}: docquarry_runtime::operation::{name}<{reads}> {{}}"),
         Shape::Constructor => {
             let names: Vec<&str> =
                 reads.split(", ").filter_map(|argument| Some(argument.split_once(": ")?.0)).collect();
@@ -48,7 +52,7 @@ fn one(index: usize, path: &str, declaration: &Declaration) -> String {
 pub(super) fn expected(old: &Declarations, new: &Declarations) -> BTreeSet<String> {
     let broken = |path: &str, declaration: &Declaration| match new.0.get(path) {
         None => true,
-        Some(after) => after.reads != declaration.reads,
+        Some(after) => !new.takes(declaration, after),
     };
     let is_gone = |path: &str| !new.0.contains_key(path);
     let names_gone = |declaration: &Declaration| {

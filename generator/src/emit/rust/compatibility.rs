@@ -13,7 +13,7 @@ use crate::spec::model::Spec;
 
 use super::Options;
 use super::lower::lower;
-use super::model::{Enum, EnumKind, Field, Folder, Item, Presence, Role, RustModel, RustType, Struct, TypeId};
+use super::model::{Enum, EnumKind, Field, Folder, Item, Operation, Presence, Role, RustModel, RustType, Struct, TypeId};
 
 /// What differs between the declarations of the crates of two editions.
 pub fn compare(old: &Spec, new: &Spec) -> Vec<Effect> {
@@ -26,6 +26,10 @@ pub fn compare(old: &Spec, new: &Spec) -> Vec<Effect> {
 pub fn declarations(spec: &Spec) -> Declarations {
     Declarations::of(&lower(spec, &Options::default()).0)
 }
+
+/// What enumerations read as.
+const TEXTS: &str = "enumeration of texts";
+const NUMBERS: &str = "enumeration of numbers";
 
 /// What a declaration declares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,8 @@ pub enum Shape {
     Call,
     /// A method of the trait of services; it reads as its argument.
     Service,
+    /// A trait that the request of an action has, by the trait's name; it reads as the type that belongs to it.
+    Trait,
 }
 
 /// A public declaration.
@@ -77,6 +83,7 @@ impl Declarations {
             all.structure(model, Folder::Operation, &operation.response);
             all.items(model, Folder::Operation, &operation.items);
             let request = format!("operation::{}", operation.request.name);
+            all.traits(model, &request, operation);
             let warns = operation.deprecated.is_some().then_some("deprecated");
             all.add(None, Shape::Call, "Client::", &operation.method, request.clone(), warns);
             all.add(None, Shape::Service, "server::Service::", &operation.method, request, None);
@@ -100,6 +107,19 @@ impl Declarations {
     ) {
         let (path, owner) = (format!("{}{prefix}{name}", owner.unwrap_or_default()), owner.map(str::to_owned));
         self.0.insert(path, Declaration { shape, name: name.to_owned(), reads, warns, owner });
+    }
+
+    /// What the client does with calls beside making them.
+    fn traits(&mut self, model: &RustModel, request: &str, operation: &Operation) {
+        let paged = operation.pages.as_ref().map(|pages| format!("Item = {}", type_name(model, pages.item)));
+        let asks = operation.task_query.as_ref().map(|_| String::new());
+        let started =
+            operation.task_start.as_ref().map(|start| format!("Query = {}::{}", start.query.folder.name(), start.query.name));
+        for (name, reads) in [("Paged", paged), ("TaskQuery", asks), ("StartsTask", started)] {
+            if let Some(reads) = reads {
+                self.add(Some(request), Shape::Trait, ": ", name, reads, None);
+            }
+        }
     }
 
     fn items(&mut self, model: &RustModel, folder: Folder, items: &[Item]) {
@@ -135,14 +155,46 @@ impl Declarations {
 
     fn enumeration(&mut self, prefix: &str, item: &Enum) {
         let reads = match item.kind {
-            EnumKind::Text => "enumeration of texts",
-            EnumKind::Integer => "enumeration of numbers",
+            EnumKind::Text => TEXTS,
+            EnumKind::Integer => NUMBERS,
         };
         let path = format!("{prefix}{}", item.name);
         for variant in &item.variants {
             self.add(Some(&path), Shape::Variant, "::", &variant.name, String::new(), None);
         }
         self.add(None, Shape::Enum, prefix, &item.name, reads.to_owned(), None);
+    }
+
+    /// Whether code that uses a declaration as it was compiles with what it became in these ones.
+    pub fn takes(&self, before: &Declaration, after: &Declaration) -> bool {
+        before.shape == after.shape
+            && match before.shape {
+                Shape::Setter => self.takes_argument(&before.reads, &after.reads),
+                Shape::Constructor => self.takes_arguments(&before.reads, &after.reads),
+                _ => before.reads == after.reads,
+            }
+    }
+
+    fn takes_arguments(&self, before: &str, after: &str) -> bool {
+        let (before, after): (Vec<&str>, Vec<&str>) = (before.split(", ").collect(), after.split(", ").collect());
+        let takes = |(before, after): (&&str, &&str)| match (before.split_once(": "), after.split_once(": ")) {
+            (Some((old, before)), Some((new, after))) => old == new && self.takes_argument(before, after),
+            _ => before == after,
+        };
+        before.len() == after.len() && before.iter().zip(&after).all(takes)
+    }
+
+    /// Arguments convert, so what takes a value of an enumeration takes the text or number of one too.
+    fn takes_argument(&self, before: &str, after: &str) -> bool {
+        let items = |ty: &'_ str| ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>')).map(str::to_owned);
+        if let (Some(before), Some(after)) = (items(before), items(after)) {
+            return self.takes_argument(&before, &after);
+        }
+        before == after
+            || self.0.get(after).is_some_and(|item| {
+                item.shape == Shape::Enum && item.reads == if before == "String" { TEXTS } else { NUMBERS }
+                    && matches!(before, "String" | "i64")
+            })
     }
 
     fn compare(&self, new: &Self) -> Vec<Effect> {
@@ -154,7 +206,7 @@ impl Declarations {
                     add(Bump::Major, path, "removed".to_owned());
                 }
                 None => {}
-                Some(after) if before.reads != after.reads => {
+                Some(after) if !new.takes(before, after) => {
                     add(Bump::Major, path, format!("{} → {}", before.reads, after.reads));
                 }
                 Some(Declaration { warns: Some(word), .. }) if before.warns.is_none() => {
