@@ -3,6 +3,7 @@
 pub mod openapi;
 pub mod reference;
 pub mod rust;
+pub mod site;
 
 use std::collections::BTreeMap;
 
