@@ -81,6 +81,7 @@ impl<'e> Walk<'e> {
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
                 self.table_event(&event, rest);
             }
+            Event::Text(text) if self.table.is_some() => self.raw(breakable(&text)),
             Event::Code(text) if self.table.is_some() => self.raw(breakable_code(&text, self.is_field_name())),
             other => self.out.push(other),
         }

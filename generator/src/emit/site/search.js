@@ -50,11 +50,12 @@
       const at = entry.key.indexOf(word);
       if (at === 0) sum += entry.key.length === word.length ? 0 : 2;
       else if (at > 0) sum += 5;
+      else if (entry.label.toLowerCase().startsWith(word)) sum += 4;
       else if (entry.label.toLowerCase().includes(word)) sum += 7;
       else if (entry.where.toLowerCase().includes(word)) sum += 9;
       else return null;
     }
-    return sum + entry.key.length / 1000;
+    return sum + (entry.key.length + entry.label.length) / 1000;
   }
 
   function search() {
