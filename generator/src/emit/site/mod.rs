@@ -56,11 +56,16 @@ pub fn emit(apis: &[Api<'_>], command: &str) -> Files {
     }
     let frame = Frame { command, root: "", api: None };
     files.insert("index.html".to_owned(), frame.around(&render::render(&overview(apis, &folders)), ""));
-    let origin = format!("/* {MARKER}`{command}`. Do not edit. */\n").replace("*/ ", "* / ");
+    let origin = format!("/* {MARKER}`{}`. Do not edit. */\n", one_line(command));
     files.insert("style.css".to_owned(), format!("{origin}{STYLE}"));
     files.insert("search.js".to_owned(), format!("{origin}{SCRIPT}"));
     files.insert("search-index.js".to_owned(), format!("{origin}{}", index.script()));
     files
+}
+
+/// A command within a comment of a style sheet or script.
+fn one_line(command: &str) -> String {
+    markdown::one_line(command).replace("*/", "* /")
 }
 
 /// The name of an API as people say it.
@@ -141,8 +146,7 @@ struct Frame<'a> {
 impl Frame<'_> {
     fn around(&self, page: &Rendered, after: &str) -> String {
         let root = self.root;
-        let command = markdown::one_line(self.command).replace("-->", "-- >");
-        let language = "en";
+        let command = one_line(self.command).replace("-->", "-- >");
         let mut title = escape(&page.title);
         let mut path = format!("<a class=\"home\" href=\"{root}index.html\">API reference</a>");
         if let Some(spec) = self.api {
@@ -152,7 +156,7 @@ impl Frame<'_> {
             let _ = write!(title, " · {name}");
         }
         format!(
-            "<!doctype html><!-- {MARKER}`{command}`. Do not edit. -->\n<html lang=\"{language}\">\n<head>\n<meta charset=\"utf-8\">\n\
+            "<!doctype html><!-- {MARKER}`{command}`. Do not edit. -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
              <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
              <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
              <link rel=\"stylesheet\" href=\"{root}style.css\">\n<script defer src=\"{root}search.js\"></script>\n</head>\n\
