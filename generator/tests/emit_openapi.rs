@@ -90,7 +90,7 @@ fn an_own_parameter_goes_before_a_common_one_of_its_name() {
     assert_eq!(operation["operationId"], "Move Lantern/§");
     let parameters = operation["parameters"].as_array().unwrap();
     let named: Vec<&Value> = parameters.iter().map(|p| p.get("$ref").unwrap_or(&p["name"])).collect();
-    assert_eq!(named, ["#/components/parameters/Nonce", "Region"]);
+    assert_eq!(named, ["Action", "#/components/parameters/Nonce", "Region"]);
     assert_eq!(operation["servers"], json!([{ "url": "https://other.api.example.com" }]));
 }
 
