@@ -65,7 +65,7 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
         }
     }
     let read = |path: &PathBuf| {
-        let spec = json::parse_spec(&load::read(path)?, &path.display().to_string())?;
+        let spec = load::spec(path)?;
         let prose = match &args.prose {
             None => None,
             Some(Some(file)) => Some(json::read_prose(file)?),
@@ -88,7 +88,7 @@ fn emit(output: Output, inputs: &[Input]) -> Result<Emitted, Stop> {
         }
     };
     let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
-    let options = EmitOptions { command, prose: prose.as_ref() };
+    let options = EmitOptions { command, prose: prose.as_ref(), version: None };
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 

@@ -4,9 +4,10 @@ use serde_json::Value;
 
 use crate::spec::model::{Field, Type};
 use crate::spec::payload::Node;
+use crate::spec::tables::Owner;
 
 use super::facts::number_of;
-use super::findings::{Owner, preview};
+use super::findings::preview;
 use super::rules::EXAMPLE_INDEX_GAP;
 use super::walk::{Table, Walk};
 
