@@ -40,6 +40,8 @@ struct Api {
     actions: IndexMap<String, Action>,
     structures: IndexMap<String, Structure>,
     errors: IndexMap<String, ErrorCode>,
+    /// Codes of the pages of actions, with their texts.
+    page_errors: Vec<(String, ErrorCode, String)>,
     changelog: Vec<Release>,
     prose: Vec<(String, String)>,
     anchors: IndexMap<String, String>,
@@ -162,6 +164,7 @@ impl Api {
 
     fn take(&mut self, found: action::Found) {
         self.prose.extend(found.prose);
+        self.page_errors.extend(found.errors);
         self.actions.insert(found.name, found.action);
     }
 
@@ -174,6 +177,7 @@ impl Api {
         self.actions.extend(other.actions);
         self.structures.extend(other.structures);
         self.errors.extend(other.errors);
+        self.page_errors.extend(other.page_errors);
         self.changelog.extend(other.changelog);
         self.prose.extend(other.prose);
         self.anchors.extend(other.anchors);
@@ -231,6 +235,14 @@ impl Api {
         }
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(&self.actions);
+        }
+        // The list of all codes says them too; without it the pages are all there is.
+        if self.errors.is_empty() {
+            for (code, entry, text) in self.page_errors {
+                self.prose.push((format!("errors.{code}"), text));
+                self.errors.entry(code).or_insert(entry);
+            }
+            self.errors.sort_keys();
         }
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
