@@ -9,6 +9,7 @@ mod aliyun_rpc;
 mod columns;
 mod description;
 mod example;
+mod overview;
 mod sink;
 mod tencent_v2;
 mod tencent_v3;
