@@ -17,7 +17,7 @@ mod words;
 use indexmap::{IndexMap, IndexSet};
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
@@ -253,20 +253,7 @@ impl Api {
         for (name, structure) in &mut self.structures {
             structure.url = self.anchors.get(name).cloned();
         }
-        let mut listed_actions = IndexMap::new();
-        for (name, listed) in self.overview {
-            match self.actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group;
-                    action.url = listed.url;
-                    action.rate_limit = action.rate_limit.or(listed.rate_limit);
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    listed_actions.insert(name, listed);
-                }
-            }
-        }
+        let listed_actions = overview::apply(self.overview, &mut self.actions);
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(&self.actions);
         }
@@ -298,7 +285,7 @@ impl Api {
             migration: Vec::new(),
         };
         history::set_births(&mut spec);
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 }
@@ -324,10 +311,4 @@ impl SortBySource for IndexMap<String, Structure> {
     fn sort_unstable_keys_by_source(&mut self) {
         self.sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }
