@@ -252,9 +252,8 @@ impl<'a> Gathering<'a> {
 
     /// The last section has a request's table, so that a line will close it.
     fn describes(&self, vocabulary: &Vocabulary) -> bool {
-        let is_request = |line: &Raw<'_>| {
-            vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Request)
-        };
+        let is_request =
+            |line: &Raw<'_>| vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Request);
         self.drafts.last().is_some_and(|draft| draft.lines.iter().any(is_request))
     }
 
