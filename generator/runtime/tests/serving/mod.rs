@@ -38,7 +38,7 @@ pub(crate) fn schema(protocol: &str, version: &str) -> Schema {
         "id": format!("acme-tea-{protocol}"), "product": "tea", "version": version, "host": "tea.acme.example",
         "protocol": protocol, "regions": ["mount-wuyi", "hangzhou"],
         "statuses": {"InvalidAction": 403, "UnsupportedHTTPMethod": 403},
-        "actions": {"BrewTea": parameters, "Fail": []},
+        "actions": {"BrewTea": parameters, "Fail": [], "Wait": []},
         "structures": {"Pot": [
             {"name": "Name", "type": "string", "required": true, "max_bytes": 6},
             {"name": "Inner", "type": {"list": {"ref": "Pot"}}}]},
@@ -53,6 +53,10 @@ impl Dispatch for Echo {
     fn dispatch(&self, call: Call) -> Reply<'_> {
         Box::pin(async move {
             match call.action.as_str() {
+                "Wait" => {
+                    tokio::time::sleep(Duration::from_millis(300)).await;
+                    Ok(json!({}))
+                }
                 "Fail" => Err(Error::new("UnsupportedOperation", "no & <never>")),
                 _ => Ok(json!({"Asked": call.parameters, "Region": call.region, "By": call.secret_id})),
             }
