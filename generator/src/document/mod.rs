@@ -47,12 +47,14 @@ impl Document {
 /// One page (article) of the vendor's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// Name of the dialect that the page is written in, by its signs.
+    /// Name of the dialect that the page is written in, by its signs; empty for a page of another vendor.
     pub dialect: &'static str,
     /// The format marks headings, tables and code; the reader did not have to guess them.
     pub marked_up: bool,
     /// Its title.
     pub title: Option<Line>,
+    /// The title of the chapter that it stands in, where the document says so.
+    pub chapter: Option<String>,
     /// The line that says when it was last changed, without the words around the date.
     pub updated: Option<Line>,
     /// Its content in reading order.

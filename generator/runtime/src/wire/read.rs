@@ -27,7 +27,7 @@ impl Object<'_> {
 
     /// The record of an object without fields.
     pub fn nothing<T>(record: fn(&mut Object<'_>) -> T) -> T {
-        let mut object = Object { fields: Map::new(), at: &Place::root(false, None) };
+        let mut object = Object { fields: Map::new(), at: &Place::root(super::Source::Answer, None) };
         let read = record(&mut object);
         object.finish();
         read
@@ -77,7 +77,7 @@ impl Object<'_> {
         match value {
             Some(value) => T::read(value, &at).unwrap_or_else(T::empty),
             None => {
-                if self.at.input && !T::OPTIONAL {
+                if self.at.is_input() && !T::OPTIONAL {
                     at.report(DriftKind::Missing, "required value", "nothing");
                 }
                 T::empty()
@@ -111,6 +111,11 @@ fn fields(value: Value, at: &Place<'_>) -> Option<Map<String, Value>> {
             at.report(DriftKind::Converted, "object", "array");
             Some(Map::new())
         }
+        // What an empty element of XML is, whatever its type.
+        Value::String(text) if text.is_empty() && !at.is_input() => {
+            at.report(DriftKind::Converted, "object", "string");
+            None
+        }
         other => {
             at.report(DriftKind::Unreadable, "object", kind_of(&other));
             None
@@ -130,7 +135,7 @@ pub(super) fn wraps<T: Wire>(wrapper: &Value, name: &str) -> bool {
         Shape::Open => false,
         Shape::Record => {
             let log = RefCell::default();
-            T::read(wrapper.clone(), &Place::root(false, Some(&log)));
+            T::read(wrapper.clone(), &Place::root(super::Source::Answer, Some(&log)));
             log.take().iter().any(|drift| drift.kind == DriftKind::UnknownField && drift.path == name)
         }
     }
@@ -174,7 +179,7 @@ pub(super) fn present<'a>(value: Value, at: &Place<'a>) -> Option<(Value, Place<
 
 /// Reports what came of a conversion and returns it. An empty string stands for nothing in answers.
 fn converted<T>(read: Option<T>, value: &Value, expected: &'static str, at: &Place<'_>) -> Option<T> {
-    let nothing = !at.input && matches!(value, Value::String(text) if text.is_empty());
+    let nothing = !at.is_input() && matches!(value, Value::String(text) if text.is_empty());
     let kind = if read.is_some() || nothing { DriftKind::Converted } else { DriftKind::Unreadable };
     at.report(kind, expected, kind_of(value));
     read

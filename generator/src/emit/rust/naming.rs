@@ -105,6 +105,7 @@ const CLIENT_METHODS: &[&str] = &[
     "api",
     "clone",
     "clone_into",
+    "configure",
     "endpoint",
     "fmt",
     "from",
@@ -123,7 +124,7 @@ const CLIENT_METHODS: &[&str] = &[
 const MAX_LENGTH: usize = 80;
 
 /// Prefixes of the names of actions that change nothing and can be repeated.
-const IDEMPOTENT: &[&str] = &["Describe", "Get", "Inquiry", "List"];
+const IDEMPOTENT: &[&str] = &["Describe", "Get", "Inquiry", "List", "Query"];
 
 /// Whether an action can be repeated without changing anything, by its name. A prefix counts only as a whole word.
 pub fn is_idempotent(action: &str) -> bool {
@@ -394,11 +395,11 @@ mod tests {
     #[test]
     fn only_whole_prefixes_make_an_action_repeatable() {
         let repeatable: Vec<&str> =
-            ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "Listen", "Getaway", "CreateX"]
+            ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "QueryX", "Listen", "Getaway", "CreateX"]
                 .into_iter()
                 .filter(|action| is_idempotent(action))
                 .collect();
-        assert_eq!(repeatable, ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get"]);
+        assert_eq!(repeatable, ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "QueryX"]);
     }
 
     #[test]

@@ -240,6 +240,7 @@ impl ::docquarry_runtime::wire::Record for CreateEverythingRequest {
 impl ::docquarry_runtime::operation::Operation for CreateEverythingRequest {
     const ACTION: &'static str = "CreateEverything";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateEverythingResponse;
 }
 /// Answer to `CreateEverything`.

@@ -71,7 +71,7 @@ impl<'a> Lowering<'a> {
             presence,
             boxed: typed.boxed,
             encoding: typed.encoding,
-            deprecated: row.deprecated,
+            deprecated: row.deprecated.then(|| docs::retirement(row.deprecated_since)),
         }
     }
 

@@ -1,5 +1,6 @@
 //! From a [`Spec`] to a [`RustModel`]: every decision about the crate, before anything is printed.
 
+mod calls;
 mod enums;
 mod fields;
 mod graph;
@@ -103,15 +104,20 @@ impl<'a> Lowering<'a> {
 
     fn api(&mut self) -> Api {
         let spec = self.spec;
-        let host = spec.endpoints.iter().find(|endpoint| endpoint.region.is_none()).or(spec.endpoints.first());
-        if host.is_none() {
+        if spec.endpoints.is_empty() {
             self.report("rust-no-host", "the spec names no host; clients need an endpoint", None);
         }
         Api {
             id: spec.id.clone(),
             product: spec.product.clone(),
             version: spec.api_version.clone(),
-            host: host.map(|endpoint| endpoint.host.clone()).unwrap_or_default(),
+            host: default_host(spec),
+            regions: regional_hosts(spec),
+            first_index: match spec.protocol {
+                Protocol::TencentV3 => 0,
+                Protocol::TencentV2 => calls::first_index(spec, 0),
+                Protocol::AliyunRpc => 1,
+            },
             protocol: spec.protocol,
         }
     }
@@ -126,6 +132,7 @@ impl<'a> Lowering<'a> {
             }
         }
         operations.sort_by(|a, b| a.action.cmp(&b.action));
+        calls::connect_tasks(spec, &mut operations);
         operations
     }
 
@@ -160,11 +167,18 @@ impl<'a> Lowering<'a> {
             docs: vec![docs::sentence(&format!("Answer to {}", docs::code(name)))],
             role: Role::Output,
         };
+        let idempotent = naming::is_idempotent(name);
         Operation {
             action: name.to_owned(),
             module: names.module,
             method: names.method,
-            idempotent: naming::is_idempotent(name),
+            idempotent,
+            client_token: calls::client_token(action),
+            rate_limit: action.rate_limit,
+            host: calls::host(action, &default_host(self.spec)),
+            pages: calls::pages(action, &response, &self.types).filter(|_| idempotent),
+            task_query: calls::task_query(action).filter(|_| idempotent),
+            task_start: None,
             deprecated: action.deprecated.then(|| advice(action)),
             errors: action.errors.clone(),
             docs,
@@ -189,7 +203,9 @@ impl<'a> Lowering<'a> {
                 example: None,
                 facts: Facts::default(),
                 deprecated: false,
+                deprecated_since: None,
                 since: None,
+                uncertain: Vec::new(),
                 source: action.source.clone(),
             });
         }
@@ -256,6 +272,25 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// The host that serves all regions, else the first; empty if there is none.
+fn default_host(spec: &Spec) -> String {
+    let host = spec.endpoints.iter().find(|endpoint| endpoint.region.is_none()).or(spec.endpoints.first());
+    host.map(|endpoint| endpoint.host.clone()).unwrap_or_default()
+}
+
+/// The regions with a host of their own. Of two for one region the first counts.
+fn regional_hosts(spec: &Spec) -> Vec<(String, String)> {
+    let default = default_host(spec);
+    let mut hosts: Vec<(String, String)> = Vec::new();
+    for endpoint in &spec.endpoints {
+        if let Some(region) = endpoint.region.clone().filter(|region| hosts.iter().all(|(known, _)| known != region)) {
+            hosts.push((region, endpoint.host.clone()));
+        }
+    }
+    hosts.retain(|(_, host)| *host != default);
+    hosts
+}
+
 /// The entries of a map, oldest first and alphabetical within a release: the order in which names are given away.
 fn by_age<T>(map: &indexmap::IndexMap<String, T>, since: impl Fn(&T) -> Option<u32>) -> Vec<(&str, &T)> {
     let mut entries: Vec<(&str, &T)> = map.iter().map(|(name, entry)| (name.as_str(), entry)).collect();
@@ -265,16 +300,23 @@ fn by_age<T>(map: &indexmap::IndexMap<String, T>, since: impl Fn(&T) -> Option<u
 
 /// What the attribute of a deprecated action says.
 fn advice(action: &Action) -> String {
+    let retirement = docs::retirement(action.deprecated_since);
     match &action.successor {
-        Some(successor) => format!("the vendor is retiring it; use {successor}"),
-        None => "the vendor is retiring it".to_owned(),
+        Some(successor) => format!("{retirement}; use {successor}"),
+        None => retirement,
     }
 }
 
 fn crate_docs(spec: &Spec) -> Vec<String> {
     let label = spec.label.as_deref().map(|label| format!("{}: ", docs::escape(label))).unwrap_or_default();
     let summary = format!("{label}the API {} {}", docs::code(&spec.product), docs::escape(&spec.api_version));
-    vec![docs::sentence(&summary)]
+    let mut lines = vec![docs::sentence(&summary)];
+    if let Some(moment) = &spec.as_of {
+        let newest = moment.newest_title();
+        let text = format!("As of {moment}, made from the documentation of {newest} and its changelog.");
+        lines.extend([String::new(), docs::escape(&text)]);
+    }
+    lines
 }
 
 /// Whether an item is an enumeration or a structure of this name; for tests and printing.

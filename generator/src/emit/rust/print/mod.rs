@@ -1,5 +1,6 @@
 //! Printing a [`RustModel`]: one function for each kind of file, each returning tokens. Nothing is decided here.
 
+mod calls;
 mod client;
 mod enums;
 mod manifest;
@@ -8,7 +9,7 @@ mod server;
 mod structs;
 mod types;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -140,6 +141,8 @@ fn folder<'a>(title: &str, modules: impl Iterator<Item = Names<'a>>) -> TokenStr
 fn root(model: &RustModel) -> TokenStream {
     let docs = model.docs.iter().map(|line| format!(" {line}"));
     let (id, product, version, host) = (&model.api.id, &model.api.product, &model.api.version, &model.api.host);
+    let regions = model.api.regions.iter().map(|(region, host)| quote!((#region, #host)));
+    let first_index = Literal::usize_unsuffixed(model.api.first_index);
     let protocol = match model.api.protocol {
         Protocol::TencentV3 => quote!(TencentV3),
         Protocol::TencentV2 => quote!(TencentV2),
@@ -177,6 +180,8 @@ fn root(model: &RustModel) -> TokenStream {
             product: #product,
             version: #version,
             host: #host,
+            regions: &[#(#regions),*],
+            first_index: #first_index,
             protocol: ::docquarry_runtime::operation::Protocol::#protocol,
         };
     }

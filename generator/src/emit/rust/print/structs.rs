@@ -94,7 +94,7 @@ fn setter(types: &Types, field: &Field) -> Option<TokenStream> {
     let value = types::converted(types, field, &quote!(value));
     let label = field.label.as_ref().map(|label| format!(", {label}")).unwrap_or_default();
     let docs = docs(&[format!("Sets `{}`{label}.", field.name)]);
-    let deprecated = deprecated(field.deprecated.then_some("the vendor is retiring it"));
+    let deprecated = deprecated(field.deprecated.as_deref());
     Some(quote! {
         #docs
         #deprecated
