@@ -103,8 +103,19 @@ const EXAMPLES: &[&str] = &[
     "Practical Case",
     "Practical Example",
 ];
-const ERRORS: &[&str] =
-    &["错误码", "错误码表", "错误码列表", "业务错误码", "模块错误码", "Module Error Codes", "Module Error Code", "Business Error Codes", "Error Codes", "Error Code", "Error Code List"];
+const ERRORS: &[&str] = &[
+    "错误码",
+    "错误码表",
+    "错误码列表",
+    "业务错误码",
+    "模块错误码",
+    "Module Error Codes",
+    "Module Error Code",
+    "Business Error Codes",
+    "Error Codes",
+    "Error Code",
+    "Error Code List",
+];
 
 static HEADINGS: &[HeadingRule] = &[
     section(HeadingKind::Description, DESCRIPTION),
