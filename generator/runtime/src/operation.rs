@@ -30,7 +30,8 @@ impl Api {
 }
 
 /// How requests of an API are formed and signed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+#[serde(rename_all = "kebab-case")]
 pub enum Protocol {
     /// Tencent API 3.0.
     TencentV3,

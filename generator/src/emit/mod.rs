@@ -2,7 +2,9 @@
 
 pub mod openapi;
 pub mod reference;
+pub mod report;
 pub mod rust;
+pub mod schema;
 
 use std::collections::BTreeMap;
 

@@ -1,13 +1,33 @@
-//! What generated servers are made of: errors, and the step from parameters to a typed call and back.
+//! Servers: from HTTP requests to typed calls, and back.
 //!
-//! HTTP, signatures and the vendors' envelopes are not here; a caller gives parameters and gets a result.
+//! A request is read within limits (`http`), recognized and verified (`protocol`), checked against the schema
+//! (`validate`), given to a service ([`Dispatch`], [`handle`]) and answered in the vendor's envelope (`envelope`). All
+//! that is the same for every API; a generated crate brings its schema and its choice among actions.
+
+mod auth;
+mod envelope;
+mod fault;
+mod gateway;
+mod http;
+mod listen;
+mod message;
+mod protocol;
+mod replay;
+mod validate;
+mod xml;
 
 use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, Ready, ready};
 
 use crate::operation::Operation;
+use crate::schema::Schema;
 use crate::wire::{self, Value, Wire};
+
+pub use self::auth::{Auth, Secrets};
+pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
+pub use self::listen::{Limits, serve};
+pub use axum;
 
 /// An error as a service answers it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -72,6 +92,22 @@ where
 {
     let request = wire::from_request(parameters).map_err(|drifts| refusal(&drifts))?;
     answer(request).await.map(|response| wire::to_value(&response))
+}
+
+/// Checks the parameters of an action as a server does before it gives them to a service.
+///
+/// # Errors
+/// The first thing that is missing, unknown, of another type or beyond its documented bounds, with the code of the
+/// API's protocol.
+pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Error> {
+    let Some(fields) = schema.actions.get(action) else { return Err(Error::invalid_action(action)) };
+    let nothing = serde_json::Map::new();
+    let fault = match parameters {
+        Value::Null => validate::validate(schema, fields, &nothing),
+        Value::Object(parameters) => validate::validate(schema, fields, parameters),
+        _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
+    };
+    fault.map_err(|fault| fault.into_error(schema.protocol))
 }
 
 /// The error for parameters that do not fit.
