@@ -36,7 +36,7 @@ class Spec:
     def typed_object(self, value, fields):
         """The object with every text turned into what its field's type says, where that can be done without loss."""
         known = {field["name"]: field for field in fields or []}
-        return {name: self.typed(item, known[name]) if name in known else item for name, item in value.items()}
+        return {name: self.typed(item, known[name]) if name in known else indexed(item) for name, item in value.items()}
 
     def typed(self, value, type_):
         kind = type_["type"]
@@ -61,6 +61,9 @@ class Spec:
 
     def build_object(self, fields, everything, depth):
         wanted = [field for field in fields or [] if field.get("required") or everything and depth < DEEPEST]
+        if depth > 0 and fields and not wanted:
+            # An object with nothing in it cannot be said in flat parameters.
+            wanted = fields[:1]
         return {field["name"]: self.sample(field, everything, depth + 1) for field in wanted}
 
     def sample(self, type_, everything, depth):
@@ -116,7 +119,11 @@ class Spec:
 
     def answer_problems(self, action, answer):
         """What is wrong with an answer, envelope taken off: fields unknown or missing, values of another type."""
-        return list(self.answered_object(answer, self.actions[action]["response"], ""))
+        fields = self.actions[action]["response"]
+        envelope = ENVELOPES.get(self.value["protocol"], ()) - {field["name"] for field in fields}
+        problems = [f"{name} is missing" for name in envelope if name not in answer]
+        answer = {name: value for name, value in answer.items() if name not in envelope}
+        return problems + list(self.answered_object(answer, fields, ""))
 
     def answered_object(self, value, fields, path):
         if fields is None:
@@ -151,6 +158,8 @@ class Spec:
                 yield from self.answered(item, type_["values"], f"{path}.{name}")
 
 
+# What every answer has, whether the page of an action says so or not.
+ENVELOPES = {"tencent-v3": {"RequestId"}, "tencent-v2": {"code", "message", "codeDesc"}, "aliyun-rpc": {"RequestId"}}
 # Facts of a list's field that speak of its items.
 FACTS = ("enum", "minimum", "maximum", "min_length", "max_length")
 JSON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "map": dict}
