@@ -1,15 +1,16 @@
 //! Spec → what a server checks requests by: [`Schema`], and its text in a generated crate.
 //!
 //! The documents' own values come first: a bound that a documented default, sample or example breaks is doubtful, and
-//! a server does not refuse requests for doubtful reasons.
+//! a server does not refuse requests for doubtful reasons. So are a type that an example contradicts, and the absence
+//! from a table of a parameter that the action's example has. What a table calls required is required all the same.
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use docquarry_runtime::operation::Protocol;
 use docquarry_runtime::schema::{self as runtime, Limits, Schema, unflatten};
 use serde_json::{Map, Value};
 
-use crate::spec::model::{self, Example, Field, Spec, Type, Vendor};
+use crate::spec::model::{self, Action, Example, Field, Spec, Type, Vendor};
 use crate::spec::payload::{self, Request, Wire};
 use crate::spec::reconcile::facts::{Verdict, judge};
 
@@ -23,7 +24,7 @@ pub fn schema(spec: &Spec) -> Schema {
     with_doubts(spec, &doubts)
 }
 
-fn with_doubts(spec: &Spec, doubts: &Doubts) -> Schema {
+fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
     Schema {
         origin: String::new(),
         id: spec.id.clone(),
@@ -33,17 +34,21 @@ fn with_doubts(spec: &Spec, doubts: &Doubts) -> Schema {
         protocol: protocol(spec.protocol),
         regions: regions(spec),
         statuses: statuses(spec),
-        actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.fields(&action.request))).collect(),
+        actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.parameters(name, action))).collect(),
         structures: structures(spec, doubts),
     }
 }
 
-/// The text of a generated crate: one line for each action and structure, so that changes are seen where they are.
+/// The text of a generated crate: one line for each action and structure, so that changes are seen where they are. The
+/// first line says what generated it.
+///
+/// # Errors
+/// If it has no JSON form, which cannot happen for a schema made of a spec.
 pub fn text(schema: &Schema) -> serde_json::Result<String> {
     let mut text = String::from("{");
     let Value::Object(members) = serde_json::to_value(schema)? else { return Ok(text + "}") };
     for (index, (name, value)) in members.iter().enumerate() {
-        text.push_str(if index == 0 { "\n" } else { ",\n" });
+        text.push_str(if index == 0 { " " } else { ",\n" });
         text.push_str(&format!("{}: ", serde_json::to_string(name)?));
         match value {
             Value::Object(entries) if matches!(name.as_str(), "actions" | "structures") => {
@@ -110,7 +115,7 @@ fn statuses(spec: &Spec) -> BTreeMap<String, u16> {
 }
 
 /// The structures that actions refer to, and those that these refer to.
-fn structures(spec: &Spec, doubts: &Doubts) -> BTreeMap<String, Vec<runtime::Field>> {
+fn structures(spec: &Spec, doubts: &Doubts<'_>) -> BTreeMap<String, Vec<runtime::Field>> {
     let mut open: Vec<&str> = Vec::new();
     let mut structures: BTreeMap<String, Vec<runtime::Field>> = BTreeMap::new();
     let requests = spec.actions.values().flat_map(|action| &action.request);
@@ -134,20 +139,27 @@ fn references<'a>(ty: &'a Type, names: &mut Vec<&'a str>) {
     }
 }
 
-/// Which bounds of which fields the documents break themselves. Fields are told apart by where they are in memory.
+/// What documents say of fields and contradict themselves.
 #[derive(Debug, Default)]
-struct Doubts(HashMap<*const Field, Doubt>);
+struct Doubts<'a> {
+    /// By where the fields are in memory, which tells those of the same name apart.
+    fields: HashMap<*const Field, Doubt>,
+    /// Parameters that an action's examples have and its table has not.
+    untabled: HashMap<&'a str, BTreeSet<String>>,
+}
 
+/// Which facts of a field are doubtful.
 #[derive(Debug, Default, Clone, Copy)]
 struct Doubt {
+    ty: bool,
     values: bool,
     range: bool,
     length: bool,
     items: bool,
 }
 
-impl Doubts {
-    fn of(spec: &Spec, schema: &Schema) -> Self {
+impl<'a> Doubts<'a> {
+    fn of(spec: &'a Spec, schema: &Schema) -> Self {
         let mut doubts = Doubts::default();
         let tables = spec.actions.values().map(|action| &action.request);
         for table in tables.chain(spec.structures.values().map(|structure| &structure.fields)) {
@@ -155,9 +167,11 @@ impl Doubts {
         }
         for (name, action) in &spec.actions {
             for example in &action.examples {
-                if let Some(Value::Object(request)) = example_request(spec, schema, name, example) {
-                    doubts.members(spec, &action.request, &request);
-                }
+                let Some(Value::Object(request)) = example_request(spec, schema, name, example) else { continue };
+                doubts.members(spec, &action.request, &request);
+                let has = |name: &str| action.request.iter().any(|field| field.name == name);
+                let untabled = request.into_iter().map(|(name, _)| name).filter(|name| !has(name));
+                doubts.untabled.entry(name).or_default().extend(untabled);
             }
         }
         doubts
@@ -211,26 +225,44 @@ impl Doubts {
                 }
             }
             (Type::Object { fields: Some(fields), .. }, Value::Object(object)) => self.members(spec, fields, object),
-            _ => self.scalar(field, value),
+            _ => {
+                let is_text = matches!(ty, Type::String { .. });
+                if value.is_string() != is_text && !value.is_object() && !value.is_array() {
+                    self.fields.entry(std::ptr::from_ref(field)).or_default().ty = true;
+                }
+                self.scalar(field, value);
+            }
         }
     }
 
     fn list(&mut self, field: &Field, items: &[Value], mut each: impl FnMut(&mut Self, &Value)) {
         if field.facts.max_items.is_some_and(|most| items.len() as u64 > most) {
-            self.0.entry(std::ptr::from_ref(field)).or_default().items = true;
+            self.fields.entry(std::ptr::from_ref(field)).or_default().items = true;
         }
         items.iter().for_each(|item| each(self, item));
     }
 
     fn scalar(&mut self, field: &Field, value: &Value) {
         for verdict in judge(&field.facts, value) {
-            let doubt = self.0.entry(std::ptr::from_ref(field)).or_default();
+            let doubt = self.fields.entry(std::ptr::from_ref(field)).or_default();
             match verdict {
                 Verdict::NotInEnum | Verdict::EnumCase(_) => doubt.values = true,
                 Verdict::OutOfRange => doubt.range = true,
                 Verdict::Length(_) => doubt.length = true,
             }
         }
+    }
+
+    fn parameters(&self, name: &str, action: &Action) -> Vec<runtime::Field> {
+        let mut fields = self.fields(&action.request);
+        let untabled = self.untabled.get(name).into_iter().flatten().cloned();
+        fields.extend(untabled.map(|name| runtime::Field {
+            name,
+            ty: runtime::Type::Any,
+            required: false,
+            limits: Limits::default(),
+        }));
+        fields
     }
 
     fn fields(&self, fields: &[Field]) -> Vec<runtime::Field> {
@@ -263,9 +295,9 @@ impl Doubts {
     }
 
     fn limits(&self, field: &Field) -> Limits {
-        let doubt = self.0.get(&std::ptr::from_ref(field)).copied().unwrap_or_default();
+        let doubt = self.fields.get(&std::ptr::from_ref(field)).copied().unwrap_or_default();
         let facts = &field.facts;
-        let mut limits = Limits::default();
+        let mut limits = Limits { loose: doubt.ty, ..Limits::default() };
         if !doubt.values {
             limits.values = facts.enumeration.clone();
         }

@@ -12,6 +12,8 @@ use serde_json::{Number, Value};
 
 use crate::operation::Protocol;
 
+#[cfg(feature = "server")]
+pub(crate) use self::unflatten::scalar;
 pub use self::unflatten::unflatten;
 
 /// One API, as far as its requests go.
@@ -83,6 +85,9 @@ pub struct Limits {
     /// Most bytes of a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u64>,
+    /// Whether the documents themselves write the value as another type, such as a number as text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loose: bool,
 }
 
 /// The type of a value: `"integer"`, `{"list": "string"}`, `{"ref": "Target"}`.

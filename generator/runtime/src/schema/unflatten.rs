@@ -80,6 +80,9 @@ impl Convert<'_> {
                 self.members(tree, self.schema.members(ty).unwrap_or_default(), &mut object);
                 Value::Object(object)
             }
+            (Type::List(_) | Type::Map(_) | Type::Object(_) | Type::Ref(_), Some(text)) if tree.below.is_empty() => {
+                written(text).unwrap_or_else(|| text.into())
+            }
             (_, Some(text)) if tree.below.is_empty() => scalar(text, ty),
             _ => plain(tree),
         }
@@ -106,8 +109,14 @@ fn in_order(tree: Tree<'_>) -> Vec<(&str, Tree<'_>)> {
     below
 }
 
+/// What is written as JSON where its parts would be parameters of their own; some documented examples do so.
+fn written(text: &str) -> Option<Value> {
+    let value = text.starts_with(['[', '{']).then(|| serde_json::from_str(text).ok());
+    value.flatten()
+}
+
 /// A text as a value of a type, or as it is if it is none.
-fn scalar(text: &str, ty: &Type) -> Value {
+pub(crate) fn scalar(text: &str, ty: &Type) -> Value {
     let value = match ty {
         Type::Integer => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from)).ok(),
         Type::Number => text.parse().ok().and_then(Number::from_f64).map(Value::Number),

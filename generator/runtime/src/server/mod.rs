@@ -21,6 +21,7 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 
 use crate::operation::Operation;
+use crate::schema::Schema;
 use crate::wire::{self, Value, Wire};
 
 pub use self::auth::{Auth, Secrets};
@@ -91,6 +92,22 @@ where
 {
     let request = wire::from_request(parameters).map_err(|drifts| refusal(&drifts))?;
     answer(request).await.map(|response| wire::to_value(&response))
+}
+
+/// Checks the parameters of an action as a server does before it gives them to a service.
+///
+/// # Errors
+/// The first thing that is missing, unknown, of another type or beyond its documented bounds, with the code of the
+/// API's protocol.
+pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Error> {
+    let Some(fields) = schema.actions.get(action) else { return Err(Error::invalid_action(action)) };
+    let nothing = serde_json::Map::new();
+    let fault = match parameters {
+        Value::Null => validate::validate(schema, fields, &nothing),
+        Value::Object(parameters) => validate::validate(schema, fields, parameters),
+        _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
+    };
+    fault.map_err(|fault| fault.into_error(schema.protocol))
 }
 
 /// The error for parameters that do not fit.

@@ -7,13 +7,22 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use crate::schema::{Field, Limits, Schema, Type};
+use crate::schema::{Field, Limits, Schema, Type, scalar};
 
 use super::fault::{Fault, Kind};
 
 /// Checks the parameters of an action.
 pub(super) fn validate(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>) -> Result<(), Fault> {
-    members(schema, fields, parameters, &Place { parent: None, step: Step::Root })
+    let rules = Rules { schema, loose: false };
+    members(&rules, fields, parameters, &Place { parent: None, step: Step::Root })
+}
+
+/// What holds for a value and everything below it.
+#[derive(Clone, Copy)]
+struct Rules<'a> {
+    schema: &'a Schema,
+    /// Numbers and truth values may be text and the reverse, as in the documents' own JSON texts.
+    loose: bool,
 }
 
 /// Where a value stands.
@@ -72,7 +81,7 @@ pub(super) fn shortened(text: &str) -> &str {
     text.get(..text.floor_char_boundary(SHOWN)).unwrap_or(text)
 }
 
-fn members(schema: &Schema, fields: &[Field], object: &Map<String, Value>, at: &Place<'_>) -> Result<(), Fault> {
+fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at: &Place<'_>) -> Result<(), Fault> {
     for field in fields.iter().filter(|field| field.required) {
         if object.get(&field.name).is_none_or(Value::is_null) {
             let message = format!("The required parameter `{}` is missing.", at.name(&field.name));
@@ -86,43 +95,70 @@ fn members(schema: &Schema, fields: &[Field], object: &Map<String, Value>, at: &
         };
         if !value.is_null() {
             count(&field.limits, value, &at)?;
-            check(schema, &field.ty, &field.limits, value, &at)?;
+            check(rules, &field.ty, &field.limits, value, &at)?;
         }
     }
     Ok(())
 }
 
-fn check(schema: &Schema, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     match (ty, value) {
         (Type::Any, _) => Ok(()),
         (Type::String, Value::String(text)) => text_limits(limits, text, value, at),
-        (Type::String, _) => Err(at.wrong_type("a string")),
-        (Type::Integer, Value::Number(number)) if number.is_i64() || number.is_u64() => {
-            number_limits(limits, number, value, at)
-        }
-        (Type::Integer, _) => Err(at.wrong_type("an integer")),
+        (Type::Integer, Value::Number(number)) if !number.is_f64() => number_limits(limits, number, value, at),
         (Type::Number, Value::Number(number)) => number_limits(limits, number, value, at),
-        (Type::Number, _) => Err(at.wrong_type("a number")),
         (Type::Boolean, Value::Bool(_)) => Ok(()),
-        (Type::Boolean, _) => Err(at.wrong_type("a boolean")),
+        (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
+            match converted(ty, value).filter(|_| rules.loose || limits.loose) {
+                Some(value) => check(rules, ty, limits, &value, at),
+                None => Err(at.wrong_type(name(ty))),
+            }
+        }
         (Type::Json(content), Value::String(text)) => match serde_json::from_str(text) {
-            Ok(value) => count(limits, &value, at).and_then(|()| check(schema, content, limits, &value, at)),
-            Err(_) => Err(at.wrong_type("a string that holds JSON")),
+            Ok(value) => {
+                count(limits, &value, at)?;
+                check(&Rules { loose: true, ..*rules }, content, limits, &value, at)
+            }
+            Err(_) => Err(at.wrong_type(name(ty))),
         },
-        (Type::Json(_), _) => Err(at.wrong_type("a string that holds JSON")),
         (Type::List(items), Value::Array(values)) => {
-            let check = |(index, value)| check(schema, items, limits, value, &at.index(index));
+            let check = |(index, value)| check(rules, items, limits, value, &at.index(index));
             values.iter().enumerate().try_for_each(check)
         }
-        (Type::List(_), _) => Err(at.wrong_type("a list")),
         (Type::Map(values), Value::Object(object)) => {
-            object.iter().try_for_each(|(key, value)| check(schema, values, limits, value, &at.name(key)))
+            object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.name(key)))
         }
-        (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match schema.members(ty) {
-            Some(fields) => members(schema, fields, object, at),
+        (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match rules.schema.members(ty) {
+            Some(fields) => members(rules, fields, object, at),
             None => Ok(()),
         },
-        (Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => Err(at.wrong_type("an object")),
+        (Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
+            Err(at.wrong_type(name(ty)))
+        }
+    }
+}
+
+/// A type in words.
+fn name(ty: &Type) -> &'static str {
+    match ty {
+        Type::String => "a string",
+        Type::Integer => "an integer",
+        Type::Number => "a number",
+        Type::Boolean => "a boolean",
+        Type::Json(_) => "a string that holds JSON",
+        Type::List(_) => "a list",
+        Type::Map(_) | Type::Ref(_) | Type::Object(_) => "an object",
+        Type::Any => "a value",
+    }
+}
+
+/// A scalar written as another one.
+fn converted(ty: &Type, value: &Value) -> Option<Value> {
+    match (ty, value) {
+        (Type::String, Value::Number(_) | Value::Bool(_)) => Some(Value::String(value.to_string())),
+        (Type::String, _) => None,
+        (_, Value::String(text)) => Some(scalar(text, ty)).filter(|value| !value.is_string()),
+        _ => None,
     }
 }
 

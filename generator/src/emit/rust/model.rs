@@ -15,6 +15,7 @@
 //! and structures are optional: services leave out documented fields, and a made-up `0` or `false` could be taken for
 //! an answer.
 
+use docquarry_runtime::schema::Schema;
 use indexmap::IndexSet;
 
 use crate::spec::model::Protocol;
@@ -40,6 +41,8 @@ pub struct RustModel {
     pub error_codes: Enum,
     /// The types of fields.
     pub types: Types,
+    /// What a server checks requests by.
+    pub schema: Schema,
 }
 
 /// The constants of an API.

@@ -13,7 +13,7 @@ use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::Files;
+use crate::emit::{Files, schema};
 use crate::spec::model::Protocol;
 
 use super::Options;
@@ -41,6 +41,10 @@ pub(super) fn print(model: &RustModel, options: &Options<'_>) -> Result<Files, V
             Ok(text) => _ = files.insert(path, text),
             Err(error) => errors.push(unprintable(&path, &error)),
         }
+    }
+    match schema::text(&model.schema) {
+        Ok(text) => _ = files.insert("src/schema.json".to_owned(), text),
+        Err(error) => errors.push(Diagnostic::new("json-write", Severity::Error, error.to_string())),
     }
     files.insert("Cargo.toml".to_owned(), manifest::cargo(model, options));
     files.insert("README.md".to_owned(), manifest::readme(model));
