@@ -94,8 +94,11 @@ class Suite:
                 refuse(f"clock off by {hours} h", outcome, code)
             else:
                 self.report.check(group, f"{sign} {verb}, clock off by {hours} h", [outcome.describe()] if outcome.code else [])
+        doubted = self.spec.doubted()
         for name in self.spec.actions:
             self.bad_parameters(name, refuse, call)
+            for what, parameters in self.spec.bad_values(name, doubted):
+                refuse(f"{name} with {what}", call(parameters, name), *CODES["value"])
 
     def bad_parameters(self, action, refuse, call):
         request = self.spec.build(action, False)

@@ -189,8 +189,11 @@ class Suite:
                 self.refuse(sign, verb, f"a parameter of {size} bytes", outcome, "RequestSizeLimitExceeded")
 
     def bad_parameters(self, sign, verb):
-        client = self.client(sign, verb)
+        client, doubted = self.client(sign, verb), self.spec.doubted()
         for action in self.actions:
+            for name, request in self.spec.bad_values(action, doubted):
+                outcome = self.untyped(client, action, request)
+                self.refuse(sign, verb, f"{action} with {name}", outcome, *CODES["value"])
             fields = self.spec.actions[action]["request"]
             request = self.spec.build(action, False)
             outcome = self.untyped(client, action, {**request, "NoSuchParameter": "x"})
