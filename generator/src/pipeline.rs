@@ -6,12 +6,13 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::{Emitted, reference, rust};
+use crate::emit::{Emitted, openapi, reference, rust};
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
 pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
 pub use crate::ledger::Ledger;
+pub use crate::spec::history::past::Moment;
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
@@ -32,6 +33,14 @@ pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
     crate::spec::reconcile::reconcile(spec)
 }
 
+/// The spec as it was at an earlier release, as far as its changelog tells.
+///
+/// # Errors
+/// A finding `no-such-release` where the changelog has no such release.
+pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
+    crate::spec::history::past::at(spec, moment)
+}
+
 /// A kind of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -39,6 +48,8 @@ pub enum Target {
     Rust,
     /// Reference documentation in Markdown.
     Reference,
+    /// An OpenAPI 3.1 document.
+    OpenApi,
 }
 
 impl fmt::Display for Target {
@@ -46,6 +57,7 @@ impl fmt::Display for Target {
         f.write_str(match self {
             Self::Rust => "Rust crate",
             Self::Reference => "reference docs",
+            Self::OpenApi => "OpenAPI document",
         })
     }
 }
@@ -73,15 +85,22 @@ pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Em
             let files = reference::emit(spec, &reference::Options { prose: options.prose, command: options.command });
             Ok(Emitted { files, diagnostics: Vec::new() })
         }
+        Target::OpenApi => {
+            let options = openapi::Options { prose: options.prose, command: options.command };
+            let files = openapi::emit(spec, &options).map_err(|failure| vec![failure])?;
+            Ok(Emitted { files, diagnostics: Vec::new() })
+        }
     }
 }
 
-/// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, and the reference in `docs/`.
+/// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, the OpenAPI document, and
+/// the reference in `docs/`.
 ///
 /// # Errors
 /// As [`emit`].
 pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
     let mut emitted = emit(Target::Rust, spec, options)?;
+    emitted.files.extend(emit(Target::OpenApi, spec, options)?.files);
     let reference = emit(Target::Reference, spec, options)?;
     emitted.files.extend(reference.files.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
     Ok(emitted)

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{ParseOptions, READERS, Target, dialects};
+use crate::pipeline::{Moment, ParseOptions, READERS, Target, dialects};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -39,9 +39,18 @@ pub(super) enum Command {
     /// Account for every line of documents
     #[command(after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// Write a Rust crate or reference docs from a spec
+    /// Write a Rust crate, reference docs or an OpenAPI document from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
+    /// Print the spec as it was at a release of its changelog
+    #[command(after_help = AT_EXAMPLES)]
+    At(AtArgs),
+    /// Hold a changelog against the tables, or against the differences of two editions
+    #[command(after_help = RECONCILE_EXAMPLES)]
+    Reconcile(ReconcileArgs),
+    /// Print what becomes of each action and field of an API in the one that succeeds it
+    #[command(after_help = MIGRATE_EXAMPLES)]
+    Migrate(MigrateArgs),
     /// Serve APIs: verify and check requests, answer with the documented examples
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
@@ -71,11 +80,37 @@ const EMIT_EXAMPLES: &str = "\
 Examples:
   docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb
   docquarry emit reference clb.json -o docs/clb
+  docquarry emit openapi clb.json -o docs/clb     writes openapi.json
   docquarry emit rust spec/tencent-clb.json -o private/clb --prose
 
 Files that an earlier run generated in the same folders and this one does not are deleted;
 files that were not generated are never touched. Nothing is written when anything fails.";
 
+const AT_EXAMPLES: &str = "\
+Examples:
+  docquarry at 50 spec/tencent-clb.json -o clb-50.json
+  docquarry at 2021-07-14 tencent-clb             the last release up to that day; spec/tencent-clb.json
+  docquarry at 50 tencent-clb | docquarry emit reference - -o docs/clb-50
+
+What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
+(presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
+Labels, ranges, defaults, examples and error codes are those of the newest release.";
+
+const RECONCILE_EXAMPLES: &str = "\
+Examples:
+  docquarry reconcile tencent-clb                 what became of each announcement, and which are contradictory
+  docquarry reconcile --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
+  docquarry reconcile old.json new.json           differences that the newer changelog announces, and silent ones";
+
+const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  docquarry migrate tencent-clb-v2 tencent-clb
+  docquarry migrate tencent-clb-v2 tencent-clb --action CloneLB
+  docquarry migrate tencent-clb-v2 tencent-clb --format markdown > migration.md
+  docquarry migrate --rules                       what each rule takes as equal
+
+Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
+names the rules that say so, and what several fields could be is listed as ambiguous.";
 #[cfg(feature = "serve")]
 const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -178,7 +213,7 @@ pub(super) struct EmitArgs {
     #[arg(value_name = "WHAT")]
     pub(super) target: Output,
 
-    /// The spec (JSON)
+    /// The spec (JSON), its id, or `-` for standard input
     #[arg(value_name = "SPEC")]
     pub(super) spec: PathBuf,
 
@@ -192,6 +227,87 @@ pub(super) struct EmitArgs {
     pub(super) prose: Option<Option<PathBuf>>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct AtArgs {
+    /// A release's number, or a day: `50`, `2021-07-14`
+    #[arg(value_name = "RELEASE")]
+    pub(super) moment: Moment,
+
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// The file to write to
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReconcileArgs {
+    /// The spec (JSON), or its id; the older one of two
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// A newer edition
+    #[arg(value_name = "NEWER")]
+    pub(super) newer: Option<PathBuf>,
+
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// List announcements that are in order too
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Exit with 1 where the changelog contradicts the tables, or passes over a difference
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// The older spec (JSON), or its id
+    #[arg(value_name = "OLD", required_unless_present = "rules")]
+    pub(super) old: Option<PathBuf>,
+
+    /// The newer spec (JSON), or its id
+    #[arg(value_name = "NEW", required_unless_present = "rules")]
+    pub(super) new: Option<PathBuf>,
+
+    /// Only this action of the older API; may be given several times
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// How to print the guide
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: GuideFormat,
+
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(super) rules: bool,
+}
+
+/// How a guide is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GuideFormat {
+    /// For a terminal
+    Text,
+    /// Tables for a code host
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For reading
+    Text,
+    /// One JSON object
+    Json,
+}
+
 /// What `emit` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Output {
@@ -199,6 +315,8 @@ pub(super) enum Output {
     Rust,
     /// Reference docs in Markdown
     Reference,
+    /// An OpenAPI 3.1 document
+    Openapi,
 }
 
 impl From<Output> for Target {
@@ -206,6 +324,7 @@ impl From<Output> for Target {
         match output {
             Output::Rust => Self::Rust,
             Output::Reference => Self::Reference,
+            Output::Openapi => Self::OpenApi,
         }
     }
 }

@@ -14,8 +14,7 @@ use crate::prose::Prose;
 use crate::sync::{self, Mode, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
-    let bytes = load::read(&args.spec)?;
-    let spec = json::parse_spec(&bytes, &args.spec.display().to_string())?;
+    let spec = load::spec(&args.spec)?;
     let prose = match &args.prose {
         None => None,
         Some(Some(file)) => Some(json::read_prose(file)?),
@@ -25,6 +24,7 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let command = match target {
         Target::Rust => "docquarry emit rust",
         Target::Reference => "docquarry emit reference",
+        Target::OpenApi => "docquarry emit openapi",
     };
     let options = EmitOptions { command, prose: prose.as_ref() };
     let emitted = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;

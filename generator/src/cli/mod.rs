@@ -4,12 +4,15 @@
 //! document is not here but in the stages it calls through the [`pipeline`](crate::pipeline).
 
 mod args;
+mod at;
 mod check;
 mod console;
 mod emit;
 mod ledger;
 mod load;
+mod migrate;
 mod parse;
+mod reconcile;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -61,6 +64,9 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
+        Command::At(args) => at::run(args, &console),
+        Command::Migrate(args) => migrate::run(args, &console),
+        Command::Reconcile(args) => reconcile::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),
     };

@@ -4,7 +4,7 @@
 //! Dates decide where the document has them; then titles; then the sections that every action has once.
 
 use super::outline::{Outline, Part};
-use super::vocabulary::{self, HeadingKind, Vocabulary, strip_number};
+use super::vocabulary::{self, HeadingKind, Vocabulary, strip_number, strip_numbering};
 use super::{Block, Code, Document, Heading, Line, Page};
 use crate::ledger::{Accounts, Use};
 
@@ -78,8 +78,7 @@ impl Words<'_> {
 
     /// A heading that opens no section and counts nothing: a title.
     fn is_title(&self, part: Option<&Part>) -> bool {
-        part.and_then(heading)
-            .is_some_and(|heading| self.kind(heading).is_none() && strip_number(&heading.line.text).is_none())
+        part.and_then(heading).is_some_and(|heading| self.kind(heading).is_none() && !is_numbered(&heading.line.text))
     }
 
     /// The beginnings of all pages; the first is that of the document.
@@ -219,12 +218,15 @@ impl Draft {
         accounts.mark(dated.flat_map(|line| line.numbers.iter().copied()), Use::PageTitle, owner);
         let mut blocks: Vec<Block> = Vec::with_capacity(self.parts.len());
         let mut ended = false;
+        // Where sections have headings of the format's own, a line that only says the same opens none.
+        let kind = |heading: &Heading| dialect.marked_heading(&heading.line.text).map(|rule| rule.kind);
+        let headed: Vec<HeadingKind> = self.parts.iter().filter_map(heading).filter_map(kind).collect();
         let mut parts = self.parts.into_iter().peekable();
         while let Some(part) = parts.next() {
             let code_follows = matches!(parts.peek(), Some(Part::Block(Block::Code(_))));
             let block = match part {
-                Part::Strong(line) => label(line, dialect, true, code_follows),
-                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows),
+                Part::Strong(line) => label(line, dialect, true, code_follows, &headed),
+                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows, &headed),
                 Part::Block(block) => block,
             };
             if let Block::Paragraph(line) = &block {
@@ -259,10 +261,11 @@ fn is_furniture(block: &Block, dialect: &Vocabulary) -> bool {
 }
 
 /// A line that stands alone is a heading where the dialect knows it as one.
-fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool) -> Block {
+fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool, headed: &[HeadingKind]) -> Block {
     let text = line.text.trim();
     let marked = || dialect.marked_heading(text).filter(|rule| strong || (code_follows && rule.kind.opens_code()));
-    match dialect.heading(text).or_else(marked) {
+    let rule = dialect.heading(text).or_else(marked);
+    match rule.filter(|rule| rule.kind.is_part_of_example() || !headed.contains(&rule.kind)) {
         Some(rule) => Block::Heading(Heading { level: rule.level, line }),
         None => Block::Paragraph(line),
     }
@@ -341,6 +344,11 @@ impl Part {
             Self::Block(block) => block.lines(),
         }
     }
+}
+
+/// The heading begins with a number.
+fn is_numbered(text: &str) -> bool {
+    strip_number(text).is_some() || strip_numbering(text).is_some()
 }
 
 fn heading(part: &Part) -> Option<&Heading> {

@@ -20,14 +20,17 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
         return Err(Error::request("this API takes no form data"));
     }
     let timestamp = timestamp(draft.time)?;
-    let nonce = format!("{:016x}{:016x}", draft.nonce[0], draft.nonce[1]);
+    let nonce = uuid(draft.nonce);
     let mut all: Vec<(&str, &str)> = vec![
         ("Action", draft.action),
         ("Version", draft.api.version),
-        ("Format", match draft.style.format {
-            Format::Json => "JSON",
-            Format::Xml => "XML",
-        }),
+        (
+            "Format",
+            match draft.style.format {
+                Format::Json => "JSON",
+                Format::Xml => "XML",
+            },
+        ),
         ("AccessKeyId", &draft.credentials.id),
         ("SignatureMethod", "HMAC-SHA1"),
         ("SignatureVersion", "1.0"),
@@ -44,6 +47,20 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
     let signature = rpc::sign(&draft.credentials.secret, draft.method(), all.iter().copied());
     all.push((SIGNATURE, &signature));
     draft.flat("/", &all)
+}
+
+/// A random UUID, which the document advises for the nonce.
+fn uuid([high, low]: [u64; 2]) -> String {
+    let high = high & !0xf000 | 0x4000;
+    let low = low & !(0b11 << 62) | 0b10 << 62;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
 }
 
 /// `2016-02-23T12:46:24Z`

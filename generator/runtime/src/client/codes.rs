@@ -13,11 +13,8 @@ pub(super) struct Codes {
     clock: &'static [&'static str],
 }
 
-const TENCENT_V3: Codes = Codes {
-    throttled: &["RequestLimitExceeded"],
-    busy: &["InternalError"],
-    clock: &["AuthFailure.SignatureExpire"],
-};
+const TENCENT_V3: Codes =
+    Codes { throttled: &["RequestLimitExceeded"], busy: &["InternalError"], clock: &["AuthFailure.SignatureExpire"] };
 
 /// 4500 is said of a repeated nonce too; 4200 is of the edition of 2018.
 const TENCENT_V2: Codes = Codes { throttled: &["4400"], busy: &["6000", "6200"], clock: &["4500", "4200"] };

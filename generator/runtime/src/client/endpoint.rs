@@ -85,7 +85,10 @@ mod tests {
         let endpoint = Endpoint::parse("http://127.0.0.1:8080");
         let at = |path: &str, query: &str| endpoint.as_ref().map(|endpoint| endpoint.at(path, query));
         assert_eq!(at("/", ""), Ok(Ok(Uri::from_static("http://127.0.0.1:8080/"))));
-        assert_eq!(at("/v2/index.php", "A=b%20c"), Ok(Ok(Uri::from_static("http://127.0.0.1:8080/v2/index.php?A=b%20c"))));
+        assert_eq!(
+            at("/v2/index.php", "A=b%20c"),
+            Ok(Ok(Uri::from_static("http://127.0.0.1:8080/v2/index.php?A=b%20c")))
+        );
         assert_eq!(at("/", &"x".repeat(70_000)), Ok(Err("the parameters are too long for a URL")));
     }
 

@@ -85,7 +85,8 @@ impl Client {
         };
         match sent.await {
             Ok(answer) => {
-                let date = answer.headers().get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+                let date =
+                    answer.headers().get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
                 Attempt { result: Answer::read(self.api.protocol, &answer), date }
             }
             Err(error) => Attempt { result: Err(error), date: None },
@@ -117,7 +118,9 @@ impl Client {
     fn endpoint_of(&self, facts: &Facts) -> Result<Cow<'_, Endpoint>, &'static str> {
         match (&self.endpoint, facts.host) {
             (None, Some(host)) => Endpoint::parse(host).map(Cow::Owned),
-            (endpoint, _) => endpoint.as_ref().unwrap_or(&self.home).as_ref().map(Cow::Borrowed).map_err(|error| *error),
+            (endpoint, _) => {
+                endpoint.as_ref().unwrap_or(&self.home).as_ref().map(Cow::Borrowed).map_err(|error| *error)
+            }
         }
     }
 

@@ -239,7 +239,10 @@ impl Client {
     ///
     /// # Errors
     /// Those of [`Client::call`].
-    pub fn call_raw<O: Operation>(&self, request: &O) -> impl Future<Output = Result<Value, Error>> + Send + use<'_, O> {
+    pub fn call_raw<O: Operation>(
+        &self,
+        request: &O,
+    ) -> impl Future<Output = Result<Value, Error>> + Send + use<'_, O> {
         let payload = Payload::new(request.item(), self.api, self.style);
         let facts = Facts::of(request);
         async move { Ok(self.exchange(facts, payload?).await?.value) }
@@ -249,11 +252,7 @@ impl Client {
     ///
     /// # Errors
     /// [`Kind::Request`] and [`Kind::Signing`].
-    pub fn sign<O: Operation>(
-        &self,
-        request: &O,
-        credentials: &Credentials,
-    ) -> Result<http::Request<Vec<u8>>, Error> {
+    pub fn sign<O: Operation>(&self, request: &O, credentials: &Credentials) -> Result<http::Request<Vec<u8>>, Error> {
         let payload = Payload::new(request.item(), self.api, self.style)?;
         self.signed(&Facts::of(request), &payload, credentials)
     }

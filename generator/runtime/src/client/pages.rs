@@ -244,7 +244,11 @@ mod tests {
     fn offsets_go_on_by_what_came_until_the_total_is_reached() {
         assert_eq!(next(Unit::Items, 0, 20, Some(20), Some(50)), Next::At(20));
         assert_eq!(next(Unit::Items, 40, 10, Some(20), Some(50)), Next::End);
-        assert_eq!(next(Unit::Items, 20, 7, Some(20), Some(50)), Next::At(27), "a page that is filtered is not the last");
+        assert_eq!(
+            next(Unit::Items, 20, 7, Some(20), Some(50)),
+            Next::At(27),
+            "a page that is filtered is not the last"
+        );
         assert_eq!(next(Unit::Items, 20, 0, Some(20), Some(50)), Next::End, "a total that is too large");
     }
 

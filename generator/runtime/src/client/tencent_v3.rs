@@ -5,12 +5,12 @@ use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName};
 use serde_json::Value;
 
 use crate::sign::v1::{self, Edition, Target};
-use crate::sign::{SIGNATURE, encode_query, tc3};
+use crate::sign::{Algorithm, SIGNATURE, encode_query, tc3};
 
+use super::Error;
 use super::answer::{Answer, Refusal, json, text};
 use super::keys::KeyCache;
 use super::request::{Draft, FORM, Method, Payload, Signature, add, add_secret};
-use super::Error;
 
 const JSON: &str = "application/json";
 const SIGNED_HEADERS: &str = "content-type;host;x-tc-action";
@@ -78,7 +78,15 @@ fn form_data(fields: &[(String, String)], boundary: &str) -> Vec<u8> {
     let mut body = String::new();
     for (name, value) in fields {
         let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
-        body.extend(["--", boundary, "\r\nContent-Disposition: form-data; name=\"", &name, "\"\r\n\r\n", value, "\r\n"]);
+        body.extend([
+            "--",
+            boundary,
+            "\r\nContent-Disposition: form-data; name=\"",
+            &name,
+            "\"\r\n\r\n",
+            value,
+            "\r\n",
+        ]);
     }
     body.extend(["--", boundary, "--\r\n"]);
     body.into_bytes()
@@ -104,8 +112,11 @@ pub(super) fn tencent_parameters(
         ("Timestamp", &time),
         ("Nonce", &nonce),
         ("SecretId", &draft.credentials.id),
-        ("SignatureMethod", algorithm.signature_method()),
     ]);
+    // Of API 3.0 it is documented for SHA-256 alone.
+    if edition == Edition::V2 || algorithm == Algorithm::HmacSha256 {
+        all.push(("SignatureMethod", algorithm.signature_method()));
+    }
     all.extend(draft.region.map(|region| ("Region", region)));
     all.extend(draft.credentials.token.as_deref().map(|token| ("Token", token)));
     all.extend(payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())));

@@ -82,7 +82,9 @@ mod tests {
 
     #[test]
     fn what_is_no_xml_is_refused() {
-        for text in ["", "text", "<A>", "<A></B>", "{}", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a>&b;</a>", "<<>"] {
+        for text in
+            ["", "text", "<A>", "<A></B>", "{}", "<!DOCTYPE a [<!ENTITY b \"c\">]><a>&b;</a>", "<a>&b;</a>", "<<>"]
+        {
             assert!(read(text).is_err(), "{text}");
         }
     }
@@ -92,7 +94,7 @@ mod tests {
         let nested = |depth: usize| format!("{}{}", "<a>".repeat(depth), "</a>".repeat(depth));
         assert!(read(&nested(MAX_DEPTH)).is_ok());
         assert!(read(&nested(MAX_DEPTH + 1)).is_err());
-        assert!(read(&nested(1_000_000)).is_err());
-        assert!(read(&"<a ".repeat(1_000_000)).is_err());
+        assert!(read(&nested(200_000)).is_err());
+        assert!(read(&"<a ".repeat(200_000)).is_err());
     }
 }

@@ -145,6 +145,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
+            as_of: None,
             vendor: Vendor::Aliyun,
             product: product_name,
             label: self.label,
@@ -205,7 +206,9 @@ impl Api {
             successor: None,
             asynchronous: false,
             task_query: None,
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             url: found.url,
             request,
             response,

@@ -7,9 +7,12 @@ mod action;
 mod changelog;
 mod example;
 mod lists;
+mod matching;
+mod path;
 mod rows;
 mod shape;
 mod tables;
+mod types;
 mod words;
 
 use indexmap::IndexMap;
@@ -104,6 +107,7 @@ impl Api {
         let new = found.prose.into_iter().filter(|(path, _)| !self.prose.iter().any(|(known, _)| known == path));
         let new: Vec<_> = new.collect();
         self.prose.extend(new);
+        self.other_errors.extend(found.errors);
         match self.actions.get_mut(&found.name) {
             Some(action) => {
                 let message = format!("{} has two pages; their fields and examples are taken together", found.name);
@@ -131,7 +135,7 @@ impl Api {
         self.migration.extend(other.migration);
         let prose = other.prose;
         for (name, action) in other.actions {
-            self.take(action::Found { name, action, prose: Vec::new() }, sink);
+            self.take(action::Found { name, action, prose: Vec::new(), errors: Vec::new() }, sink);
         }
         let new: Vec<_> =
             prose.into_iter().filter(|(path, _)| !self.prose.iter().any(|(known, _)| known == path)).collect();
@@ -192,6 +196,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("tencent-{product}-v2"),
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

@@ -11,6 +11,7 @@ mod identity;
 mod lists;
 mod mentions;
 mod structure;
+mod tasks;
 mod words;
 
 use indexmap::IndexMap;
@@ -71,8 +72,9 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     }
     apis.retain(|_, api| !api.is_empty());
     adopt(&mut apis);
-    let specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
-    for parsed in &specs {
+    let mut specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
+    for parsed in &mut specs {
+        tasks::find(&mut parsed.spec, &parsed.prose);
         mentions::check(&parsed.spec, &parsed.prose, diagnostics);
     }
     specs
@@ -215,6 +217,7 @@ impl Api {
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
             id,
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

@@ -214,7 +214,7 @@ impl<'t> Finder<'_, 't> {
 
     /// At least two cells of the line name columns.
     fn is_header(&self, line: &str) -> bool {
-        let known = |cell: &&str| self.vocabularies.iter().any(|words| words.column(cell.trim()).is_some());
+        let known = |cell: &&str| self.vocabularies.iter().any(|words| words.titled_column(cell).is_some());
         line.split('\t').filter(known).count() > 1
     }
 }

@@ -219,6 +219,8 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Where it occurs.
     pub role: Role,
+    /// Name of the field that keeps what the documentation does not have; none where it occurs in requests alone.
+    pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
 }
@@ -262,8 +264,8 @@ pub struct Field {
     pub boxed: bool,
     /// How it is written.
     pub encoding: Encoding,
-    /// It is going away.
-    pub deprecated: bool,
+    /// Whether, and since which release of the vendor's, it is going away.
+    pub deprecated: Option<String>,
 }
 
 /// Whether a field has a value.

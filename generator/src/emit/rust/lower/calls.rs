@@ -94,9 +94,7 @@ pub(super) fn task_query(action: &Action) -> Option<TaskQuery> {
             _ => &[],
         };
         let own = states(field).map(|states| (vec![field.name.clone()], states));
-        let below = inner
-            .iter()
-            .find_map(|inner| Some((vec![field.name.clone(), inner.name.clone()], states(inner)?)));
+        let below = inner.iter().find_map(|inner| Some((vec![field.name.clone(), inner.name.clone()], states(inner)?)));
         if let Some((state, states)) = own.or(below)
             && found.replace(TaskQuery { state, states }).is_some()
         {
@@ -135,7 +133,8 @@ pub(super) fn connect_tasks(spec: &Spec, operations: &mut [Operation]) {
         }
     }
     for operation in operations {
-        operation.task_start = starts.iter().find(|(name, _)| *name == operation.action).map(|(_, start)| start.clone());
+        operation.task_start =
+            starts.iter().find(|(name, _)| *name == operation.action).map(|(_, start)| start.clone());
     }
 }
 
@@ -144,7 +143,8 @@ pub(super) fn connect_tasks(spec: &Spec, operations: &mut [Operation]) {
 fn start(operation: &Operation, query: &Operation) -> Option<TaskStart> {
     let has = |item: &Struct, name: &str| item.fields.iter().any(|field| field.wire_name == name);
     let find = |item: &Struct, names: &[&str]| {
-        let found = names.iter().find_map(|name| item.fields.iter().find(|field| conventions::is(&field.wire_name, name)));
+        let found =
+            names.iter().find_map(|name| item.fields.iter().find(|field| conventions::is(&field.wire_name, name)));
         found.map(|field| field.wire_name.clone())
     };
     let task = find(&query.request, conventions::TASKS)?;

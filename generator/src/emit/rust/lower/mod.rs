@@ -14,7 +14,7 @@ use crate::emit::schema;
 use crate::prose::Prose;
 use crate::spec::model::{Action, Facts, Field as SpecField, Protocol, Source, Spec, Structure as SpecStructure, Type};
 
-use self::fields::Owner;
+use self::fields::{Owner, rest};
 use self::graph::Graph;
 use super::model::{
     Api, Enum, EnumKind, EnumValue, Folder, Item, Operation, Role, RustModel, Struct, Structure, Types,
@@ -145,6 +145,7 @@ impl<'a> Lowering<'a> {
             path: format!("{path}.request"),
             folder: Folder::Operation,
             role: Role::Input,
+            answered: false,
             structure: None,
         };
         let request = Struct {
@@ -153,11 +154,13 @@ impl<'a> Lowering<'a> {
             name: names.request,
             docs: docs.clone(),
             role: Role::Input,
+            rest: rest(&owner),
         };
         let owner = Owner {
             prefix: format!("{}Response", names.base),
             path: format!("{path}.response"),
             role: Role::Output,
+            answered: true,
             ..owner
         };
         let response = Struct {
@@ -166,6 +169,7 @@ impl<'a> Lowering<'a> {
             alias: None,
             docs: vec![docs::sentence(&format!("Answer to {}", docs::code(name)))],
             role: Role::Output,
+            rest: rest(&owner),
         };
         let idempotent = naming::is_idempotent(name);
         Operation {
@@ -203,7 +207,9 @@ impl<'a> Lowering<'a> {
                 example: None,
                 facts: Facts::default(),
                 deprecated: false,
+                deprecated_since: None,
                 since: None,
+                uncertain: Vec::new(),
                 source: action.source.clone(),
             });
         }
@@ -232,11 +238,12 @@ impl<'a> Lowering<'a> {
             path,
             folder: Folder::Model,
             role: if self.graph.is_input(name) { Role::Input } else { Role::Output },
+            answered: self.graph.is_output(name) || !self.graph.is_input(name),
             structure: Some(name),
         };
         let fields = self.fields(&owner, &structure.fields, &mut items);
         let alias = Some(name.to_owned()).filter(|name| naming::is_alias(name) && *name != ty);
-        let item = Struct { name: ty, alias, docs, role: owner.role, fields };
+        let item = Struct { name: ty, alias, docs, role: owner.role, rest: rest(&owner), fields };
         Structure { wire_name: name.to_owned(), module, item, items }
     }
 
@@ -298,16 +305,23 @@ fn by_age<T>(map: &indexmap::IndexMap<String, T>, since: impl Fn(&T) -> Option<u
 
 /// What the attribute of a deprecated action says.
 fn advice(action: &Action) -> String {
+    let retirement = docs::retirement(action.deprecated_since);
     match &action.successor {
-        Some(successor) => format!("the vendor is retiring it; use {successor}"),
-        None => "the vendor is retiring it".to_owned(),
+        Some(successor) => format!("{retirement}; use {successor}"),
+        None => retirement,
     }
 }
 
 fn crate_docs(spec: &Spec) -> Vec<String> {
     let label = spec.label.as_deref().map(|label| format!("{}: ", docs::escape(label))).unwrap_or_default();
     let summary = format!("{label}the API {} {}", docs::code(&spec.product), docs::escape(&spec.api_version));
-    vec![docs::sentence(&summary)]
+    let mut lines = vec![docs::sentence(&summary)];
+    if let Some(moment) = &spec.as_of {
+        let newest = moment.newest_title();
+        let text = format!("As of {moment}, made from the documentation of {newest} and its changelog.");
+        lines.extend([String::new(), docs::escape(&text)]);
+    }
+    lines
 }
 
 /// Whether an item is an enumeration or a structure of this name; for tests and printing.
