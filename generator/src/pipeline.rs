@@ -8,6 +8,8 @@ use std::path::Path;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{Emitted, openapi, reference, rust};
 use crate::prose::Prose;
+use crate::spec::diff::semver::Impact;
+use crate::spec::diff::{self, Comparison, Counts, Edition};
 use crate::spec::model::Spec;
 
 pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
@@ -19,10 +21,18 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     crate::dialect::parse(inputs, options)
 }
 
-/// True where the result is not the whole of the documents: neither an action nor a structure was found, a part was
-/// not understood, or a line is not accounted for.
+/// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
+/// or a line is not accounted for.
 pub fn is_partial(parsed: &Parsed) -> bool {
-    let is_bare = |parsed: &ParsedSpec| parsed.spec.actions.is_empty() && parsed.spec.structures.is_empty();
+    let is_bare = |ParsedSpec { spec, .. }: &ParsedSpec| {
+        spec.actions.is_empty()
+            && spec.structures.is_empty()
+            && spec.listed_actions.is_empty()
+            && spec.common_parameters.is_empty()
+            && spec.errors.is_empty()
+            && spec.changelog.is_empty()
+            && spec.migration.is_empty()
+    };
     parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
         || parsed.ledger.residue() > 0
@@ -39,6 +49,20 @@ pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
 /// A finding `no-such-release` where the changelog has no such release.
 pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
     crate::spec::history::past::at(spec, moment)
+}
+
+/// Holds two editions of an API against each other; the names say where each came from.
+pub fn compare(old: (&str, &Spec), new: (&str, &Spec)) -> Comparison {
+    let ((old_name, old), (new_name, new)) = (old, new);
+    let changes = diff::compare(old, new);
+    Comparison {
+        diff_version: diff::DIFF_VERSION,
+        old: Edition::of(old, old_name),
+        new: Edition::of(new, new_name),
+        counts: Counts::of(&changes),
+        crates: Impact::new(rust::compatibility::compare(old, new), !changes.is_empty()),
+        changes,
+    }
 }
 
 /// A kind of output.
@@ -72,6 +96,8 @@ pub struct EmitOptions<'a> {
     pub command: &'a str,
     /// The vendor's sentences, to stand in the files for private use.
     pub prose: Option<&'a Prose>,
+    /// The version of the crate; `0.1.0` by default.
+    pub version: Option<&'a str>,
 }
 
 /// Spec → files.
@@ -108,7 +134,10 @@ pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<D
 
 /// The crates of this repository find the runtime beside them; other people's get it from the registry.
 fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
-    let standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    let mut standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    if let Some(version) = options.version {
+        standard.version = version.to_owned();
+    }
     if options.command == REGENERATE {
         return standard;
     }

@@ -51,10 +51,16 @@ pub(super) enum Command {
     /// Print what becomes of each action and field of an API in the one that succeeds it
     #[command(after_help = MIGRATE_EXAMPLES)]
     Migrate(MigrateArgs),
+    /// List what changed between two editions of an API, and what it means for callers
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
     /// Serve APIs: verify and check requests, answer with the documented examples
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Print everything known of an action, a structure, a field or an error code
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -111,6 +117,20 @@ Examples:
 
 Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
 names the rules that say so, and what several fields could be is listed as ambiguous.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  docquarry diff old.json new.json                two specs
+  docquarry diff spec/tencent-clb.json clb.zh.txt a spec and a document that was published since
+  docquarry diff HEAD~5 HEAD --id tencent-clb     spec/tencent-clb.json in two revisions of a git repository
+  docquarry diff v1:spec/a.json spec/a.json --format markdown > comment.md
+  docquarry diff api.json page.md --action CreateListener
+
+Exit codes:
+  0  no change of the severity that --fail-on names, or a worse one
+  1  there is one, or a document was not wholly understood
+  2  the command could not be run as given";
+
 #[cfg(feature = "serve")]
 const SERVE_EXAMPLES: &str = "\
 Examples:
@@ -121,6 +141,15 @@ Examples:
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
 /-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  docquarry explain tencent-clb CreateListener
+  docquarry explain tencent-clb CreateListener.HealthCheck.TimeOut   through structures; lists need no index
+  docquarry explain tencent-clb LoadBalancer.Domain                  a member of a structure
+  docquarry explain tencent-clb DescribeTargets.response.Listeners   where request and response have the name
+  docquarry explain tencent-clb FailedOperation.ResourceInOperating
+  docquarry explain clb-50.json CreateListener --format json";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -299,6 +328,26 @@ pub(super) enum GuideFormat {
     Json,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// What to explain: an action, a structure, a field by its dotted path, an error code
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// Folder of the documents that the spec was read from, to show their lines
+    /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub(super) docs: Option<PathBuf>,
+}
+
 /// How a report is printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum ReportFormat {
@@ -306,6 +355,74 @@ pub(super) enum ReportFormat {
     Text,
     /// One JSON object
     Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The former edition: a spec (JSON), a document, a folder of documents, or REVISION:PATH of a git repository
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+
+    /// The new edition, likewise
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+
+    #[command(flatten)]
+    pub(super) reading: Reading,
+
+    /// The API to compare, where documents hold several; makes OLD or NEW a revision's spec/ID.json
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// Compare this action and the structures it uses, and nothing else; can be repeated
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// Corrections of errors that the documents contain (spec/corrections/ID.toml)
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Report,
+
+    /// List changes of labels, titles, links and examples one by one
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Exit with 1 where there is a change of this severity or a worse one
+    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
+    pub(super) fail_on: Threshold,
+
+    /// The version of the generated crate, to name the next one
+    #[arg(long, value_name = "VERSION")]
+    pub(super) crate_version: Option<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Report {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One object; spec/diff.schema.json describes it
+    Json,
+}
+
+/// From which severity on the command fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Threshold {
+    /// Callers break
+    Breaking,
+    /// Callers may be surprised
+    Risky,
+    /// Callers can do more
+    Compatible,
+    /// Words changed
+    Documentation,
+    /// Never
+    Never,
 }
 
 /// What `emit` writes.

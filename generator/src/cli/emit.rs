@@ -26,7 +26,7 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
         Target::Reference => "docquarry emit reference",
         Target::OpenApi => "docquarry emit openapi",
     };
-    let options = EmitOptions { command, prose: prose.as_ref() };
+    let options = EmitOptions { command, prose: prose.as_ref(), version: None };
     let emitted = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
     for finding in &emitted.diagnostics {
         console.note(&format!("{}: {}", finding.severity, finding.message));

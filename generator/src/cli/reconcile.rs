@@ -10,8 +10,9 @@ use super::{FINDINGS, OK, Stop, load};
 use crate::json;
 use crate::spec::history::account::{Account, Row, Status};
 use crate::spec::history::silent::{Difference, Silence};
-use crate::spec::history::timeline::{Subject, title};
-use crate::spec::model::{ChangeOp, Release, Source};
+use crate::spec::history::timeline::Subject;
+use crate::spec::history::words;
+use crate::spec::model::{ChangeOp, Source};
 
 pub(super) fn run(args: &ReconcileArgs, console: &Console) -> Result<u8, Stop> {
     let spec = load::spec(&args.spec)?;
@@ -63,8 +64,8 @@ fn account_text(account: &Account<'_>, args: &ReconcileArgs) -> Result<String, S
     }
     for row in rows {
         let note = row.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
-        let release = release(row);
-        let (verb, subject) = (verb(row.op), row.subject());
+        let release = words::moment(row.release, row.date);
+        let (verb, subject) = (words::verb(row.op), row.subject());
         let _ = writeln!(out, "{}{}: {release} {verb} {subject}{note}", place(row.source), row.status.name());
     }
     Ok(out)
@@ -112,21 +113,4 @@ fn difference(row: &Difference) -> String {
 
 fn place(source: Option<&Source>) -> String {
     source.map(|source| format!("{}:{}: ", source.document, source.lines[0])).unwrap_or_default()
-}
-
-/// `release 72 (2023-10-23)`
-fn release(row: &Row<'_>) -> String {
-    match row.release {
-        Some(number) => format!("release {number} ({})", row.date),
-        None => title(&Release { release: None, date: row.date.to_owned(), changes: Vec::new(), source: None }),
-    }
-}
-
-fn verb(op: ChangeOp) -> &'static str {
-    match op {
-        ChangeOp::Add => "adds",
-        ChangeOp::Modify => "modifies",
-        ChangeOp::Remove => "removes",
-        ChangeOp::Deprecate => "deprecates",
-    }
 }

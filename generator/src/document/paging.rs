@@ -35,7 +35,8 @@ pub(super) fn finish(
     let mut pages = Vec::with_capacity(drafts.len());
     // Pages that show no sign of any dialect are in that of the document.
     let whole = vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
-    let mut dialect = whole.or(vocabularies.first().copied());
+    let known = || by_words(vocabularies, &drafts);
+    let mut dialect = whole.or_else(known).or(vocabularies.first().copied());
     for draft in drafts {
         dialect = vocabulary::choose(vocabularies, draft.texts().into_iter()).or(dialect);
         if let Some(dialect) = dialect {
@@ -44,6 +45,23 @@ pub(super) fn finish(
     }
     furniture(&outline, &pages, &mut accounts);
     Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+}
+
+/// The vocabulary that knows most titles of columns and sections; none where none knows any.
+fn by_words(vocabularies: &[&'static Vocabulary], drafts: &[Draft]) -> Option<&'static Vocabulary> {
+    let known = |vocabulary: &Vocabulary, part: &Part| match part {
+        Part::Block(Block::Table(table)) => {
+            table.columns.iter().filter(|title| vocabulary.titled_column(title).is_some()).count()
+        }
+        Part::Block(Block::Heading(heading)) => usize::from(vocabulary.marked_heading(&heading.line.text).is_some()),
+        _ => 0,
+    };
+    let count = |vocabulary: &Vocabulary| {
+        drafts.iter().flat_map(|draft| &draft.parts).map(|part| known(vocabulary, part)).sum()
+    };
+    let counts = vocabularies.iter().map(|vocabulary| (count(vocabulary), *vocabulary));
+    // On a tie the first one wins.
+    counts.rev().max_by_key(|(count, _): &(usize, _)| *count).filter(|(count, _)| *count > 0).map(|(_, words)| words)
 }
 
 /// Where a page begins, and whether with its title.
@@ -249,6 +267,7 @@ impl Draft {
             dialect: dialect.dialect,
             marked_up: true,
             title: self.title,
+            chapter: None,
             updated: self.updated,
             blocks,
             links: self.links,

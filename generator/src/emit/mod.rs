@@ -2,6 +2,7 @@
 
 pub mod openapi;
 pub mod reference;
+pub mod report;
 pub mod rust;
 pub mod schema;
 

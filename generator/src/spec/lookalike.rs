@@ -57,7 +57,7 @@ fn finding(message: String, place: Option<&Source>) -> Diagnostic {
 
 /// What remains of a name when letters of the same look are one: upper and lower case, `I`, `l` and `1`, which also
 /// melt into one another, and `O` and `0`.
-fn shape(name: &str) -> String {
+pub(super) fn shape(name: &str) -> String {
     let mut shape = String::with_capacity(name.len());
     for c in name.chars() {
         let c = match c.to_ascii_lowercase() {
@@ -179,8 +179,28 @@ pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Opt
         .map(|(_, candidate)| candidate)
 }
 
+/// Candidates that somebody who wrote a name may have meant, the best first: those that differ in few letters, and
+/// those that begin with or contain it.
+pub fn similar<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    /// More do not help.
+    const SHOWN: usize = 4;
+    const LONGEST: usize = 128;
+    let wanted = name.to_lowercase();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST) {
+        let distance = distance(name, candidate);
+        let holds = wanted.len() > 2 && candidate.to_lowercase().contains(&wanted);
+        if distance <= 1 + name.len() / 5 || holds {
+            found.push((if holds { distance.min(2) } else { distance }, candidate));
+        }
+    }
+    found.sort_by_key(|(distance, candidate)| (*distance, candidate.len()));
+    found.dedup_by_key(|(_, candidate)| *candidate);
+    found.into_iter().take(SHOWN).map(|(_, candidate)| candidate).collect()
+}
+
 /// Insertions, deletions and replacements between two names, without regard to case.
-fn distance(a: &str, b: &str) -> usize {
+pub(in crate::spec) fn distance(a: &str, b: &str) -> usize {
     let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
     let mut row: Vec<usize> = (0..=b.len()).collect();
     for (i, byte) in a.bytes().enumerate() {

@@ -5,6 +5,8 @@
 
 pub mod changes;
 pub mod corrections;
+pub mod diff;
+pub mod explain;
 pub mod history;
 pub mod lookalike;
 pub mod migrate;

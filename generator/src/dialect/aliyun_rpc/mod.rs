@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::text::token;
 use crate::document::{Document, Page, Vocabulary};
@@ -141,7 +141,7 @@ impl Api {
         }
         let listed_actions = self.list(&mut actions, diagnostics);
         let version = self.version.unwrap_or_default();
-        let product_name = if product.is_empty() { "unknown".to_owned() } else { product };
+        let product_name = if product.is_empty() { UNKNOWN_PRODUCT.to_owned() } else { product };
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
@@ -198,7 +198,7 @@ impl Api {
         }
         Action {
             title: found.title,
-            group: None,
+            group: found.chapter,
             endpoint: None,
             rate_limit: None,
             updated_at: None,
@@ -238,7 +238,7 @@ impl Api {
         for (name, listed) in overview {
             match actions.get_mut(&name) {
                 Some(action) => {
-                    action.group = listed.group;
+                    action.group = listed.group.or(action.group.take());
                     action.title = action.title.take().or(listed.title);
                 }
                 None => {

@@ -17,7 +17,7 @@ mod words;
 use indexmap::IndexMap;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
@@ -32,6 +32,8 @@ use words::VOCABULARY;
 #[derive(Default)]
 struct Api {
     label: Option<String>,
+    /// The product that a page says in another way than by a host of an action.
+    product: Option<String>,
     endpoints: Vec<Endpoint>,
     regions: Vec<Region>,
     common_parameters: IndexMap<String, Vec<Field>>,
@@ -96,7 +98,8 @@ fn named(mut apis: IndexMap<Key, Api>) -> Vec<(String, Key, Api)> {
     }
     let mut taken = Vec::new();
     for (key, api) in apis {
-        let short = format!("tencent-{}", key.0).trim_end_matches('-').to_owned();
+        let key = if key.0.is_empty() { (UNKNOWN_PRODUCT.to_owned(), key.1) } else { key };
+        let short = format!("tencent-{}", key.0);
         let id = if taken.iter().any(|(id, _, _)| *id == short) { format!("{short}-{}", key.1) } else { short };
         taken.push((id, key, api));
     }
@@ -134,9 +137,12 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
             *counts.entry(key.clone()).or_default() += 1;
             found.push((key, action));
         } else {
-            api.page(page, sink);
+            api.page(page, pages.len() == 1, sink);
         }
         api.anchors(page);
+    }
+    if let Some(product) = api.product.take() {
+        *counts.entry((product, String::new())).or_default() += 1;
     }
     let own = counts.iter().max_by_key(|(_, count)| **count).map(|(key, _)| key.clone()).unwrap_or_default();
     let (mine, strangers): (Vec<_>, Vec<_>) = found.into_iter().partition(|(key, _)| *key == own);
@@ -148,7 +154,12 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
 
 impl Api {
     fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.structures.is_empty() && self.changelog.is_empty() && self.errors.is_empty()
+        self.actions.is_empty()
+            && self.structures.is_empty()
+            && self.changelog.is_empty()
+            && self.errors.is_empty()
+            && self.overview.is_empty()
+            && self.common_parameters.is_empty()
     }
 
     fn take(&mut self, found: action::Found) {
@@ -170,14 +181,23 @@ impl Api {
         self.anchors.extend(other.anchors);
     }
 
-    /// Reads a page that is no action page.
-    fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
+    /// Reads a page that is no action page; `alone` says that the document has no other.
+    fn page(&mut self, page: &Page, alone: bool, sink: &mut Sink<'_>) {
         let releases = changelog::read(page, sink);
         let (structures, prose) = structure::read(page, sink);
         lists::read(page, self, sink);
         self.changelog.extend(releases);
         self.structures.extend(structures);
         self.prose.extend(prose);
+        if alone && self.is_empty() {
+            for call in calls::of(page, sink) {
+                self.product = self.product.take().or_else(|| identity::product(&call.host?));
+                self.overview.push((call.name, call.listed));
+            }
+            if self.overview.is_empty() {
+                lists::permissions(page, self, sink);
+            }
+        }
         sink.set_aside(page, Use::ProsePage);
     }
 

@@ -195,6 +195,9 @@ pub(super) struct Phrases {
     pub(super) release_filler: &'static [&'static str],
     /// Where an address names the action that a page describes.
     pub(super) explorer: &'static str,
+    /// Before the name of an action in a list of permissions, and what the descriptor of a resource begins with; the
+    /// product is its second part behind that.
+    pub(super) permission: (&'static str, &'static str),
     /// Before the name of the structure that a table is of; the users follow.
     pub(super) users: &'static [&'static str],
 }
@@ -217,6 +220,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     released: &["发布时间：", "Release time:"],
     release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
     explorer: "/api/explorer?",
+    permission: ("Action", "qcs:"),
     users: VOCABULARY.definition_marker,
 };
 

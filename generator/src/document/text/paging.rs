@@ -14,6 +14,8 @@ use crate::document::{Line, Vocabulary};
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
     pub(super) title: Option<Line>,
+    /// The title of the chapter that it stands in, in a book of sections.
+    pub(super) chapter: Option<String>,
     pub(super) updated: Option<Line>,
     pub(super) lines: Vec<Raw<'a>>,
     pub(super) links: Vec<Line>,
@@ -45,7 +47,7 @@ pub(super) fn gather<'a>(sheets: Vec<Sheet<'a>>, vocabulary: &Vocabulary) -> Vec
         let opens = own.is_some() || opens_page(&sheet, vocabulary);
         if opens || drafts.is_empty() {
             let (title, updated) = own.map_or((None, None), |dated| (dated.title, Some(dated.date)));
-            drafts.push(Draft { title, updated, lines: Vec::new(), links: Vec::new() });
+            drafts.push(Draft { title, updated, ..Draft::default() });
         }
         if let Some(draft) = drafts.last_mut() {
             draft.lines.append(&mut sheet.lines);

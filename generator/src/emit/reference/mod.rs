@@ -10,7 +10,7 @@ mod example;
 mod fields;
 mod index;
 mod layout;
-mod markdown;
+pub(crate) mod markdown;
 mod parameters;
 mod releases;
 mod structure;

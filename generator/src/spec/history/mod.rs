@@ -11,7 +11,7 @@ pub mod past;
 mod payloads;
 pub mod silent;
 pub mod timeline;
-mod words;
+pub mod words;
 
 use super::model::{ChangeKind, ChangeOp, Field, Spec};
 use timeline::{Event, Subject, Timeline};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::spec::model::{AsOf, Uncertain};
+use crate::spec::model::{AsOf, ChangeOp, Uncertain};
 
 impl AsOf {
     /// The newest release of the spec that this one was made from: `release 131 (2025-06-12)`.
@@ -17,7 +17,8 @@ impl fmt::Display for AsOf {
     }
 }
 
-fn moment(release: Option<u32>, date: &str) -> String {
+/// A release in words: `release 50 (2021-07-14)`.
+pub fn moment(release: Option<u32>, date: &str) -> String {
     match release {
         Some(number) => format!("release {number} ({date})"),
         None => format!("the release of {date}"),
@@ -33,5 +34,15 @@ impl fmt::Display for Uncertain {
             Self::Deprecated => "deprecation",
             Self::Members => "members",
         })
+    }
+}
+
+/// What a release does: `adds`.
+pub fn verb(op: ChangeOp) -> &'static str {
+    match op {
+        ChangeOp::Add => "adds",
+        ChangeOp::Modify => "modifies",
+        ChangeOp::Remove => "removes",
+        ChangeOp::Deprecate => "deprecates",
     }
 }

@@ -53,7 +53,7 @@ pub(super) fn preview(text: &str) -> String {
 }
 
 /// At most `most` characters of a text, on one line; blanks at its ends stay, they may be the finding.
-pub(super) fn shorten(text: &str, most: usize) -> String {
+pub(in crate::spec) fn shorten(text: &str, most: usize) -> String {
     let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() {

@@ -26,6 +26,8 @@ use crate::spec::usage::Usage;
 
 pub use rules::{RULES, Rule};
 
+pub(in crate::spec) use findings::shorten;
+
 use findings::Findings;
 use walk::Tables;
 
