@@ -10,7 +10,7 @@ use super::names::in_path;
 use super::object::{Object, Put, single};
 use super::protocol::{REGION, Shape, VERSION};
 use super::query;
-use super::schema::{Schemas, Side, documentation, place};
+use super::schema::{Schemas, Side, documentation, doubts, place};
 
 /// The key of an action's path, which is its own though all actions share one URL: see the module above.
 pub(super) fn path(shape: &Shape, name: &str) -> String {
@@ -62,6 +62,8 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
         out.put("servers", json!([{ "url": format!("https://{host}") }]));
     }
     out.put_some("x-since", action.since.map(|release| schemas.release(release)));
+    out.put_some("x-deprecated-since", action.deprecated_since.map(|release| schemas.release(release)));
+    out.extend(doubts(&action.uncertain));
     out.put_some("x-docquarry-rate-limit", action.rate_limit);
     out.put_some("x-docquarry-updated", action.updated_at.as_deref());
     out.put_some("x-docquarry-successor", action.successor.as_deref());
@@ -71,19 +73,17 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
     out
 }
 
-/// The common parameters of an action, and the header with its name where that is not in the path.
+/// The action's name and the common parameters. The name stands in the path of a query too, but some tools drop a query
+/// that a path begins.
 fn common(shape: &Shape, name: &str, action: &Action, keys: &OperationKeys<'_>) -> Vec<Value> {
-    let mut out = Vec::new();
-    if shape.header_prefix.is_some() {
-        out.push(json!({
-            "name": shape.common_name(shape.wire.action_key),
-            "in": "header",
-            "required": true,
-            "schema": { "type": "string", "const": name },
-        }));
-    }
     // A parameter of the action's own goes before one that it shares a place with.
     let taken = |sent: &str| !shape.has_body() && action.request.iter().any(|field| field.name == sent);
+    let mut out = Vec::new();
+    let key = shape.common_name(shape.wire.action_key);
+    if !taken(&key) {
+        let schema = json!({ "type": "string", "enum": [name] });
+        out.push(json!({ "name": key, "in": shape.common_place(), "required": true, "schema": schema }));
+    }
     let shared = keys.common.iter().filter(|(_, sent)| !taken(sent));
     out.extend(shared.map(|(key, _)| Value::Object(component("parameters", key))));
     out
@@ -165,7 +165,7 @@ pub(super) fn common_parameter(schemas: &Schemas<'_>, shape: &Shape, field: &Fie
     let spec = schemas.spec;
     let mut schema = schemas.value(field, Side::Request, &prose);
     match field.name.as_str() {
-        VERSION => schema = json_object(json!({ "type": "string", "const": spec.api_version })),
+        VERSION => schema = json_object(json!({ "type": "string", "enum": [spec.api_version] })),
         REGION if !spec.regions.is_empty() => schema = regions(spec),
         _ => {}
     }
