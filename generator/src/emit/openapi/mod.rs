@@ -102,6 +102,7 @@ impl<'a> Document<'_, 'a> {
         info.put("x-docquarry-product", spec.product.as_str());
         info.put("x-docquarry-vendor", json!(spec.vendor));
         info.put("x-docquarry-protocol", json!(spec.protocol));
+        info.put_some("x-docquarry-as-of", spec.as_of.as_ref().map(|moment| json!(moment)));
         let newest = spec.changelog.first();
         info.put_some(
             "x-docquarry-release",
