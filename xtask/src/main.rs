@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, regenerate, site};
+use xtask::{bench, ci, regenerate, semver, site};
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
 
@@ -28,6 +28,8 @@ enum Command {
     Site(site::Options),
     /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
     Bench(bench::Options),
+    /// Holds predicted versions of generated crates against rustc and cargo-semver-checks, over planted changes
+    Semver(semver::Options),
     /// What `bench` runs in release mode
     #[command(hide = true)]
     BenchInner(bench::Options),
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         Command::Ci => ci::main(&root),
         Command::Site(options) => site::main(&root, &options),
         Command::Bench(options) => bench::main(&root, &options),
+        Command::Semver(options) => semver::main(&root, &options),
         Command::BenchInner(options) => bench::inner(&root, &options),
     }
 }
