@@ -53,6 +53,8 @@ pub struct Page {
     pub marked_up: bool,
     /// Its title.
     pub title: Option<Line>,
+    /// The title of the chapter that it stands in, where the document says so.
+    pub chapter: Option<String>,
     /// The line that says when it was last changed, without the words around the date.
     pub updated: Option<Line>,
     /// Its content in reading order.

@@ -283,6 +283,7 @@ impl Draft {
             dialect: dialect.dialect,
             marked_up: true,
             title: self.title,
+            chapter: None,
             updated: self.updated,
             blocks,
             links: self.links,

@@ -47,12 +47,18 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     hits.extend(clause(reading));
     hits.retain(|hit| {
         closes(reading, hit.captures.end)
-            && !(is_one_sided(hit) && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at)))
+            && !(is_one_sided(hit)
+                && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at) || counts_digits(reading, hit)))
     });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
     widen(&mut bounds, specials(reading, lists));
     Some(bounds)
+}
+
+/// The number is one of digits, not of the value.
+fn counts_digits(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    vocabulary::DIGITS.iter().any(|word| super::token::starts_with_phrase(reading.rest(hit.captures.end), word))
 }
 
 /// The statement at token `i` speaks of some cases, or of one value.
@@ -85,15 +91,15 @@ fn from_sides<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>>
 
 /// The bounds that all statements give. One that speaks of some cases only counts where another says the same.
 fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
-    let bounds = |hit: &Hit<'a>| {
-        let low = hit.captures.special.map_or(hit.captures.low, |special| hit.captures.low.map(|low| low.min(special)));
-        Bounds { rule: hit.rule, low, high: hit.captures.high, unit: hit.captures.unit }
-    };
-    let first = bounds(hits.first()?);
-    let same = hits.iter().map(bounds).all(|other| other.low == first.low && other.high == first.high);
+    let first = hits.first()?;
+    let ends = |hit: &Hit<'a>| (hit.captures.low, hit.captures.high);
+    let same = hits.iter().all(|other| ends(other) == ends(first));
     let general = hits.len() > 1 || !hits.iter().any(|hit| is_partial(reading, hit.at));
-    let ordered = first.low <= first.high;
-    (same && general && ordered).then_some(first)
+    let (low, high) = ends(first);
+    let unit = hits.iter().find_map(|hit| hit.captures.unit);
+    let mut bounds = Bounds { rule: first.rule, low, high, unit };
+    widen(&mut bounds, hits.iter().filter_map(|hit| hit.captures.special));
+    (same && general && low <= high).then_some(bounds)
 }
 
 /// All matches of `rules`, at most one rule at a place.

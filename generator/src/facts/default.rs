@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::enumeration::{Enumeration, key};
 use super::label::short_name;
-use super::list::{Form, List};
+use super::list::{Form, Lead, List};
 use super::reading::{Reading, Scalar};
 use super::rule;
 use super::token::{Kind, Mark};
@@ -66,7 +66,8 @@ fn stated(
         return (enumeration.is_some() || !reading.is_in_item(i)).then_some(default);
     }
     let prose = prose(reading, at)?;
-    if let Some(value) = labels.get(prose) {
+    let kind = vocabulary::KINDS.iter().find_map(|kind| prose.strip_suffix(kind));
+    if let Some(value) = labels.get(prose).or_else(|| labels.get(kind?)) {
         return Some((rule::DEFAULT_LABEL.id, value.clone()));
     }
     switched(reading, prose, lists).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
@@ -198,17 +199,24 @@ fn switched(reading: &Reading<'_>, prose: &str, lists: &[List<'_>]) -> Option<bo
     is_in(vocabulary::OFF).then_some(false)
 }
 
-/// Values that the enumeration marks as the default.
+/// Values that a list marks as the default: the enumeration, or a list that is none because the field is a switch or
+/// holds several of its values.
 fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Vec<Found> {
-    let Some(enumeration) = enumeration else { return Vec::new() };
+    let switch = |list: &List<'_>| {
+        reading.scalar == Some(Scalar::Boolean)
+            && (list.lead == Lead::Values || explains(list) && list.items.len() == 2 && list.lines)
+    };
+    let counts = |list: &List<'_>, value: &Value| match enumeration {
+        Some(enumeration) => enumeration.values.contains(value),
+        None => switch(list) || list.lead == Lead::Values && reading.mentions(vocabulary::JOINED),
+    };
     let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
     lists
         .iter()
         .filter(|list| !list.open && !reading.list)
         .flat_map(|list| list.items.iter().enumerate().map(move |(i, item)| (list, i, item)))
         .filter(|(list, i, item)| item.default || says(item.gloss) || says(following(reading, list, *i)))
-        .filter_map(|(_, _, item)| reading.value(item.value))
-        .filter(|value| enumeration.values.contains(value))
+        .filter_map(|(list, _, item)| reading.value(item.value).filter(|value| counts(list, value)))
         .map(|value| (rule::DEFAULT_MARK.id, value))
         .collect()
 }

@@ -142,7 +142,9 @@ fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool 
             list.lead >= Lead::Support && ends_sentence(reading, list) && (agrees(reading, values) || list.lines)
         }
         Form::Bare => match list.lead {
-            Lead::Values | Lead::Support => true,
+            Lead::Values => true,
+            // What must be sent in place of the field is none of its values.
+            Lead::Support => !reading.is_instead(list.start),
             Lead::Colon => ends_sentence(reading, list) && !reading.samples().is_empty(),
             Lead::Example => false,
             Lead::Clause if reading.cue(list.end) == Some(Cue::Respectively) => true,

@@ -88,13 +88,57 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
         let list = lead_of(reading, i).and_then(|lead| Walk { reading, lead }.list(i));
         match list {
             Some(list) => {
-                i = list.end.max(i + 1);
+                // A word that the text only begins with may hide a list in what looks like its explanation.
+                let plain = list.form == Form::Glued && list.items.len() == 1 && list.lead == Lead::Clause;
+                i = if plain { i + 1 } else { list.end.max(i + 1) };
                 found.push(list);
             }
             None => i += 1,
         }
     }
+    found.extend(labels_first(reading));
     found
+}
+
+/// An announced list of lines in which the explanation stands before the value: `gloss：A`.
+fn labels_first<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
+    let breaks = |j: usize| reading.is(j, Mark::Newline) || reading.is(j, Mark::Bullet);
+    let item = |at: usize| {
+        let value = reading.token(at + 2)?;
+        let form = reading.kind(at) == Some(Kind::Text)
+            && reading.is(at + 1, Mark::Colon)
+            && matches!(value.kind, Kind::Word | Kind::Number);
+        let end = at + 3 + usize::from(reading.is(at + 3, Mark::Stop));
+        let whole = form && (reading.kind(end).is_none() || breaks(end));
+        let gloss = reading.span(at, at + 1);
+        whole.then(|| Item { value: value.text, gloss, default: false, start: at, end })
+    };
+    let cues = (0..reading.tokens.len()).filter(|&j| reading.cue(j) == Some(Cue::Values));
+    cues.filter_map(|cue| {
+        let mut items: Vec<Item<'a>> = Vec::new();
+        let start = cue + 1 + usize::from(reading.is(cue + 1, Mark::Colon));
+        let mut at = start;
+        while breaks(at) {
+            at += usize::from(breaks(at)) + usize::from(breaks(at + 1));
+            let Some(item) = item(at) else { break };
+            at = item.end;
+            items.push(item);
+        }
+        let end = items.last()?.end;
+        let form = Form::Colon;
+        let lead = Lead::Values;
+        (items.len() > 1).then_some(List {
+            items,
+            form,
+            lead,
+            lines: true,
+            alternatives: false,
+            start,
+            end,
+            open: false,
+        })
+    })
+    .next()
 }
 
 /// What announces a list that would begin at token `i`; none where no list can begin.
@@ -120,6 +164,7 @@ fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
         Kind::Cue(_) => None,
         Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
         Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text if j == i && is_choice(reading, i, token.text) => Some(Lead::Clause),
         Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
         Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
         Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
@@ -135,6 +180,11 @@ fn ends_as_example(text: &str) -> bool {
 /// "… sent as NONE means": the prose before the value is no other part of it.
 fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
     before.ends_with('传') && reading.cue(i + 1) == Some(Cue::Means)
+}
+
+/// "… can be set to hot or cold".
+fn is_choice(reading: &Reading<'_>, i: usize, before: &str) -> bool {
+    vocabulary::CHOICES.iter().any(|end| before.ends_with(end)) && reading.cue(i + 1) == Some(Cue::Or)
 }
 
 /// A number with "means" behind it, as in "defaults to 0, which means off".
@@ -418,6 +468,10 @@ impl<'a> Walk<'_, 'a> {
         let fits = match (*separator, kind) {
             (None, _) => true,
             (Some(Separator::Pause | Separator::Comma), Separator::Or) => true,
+            // Both commas in one list that is announced as the values.
+            (Some(Separator::Pause), Separator::Comma) | (Some(Separator::Comma), Separator::Pause) => {
+                list.lead == Lead::Values
+            }
             (Some(Separator::Or), _) if list.items.len() == 1 => true,
             (Some(before), now) => before == now,
         };
@@ -457,10 +511,17 @@ impl<'a> Walk<'_, 'a> {
             return false;
         }
         (list.end..self.reading.tokens.len()).any(|j| {
-            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j);
+            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j) && !self.is_clock(j);
             let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
             begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
         })
+    }
+
+    /// Token `i` is the minutes of a time of day.
+    fn is_clock(&self, i: usize) -> bool {
+        let before = i.checked_sub(2);
+        self.reading.kind(i) == Some(Kind::Number)
+            && before.is_some_and(|j| self.reading.kind(j) == Some(Kind::Number) && self.reading.is(j + 1, Mark::Colon))
     }
 
     /// The list may go on, or was none: prose is glued to its last value.

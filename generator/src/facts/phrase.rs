@@ -186,7 +186,7 @@ pub(super) fn unit<'a>(reading: &Reading<'a>, i: usize) -> Option<(&'a str, usiz
 
 /// True where a unit ends: no prose goes on behind it, except the joint of a range or an alternative.
 fn ends_unit(tail: &str) -> bool {
-    let joins = ["至", "到", "或", "。", "，", "、", "；", "）", "～", "之间", "以内"];
+    let joins = ["至", "到", "或", "。", "，", "、", "；", "）", "（", "～", "之间", "以内"];
     tail.chars().next().is_none_or(|c| c.is_ascii()) || joins.iter().any(|join| tail.starts_with(join))
 }
 

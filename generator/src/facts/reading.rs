@@ -118,6 +118,12 @@ impl<'a> Reading<'a> {
         clause.iter().any(foreign) || self.has_condition(start, i)
     }
 
+    /// The sentence before token `i` says what to do where the field is not sent.
+    pub(super) fn is_instead(&self, i: usize) -> bool {
+        let head = self.span(self.sentence_start(i), i);
+        vocabulary::ABSENT.iter().any(|phrase| head.contains(phrase))
+    }
+
     /// A clause between two tokens, outside parentheses and explanations of a value, names a condition.
     fn has_condition(&self, from: usize, to: usize) -> bool {
         let mut depth = 0usize;

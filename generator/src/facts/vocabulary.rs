@@ -199,6 +199,9 @@ pub(super) const COPULAS: &[&str] = &[
 /// The same in English.
 pub(super) const COPULAS_EN: &[&str] = &["is", "are", "include", "includes", "of"];
 
+/// Before alternatives that are the values.
+pub(super) const CHOICES: &[&str] = &["可以设置为", "可设置为", "可以是", "可以为"];
+
 /// A list that goes on like this is open.
 pub(super) const OPEN_ENDS: &[&str] = &["等", "...", "…", "etc", "and so on", "其他", "其它", "以及其他", "other"];
 
@@ -281,6 +284,9 @@ pub(super) const EACH: &[&str] = &["每个", "每一个", "单个", "each"];
 
 /// Marks the default inside a list of values.
 pub(super) const DEFAULT_MARKS: &[&str] = &["默认值", "默认", "缺省", "default", "default value", "by default"];
+
+/// What a label may be followed by where it is used as a name.
+pub(super) const KINDS: &[&str] = &["实例", "类型", "模式", "方式"];
 
 /// Closes an item of an English list that is the default.
 pub(super) const DEFAULT_SENTENCES: &[&str] = &[
@@ -397,6 +403,9 @@ pub(super) const CHARACTERS: &[&str] =
 
 /// After a number: the length counts bytes.
 pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];
+
+/// After a number: it counts digits.
+pub(super) const DIGITS: &[&str] = &["位", "个小数", "decimal", "digits"];
 
 /// Joins the two ends of a range.
 pub(super) const THROUGH: &[&str] = &["至", "到", "to", "through"];

@@ -104,9 +104,9 @@ pub struct AddBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
-    /// 后端服务器的权重. Default `100`.
+    /// 后端服务器的权重. 0 to 100; default `100`.
     #[doc(alias = "Weight")]
-    pub weight: ::std::option::Option<::std::string::String>,
+    pub weight: ::std::option::Option<i64>,
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
@@ -131,8 +131,8 @@ impl AddBackendServersBackendServers {
         }
     }
     /// Sets `weight`, 后端服务器的权重.
-    pub fn weight(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.weight = Some(value.into());
+    pub fn weight(mut self, value: i64) -> Self {
+        self.weight = Some(value);
         self
     }
     /// Sets `description`, 后端服务器描述.

@@ -96,12 +96,12 @@ pub struct AddVServerGroupBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器使用的端口.
+    /// 表示后端服务器使用的端口. 1 to 65535.
     #[doc(alias = "Port")]
-    pub port: ::std::string::String,
-    /// 后端服务器的权重. Default `100`.
+    pub port: i64,
+    /// 后端服务器的权重. 0 to 100; default `100`.
     #[doc(alias = "Weight")]
-    pub weight: ::std::option::Option<::std::string::String>,
+    pub weight: ::std::option::Option<i64>,
     /// 后端服务器类型. Default `ecs`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
@@ -116,9 +116,9 @@ pub struct AddVServerGroupBackendServersBackendServers {
 }
 impl AddVServerGroupBackendServersBackendServers {
     /// With everything that is required.
-    pub fn new(port: impl Into<::std::string::String>) -> Self {
+    pub fn new(port: i64) -> Self {
         Self {
-            port: port.into(),
+            port,
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
@@ -128,8 +128,8 @@ impl AddVServerGroupBackendServersBackendServers {
         self
     }
     /// Sets `weight`, 后端服务器的权重.
-    pub fn weight(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.weight = Some(value.into());
+    pub fn weight(mut self, value: i64) -> Self {
+        self.weight = Some(value);
         self
     }
     /// Sets `r#type`, 后端服务器类型.

@@ -61,7 +61,7 @@ pub struct CreateLoadBalancerRequest {
     /// 预付费公网实例的购买时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Example: `true`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `true`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
     /// 负载均衡实例的IP版本. Example: `ipv4`.
@@ -296,6 +296,9 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerRequest {
     const ACTION: &'static str = "CreateLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
     type Response = CreateLoadBalancerResponse;
 }
 /// Answer to `CreateLoadBalancer`.

@@ -76,7 +76,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 健康检查正常的HTTP状态码. Example: `http_2xx`.
+    /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_2xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 虚拟服务器组ID. Example: `rsp-cige6j*****`.

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerHttpsListenerRequest {
-    /// 监听的带宽峰值. Unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 是否开启健康检查. Example: `on`.

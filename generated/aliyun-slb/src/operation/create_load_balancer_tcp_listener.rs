@@ -55,7 +55,7 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
+    /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_2xx,http_3xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 健康检查类型. Default `tcp`. Example: `tcp`.

@@ -20,7 +20,7 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     /// 负载均衡实例后端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
-    /// 监听的带宽峰值. Unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 调度算法. Default `wrr`. Example: `wrr`.

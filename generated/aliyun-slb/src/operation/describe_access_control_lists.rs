@@ -188,3 +188,19 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponseAcl
     }
 }
 ::docquarry_runtime::record!(DescribeAccessControlListsResponseAcls, output);
+impl ::docquarry_runtime::operation::Paged for DescribeAccessControlListsRequest {
+    type Item = crate::operation::DescribeAccessControlListsResponseAcls;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Pages,
+        position: "PageNumber",
+        is_text: false,
+        size: ::std::option::Option::Some("PageSize"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeAccessControlListsResponse,
+    ) -> &mut ::std::vec::Vec<crate::operation::DescribeAccessControlListsResponseAcls> {
+        &mut response.acls
+    }
+}

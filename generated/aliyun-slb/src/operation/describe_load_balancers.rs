@@ -16,7 +16,9 @@ pub struct DescribeLoadBalancersRequest {
     pub server_id: ::std::option::Option<::std::string::String>,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<::std::string::String>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersAddressIpVersion,
+    >,
     /// 负载均衡实例状态. Example: `active`.
     #[doc(alias = "LoadBalancerStatus")]
     pub load_balancer_status: ::std::option::Option<
@@ -95,7 +97,7 @@ impl DescribeLoadBalancersRequest {
     /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
-        value: impl Into<::std::string::String>,
+        value: impl Into<crate::operation::DescribeLoadBalancersAddressIpVersion>,
     ) -> Self {
         self.address_ip_version = Some(value.into());
         self
@@ -305,6 +307,24 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeLoadBalancersAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(DescribeLoadBalancersAddressIpVersion);
 /// Values of 负载均衡实例状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -468,7 +488,9 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     >,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::string::String,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersAddressIpVersion,
+    >,
     /// 负载均衡实例的名称. Example: `lb-bp1o94dp5i6ea****`.
     #[doc(alias = "LoadBalancerName")]
     pub load_balancer_name: ::std::string::String,
@@ -656,6 +678,27 @@ for DescribeLoadBalancersResponseLoadBalancersNetworkType {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersNetworkType);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeLoadBalancersResponseLoadBalancersAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersAddressIpVersion
+);
 /// Values of 公网计费方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -807,3 +850,21 @@ for DescribeLoadBalancersResponseLoadBalancersInstanceChargeType {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancersResponseLoadBalancersInstanceChargeType
 );
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersRequest {
+    type Item = crate::operation::DescribeLoadBalancersResponseLoadBalancers;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Pages,
+        position: "PageNumber",
+        is_text: false,
+        size: ::std::option::Option::Some("PageSize"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancers,
+    > {
+        &mut response.load_balancers
+    }
+}

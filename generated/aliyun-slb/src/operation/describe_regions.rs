@@ -10,7 +10,9 @@
 pub struct DescribeRegionsRequest {
     /// 支持的语言. Example: `zh-CN`.
     #[doc(alias = "AcceptLanguage")]
-    pub accept_language: ::std::option::Option<::std::string::String>,
+    pub accept_language: ::std::option::Option<
+        crate::operation::DescribeRegionsAcceptLanguage,
+    >,
     /// 地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -24,7 +26,10 @@ impl DescribeRegionsRequest {
         }
     }
     /// Sets `accept_language`, 支持的语言.
-    pub fn accept_language(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn accept_language(
+        mut self,
+        value: impl Into<crate::operation::DescribeRegionsAcceptLanguage>,
+    ) -> Self {
         self.accept_language = Some(value.into());
         self
     }
@@ -71,6 +76,27 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeRegionsResponse, output);
+/// Values of 支持的语言.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeRegionsAcceptLanguage {
+    /// `zh-CN` 中文.
+    ZhCn,
+    /// `en-US` 英文.
+    EnUs,
+    /// `ja` 日文.
+    Ja,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for DescribeRegionsAcceptLanguage {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("zh-CN", Self::ZhCn),
+        ("en-US", Self::EnUs),
+        ("ja", Self::Ja),
+    ];
+}
+::docquarry_runtime::open_enum!(DescribeRegionsAcceptLanguage);
 /// 地域列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]

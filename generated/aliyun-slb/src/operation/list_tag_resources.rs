@@ -194,3 +194,15 @@ impl ::docquarry_runtime::wire::Record for ListTagResourcesResponseTagResources 
     }
 }
 ::docquarry_runtime::record!(ListTagResourcesResponseTagResources, output);
+impl ::docquarry_runtime::operation::Paged for ListTagResourcesRequest {
+    type Item = crate::operation::ListTagResourcesResponseTagResources;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Token {
+        token: "NextToken",
+        next: "NextToken",
+    };
+    fn items(
+        response: &mut ListTagResourcesResponse,
+    ) -> &mut ::std::vec::Vec<crate::operation::ListTagResourcesResponseTagResources> {
+        &mut response.tag_resources
+    }
+}

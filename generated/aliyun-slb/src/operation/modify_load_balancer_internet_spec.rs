@@ -19,10 +19,10 @@ pub struct ModifyLoadBalancerInternetSpecRequest {
     pub internet_charge_type: ::std::option::Option<
         crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType,
     >,
-    /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000. Example: `10`.
+    /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000; unit Mbps. Example: `10`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Example: `false`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `false`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
 }

@@ -97,12 +97,12 @@ pub struct RemoveVServerGroupBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::option::Option<::std::string::String>,
-    /// 后端服务器使用的端口.
+    /// 后端服务器使用的端口. 1 to 65535.
     #[doc(alias = "Port")]
-    pub port: ::std::option::Option<::std::string::String>,
-    /// 后端服务器的权重.
+    pub port: ::std::option::Option<i64>,
+    /// 后端服务器的权重. 0 to 100.
     #[doc(alias = "Weight")]
-    pub weight: ::std::option::Option<::std::string::String>,
+    pub weight: ::std::option::Option<i64>,
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
@@ -122,13 +122,13 @@ impl RemoveVServerGroupBackendServersBackendServers {
         self
     }
     /// Sets `port`, 后端服务器使用的端口.
-    pub fn port(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.port = Some(value.into());
+    pub fn port(mut self, value: i64) -> Self {
+        self.port = Some(value);
         self
     }
     /// Sets `weight`, 后端服务器的权重.
-    pub fn weight(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.weight = Some(value.into());
+    pub fn weight(mut self, value: i64) -> Self {
+        self.weight = Some(value);
         self
     }
     /// Sets `description`, 后端服务器描述.

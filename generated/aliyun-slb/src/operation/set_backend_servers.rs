@@ -66,6 +66,9 @@ impl ::docquarry_runtime::wire::Record for SetBackendServersRequest {
 impl ::docquarry_runtime::operation::Operation for SetBackendServersRequest {
     const ACTION: &'static str = "SetBackendServers";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
     type Response = SetBackendServersResponse;
 }
 /// Answer to `SetBackendServers`.

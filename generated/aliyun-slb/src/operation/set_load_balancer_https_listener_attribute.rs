@@ -17,7 +17,7 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 监听的带宽峰值. Unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// `XForwardedFor`. Example: `on`.

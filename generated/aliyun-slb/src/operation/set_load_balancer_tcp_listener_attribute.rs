@@ -17,7 +17,7 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     /// 负载均衡实例前端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: i64,
-    /// 监听的带宽峰值. Unit Mbps. Example: `43`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `43`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 调度算法. Example: `wrr`.

@@ -90,3 +90,10 @@ impl ::docquarry_runtime::wire::Record for AutoRewriteResponse {
     }
 }
 ::docquarry_runtime::record!(AutoRewriteResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for AutoRewriteRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -273,3 +273,11 @@ for CreateForwardLbFourthLayerListenersListenersScheduler {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateForwardLbFourthLayerListenersListenersScheduler);
+impl ::docquarry_runtime::operation::StartsTask
+for CreateForwardLbFourthLayerListenersRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

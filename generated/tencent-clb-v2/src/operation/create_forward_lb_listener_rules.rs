@@ -231,10 +231,12 @@ for CreateForwardLbListenerRulesRulesHealthSwitch {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateForwardLbListenerRulesRulesHttpHash {
-    /// `wrr`.
+    /// `wrr` 按权重轮询.
     Wrr,
-    /// `ip_hash`.
+    /// `ip_hash` 根据源 IP 进行哈希到后端机器.
     IpHash,
+    /// `least_conn` 最小连接数的调度方式.
+    LeastConn,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
@@ -242,6 +244,14 @@ impl ::docquarry_runtime::wire::TextEnum for CreateForwardLbListenerRulesRulesHt
     const VALUES: &'static [(&'static str, Self)] = &[
         ("wrr", Self::Wrr),
         ("ip_hash", Self::IpHash),
+        ("least_conn", Self::LeastConn),
     ];
 }
 ::docquarry_runtime::open_enum!(CreateForwardLbListenerRulesRulesHttpHash);
+impl ::docquarry_runtime::operation::StartsTask for CreateForwardLbListenerRulesRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -11,7 +11,7 @@ pub struct CreateLoadBalancerRequest {
     /// 负载均衡实例的网络类型.
     #[doc(alias = "loadBalancerType")]
     pub load_balancer_type: crate::operation::CreateLoadBalancerLoadBalancerType,
-    /// 负载均衡实例.
+    /// 负载均衡实例. Default `0`.
     pub forward: ::std::option::Option<crate::operation::CreateLoadBalancerForward>,
     /// 负载均衡实例的名称. 1 to 50 characters.
     #[doc(alias = "loadBalancerName")]
@@ -190,3 +190,10 @@ impl ::docquarry_runtime::wire::IntegerEnum for CreateLoadBalancerForward {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
 ::docquarry_runtime::open_integer_enum!(CreateLoadBalancerForward);
+impl ::docquarry_runtime::operation::StartsTask for CreateLoadBalancerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -77,3 +77,10 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteForwardLbListenerResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteForwardLbListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

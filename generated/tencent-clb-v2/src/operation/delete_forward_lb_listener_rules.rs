@@ -109,3 +109,10 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerRulesResponse 
     }
 }
 ::docquarry_runtime::record!(DeleteForwardLbListenerRulesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteForwardLbListenerRulesRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -70,3 +70,10 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancersResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteLoadBalancersResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteLoadBalancersRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

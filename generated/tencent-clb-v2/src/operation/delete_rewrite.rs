@@ -130,3 +130,10 @@ impl ::docquarry_runtime::wire::Record for DeleteRewriteDelRewriteInfo {
     }
 }
 ::docquarry_runtime::record!(DeleteRewriteDelRewriteInfo, input);
+impl ::docquarry_runtime::operation::StartsTask for DeleteRewriteRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

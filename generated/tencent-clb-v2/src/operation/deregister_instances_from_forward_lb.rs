@@ -168,3 +168,11 @@ impl ::docquarry_runtime::wire::Record for DeregisterInstancesFromForwardLbBacke
     }
 }
 ::docquarry_runtime::record!(DeregisterInstancesFromForwardLbBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterInstancesFromForwardLbRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

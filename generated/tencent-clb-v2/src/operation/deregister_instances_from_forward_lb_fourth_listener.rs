@@ -145,3 +145,11 @@ for DeregisterInstancesFromForwardLbFourthListenerBackends {
 ::docquarry_runtime::record!(
     DeregisterInstancesFromForwardLbFourthListenerBackends, input
 );
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterInstancesFromForwardLbFourthListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

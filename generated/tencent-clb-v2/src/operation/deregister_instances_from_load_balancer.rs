@@ -109,3 +109,11 @@ impl ::docquarry_runtime::wire::Record for DeregisterInstancesFromLoadBalancerBa
     }
 }
 ::docquarry_runtime::record!(DeregisterInstancesFromLoadBalancerBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterInstancesFromLoadBalancerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

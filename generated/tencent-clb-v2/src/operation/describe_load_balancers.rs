@@ -535,3 +535,21 @@ for DescribeLoadBalancersResponseLoadBalancerSetIsolation {
 ::docquarry_runtime::open_integer_enum!(
     DescribeLoadBalancersResponseLoadBalancerSetIsolation
 );
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersRequest {
+    type Item = crate::operation::DescribeLoadBalancersResponseLoadBalancerSet;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "offset",
+        is_text: false,
+        size: ::std::option::Option::Some("limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("totalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancerSet,
+    > {
+        &mut response.load_balancer_set
+    }
+}

@@ -112,3 +112,12 @@ for DescribeLoadBalancersTaskResultResponseDataStatus {
 ::docquarry_runtime::open_integer_enum!(
     DescribeLoadBalancersTaskResultResponseDataStatus
 );
+impl ::docquarry_runtime::operation::TaskQuery
+for DescribeLoadBalancersTaskResultRequest {
+    const STATE: &'static [&'static str] = &["data", "status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("0", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("1", ::docquarry_runtime::operation::TaskState::Failed),
+        ("2", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

@@ -130,3 +130,10 @@ impl ::docquarry_runtime::wire::Record for ManualRewriteRewriteInfo {
     }
 }
 ::docquarry_runtime::record!(ManualRewriteRewriteInfo, input);
+impl ::docquarry_runtime::operation::StartsTask for ManualRewriteRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -142,3 +142,11 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardFourthBackendsPortBacken
     }
 }
 ::docquarry_runtime::record!(ModifyForwardFourthBackendsPortBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyForwardFourthBackendsPortRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

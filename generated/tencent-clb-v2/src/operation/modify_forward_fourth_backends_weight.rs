@@ -141,3 +141,11 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardFourthBackendsWeightBack
     }
 }
 ::docquarry_runtime::record!(ModifyForwardFourthBackendsWeightBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyForwardFourthBackendsWeightRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

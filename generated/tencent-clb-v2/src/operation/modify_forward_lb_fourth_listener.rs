@@ -201,3 +201,11 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyForwardLbFourthListenerSchedu
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyForwardLbFourthListenerScheduler);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyForwardLbFourthListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -176,3 +176,10 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsBackends 
     }
 }
 ::docquarry_runtime::record!(ModifyForwardSeventhBackendsBackends, input);
+impl ::docquarry_runtime::operation::StartsTask for ModifyForwardSeventhBackendsRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -183,3 +183,11 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsPortBacke
     }
 }
 ::docquarry_runtime::record!(ModifyForwardSeventhBackendsPortBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyForwardSeventhBackendsPortRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -92,3 +92,10 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesResponse 
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerAttributesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerAttributesRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

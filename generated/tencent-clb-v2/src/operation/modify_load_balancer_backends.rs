@@ -111,3 +111,10 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerBackendsBackends {
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerBackendsBackends, input);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerBackendsRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

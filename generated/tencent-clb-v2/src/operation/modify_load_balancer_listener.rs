@@ -324,10 +324,12 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerScheduler
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyLoadBalancerListenerHttpHash {
-    /// `wrr`.
+    /// `wrr` 按权重轮询.
     Wrr,
-    /// `ip_hash`.
+    /// `ip_hash` 根据源 IP 进行哈希出一个值转发到后端机器.
     IpHash,
+    /// `least_conn` 最小连接数.
+    LeastConn,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
@@ -335,6 +337,7 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerHttpHash 
     const VALUES: &'static [(&'static str, Self)] = &[
         ("wrr", Self::Wrr),
         ("ip_hash", Self::IpHash),
+        ("least_conn", Self::LeastConn),
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerListenerHttpHash);
@@ -356,3 +359,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerSslMode {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerListenerSslMode);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -239,3 +239,10 @@ for ModifyLoadBalancerRulesProbeHttpCheckMethod {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerRulesProbeHttpCheckMethod);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerRulesProbeRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -152,3 +152,11 @@ for RegisterInstancesWithForwardLbFourthListenerBackends {
 ::docquarry_runtime::record!(
     RegisterInstancesWithForwardLbFourthListenerBackends, input
 );
+impl ::docquarry_runtime::operation::StartsTask
+for RegisterInstancesWithForwardLbFourthListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -186,3 +186,11 @@ for RegisterInstancesWithForwardLbSeventhListenerBackends {
 ::docquarry_runtime::record!(
     RegisterInstancesWithForwardLbSeventhListenerBackends, input
 );
+impl ::docquarry_runtime::operation::StartsTask
+for RegisterInstancesWithForwardLbSeventhListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -119,3 +119,11 @@ impl ::docquarry_runtime::wire::Record for RegisterInstancesWithLoadBalancerBack
     }
 }
 ::docquarry_runtime::record!(RegisterInstancesWithLoadBalancerBackends, input);
+impl ::docquarry_runtime::operation::StartsTask
+for RegisterInstancesWithLoadBalancerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for AddCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for AddCustomizedConfigRequest {
     const ACTION: &'static str = "AddCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AddCustomizedConfigResponse;
 }
 /// Answer to `AddCustomizedConfig`.

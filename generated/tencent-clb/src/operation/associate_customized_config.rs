@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for AssociateCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for AssociateCustomizedConfigRequest {
     const ACTION: &'static str = "AssociateCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssociateCustomizedConfigResponse;
 }
 /// Answer to `AssociateCustomizedConfig`.

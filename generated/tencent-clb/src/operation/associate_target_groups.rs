@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for AssociateTargetGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for AssociateTargetGroupsRequest {
     const ACTION: &'static str = "AssociateTargetGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssociateTargetGroupsResponse;
 }
 /// Answer to `AssociateTargetGroups`.
@@ -57,3 +58,10 @@ impl ::docquarry_runtime::wire::Record for AssociateTargetGroupsResponse {
     }
 }
 ::docquarry_runtime::record!(AssociateTargetGroupsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for AssociateTargetGroupsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

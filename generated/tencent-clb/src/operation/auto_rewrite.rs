@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for AutoRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for AutoRewriteRequest {
     const ACTION: &'static str = "AutoRewrite";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AutoRewriteResponse;
 }
 /// Answer to `AutoRewrite`.
@@ -126,3 +127,10 @@ impl ::docquarry_runtime::wire::IntegerEnum for AutoRewriteRewriteCodes {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(AutoRewriteRewriteCodes);
+impl ::docquarry_runtime::operation::StartsTask for AutoRewriteRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for BatchModifyTargetTagRequest {
 impl ::docquarry_runtime::operation::Operation for BatchModifyTargetTagRequest {
     const ACTION: &'static str = "BatchModifyTargetTag";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = BatchModifyTargetTagResponse;
 }
 /// Answer to `BatchModifyTargetTag`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for BatchModifyTargetWeightRequest {
 impl ::docquarry_runtime::operation::Operation for BatchModifyTargetWeightRequest {
     const ACTION: &'static str = "BatchModifyTargetWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = BatchModifyTargetWeightResponse;
 }
 /// Answer to `BatchModifyTargetWeight`.
@@ -64,3 +65,10 @@ impl ::docquarry_runtime::wire::Record for BatchModifyTargetWeightResponse {
     }
 }
 ::docquarry_runtime::record!(BatchModifyTargetWeightResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for BatchModifyTargetWeightRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

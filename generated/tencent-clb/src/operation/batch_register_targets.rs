@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for BatchRegisterTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for BatchRegisterTargetsRequest {
     const ACTION: &'static str = "BatchRegisterTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = BatchRegisterTargetsResponse;
 }
 /// Answer to `BatchRegisterTargets`.

@@ -239,6 +239,7 @@ impl ::docquarry_runtime::wire::Record for CloneLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CloneLoadBalancerRequest {
     const ACTION: &'static str = "CloneLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CloneLoadBalancerResponse;
 }
 /// Answer to `CloneLoadBalancer`.
@@ -293,3 +294,10 @@ impl ::docquarry_runtime::wire::TextEnum for CloneLoadBalancerSlaType {
     ];
 }
 ::docquarry_runtime::open_enum!(CloneLoadBalancerSlaType);
+impl ::docquarry_runtime::operation::StartsTask for CloneLoadBalancerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -46,6 +46,7 @@ impl ::docquarry_runtime::wire::Record for CreateClsLogSetRequest {
 impl ::docquarry_runtime::operation::Operation for CreateClsLogSetRequest {
     const ACTION: &'static str = "CreateClsLogSet";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateClsLogSetResponse;
 }
 /// Answer to `CreateClsLogSet`.

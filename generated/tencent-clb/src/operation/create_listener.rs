@@ -286,6 +286,7 @@ impl ::docquarry_runtime::wire::Record for CreateListenerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateListenerRequest {
     const ACTION: &'static str = "CreateListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateListenerResponse;
 }
 /// Answer to `CreateListener`.
@@ -447,3 +448,10 @@ impl ::docquarry_runtime::wire::TextEnum for CreateListenerDataCompressMode {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateListenerDataCompressMode);
+impl ::docquarry_runtime::operation::StartsTask for CreateListenerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -366,6 +366,10 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerRequest {
     const ACTION: &'static str = "CreateLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateLoadBalancerResponse;
 }
 /// Answer to `CreateLoadBalancer`.

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerSnatIpsRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerSnatIpsRequest {
     const ACTION: &'static str = "CreateLoadBalancerSnatIps";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateLoadBalancerSnatIpsResponse;
 }
 /// Answer to `CreateLoadBalancerSnatIps`.
@@ -75,3 +76,10 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerSnatIpsResponse {
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerSnatIpsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for CreateLoadBalancerSnatIpsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

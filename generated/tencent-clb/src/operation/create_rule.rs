@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for CreateRuleRequest {
 impl ::docquarry_runtime::operation::Operation for CreateRuleRequest {
     const ACTION: &'static str = "CreateRule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateRuleResponse;
 }
 /// Answer to `CreateRule`.
@@ -76,3 +77,10 @@ impl ::docquarry_runtime::wire::Record for CreateRuleResponse {
     }
 }
 ::docquarry_runtime::record!(CreateRuleResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for CreateRuleRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -147,6 +147,7 @@ impl ::docquarry_runtime::wire::Record for CreateTargetGroupRequest {
 impl ::docquarry_runtime::operation::Operation for CreateTargetGroupRequest {
     const ACTION: &'static str = "CreateTargetGroup";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateTargetGroupResponse;
 }
 /// Answer to `CreateTargetGroup`.

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for CreateTopicRequest {
 impl ::docquarry_runtime::operation::Operation for CreateTopicRequest {
     const ACTION: &'static str = "CreateTopic";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateTopicResponse;
 }
 /// Answer to `CreateTopic`.

@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DeleteCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteCustomizedConfigRequest {
     const ACTION: &'static str = "DeleteCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteCustomizedConfigResponse;
 }
 /// Answer to `DeleteCustomizedConfig`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteListenerRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteListenerRequest {
     const ACTION: &'static str = "DeleteListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteListenerResponse;
 }
 /// Answer to `DeleteListener`.
@@ -64,3 +65,10 @@ impl ::docquarry_runtime::wire::Record for DeleteListenerResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteListenerResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteListenerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

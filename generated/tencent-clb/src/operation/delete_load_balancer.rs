@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteLoadBalancerRequest {
     const ACTION: &'static str = "DeleteLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteLoadBalancerResponse;
 }
 /// Answer to `DeleteLoadBalancer`.
@@ -68,3 +69,10 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteLoadBalancerResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteLoadBalancerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteLoadBalancerListenersRequest {
     const ACTION: &'static str = "DeleteLoadBalancerListeners";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteLoadBalancerListenersResponse;
 }
 /// Answer to `DeleteLoadBalancerListeners`.
@@ -69,3 +70,10 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerListenersResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteLoadBalancerListenersResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteLoadBalancerListenersRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerSnatIpsRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteLoadBalancerSnatIpsRequest {
     const ACTION: &'static str = "DeleteLoadBalancerSnatIps";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteLoadBalancerSnatIpsResponse;
 }
 /// Answer to `DeleteLoadBalancerSnatIps`.
@@ -64,3 +65,10 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerSnatIpsResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteLoadBalancerSnatIpsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteLoadBalancerSnatIpsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for DeleteRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteRewriteRequest {
     const ACTION: &'static str = "DeleteRewrite";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteRewriteResponse;
 }
 /// Answer to `DeleteRewrite`.
@@ -78,3 +79,10 @@ impl ::docquarry_runtime::wire::Record for DeleteRewriteResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteRewriteResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteRewriteRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

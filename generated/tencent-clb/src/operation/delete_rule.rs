@@ -90,6 +90,7 @@ impl ::docquarry_runtime::wire::Record for DeleteRuleRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteRuleRequest {
     const ACTION: &'static str = "DeleteRule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteRuleResponse;
 }
 /// Answer to `DeleteRule`.
@@ -111,3 +112,10 @@ impl ::docquarry_runtime::wire::Record for DeleteRuleResponse {
     }
 }
 ::docquarry_runtime::record!(DeleteRuleResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeleteRuleRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

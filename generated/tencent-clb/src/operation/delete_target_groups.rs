@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DeleteTargetGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteTargetGroupsRequest {
     const ACTION: &'static str = "DeleteTargetGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteTargetGroupsResponse;
 }
 /// Answer to `DeleteTargetGroups`.

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DeregisterFunctionTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DeregisterFunctionTargetsRequest {
     const ACTION: &'static str = "DeregisterFunctionTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterFunctionTargetsResponse;
 }
 /// Answer to `DeregisterFunctionTargets`.
@@ -102,3 +103,10 @@ impl ::docquarry_runtime::wire::Record for DeregisterFunctionTargetsResponse {
     }
 }
 ::docquarry_runtime::record!(DeregisterFunctionTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeregisterFunctionTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

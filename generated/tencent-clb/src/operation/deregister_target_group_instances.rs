@@ -46,6 +46,7 @@ impl ::docquarry_runtime::operation::Operation
 for DeregisterTargetGroupInstancesRequest {
     const ACTION: &'static str = "DeregisterTargetGroupInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterTargetGroupInstancesResponse;
 }
 /// Answer to `DeregisterTargetGroupInstances`.
@@ -67,3 +68,11 @@ impl ::docquarry_runtime::wire::Record for DeregisterTargetGroupInstancesRespons
     }
 }
 ::docquarry_runtime::record!(DeregisterTargetGroupInstancesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterTargetGroupInstancesRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

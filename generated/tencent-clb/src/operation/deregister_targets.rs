@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DeregisterTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DeregisterTargetsRequest {
     const ACTION: &'static str = "DeregisterTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterTargetsResponse;
 }
 /// Answer to `DeregisterTargets`.
@@ -102,3 +103,10 @@ impl ::docquarry_runtime::wire::Record for DeregisterTargetsResponse {
     }
 }
 ::docquarry_runtime::record!(DeregisterTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeregisterTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -44,6 +44,7 @@ impl ::docquarry_runtime::operation::Operation
 for DeregisterTargetsFromClassicalLbRequest {
     const ACTION: &'static str = "DeregisterTargetsFromClassicalLB";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterTargetsFromClassicalLbResponse;
 }
 /// Answer to `DeregisterTargetsFromClassicalLB`.
@@ -65,3 +66,11 @@ impl ::docquarry_runtime::wire::Record for DeregisterTargetsFromClassicalLbRespo
     }
 }
 ::docquarry_runtime::record!(DeregisterTargetsFromClassicalLbResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterTargetsFromClassicalLbRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -46,6 +46,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeClassicalLbHealthStatusRequest {
     const ACTION: &'static str = "DescribeClassicalLBHealthStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClassicalLbHealthStatusResponse;
 }
 /// Answer to `DescribeClassicalLBHealthStatus`.

@@ -88,6 +88,7 @@ impl ::docquarry_runtime::wire::Record for DescribeClassicalLbListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeClassicalLbListenersRequest {
     const ACTION: &'static str = "DescribeClassicalLBListeners";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClassicalLbListenersResponse;
 }
 /// Answer to `DescribeClassicalLBListeners`.

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeClassicalLbTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeClassicalLbTargetsRequest {
     const ACTION: &'static str = "DescribeClassicalLBTargets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClassicalLbTargetsResponse;
 }
 /// Answer to `DescribeClassicalLBTargets`.

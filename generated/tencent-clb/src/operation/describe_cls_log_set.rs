@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeClsLogSetRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeClsLogSetRequest {
     const ACTION: &'static str = "DescribeClsLogSet";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClsLogSetResponse;
 }
 /// Answer to `DescribeClsLogSet`.

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeClusterResourcesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeClusterResourcesRequest {
     const ACTION: &'static str = "DescribeClusterResources";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClusterResourcesResponse;
 }
 /// Answer to `DescribeClusterResources`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeClusterResourcesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeClusterResourcesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeClusterResourcesRequest {
+    type Item = crate::model::ClusterResource;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeClusterResourcesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ClusterResource> {
+        &mut response.cluster_resource_set
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeCrossTargetsRequest {
     const ACTION: &'static str = "DescribeCrossTargets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCrossTargetsResponse;
 }
 /// Answer to `DescribeCrossTargets`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeCrossTargetsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeCrossTargetsRequest {
+    type Item = crate::model::CrossTargets;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCrossTargetsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::CrossTargets> {
+        &mut response.cross_target_set
+    }
+}

@@ -64,6 +64,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeCustomizedConfigAssociateListRequest {
     const ACTION: &'static str = "DescribeCustomizedConfigAssociateList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCustomizedConfigAssociateListResponse;
 }
 /// Answer to `DescribeCustomizedConfigAssociateList`.
@@ -96,3 +97,20 @@ for DescribeCustomizedConfigAssociateListResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeCustomizedConfigAssociateListResponse, output);
+impl ::docquarry_runtime::operation::Paged
+for DescribeCustomizedConfigAssociateListRequest {
+    type Item = crate::model::BindDetailItem;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCustomizedConfigAssociateListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::BindDetailItem> {
+        &mut response.bind_list
+    }
+}

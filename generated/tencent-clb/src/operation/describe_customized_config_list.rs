@@ -93,6 +93,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigListRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeCustomizedConfigListRequest {
     const ACTION: &'static str = "DescribeCustomizedConfigList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCustomizedConfigListResponse;
 }
 /// Answer to `DescribeCustomizedConfigList`.
@@ -146,3 +147,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeCustomizedConfigListConfigT
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeCustomizedConfigListConfigType);
+impl ::docquarry_runtime::operation::Paged for DescribeCustomizedConfigListRequest {
+    type Item = crate::model::ConfigListItem;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCustomizedConfigListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ConfigListItem> {
+        &mut response.config_list
+    }
+}

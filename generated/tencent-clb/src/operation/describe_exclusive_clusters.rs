@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeExclusiveClustersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeExclusiveClustersRequest {
     const ACTION: &'static str = "DescribeExclusiveClusters";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeExclusiveClustersResponse;
 }
 /// Answer to `DescribeExclusiveClusters`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeExclusiveClustersResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeExclusiveClustersResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeExclusiveClustersRequest {
+    type Item = crate::model::Cluster;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeExclusiveClustersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Cluster> {
+        &mut response.cluster_set
+    }
+}

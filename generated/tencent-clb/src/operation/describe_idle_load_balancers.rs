@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeIdleLoadBalancersRequest {
     const ACTION: &'static str = "DescribeIdleLoadBalancers";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeIdleLoadBalancersResponse;
 }
 /// Answer to `DescribeIdleLoadBalancers`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeIdleLoadBalancersResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeIdleLoadBalancersRequest {
+    type Item = crate::model::IdleLoadBalancer;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeIdleLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::IdleLoadBalancer> {
+        &mut response.idle_load_balancers
+    }
+}

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLbListenersRequest {
     const ACTION: &'static str = "DescribeLBListeners";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLbListenersResponse;
 }
 /// Answer to `DescribeLBListeners`.

@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbOperateProtectRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLbOperateProtectRequest {
     const ACTION: &'static str = "DescribeLBOperateProtect";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLbOperateProtectResponse;
 }
 /// Answer to `DescribeLBOperateProtect`.

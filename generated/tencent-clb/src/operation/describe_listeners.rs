@@ -71,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribeListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeListenersRequest {
     const ACTION: &'static str = "DescribeListeners";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeListenersResponse;
 }
 /// Answer to `DescribeListeners`.

@@ -37,6 +37,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeLoadBalancerListByCertIdRequest {
     const ACTION: &'static str = "DescribeLoadBalancerListByCertId";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancerListByCertIdResponse;
 }
 /// Answer to `DescribeLoadBalancerListByCertId`.

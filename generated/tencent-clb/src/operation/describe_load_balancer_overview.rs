@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerOverviewRequest {
     const ACTION: &'static str = "DescribeLoadBalancerOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancerOverviewResponse;
 }
 /// Answer to `DescribeLoadBalancerOverview`.

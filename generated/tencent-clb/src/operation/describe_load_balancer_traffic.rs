@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerTrafficRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancerTrafficRequest {
     const ACTION: &'static str = "DescribeLoadBalancerTraffic";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancerTrafficResponse;
 }
 /// Answer to `DescribeLoadBalancerTraffic`.

@@ -269,6 +269,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancersRequest {
     const ACTION: &'static str = "DescribeLoadBalancers";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancersResponse;
 }
 /// Answer to `DescribeLoadBalancers`.
@@ -393,3 +394,19 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersWithRs {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersWithRs);
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersRequest {
+    type Item = crate::model::LoadBalancer;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::LoadBalancer> {
+        &mut response.load_balancer_set
+    }
+}

@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancersDetailRequest {
     const ACTION: &'static str = "DescribeLoadBalancersDetail";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancersDetailResponse;
 }
 /// Answer to `DescribeLoadBalancersDetail`.
@@ -133,3 +134,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersDetailTargetTy
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersDetailTargetType);
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersDetailRequest {
+    type Item = crate::model::LoadBalancerDetail;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersDetailResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::LoadBalancerDetail> {
+        &mut response.load_balancer_detail_set
+    }
+}

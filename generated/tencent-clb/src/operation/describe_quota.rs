@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeQuotaRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeQuotaRequest {
     const ACTION: &'static str = "DescribeQuota";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeQuotaResponse;
 }
 /// Answer to `DescribeQuota`.

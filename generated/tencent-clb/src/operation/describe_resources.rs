@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeResourcesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeResourcesRequest {
     const ACTION: &'static str = "DescribeResources";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeResourcesResponse;
 }
 /// Answer to `DescribeResources`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeResourcesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeResourcesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeResourcesRequest {
+    type Item = crate::model::ZoneResource;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeResourcesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ZoneResource> {
+        &mut response.zone_resource_set
+    }
+}

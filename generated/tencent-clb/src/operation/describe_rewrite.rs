@@ -65,6 +65,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRewriteRequest {
     const ACTION: &'static str = "DescribeRewrite";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRewriteResponse;
 }
 /// Answer to `DescribeRewrite`.

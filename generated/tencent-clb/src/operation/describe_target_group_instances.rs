@@ -55,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetGroupInstancesRequest {
     const ACTION: &'static str = "DescribeTargetGroupInstances";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetGroupInstancesResponse;
 }
 /// Answer to `DescribeTargetGroupInstances`.
@@ -91,3 +92,19 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse 
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupInstancesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeTargetGroupInstancesRequest {
+    type Item = crate::model::TargetGroupBackend;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeTargetGroupInstancesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::TargetGroupBackend> {
+        &mut response.target_group_instance_set
+    }
+}

@@ -69,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupListRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetGroupListRequest {
     const ACTION: &'static str = "DescribeTargetGroupList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetGroupListResponse;
 }
 /// Answer to `DescribeTargetGroupList`.
@@ -100,3 +101,19 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupListResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupListResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeTargetGroupListRequest {
+    type Item = crate::model::TargetGroupInfo;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeTargetGroupListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::TargetGroupInfo> {
+        &mut response.target_group_set
+    }
+}

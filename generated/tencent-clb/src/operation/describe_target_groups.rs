@@ -69,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetGroupsRequest {
     const ACTION: &'static str = "DescribeTargetGroups";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetGroupsResponse;
 }
 /// Answer to `DescribeTargetGroups`.
@@ -100,3 +101,19 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeTargetGroupsRequest {
+    type Item = crate::model::TargetGroupInfo;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeTargetGroupsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::TargetGroupInfo> {
+        &mut response.target_group_set
+    }
+}

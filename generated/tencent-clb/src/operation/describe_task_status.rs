@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskStatusRequest {
     const ACTION: &'static str = "DescribeTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskStatusResponse;
 }
 /// Answer to `DescribeTaskStatus`.
@@ -102,3 +103,11 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeTaskStatusResponseStatus
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeTaskStatusResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeTaskStatusRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("0", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("1", ::docquarry_runtime::operation::TaskState::Failed),
+        ("2", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

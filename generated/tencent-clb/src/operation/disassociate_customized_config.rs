@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for DisassociateCustomizedConfigRequest {
     const ACTION: &'static str = "DisassociateCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateCustomizedConfigResponse;
 }
 /// Answer to `DisassociateCustomizedConfig`.

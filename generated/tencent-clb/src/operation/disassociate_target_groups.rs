@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateTargetGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DisassociateTargetGroupsRequest {
     const ACTION: &'static str = "DisassociateTargetGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateTargetGroupsResponse;
 }
 /// Answer to `DisassociateTargetGroups`.
@@ -57,3 +58,10 @@ impl ::docquarry_runtime::wire::Record for DisassociateTargetGroupsResponse {
     }
 }
 ::docquarry_runtime::record!(DisassociateTargetGroupsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DisassociateTargetGroupsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -134,6 +134,7 @@ impl ::docquarry_runtime::operation::Operation
 for InquiryPriceCreateLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceCreateLoadBalancer";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = InquiryPriceCreateLoadBalancerResponse;
 }
 /// Answer to `InquiryPriceCreateLoadBalancer`.

@@ -44,6 +44,7 @@ impl ::docquarry_runtime::operation::Operation
 for InquiryPriceModifyLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceModifyLoadBalancer";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = InquiryPriceModifyLoadBalancerResponse;
 }
 /// Answer to `InquiryPriceModifyLoadBalancer`.

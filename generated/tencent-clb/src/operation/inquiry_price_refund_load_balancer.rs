@@ -35,6 +35,7 @@ impl ::docquarry_runtime::operation::Operation
 for InquiryPriceRefundLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceRefundLoadBalancer";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = InquiryPriceRefundLoadBalancerResponse;
 }
 /// Answer to `InquiryPriceRefundLoadBalancer`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for InquiryPriceRenewLoadBalancerRequest 
 impl ::docquarry_runtime::operation::Operation for InquiryPriceRenewLoadBalancerRequest {
     const ACTION: &'static str = "InquiryPriceRenewLoadBalancer";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = InquiryPriceRenewLoadBalancerResponse;
 }
 /// Answer to `InquiryPriceRenewLoadBalancer`.

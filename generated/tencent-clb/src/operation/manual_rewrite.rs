@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for ManualRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for ManualRewriteRequest {
     const ACTION: &'static str = "ManualRewrite";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ManualRewriteResponse;
 }
 /// Answer to `ManualRewrite`.
@@ -78,3 +79,10 @@ impl ::docquarry_runtime::wire::Record for ManualRewriteResponse {
     }
 }
 ::docquarry_runtime::record!(ManualRewriteResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ManualRewriteRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

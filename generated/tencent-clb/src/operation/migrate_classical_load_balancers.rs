@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for MigrateClassicalLoadBalancersRequest 
 impl ::docquarry_runtime::operation::Operation for MigrateClassicalLoadBalancersRequest {
     const ACTION: &'static str = "MigrateClassicalLoadBalancers";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = MigrateClassicalLoadBalancersResponse;
 }
 /// Answer to `MigrateClassicalLoadBalancers`.

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ModifyCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyCustomizedConfigRequest {
     const ACTION: &'static str = "ModifyCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyCustomizedConfigResponse;
 }
 /// Answer to `ModifyCustomizedConfig`.

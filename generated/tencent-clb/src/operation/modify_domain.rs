@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for ModifyDomainRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyDomainRequest {
     const ACTION: &'static str = "ModifyDomain";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyDomainResponse;
 }
 /// Answer to `ModifyDomain`.
@@ -78,3 +79,10 @@ impl ::docquarry_runtime::wire::Record for ModifyDomainResponse {
     }
 }
 ::docquarry_runtime::record!(ModifyDomainResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyDomainRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -137,6 +137,7 @@ impl ::docquarry_runtime::wire::Record for ModifyDomainAttributesRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyDomainAttributesRequest {
     const ACTION: &'static str = "ModifyDomainAttributes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyDomainAttributesResponse;
 }
 /// Answer to `ModifyDomainAttributes`.
@@ -158,3 +159,10 @@ impl ::docquarry_runtime::wire::Record for ModifyDomainAttributesResponse {
     }
 }
 ::docquarry_runtime::record!(ModifyDomainAttributesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyDomainAttributesRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for ModifyFunctionTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyFunctionTargetsRequest {
     const ACTION: &'static str = "ModifyFunctionTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyFunctionTargetsResponse;
 }
 /// Answer to `ModifyFunctionTargets`.

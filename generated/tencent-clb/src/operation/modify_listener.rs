@@ -234,6 +234,7 @@ impl ::docquarry_runtime::wire::Record for ModifyListenerRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyListenerRequest {
     const ACTION: &'static str = "ModifyListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyListenerResponse;
 }
 /// Answer to `ModifyListener`.
@@ -342,3 +343,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyListenerSessionType {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerSessionType);
+impl ::docquarry_runtime::operation::StartsTask for ModifyListenerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

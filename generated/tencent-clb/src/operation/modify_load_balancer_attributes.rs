@@ -111,6 +111,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerAttributesRequest {
     const ACTION: &'static str = "ModifyLoadBalancerAttributes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyLoadBalancerAttributesResponse;
 }
 /// Answer to `ModifyLoadBalancerAttributes`.
@@ -137,3 +138,10 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesResponse 
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerAttributesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerAttributesRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

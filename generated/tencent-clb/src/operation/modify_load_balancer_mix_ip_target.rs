@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerMixIpTargetRequest 
 impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerMixIpTargetRequest {
     const ACTION: &'static str = "ModifyLoadBalancerMixIpTarget";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyLoadBalancerMixIpTargetResponse;
 }
 /// Answer to `ModifyLoadBalancerMixIpTarget`.

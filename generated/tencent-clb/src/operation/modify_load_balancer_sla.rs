@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerSlaRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerSlaRequest {
     const ACTION: &'static str = "ModifyLoadBalancerSla";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyLoadBalancerSlaResponse;
 }
 /// Answer to `ModifyLoadBalancerSla`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancersProjectRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancersProjectRequest {
     const ACTION: &'static str = "ModifyLoadBalancersProject";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyLoadBalancersProjectResponse;
 }
 /// Answer to `ModifyLoadBalancersProject`.

@@ -137,6 +137,7 @@ impl ::docquarry_runtime::wire::Record for ModifyRuleRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyRuleRequest {
     const ACTION: &'static str = "ModifyRule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyRuleResponse;
 }
 /// Answer to `ModifyRule`.
@@ -200,3 +201,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyRuleForwardType {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyRuleForwardType);
+impl ::docquarry_runtime::operation::StartsTask for ModifyRuleRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

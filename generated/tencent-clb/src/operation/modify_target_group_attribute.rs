@@ -85,6 +85,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetGroupAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetGroupAttributeRequest {
     const ACTION: &'static str = "ModifyTargetGroupAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetGroupAttributeResponse;
 }
 /// Answer to `ModifyTargetGroupAttribute`.

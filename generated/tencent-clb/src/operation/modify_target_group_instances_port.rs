@@ -46,6 +46,7 @@ impl ::docquarry_runtime::operation::Operation
 for ModifyTargetGroupInstancesPortRequest {
     const ACTION: &'static str = "ModifyTargetGroupInstancesPort";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetGroupInstancesPortResponse;
 }
 /// Answer to `ModifyTargetGroupInstancesPort`.
@@ -67,3 +68,11 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetGroupInstancesPortRespons
     }
 }
 ::docquarry_runtime::record!(ModifyTargetGroupInstancesPortResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyTargetGroupInstancesPortRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -46,6 +46,7 @@ impl ::docquarry_runtime::operation::Operation
 for ModifyTargetGroupInstancesWeightRequest {
     const ACTION: &'static str = "ModifyTargetGroupInstancesWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetGroupInstancesWeightResponse;
 }
 /// Answer to `ModifyTargetGroupInstancesWeight`.
@@ -67,3 +68,11 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetGroupInstancesWeightRespo
     }
 }
 ::docquarry_runtime::record!(ModifyTargetGroupInstancesWeightResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyTargetGroupInstancesWeightRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

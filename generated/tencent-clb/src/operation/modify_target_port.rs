@@ -88,6 +88,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetPortRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetPortRequest {
     const ACTION: &'static str = "ModifyTargetPort";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetPortResponse;
 }
 /// Answer to `ModifyTargetPort`.
@@ -109,3 +110,10 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetPortResponse {
     }
 }
 ::docquarry_runtime::record!(ModifyTargetPortResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyTargetPortRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -91,6 +91,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetWeightRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetWeightRequest {
     const ACTION: &'static str = "ModifyTargetWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetWeightResponse;
 }
 /// Answer to `ModifyTargetWeight`.
@@ -112,3 +113,10 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetWeightResponse {
     }
 }
 ::docquarry_runtime::record!(ModifyTargetWeightResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyTargetWeightRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for RegisterFunctionTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for RegisterFunctionTargetsRequest {
     const ACTION: &'static str = "RegisterFunctionTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterFunctionTargetsResponse;
 }
 /// Answer to `RegisterFunctionTargets`.
@@ -102,3 +103,10 @@ impl ::docquarry_runtime::wire::Record for RegisterFunctionTargetsResponse {
     }
 }
 ::docquarry_runtime::record!(RegisterFunctionTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for RegisterFunctionTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -45,6 +45,7 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetGroupInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for RegisterTargetGroupInstancesRequest {
     const ACTION: &'static str = "RegisterTargetGroupInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterTargetGroupInstancesResponse;
 }
 /// Answer to `RegisterTargetGroupInstances`.
@@ -66,3 +67,10 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetGroupInstancesResponse 
     }
 }
 ::docquarry_runtime::record!(RegisterTargetGroupInstancesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for RegisterTargetGroupInstancesRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for RegisterTargetsRequest {
     const ACTION: &'static str = "RegisterTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterTargetsResponse;
 }
 /// Answer to `RegisterTargets`.
@@ -102,3 +103,10 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetsResponse {
     }
 }
 ::docquarry_runtime::record!(RegisterTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for RegisterTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

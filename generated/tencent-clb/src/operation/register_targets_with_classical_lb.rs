@@ -44,6 +44,7 @@ impl ::docquarry_runtime::operation::Operation
 for RegisterTargetsWithClassicalLbRequest {
     const ACTION: &'static str = "RegisterTargetsWithClassicalLB";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterTargetsWithClassicalLbResponse;
 }
 /// Answer to `RegisterTargetsWithClassicalLB`.
@@ -65,3 +66,11 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetsWithClassicalLbRespons
     }
 }
 ::docquarry_runtime::record!(RegisterTargetsWithClassicalLbResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for RegisterTargetsWithClassicalLbRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ReplaceCertForLoadBalancersRequest {
 impl ::docquarry_runtime::operation::Operation for ReplaceCertForLoadBalancersRequest {
     const ACTION: &'static str = "ReplaceCertForLoadBalancers";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReplaceCertForLoadBalancersResponse;
 }
 /// Answer to `ReplaceCertForLoadBalancers`.

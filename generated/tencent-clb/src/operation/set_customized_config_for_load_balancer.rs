@@ -83,6 +83,7 @@ impl ::docquarry_runtime::operation::Operation
 for SetCustomizedConfigForLoadBalancerRequest {
     const ACTION: &'static str = "SetCustomizedConfigForLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetCustomizedConfigForLoadBalancerResponse;
 }
 /// Answer to `SetCustomizedConfigForLoadBalancer`.

@@ -64,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerClsLogRequest {
 impl ::docquarry_runtime::operation::Operation for SetLoadBalancerClsLogRequest {
     const ACTION: &'static str = "SetLoadBalancerClsLog";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetLoadBalancerClsLogResponse;
 }
 /// Answer to `SetLoadBalancerClsLog`.

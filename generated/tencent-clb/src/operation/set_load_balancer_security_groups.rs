@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerSecurityGroupsRequest 
 impl ::docquarry_runtime::operation::Operation for SetLoadBalancerSecurityGroupsRequest {
     const ACTION: &'static str = "SetLoadBalancerSecurityGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetLoadBalancerSecurityGroupsResponse;
 }
 /// Answer to `SetLoadBalancerSecurityGroups`.

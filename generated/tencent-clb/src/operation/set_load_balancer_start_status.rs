@@ -59,6 +59,7 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerStartStatusRequest {
 impl ::docquarry_runtime::operation::Operation for SetLoadBalancerStartStatusRequest {
     const ACTION: &'static str = "SetLoadBalancerStartStatus";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetLoadBalancerStartStatusResponse;
 }
 /// Answer to `SetLoadBalancerStartStatus`.
@@ -98,3 +99,10 @@ impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerStartStatusOperation
     ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerStartStatusOperationType);
+impl ::docquarry_runtime::operation::StartsTask for SetLoadBalancerStartStatusRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

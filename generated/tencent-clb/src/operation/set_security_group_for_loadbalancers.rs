@@ -53,6 +53,7 @@ impl ::docquarry_runtime::operation::Operation
 for SetSecurityGroupForLoadbalancersRequest {
     const ACTION: &'static str = "SetSecurityGroupForLoadbalancers";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetSecurityGroupForLoadbalancersResponse;
 }
 /// Answer to `SetSecurityGroupForLoadbalancers`.

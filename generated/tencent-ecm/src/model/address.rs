@@ -12,7 +12,7 @@ pub struct Address {
     pub address_name: ::std::string::String,
     /// EIP状态. Since release 5. Example: `BIND`.
     #[doc(alias = "AddressStatus")]
-    pub address_status: ::std::string::String,
+    pub address_status: ::std::option::Option<crate::model::AddressAddressStatus>,
     /// 外网IP地址. Since release 5. Example: `2402:4e00:1700:b500:0:9395:3e54:51e3`.
     #[doc(alias = "AddressIp")]
     pub address_ip: ::std::string::String,
@@ -96,6 +96,36 @@ impl ::docquarry_runtime::wire::Record for Address {
     }
 }
 ::docquarry_runtime::record!(Address, output);
+/// Values of EIP状态.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AddressAddressStatus {
+    /// `BINDING` 绑定中.
+    Binding,
+    /// `BIND` 已绑定.
+    Bind,
+    /// `UNBINDING` 解绑中.
+    Unbinding,
+    /// `UNBIND` 已解.
+    Unbind,
+    /// `OFFLINING` 释放中.
+    Offlining,
+    /// `BIND_ENI` 绑定悬空弹性网卡.
+    BindEni,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for AddressAddressStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("BINDING", Self::Binding),
+        ("BIND", Self::Bind),
+        ("UNBINDING", Self::Unbinding),
+        ("UNBIND", Self::Unbind),
+        ("OFFLINING", Self::Offlining),
+        ("BIND_ENI", Self::BindEni),
+    ];
+}
+::docquarry_runtime::open_enum!(AddressAddressStatus);
 /// Values of eip资源类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -116,6 +116,7 @@ impl ::docquarry_runtime::wire::Record for AllocateAddressesRequest {
 impl ::docquarry_runtime::operation::Operation for AllocateAddressesRequest {
     const ACTION: &'static str = "AllocateAddresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AllocateAddressesResponse;
 }
 /// Answer to `AllocateAddresses`.
@@ -168,3 +169,13 @@ impl ::docquarry_runtime::wire::TextEnum for AllocateAddressesInternetServicePro
     ];
 }
 ::docquarry_runtime::open_enum!(AllocateAddressesInternetServiceProvider);
+impl ::docquarry_runtime::operation::StartsTask for AllocateAddressesRequest {
+    type Query = crate::operation::DescribeTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[
+        ("TaskId", ::docquarry_runtime::operation::Origin::Response("TaskId")),
+        ("EcmRegion", ::docquarry_runtime::operation::Origin::Request("EcmRegion")),
+    ];
+}

@@ -72,6 +72,7 @@ impl ::docquarry_runtime::operation::Operation
 for AllocateIpv6AddressesBandwidthRequest {
     const ACTION: &'static str = "AllocateIpv6AddressesBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AllocateIpv6AddressesBandwidthResponse;
 }
 /// Answer to `AllocateIpv6AddressesBandwidth`.

@@ -102,6 +102,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6AddressesRequest {
 impl ::docquarry_runtime::operation::Operation for AssignIpv6AddressesRequest {
     const ACTION: &'static str = "AssignIpv6Addresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignIpv6AddressesResponse;
 }
 /// Answer to `AssignIpv6Addresses`.

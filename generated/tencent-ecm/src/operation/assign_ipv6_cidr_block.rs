@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockRequest {
 impl ::docquarry_runtime::operation::Operation for AssignIpv6CidrBlockRequest {
     const ACTION: &'static str = "AssignIpv6CidrBlock";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignIpv6CidrBlockResponse;
 }
 /// Answer to `AssignIpv6CidrBlock`.

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlocksRequest {
 impl ::docquarry_runtime::operation::Operation for AssignIpv6CidrBlocksRequest {
     const ACTION: &'static str = "AssignIpv6CidrBlocks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignIpv6CidrBlocksResponse;
 }
 /// Answer to `AssignIpv6CidrBlocks`.

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6SubnetCidrBlockRequest {
 impl ::docquarry_runtime::operation::Operation for AssignIpv6SubnetCidrBlockRequest {
     const ACTION: &'static str = "AssignIpv6SubnetCidrBlock";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignIpv6SubnetCidrBlockResponse;
 }
 /// Answer to `AssignIpv6SubnetCidrBlock`.

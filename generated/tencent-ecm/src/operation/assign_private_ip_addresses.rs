@@ -73,6 +73,7 @@ impl ::docquarry_runtime::wire::Record for AssignPrivateIpAddressesRequest {
 impl ::docquarry_runtime::operation::Operation for AssignPrivateIpAddressesRequest {
     const ACTION: &'static str = "AssignPrivateIpAddresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignPrivateIpAddressesResponse;
 }
 /// Answer to `AssignPrivateIpAddresses`.

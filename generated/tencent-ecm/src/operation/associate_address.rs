@@ -80,6 +80,7 @@ impl ::docquarry_runtime::wire::Record for AssociateAddressRequest {
 impl ::docquarry_runtime::operation::Operation for AssociateAddressRequest {
     const ACTION: &'static str = "AssociateAddress";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssociateAddressResponse;
 }
 /// Answer to `AssociateAddress`.
@@ -106,3 +107,13 @@ impl ::docquarry_runtime::wire::Record for AssociateAddressResponse {
     }
 }
 ::docquarry_runtime::record!(AssociateAddressResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for AssociateAddressRequest {
+    type Query = crate::operation::DescribeTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[
+        ("TaskId", ::docquarry_runtime::operation::Origin::Response("TaskId")),
+        ("EcmRegion", ::docquarry_runtime::operation::Origin::Request("EcmRegion")),
+    ];
+}

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for AssociateSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for AssociateSecurityGroupsRequest {
     const ACTION: &'static str = "AssociateSecurityGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssociateSecurityGroupsResponse;
 }
 /// Answer to `AssociateSecurityGroups`.

@@ -67,6 +67,7 @@ impl ::docquarry_runtime::wire::Record for AttachDisksRequest {
 impl ::docquarry_runtime::operation::Operation for AttachDisksRequest {
     const ACTION: &'static str = "AttachDisks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AttachDisksResponse;
 }
 /// Answer to `AttachDisks`.

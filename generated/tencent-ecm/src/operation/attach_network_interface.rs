@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for AttachNetworkInterfaceRequest {
 impl ::docquarry_runtime::operation::Operation for AttachNetworkInterfaceRequest {
     const ACTION: &'static str = "AttachNetworkInterface";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AttachNetworkInterfaceResponse;
 }
 /// Answer to `AttachNetworkInterface`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for BatchDeregisterTargetsRequest {
     const ACTION: &'static str = "BatchDeregisterTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = BatchDeregisterTargetsResponse;
 }
 /// Answer to `BatchDeregisterTargets`.

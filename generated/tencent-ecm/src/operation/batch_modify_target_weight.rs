@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for BatchModifyTargetWeightRequest {
 impl ::docquarry_runtime::operation::Operation for BatchModifyTargetWeightRequest {
     const ACTION: &'static str = "BatchModifyTargetWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = BatchModifyTargetWeightResponse;
 }
 /// Answer to `BatchModifyTargetWeight`.

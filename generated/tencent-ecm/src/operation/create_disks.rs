@@ -157,6 +157,10 @@ impl ::docquarry_runtime::wire::Record for CreateDisksRequest {
 impl ::docquarry_runtime::operation::Operation for CreateDisksRequest {
     const ACTION: &'static str = "CreateDisks";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateDisksResponse;
 }
 /// Answer to `CreateDisks`.

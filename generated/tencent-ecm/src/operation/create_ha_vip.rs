@@ -61,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for CreateHaVipRequest {
 impl ::docquarry_runtime::operation::Operation for CreateHaVipRequest {
     const ACTION: &'static str = "CreateHaVip";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateHaVipResponse;
 }
 /// Answer to `CreateHaVip`.

@@ -69,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for CreateImageRequest {
 impl ::docquarry_runtime::operation::Operation for CreateImageRequest {
     const ACTION: &'static str = "CreateImage";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateImageResponse;
 }
 /// Answer to `CreateImage`.

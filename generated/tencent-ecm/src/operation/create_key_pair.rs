@@ -32,6 +32,7 @@ impl ::docquarry_runtime::wire::Record for CreateKeyPairRequest {
 impl ::docquarry_runtime::operation::Operation for CreateKeyPairRequest {
     const ACTION: &'static str = "CreateKeyPair";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateKeyPairResponse;
 }
 /// Answer to `CreateKeyPair`.

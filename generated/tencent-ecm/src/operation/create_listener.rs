@@ -120,6 +120,7 @@ impl ::docquarry_runtime::wire::Record for CreateListenerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateListenerRequest {
     const ACTION: &'static str = "CreateListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateListenerResponse;
 }
 /// Answer to `CreateListener`.

@@ -152,6 +152,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerRequest {
     const ACTION: &'static str = "CreateLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateLoadBalancerResponse;
 }
 /// Answer to `CreateLoadBalancer`.

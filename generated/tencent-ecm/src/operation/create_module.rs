@@ -153,6 +153,7 @@ impl ::docquarry_runtime::wire::Record for CreateModuleRequest {
 impl ::docquarry_runtime::operation::Operation for CreateModuleRequest {
     const ACTION: &'static str = "CreateModule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateModuleResponse;
 }
 /// Answer to `CreateModule`.

@@ -125,6 +125,7 @@ impl ::docquarry_runtime::wire::Record for CreateNetworkInterfaceRequest {
 impl ::docquarry_runtime::operation::Operation for CreateNetworkInterfaceRequest {
     const ACTION: &'static str = "CreateNetworkInterface";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateNetworkInterfaceResponse;
 }
 /// Answer to `CreateNetworkInterface`.

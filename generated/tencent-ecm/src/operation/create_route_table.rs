@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for CreateRouteTableRequest {
 impl ::docquarry_runtime::operation::Operation for CreateRouteTableRequest {
     const ACTION: &'static str = "CreateRouteTable";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateRouteTableResponse;
 }
 /// Answer to `CreateRouteTable`.

@@ -44,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for CreateRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for CreateRoutesRequest {
     const ACTION: &'static str = "CreateRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateRoutesResponse;
 }
 /// Answer to `CreateRoutes`.

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for CreateSecurityGroupRequest {
 impl ::docquarry_runtime::operation::Operation for CreateSecurityGroupRequest {
     const ACTION: &'static str = "CreateSecurityGroup";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateSecurityGroupResponse;
 }
 /// Answer to `CreateSecurityGroup`.

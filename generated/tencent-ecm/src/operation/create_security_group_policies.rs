@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for CreateSecurityGroupPoliciesRequest {
 impl ::docquarry_runtime::operation::Operation for CreateSecurityGroupPoliciesRequest {
     const ACTION: &'static str = "CreateSecurityGroupPolicies";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateSecurityGroupPoliciesResponse;
 }
 /// Answer to `CreateSecurityGroupPolicies`.

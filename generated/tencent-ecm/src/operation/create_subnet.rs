@@ -85,6 +85,7 @@ impl ::docquarry_runtime::wire::Record for CreateSubnetRequest {
 impl ::docquarry_runtime::operation::Operation for CreateSubnetRequest {
     const ACTION: &'static str = "CreateSubnet";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateSubnetResponse;
 }
 /// Answer to `CreateSubnet`.

@@ -122,6 +122,7 @@ impl ::docquarry_runtime::wire::Record for CreateVpcRequest {
 impl ::docquarry_runtime::operation::Operation for CreateVpcRequest {
     const ACTION: &'static str = "CreateVpc";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateVpcResponse;
 }
 /// Answer to `CreateVpc`.

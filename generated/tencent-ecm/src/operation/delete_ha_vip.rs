@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DeleteHaVipRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteHaVipRequest {
     const ACTION: &'static str = "DeleteHaVip";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteHaVipResponse;
 }
 /// Answer to `DeleteHaVip`.

@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DeleteImageRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteImageRequest {
     const ACTION: &'static str = "DeleteImage";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteImageResponse;
 }
 /// Answer to `DeleteImage`.

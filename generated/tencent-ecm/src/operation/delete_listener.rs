@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteListenerRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteListenerRequest {
     const ACTION: &'static str = "DeleteListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteListenerResponse;
 }
 /// Answer to `DeleteListener`.

@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteLoadBalancerRequest {
     const ACTION: &'static str = "DeleteLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteLoadBalancerResponse;
 }
 /// Answer to `DeleteLoadBalancer`.

@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for DeleteLoadBalancerListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteLoadBalancerListenersRequest {
     const ACTION: &'static str = "DeleteLoadBalancerListeners";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteLoadBalancerListenersResponse;
 }
 /// Answer to `DeleteLoadBalancerListeners`.

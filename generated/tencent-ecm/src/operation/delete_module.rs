@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DeleteModuleRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteModuleRequest {
     const ACTION: &'static str = "DeleteModule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteModuleResponse;
 }
 /// Answer to `DeleteModule`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteNetworkInterfaceRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteNetworkInterfaceRequest {
     const ACTION: &'static str = "DeleteNetworkInterface";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteNetworkInterfaceResponse;
 }
 /// Answer to `DeleteNetworkInterface`.

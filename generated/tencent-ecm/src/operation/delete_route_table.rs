@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DeleteRouteTableRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteRouteTableRequest {
     const ACTION: &'static str = "DeleteRouteTable";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteRouteTableResponse;
 }
 /// Answer to `DeleteRouteTable`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteRoutesRequest {
     const ACTION: &'static str = "DeleteRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteRoutesResponse;
 }
 /// Answer to `DeleteRoutes`.

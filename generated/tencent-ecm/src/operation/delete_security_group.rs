@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DeleteSecurityGroupRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteSecurityGroupRequest {
     const ACTION: &'static str = "DeleteSecurityGroup";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteSecurityGroupResponse;
 }
 /// Answer to `DeleteSecurityGroup`.

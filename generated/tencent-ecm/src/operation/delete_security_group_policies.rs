@@ -44,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for DeleteSecurityGroupPoliciesRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteSecurityGroupPoliciesRequest {
     const ACTION: &'static str = "DeleteSecurityGroupPolicies";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteSecurityGroupPoliciesResponse;
 }
 /// Answer to `DeleteSecurityGroupPolicies`.

@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for DeleteSnapshotsRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteSnapshotsRequest {
     const ACTION: &'static str = "DeleteSnapshots";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteSnapshotsResponse;
 }
 /// Answer to `DeleteSnapshots`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteSubnetRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteSubnetRequest {
     const ACTION: &'static str = "DeleteSubnet";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteSubnetResponse;
 }
 /// Answer to `DeleteSubnet`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DeleteVpcRequest {
 impl ::docquarry_runtime::operation::Operation for DeleteVpcRequest {
     const ACTION: &'static str = "DeleteVpc";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeleteVpcResponse;
 }
 /// Answer to `DeleteVpc`.

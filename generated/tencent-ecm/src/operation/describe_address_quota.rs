@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAddressQuotaRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeAddressQuotaRequest {
     const ACTION: &'static str = "DescribeAddressQuota";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeAddressQuotaResponse;
 }
 /// Answer to `DescribeAddressQuota`.

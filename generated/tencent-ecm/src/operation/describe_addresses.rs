@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAddressesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeAddressesRequest {
     const ACTION: &'static str = "DescribeAddresses";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeAddressesResponse;
 }
 /// Answer to `DescribeAddresses`.
@@ -112,3 +113,19 @@ impl ::docquarry_runtime::wire::Record for DescribeAddressesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeAddressesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeAddressesRequest {
+    type Item = crate::model::Address;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeAddressesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Address> {
+        &mut response.address_set
+    }
+}

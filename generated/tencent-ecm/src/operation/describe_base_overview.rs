@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeBaseOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeBaseOverviewRequest {
     const ACTION: &'static str = "DescribeBaseOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeBaseOverviewResponse;
 }
 /// Answer to `DescribeBaseOverview`.

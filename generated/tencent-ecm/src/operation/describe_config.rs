@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeConfigRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeConfigRequest {
     const ACTION: &'static str = "DescribeConfig";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeConfigResponse;
 }
 /// Answer to `DescribeConfig`.

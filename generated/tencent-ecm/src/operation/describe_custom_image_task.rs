@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomImageTaskRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeCustomImageTaskRequest {
     const ACTION: &'static str = "DescribeCustomImageTask";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCustomImageTaskResponse;
 }
 /// Answer to `DescribeCustomImageTask`.

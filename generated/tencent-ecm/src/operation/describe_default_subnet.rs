@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribeDefaultSubnetRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeDefaultSubnetRequest {
     const ACTION: &'static str = "DescribeDefaultSubnet";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeDefaultSubnetResponse;
 }
 /// Answer to `DescribeDefaultSubnet`.

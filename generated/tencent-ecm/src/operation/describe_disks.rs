@@ -106,6 +106,7 @@ impl ::docquarry_runtime::wire::Record for DescribeDisksRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeDisksRequest {
     const ACTION: &'static str = "DescribeDisks";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeDisksResponse;
 }
 /// Answer to `DescribeDisks`.
@@ -173,3 +174,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeDisksOrder {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeDisksOrder);
+impl ::docquarry_runtime::operation::Paged for DescribeDisksRequest {
+    type Item = crate::model::Disk;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeDisksResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Disk> {
+        &mut response.disk_set
+    }
+}

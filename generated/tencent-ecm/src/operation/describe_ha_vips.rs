@@ -79,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribeHaVipsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeHaVipsRequest {
     const ACTION: &'static str = "DescribeHaVips";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeHaVipsResponse;
 }
 /// Answer to `DescribeHaVips`.
@@ -111,3 +112,19 @@ impl ::docquarry_runtime::wire::Record for DescribeHaVipsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeHaVipsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeHaVipsRequest {
+    type Item = crate::model::HaVip;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeHaVipsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::HaVip> {
+        &mut response.ha_vip_set
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeImageRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeImageRequest {
     const ACTION: &'static str = "DescribeImage";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeImageResponse;
 }
 /// Answer to `DescribeImage`.
@@ -87,3 +88,19 @@ impl ::docquarry_runtime::wire::Record for DescribeImageResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeImageResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeImageRequest {
+    type Item = crate::model::Image;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeImageResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Image> {
+        &mut response.image_set
+    }
+}

@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeImportImageOsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeImportImageOsRequest {
     const ACTION: &'static str = "DescribeImportImageOs";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeImportImageOsResponse;
 }
 /// Answer to `DescribeImportImageOs`.

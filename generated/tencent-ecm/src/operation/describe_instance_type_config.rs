@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeInstanceTypeConfigRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeInstanceTypeConfigRequest {
     const ACTION: &'static str = "DescribeInstanceTypeConfig";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeInstanceTypeConfigResponse;
 }
 /// Answer to `DescribeInstanceTypeConfig`.

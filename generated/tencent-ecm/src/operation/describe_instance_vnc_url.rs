@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeInstanceVncUrlRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeInstanceVncUrlRequest {
     const ACTION: &'static str = "DescribeInstanceVncUrl";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeInstanceVncUrlResponse;
 }
 /// Answer to `DescribeInstanceVncUrl`.

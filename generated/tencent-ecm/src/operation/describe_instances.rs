@@ -86,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for DescribeInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeInstancesRequest {
     const ACTION: &'static str = "DescribeInstances";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeInstancesResponse;
 }
 /// Answer to `DescribeInstances`.
@@ -145,3 +146,19 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeInstancesOrderDirection 
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeInstancesOrderDirection);
+impl ::docquarry_runtime::operation::Paged for DescribeInstancesRequest {
+    type Item = crate::model::Instance;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeInstancesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Instance> {
+        &mut response.instance_set
+    }
+}

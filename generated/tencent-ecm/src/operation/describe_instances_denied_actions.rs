@@ -37,6 +37,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeInstancesDeniedActionsRequest {
     const ACTION: &'static str = "DescribeInstancesDeniedActions";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeInstancesDeniedActionsResponse;
 }
 /// Answer to `DescribeInstancesDeniedActions`.

@@ -32,6 +32,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalanceTaskStatusRequest 
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalanceTaskStatusRequest {
     const ACTION: &'static str = "DescribeLoadBalanceTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalanceTaskStatusResponse;
 }
 /// Answer to `DescribeLoadBalanceTaskStatus`.
@@ -82,3 +83,11 @@ for DescribeLoadBalanceTaskStatusResponseStatus {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalanceTaskStatusResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeLoadBalanceTaskStatusRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("0", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("1", ::docquarry_runtime::operation::TaskState::Failed),
+        ("2", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

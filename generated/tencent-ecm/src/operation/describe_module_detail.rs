@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleDetailRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeModuleDetailRequest {
     const ACTION: &'static str = "DescribeModuleDetail";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeModuleDetailResponse;
 }
 /// Answer to `DescribeModuleDetail`.

@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for DescribeMonthPeakNetworkRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeMonthPeakNetworkRequest {
     const ACTION: &'static str = "DescribeMonthPeakNetwork";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeMonthPeakNetworkResponse;
 }
 /// Answer to `DescribeMonthPeakNetwork`.

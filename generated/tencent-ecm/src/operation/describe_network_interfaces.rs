@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DescribeNetworkInterfacesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeNetworkInterfacesRequest {
     const ACTION: &'static str = "DescribeNetworkInterfaces";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeNetworkInterfacesResponse;
 }
 /// Answer to `DescribeNetworkInterfaces`.
@@ -112,3 +113,19 @@ impl ::docquarry_runtime::wire::Record for DescribeNetworkInterfacesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeNetworkInterfacesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeNetworkInterfacesRequest {
+    type Item = crate::model::NetworkInterface;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeNetworkInterfacesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::NetworkInterface> {
+        &mut response.network_interface_set
+    }
+}

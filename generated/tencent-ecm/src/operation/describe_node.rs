@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DescribeNodeRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeNodeRequest {
     const ACTION: &'static str = "DescribeNode";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeNodeResponse;
 }
 /// Answer to `DescribeNode`.

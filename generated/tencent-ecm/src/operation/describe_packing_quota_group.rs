@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DescribePackingQuotaGroupRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePackingQuotaGroupRequest {
     const ACTION: &'static str = "DescribePackingQuotaGroup";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePackingQuotaGroupResponse;
 }
 /// Answer to `DescribePackingQuotaGroup`.

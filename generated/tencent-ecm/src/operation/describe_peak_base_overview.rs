@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribePeakBaseOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePeakBaseOverviewRequest {
     const ACTION: &'static str = "DescribePeakBaseOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePeakBaseOverviewResponse;
 }
 /// Answer to `DescribePeakBaseOverview`.

@@ -71,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribePeakNetworkOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePeakNetworkOverviewRequest {
     const ACTION: &'static str = "DescribePeakNetworkOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePeakNetworkOverviewResponse;
 }
 /// Answer to `DescribePeakNetworkOverview`.

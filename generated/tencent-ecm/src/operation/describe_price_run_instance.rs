@@ -79,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribePriceRunInstanceRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePriceRunInstanceRequest {
     const ACTION: &'static str = "DescribePriceRunInstance";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePriceRunInstanceResponse;
 }
 /// Answer to `DescribePriceRunInstance`.

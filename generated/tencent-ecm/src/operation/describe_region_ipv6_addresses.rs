@@ -68,6 +68,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionIpv6AddressesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRegionIpv6AddressesRequest {
     const ACTION: &'static str = "DescribeRegionIpv6Addresses";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRegionIpv6AddressesResponse;
 }
 /// Answer to `DescribeRegionIpv6Addresses`.
@@ -99,3 +100,19 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionIpv6AddressesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeRegionIpv6AddressesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeRegionIpv6AddressesRequest {
+    type Item = crate::model::Address;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeRegionIpv6AddressesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Address> {
+        &mut response.address_set
+    }
+}

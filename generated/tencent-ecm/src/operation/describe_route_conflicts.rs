@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteConflictsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRouteConflictsRequest {
     const ACTION: &'static str = "DescribeRouteConflicts";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRouteConflictsResponse;
 }
 /// Answer to `DescribeRouteConflicts`.

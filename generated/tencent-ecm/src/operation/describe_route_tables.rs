@@ -79,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteTablesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRouteTablesRequest {
     const ACTION: &'static str = "DescribeRouteTables";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRouteTablesResponse;
 }
 /// Answer to `DescribeRouteTables`.
@@ -110,3 +111,19 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteTablesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeRouteTablesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeRouteTablesRequest {
+    type Item = crate::model::RouteTable;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeRouteTablesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::RouteTable> {
+        &mut response.route_table_set
+    }
+}

@@ -38,6 +38,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeSecurityGroupAssociationStatisticsRequest {
     const ACTION: &'static str = "DescribeSecurityGroupAssociationStatistics";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSecurityGroupAssociationStatisticsResponse;
 }
 /// Answer to `DescribeSecurityGroupAssociationStatistics`.

@@ -18,6 +18,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupLimitsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupLimitsRequest {
     const ACTION: &'static str = "DescribeSecurityGroupLimits";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSecurityGroupLimitsResponse;
 }
 /// Answer to `DescribeSecurityGroupLimits`.

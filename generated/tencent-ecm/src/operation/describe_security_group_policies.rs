@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupPoliciesRequest 
 impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupPoliciesRequest {
     const ACTION: &'static str = "DescribeSecurityGroupPolicies";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSecurityGroupPoliciesResponse;
 }
 /// Answer to `DescribeSecurityGroupPolicies`.

@@ -71,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupsRequest {
     const ACTION: &'static str = "DescribeSecurityGroups";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSecurityGroupsResponse;
 }
 /// Answer to `DescribeSecurityGroups`.
@@ -102,3 +103,19 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeSecurityGroupsRequest {
+    type Item = crate::model::SecurityGroup;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSecurityGroupsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::SecurityGroup> {
+        &mut response.security_group_set
+    }
+}

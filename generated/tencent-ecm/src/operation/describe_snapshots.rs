@@ -97,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSnapshotsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSnapshotsRequest {
     const ACTION: &'static str = "DescribeSnapshots";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSnapshotsResponse;
 }
 /// Answer to `DescribeSnapshots`.
@@ -159,3 +160,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeSnapshotsOrder {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeSnapshotsOrder);
+impl ::docquarry_runtime::operation::Paged for DescribeSnapshotsRequest {
+    type Item = crate::model::Snapshot;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSnapshotsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Snapshot> {
+        &mut response.snapshot_set
+    }
+}

@@ -89,6 +89,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSubnetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSubnetsRequest {
     const ACTION: &'static str = "DescribeSubnets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSubnetsResponse;
 }
 /// Answer to `DescribeSubnets`.
@@ -120,3 +121,19 @@ impl ::docquarry_runtime::wire::Record for DescribeSubnetsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeSubnetsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeSubnetsRequest {
+    type Item = crate::model::Subnet;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: true,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSubnetsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Subnet> {
+        &mut response.subnet_set
+    }
+}

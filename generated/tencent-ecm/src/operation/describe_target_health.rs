@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetHealthRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetHealthRequest {
     const ACTION: &'static str = "DescribeTargetHealth";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetHealthResponse;
 }
 /// Answer to `DescribeTargetHealth`.

@@ -68,6 +68,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetsRequest {
     const ACTION: &'static str = "DescribeTargets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetsResponse;
 }
 /// Answer to `DescribeTargets`.

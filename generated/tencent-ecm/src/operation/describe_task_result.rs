@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskResultRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskResultRequest {
     const ACTION: &'static str = "DescribeTaskResult";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskResultResponse;
 }
 /// Answer to `DescribeTaskResult`.
@@ -97,3 +98,11 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeTaskResultResponseResult {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeTaskResultResponseResult);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeTaskResultRequest {
+    const STATE: &'static [&'static str] = &["Result"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("SUCCESS", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("FAILED", ::docquarry_runtime::operation::TaskState::Failed),
+        ("RUNNING", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskStatusRequest {
     const ACTION: &'static str = "DescribeTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskStatusResponse;
 }
 /// Answer to `DescribeTaskStatus`.

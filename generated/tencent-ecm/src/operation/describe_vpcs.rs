@@ -89,6 +89,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVpcsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeVpcsRequest {
     const ACTION: &'static str = "DescribeVpcs";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeVpcsResponse;
 }
 /// Answer to `DescribeVpcs`.
@@ -120,3 +121,19 @@ impl ::docquarry_runtime::wire::Record for DescribeVpcsResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeVpcsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeVpcsRequest {
+    type Item = crate::model::VpcInfo;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeVpcsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::VpcInfo> {
+        &mut response.vpc_set
+    }
+}

@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for DetachDisksRequest {
 impl ::docquarry_runtime::operation::Operation for DetachDisksRequest {
     const ACTION: &'static str = "DetachDisks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DetachDisksResponse;
 }
 /// Answer to `DetachDisks`.

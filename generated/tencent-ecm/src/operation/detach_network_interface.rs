@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for DetachNetworkInterfaceRequest {
 impl ::docquarry_runtime::operation::Operation for DetachNetworkInterfaceRequest {
     const ACTION: &'static str = "DetachNetworkInterface";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DetachNetworkInterfaceResponse;
 }
 /// Answer to `DetachNetworkInterface`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DisableRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for DisableRoutesRequest {
     const ACTION: &'static str = "DisableRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisableRoutesResponse;
 }
 /// Answer to `DisableRoutes`.

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateAddressRequest {
 impl ::docquarry_runtime::operation::Operation for DisassociateAddressRequest {
     const ACTION: &'static str = "DisassociateAddress";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateAddressResponse;
 }
 /// Answer to `DisassociateAddress`.
@@ -80,3 +81,13 @@ impl ::docquarry_runtime::wire::Record for DisassociateAddressResponse {
     }
 }
 ::docquarry_runtime::record!(DisassociateAddressResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DisassociateAddressRequest {
+    type Query = crate::operation::DescribeTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[
+        ("TaskId", ::docquarry_runtime::operation::Origin::Response("TaskId")),
+        ("EcmRegion", ::docquarry_runtime::operation::Origin::Request("EcmRegion")),
+    ];
+}

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateInstancesKeyPairsRequest 
 impl ::docquarry_runtime::operation::Operation for DisassociateInstancesKeyPairsRequest {
     const ACTION: &'static str = "DisassociateInstancesKeyPairs";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateInstancesKeyPairsResponse;
 }
 /// Answer to `DisassociateInstancesKeyPairs`.

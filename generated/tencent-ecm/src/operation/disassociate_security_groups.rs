@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DisassociateSecurityGroupsRequest {
     const ACTION: &'static str = "DisassociateSecurityGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateSecurityGroupsResponse;
 }
 /// Answer to `DisassociateSecurityGroups`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for EnableRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for EnableRoutesRequest {
     const ACTION: &'static str = "EnableRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = EnableRoutesResponse;
 }
 /// Answer to `EnableRoutes`.

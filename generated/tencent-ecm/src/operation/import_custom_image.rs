@@ -94,6 +94,7 @@ impl ::docquarry_runtime::wire::Record for ImportCustomImageRequest {
 impl ::docquarry_runtime::operation::Operation for ImportCustomImageRequest {
     const ACTION: &'static str = "ImportCustomImage";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ImportCustomImageResponse;
 }
 /// Answer to `ImportCustomImage`.

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ImportImageRequest {
 impl ::docquarry_runtime::operation::Operation for ImportImageRequest {
     const ACTION: &'static str = "ImportImage";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ImportImageResponse;
 }
 /// Answer to `ImportImage`.

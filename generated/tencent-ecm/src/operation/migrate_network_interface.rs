@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for MigrateNetworkInterfaceRequest {
 impl ::docquarry_runtime::operation::Operation for MigrateNetworkInterfaceRequest {
     const ACTION: &'static str = "MigrateNetworkInterface";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = MigrateNetworkInterfaceResponse;
 }
 /// Answer to `MigrateNetworkInterface`.

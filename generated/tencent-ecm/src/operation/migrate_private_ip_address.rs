@@ -61,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for MigratePrivateIpAddressRequest {
 impl ::docquarry_runtime::operation::Operation for MigratePrivateIpAddressRequest {
     const ACTION: &'static str = "MigratePrivateIpAddress";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = MigratePrivateIpAddressResponse;
 }
 /// Answer to `MigratePrivateIpAddress`.

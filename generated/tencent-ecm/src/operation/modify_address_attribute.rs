@@ -69,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for ModifyAddressAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyAddressAttributeRequest {
     const ACTION: &'static str = "ModifyAddressAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyAddressAttributeResponse;
 }
 /// Answer to `ModifyAddressAttribute`.

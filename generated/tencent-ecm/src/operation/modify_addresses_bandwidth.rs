@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ModifyAddressesBandwidthRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyAddressesBandwidthRequest {
     const ACTION: &'static str = "ModifyAddressesBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyAddressesBandwidthResponse;
 }
 /// Answer to `ModifyAddressesBandwidth`.

@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for ModifyDefaultSubnetRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyDefaultSubnetRequest {
     const ACTION: &'static str = "ModifyDefaultSubnet";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyDefaultSubnetResponse;
 }
 /// Answer to `ModifyDefaultSubnet`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyHaVipAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyHaVipAttributeRequest {
     const ACTION: &'static str = "ModifyHaVipAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyHaVipAttributeResponse;
 }
 /// Answer to `ModifyHaVipAttribute`.

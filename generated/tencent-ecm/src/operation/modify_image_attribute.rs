@@ -55,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for ModifyImageAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyImageAttributeRequest {
     const ACTION: &'static str = "ModifyImageAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyImageAttributeResponse;
 }
 /// Answer to `ModifyImageAttribute`.

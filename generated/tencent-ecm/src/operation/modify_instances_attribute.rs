@@ -60,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for ModifyInstancesAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyInstancesAttributeRequest {
     const ACTION: &'static str = "ModifyInstancesAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyInstancesAttributeResponse;
 }
 /// Answer to `ModifyInstancesAttribute`.

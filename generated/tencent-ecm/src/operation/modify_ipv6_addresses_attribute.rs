@@ -51,6 +51,7 @@ impl ::docquarry_runtime::wire::Record for ModifyIpv6AddressesAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyIpv6AddressesAttributeRequest {
     const ACTION: &'static str = "ModifyIpv6AddressesAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyIpv6AddressesAttributeResponse;
 }
 /// Answer to `ModifyIpv6AddressesAttribute`.

@@ -72,6 +72,7 @@ impl ::docquarry_runtime::wire::Record for ModifyIpv6AddressesBandwidthRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyIpv6AddressesBandwidthRequest {
     const ACTION: &'static str = "ModifyIpv6AddressesBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyIpv6AddressesBandwidthResponse;
 }
 /// Answer to `ModifyIpv6AddressesBandwidth`.

@@ -87,6 +87,7 @@ impl ::docquarry_runtime::wire::Record for ModifyListenerRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyListenerRequest {
     const ACTION: &'static str = "ModifyListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyListenerResponse;
 }
 /// Answer to `ModifyListener`.

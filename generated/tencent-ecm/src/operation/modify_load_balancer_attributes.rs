@@ -73,6 +73,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerAttributesRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerAttributesRequest {
     const ACTION: &'static str = "ModifyLoadBalancerAttributes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyLoadBalancerAttributesResponse;
 }
 /// Answer to `ModifyLoadBalancerAttributes`.

@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleConfigRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleConfigRequest {
     const ACTION: &'static str = "ModifyModuleConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleConfigResponse;
 }
 /// Answer to `ModifyModuleConfig`.

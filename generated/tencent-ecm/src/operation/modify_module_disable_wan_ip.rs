@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleDisableWanIpRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleDisableWanIpRequest {
     const ACTION: &'static str = "ModifyModuleDisableWanIp";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleDisableWanIpResponse;
 }
 /// Answer to `ModifyModuleDisableWanIp`.

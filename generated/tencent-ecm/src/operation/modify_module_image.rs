@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleImageRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleImageRequest {
     const ACTION: &'static str = "ModifyModuleImage";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleImageResponse;
 }
 /// Answer to `ModifyModuleImage`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleIpDirectRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleIpDirectRequest {
     const ACTION: &'static str = "ModifyModuleIpDirect";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleIpDirectResponse;
 }
 /// Answer to `ModifyModuleIpDirect`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleNameRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleNameRequest {
     const ACTION: &'static str = "ModifyModuleName";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleNameResponse;
 }
 /// Answer to `ModifyModuleName`.

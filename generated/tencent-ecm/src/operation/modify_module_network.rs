@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleNetworkRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleNetworkRequest {
     const ACTION: &'static str = "ModifyModuleNetwork";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleNetworkResponse;
 }
 /// Answer to `ModifyModuleNetwork`.

@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleSecurityGroupsRequest {
     const ACTION: &'static str = "ModifyModuleSecurityGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleSecurityGroupsResponse;
 }
 /// Answer to `ModifyModuleSecurityGroups`.

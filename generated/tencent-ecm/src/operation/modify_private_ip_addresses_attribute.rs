@@ -55,6 +55,7 @@ impl ::docquarry_runtime::operation::Operation
 for ModifyPrivateIpAddressesAttributeRequest {
     const ACTION: &'static str = "ModifyPrivateIpAddressesAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyPrivateIpAddressesAttributeResponse;
 }
 /// Answer to `ModifyPrivateIpAddressesAttribute`.

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ModifyRouteTableAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyRouteTableAttributeRequest {
     const ACTION: &'static str = "ModifyRouteTableAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyRouteTableAttributeResponse;
 }
 /// Answer to `ModifyRouteTableAttribute`.

@@ -55,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for ModifySecurityGroupAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifySecurityGroupAttributeRequest {
     const ACTION: &'static str = "ModifySecurityGroupAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifySecurityGroupAttributeResponse;
 }
 /// Answer to `ModifySecurityGroupAttribute`.

@@ -55,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for ModifySecurityGroupPoliciesRequest {
 impl ::docquarry_runtime::operation::Operation for ModifySecurityGroupPoliciesRequest {
     const ACTION: &'static str = "ModifySecurityGroupPolicies";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifySecurityGroupPoliciesResponse;
 }
 /// Answer to `ModifySecurityGroupPolicies`.

@@ -74,6 +74,7 @@ impl ::docquarry_runtime::wire::Record for ModifySubnetAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifySubnetAttributeRequest {
     const ACTION: &'static str = "ModifySubnetAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifySubnetAttributeResponse;
 }
 /// Answer to `ModifySubnetAttribute`.

@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetPortRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetPortRequest {
     const ACTION: &'static str = "ModifyTargetPort";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetPortResponse;
 }
 /// Answer to `ModifyTargetPort`.

@@ -61,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetWeightRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetWeightRequest {
     const ACTION: &'static str = "ModifyTargetWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetWeightResponse;
 }
 /// Answer to `ModifyTargetWeight`.

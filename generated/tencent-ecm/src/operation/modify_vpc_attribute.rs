@@ -97,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for ModifyVpcAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyVpcAttributeRequest {
     const ACTION: &'static str = "ModifyVpcAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyVpcAttributeResponse;
 }
 /// Answer to `ModifyVpcAttribute`.

@@ -31,7 +31,8 @@ impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultRequest {
 ::docquarry_runtime::record!(QueryVpcTaskResultRequest, input);
 impl ::docquarry_runtime::operation::Operation for QueryVpcTaskResultRequest {
     const ACTION: &'static str = "QueryVpcTaskResult";
-    const IDEMPOTENT: bool = false;
+    const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = QueryVpcTaskResultResponse;
 }
 /// Answer to `QueryVpcTaskResult`.
@@ -86,3 +87,11 @@ impl ::docquarry_runtime::wire::TextEnum for QueryVpcTaskResultResponseStatus {
     ];
 }
 ::docquarry_runtime::open_enum!(QueryVpcTaskResultResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for QueryVpcTaskResultRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("SUCCESS", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("FAILED", ::docquarry_runtime::operation::TaskState::Failed),
+        ("RUNNING", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

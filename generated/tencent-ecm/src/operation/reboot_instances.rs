@@ -60,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for RebootInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for RebootInstancesRequest {
     const ACTION: &'static str = "RebootInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RebootInstancesResponse;
 }
 /// Answer to `RebootInstances`.

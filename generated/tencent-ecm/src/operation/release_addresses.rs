@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ReleaseAddressesRequest {
 impl ::docquarry_runtime::operation::Operation for ReleaseAddressesRequest {
     const ACTION: &'static str = "ReleaseAddresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReleaseAddressesResponse;
 }
 /// Answer to `ReleaseAddresses`.
@@ -69,3 +70,13 @@ impl ::docquarry_runtime::wire::Record for ReleaseAddressesResponse {
     }
 }
 ::docquarry_runtime::record!(ReleaseAddressesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ReleaseAddressesRequest {
+    type Query = crate::operation::DescribeTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[
+        ("TaskId", ::docquarry_runtime::operation::Origin::Response("TaskId")),
+        ("EcmRegion", ::docquarry_runtime::operation::Origin::Request("EcmRegion")),
+    ];
+}

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesRequest {
 impl ::docquarry_runtime::operation::Operation for ReleaseIpv6AddressesRequest {
     const ACTION: &'static str = "ReleaseIpv6Addresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReleaseIpv6AddressesResponse;
 }
 /// Answer to `ReleaseIpv6Addresses`.
@@ -76,3 +77,13 @@ impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesResponse {
     }
 }
 ::docquarry_runtime::record!(ReleaseIpv6AddressesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ReleaseIpv6AddressesRequest {
+    type Query = crate::operation::DescribeTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[
+        ("TaskId", ::docquarry_runtime::operation::Origin::Response("TaskId")),
+        ("EcmRegion", ::docquarry_runtime::operation::Origin::Request("EcmRegion")),
+    ];
+}

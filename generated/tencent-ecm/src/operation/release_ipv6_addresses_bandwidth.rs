@@ -61,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesBandwidthRequest 
 impl ::docquarry_runtime::operation::Operation for ReleaseIpv6AddressesBandwidthRequest {
     const ACTION: &'static str = "ReleaseIpv6AddressesBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReleaseIpv6AddressesBandwidthResponse;
 }
 /// Answer to `ReleaseIpv6AddressesBandwidth`.

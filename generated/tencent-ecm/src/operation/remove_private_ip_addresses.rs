@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for RemovePrivateIpAddressesRequest {
 impl ::docquarry_runtime::operation::Operation for RemovePrivateIpAddressesRequest {
     const ACTION: &'static str = "RemovePrivateIpAddresses";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RemovePrivateIpAddressesResponse;
 }
 /// Answer to `RemovePrivateIpAddresses`.

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ReplaceRouteTableAssociationRequest {
 impl ::docquarry_runtime::operation::Operation for ReplaceRouteTableAssociationRequest {
     const ACTION: &'static str = "ReplaceRouteTableAssociation";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReplaceRouteTableAssociationResponse;
 }
 /// Answer to `ReplaceRouteTableAssociation`.

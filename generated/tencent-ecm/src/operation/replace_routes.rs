@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for ReplaceRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for ReplaceRoutesRequest {
     const ACTION: &'static str = "ReplaceRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReplaceRoutesResponse;
 }
 /// Answer to `ReplaceRoutes`.

@@ -44,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for ReplaceSecurityGroupPolicyRequest {
 impl ::docquarry_runtime::operation::Operation for ReplaceSecurityGroupPolicyRequest {
     const ACTION: &'static str = "ReplaceSecurityGroupPolicy";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReplaceSecurityGroupPolicyResponse;
 }
 /// Answer to `ReplaceSecurityGroupPolicy`.

@@ -95,6 +95,7 @@ impl ::docquarry_runtime::wire::Record for ResetInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for ResetInstancesRequest {
     const ACTION: &'static str = "ResetInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ResetInstancesResponse;
 }
 /// Answer to `ResetInstances`.

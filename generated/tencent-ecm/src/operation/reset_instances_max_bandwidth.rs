@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for ResetInstancesMaxBandwidthRequest {
 impl ::docquarry_runtime::operation::Operation for ResetInstancesMaxBandwidthRequest {
     const ACTION: &'static str = "ResetInstancesMaxBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ResetInstancesMaxBandwidthResponse;
 }
 /// Answer to `ResetInstancesMaxBandwidth`.

@@ -64,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for ResetInstancesPasswordRequest {
 impl ::docquarry_runtime::operation::Operation for ResetInstancesPasswordRequest {
     const ACTION: &'static str = "ResetInstancesPassword";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ResetInstancesPasswordResponse;
 }
 /// Answer to `ResetInstancesPassword`.

@@ -50,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for ResetRoutesRequest {
 impl ::docquarry_runtime::operation::Operation for ResetRoutesRequest {
     const ACTION: &'static str = "ResetRoutes";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ResetRoutesResponse;
 }
 /// Answer to `ResetRoutes`.

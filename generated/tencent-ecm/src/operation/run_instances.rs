@@ -267,6 +267,10 @@ impl ::docquarry_runtime::wire::Record for RunInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for RunInstancesRequest {
     const ACTION: &'static str = "RunInstances";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RunInstancesResponse;
 }
 /// Answer to `RunInstances`.

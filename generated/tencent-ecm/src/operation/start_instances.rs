@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for StartInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for StartInstancesRequest {
     const ACTION: &'static str = "StartInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = StartInstancesResponse;
 }
 /// Answer to `StartInstances`.

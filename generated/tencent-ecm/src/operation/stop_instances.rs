@@ -60,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for StopInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for StopInstancesRequest {
     const ACTION: &'static str = "StopInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = StopInstancesResponse;
 }
 /// Answer to `StopInstances`.

@@ -36,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for TerminateDisksRequest {
 impl ::docquarry_runtime::operation::Operation for TerminateDisksRequest {
     const ACTION: &'static str = "TerminateDisks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = TerminateDisksResponse;
 }
 /// Answer to `TerminateDisks`.

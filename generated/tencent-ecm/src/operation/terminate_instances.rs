@@ -67,6 +67,7 @@ impl ::docquarry_runtime::wire::Record for TerminateInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for TerminateInstancesRequest {
     const ACTION: &'static str = "TerminateInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = TerminateInstancesResponse;
 }
 /// Answer to `TerminateInstances`.

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for UnassignIpv6SubnetCidrBlockRequest {
 impl ::docquarry_runtime::operation::Operation for UnassignIpv6SubnetCidrBlockRequest {
     const ACTION: &'static str = "UnassignIpv6SubnetCidrBlock";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = UnassignIpv6SubnetCidrBlockResponse;
 }
 /// Answer to `UnassignIpv6SubnetCidrBlock`.

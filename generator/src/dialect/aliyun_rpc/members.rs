@@ -107,8 +107,9 @@ fn fields(row: &Parsed, keys: &IndexMap<String, Option<Type>>) -> (Vec<Field>, V
             continue;
         }
         let (stated, required, text) = clauses(item);
-        let ty = stated.or_else(|| keys.get(&item.name).cloned().flatten()).unwrap_or_else(Type::string);
         let text = if text.is_empty() { item.text.clone() } else { text };
+        let shown = || keys.get(&item.name).cloned().flatten();
+        let ty = stated.or_else(|| counted(&item.name, &text)).or_else(shown).unwrap_or_else(Type::string);
         fields.push(field(&item.name, ty, required, &text, &row.source));
         prose.push((item.name.clone(), item.text.clone()));
     }
@@ -118,6 +119,13 @@ fn fields(row: &Parsed, keys: &IndexMap<String, Option<Type>>) -> (Vec<Field>, V
         }
     }
     (fields, prose)
+}
+
+/// A member of which the text gives no type, but a smallest and a largest number: samples quote numbers too.
+fn counted(name: &str, text: &str) -> Option<Type> {
+    let ty = Type::integer();
+    let facts = facts::extract(&facts::Subject { name, ty: &ty, text, example: None, required: None });
+    (facts.minimum.is_some() && facts.maximum.is_some()).then_some(ty)
 }
 
 fn field(name: &str, ty: Type, required: Option<bool>, text: &str, source: &Source) -> Field {
@@ -130,7 +138,9 @@ fn field(name: &str, ty: Type, required: Option<bool>, text: &str, source: &Sour
         example: None,
         facts,
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source: source.clone(),
         ty,
     }

@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, overview};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::text::token;
 use crate::document::{Block, Document, Page, Vocabulary};
@@ -183,6 +183,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
+            as_of: None,
             vendor: Vendor::Aliyun,
             product: product_name,
             label: self.label,
@@ -198,7 +199,7 @@ impl Api {
             changelog: Vec::new(),
             migration: Vec::new(),
         };
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 
@@ -235,14 +236,17 @@ impl Api {
         }
         Action {
             title: found.title,
-            group: None,
+            group: found.chapter,
             endpoint: None,
             rate_limit: None,
             updated_at: None,
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,
+            task_query: None,
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             url: found.url,
             request,
             response,
@@ -258,7 +262,6 @@ impl Api {
         actions: &mut IndexMap<String, Action>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> IndexMap<String, ListedAction> {
-        let mut listed_actions = IndexMap::new();
         let overview = std::mem::take(&mut self.overview);
         let mut report = |code, message, source: &Source| {
             diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
@@ -269,21 +272,9 @@ impl Api {
                 report("action-not-listed", format!("the overview does not list {name}"), &action.source);
             }
         }
-        for (name, listed) in overview {
-            match actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group;
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    report(
-                        "action-without-page",
-                        format!("the overview lists {name}, which has no page"),
-                        &listed.source,
-                    );
-                    listed_actions.insert(name, listed);
-                }
-            }
+        let listed_actions = overview::apply(overview, actions);
+        for (name, listed) in &listed_actions {
+            report("action-without-page", format!("the overview lists {name}, which has no page"), &listed.source);
         }
         listed_actions
     }
@@ -325,10 +316,4 @@ fn objects<'v>(value: &'v Value, found: &mut Vec<&'v serde_json::Map<String, Val
         Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
         _ => {}
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }

@@ -31,6 +31,8 @@ pub(super) struct Found {
     pub(super) product: Option<String>,
     pub(super) version: Option<String>,
     pub(super) title: Option<String>,
+    /// The chapter that the page stands in.
+    pub(super) chapter: Option<String>,
     pub(super) description: String,
     pub(super) url: Option<String>,
     pub(super) request: Vec<Parsed>,
@@ -125,6 +127,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         product: None,
         version: None,
         title: None,
+        chapter: page.chapter.clone(),
         description: String::new(),
         url: None,
         request: Vec::new(),

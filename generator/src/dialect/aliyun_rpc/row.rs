@@ -45,7 +45,9 @@ impl Parsed {
             example: self.sample.clone(),
             facts,
             deprecated: PHRASES.deprecated.iter().any(|phrase| self.text.contains(phrase)),
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             source: self.source.clone(),
             ty,
         }

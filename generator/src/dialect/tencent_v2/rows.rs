@@ -104,7 +104,9 @@ impl Fields {
             nullable: false,
             example: None,
             deprecated: NOTES.is_deprecated(&description.text),
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             source,
             ty,
         };
@@ -194,7 +196,9 @@ pub(super) fn bare(name: &str, ty: Type, source: Source) -> Field {
         example: None,
         facts: Facts::default(),
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source,
     }
 }

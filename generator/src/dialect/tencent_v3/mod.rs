@@ -11,12 +11,13 @@ mod identity;
 mod lists;
 mod mentions;
 mod structure;
+mod tasks;
 mod words;
 
 use indexmap::{IndexMap, IndexSet};
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
@@ -76,8 +77,9 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     }
     apis.retain(|_, api| !api.is_empty());
     adopt(&mut apis);
-    let specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
-    for parsed in &specs {
+    let mut specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
+    for parsed in &mut specs {
+        tasks::find(&mut parsed.spec, &parsed.prose);
         mentions::check(&parsed.spec, &parsed.prose, diagnostics);
     }
     specs
@@ -251,20 +253,7 @@ impl Api {
         for (name, structure) in &mut self.structures {
             structure.url = self.anchors.get(name).cloned();
         }
-        let mut listed_actions = IndexMap::new();
-        for (name, listed) in self.overview {
-            match self.actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group;
-                    action.url = listed.url;
-                    action.rate_limit = action.rate_limit.or(listed.rate_limit);
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    listed_actions.insert(name, listed);
-                }
-            }
-        }
+        let listed_actions = overview::apply(self.overview, &mut self.actions);
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(&self.actions);
         }
@@ -279,6 +268,7 @@ impl Api {
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
             id,
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,
@@ -295,7 +285,7 @@ impl Api {
             migration: Vec::new(),
         };
         history::set_births(&mut spec);
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 }
@@ -321,10 +311,4 @@ impl SortBySource for IndexMap<String, Structure> {
     fn sort_unstable_keys_by_source(&mut self) {
         self.sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }

@@ -181,6 +181,10 @@ pub(super) struct Phrases {
     pub(super) rate: &'static [(&'static str, &'static str)],
     /// Before the name of the successor.
     pub(super) successor: &'static [&'static str],
+    /// Says of an action that it starts a task; the action to ask follows.
+    pub(super) asynchronous: &'static [&'static str],
+    /// Says of a field that it names a task; the action to ask follows.
+    pub(super) task: &'static [&'static str],
     /// Sentences about the vendor's own tools.
     pub(super) tools: &'static [&'static str],
     /// Begins the description of a common parameter.
@@ -212,6 +216,8 @@ pub(super) static PHRASES: Phrases = Phrases {
         ("A maximum of ", " requests can be initiated per second"),
     ],
     successor: &["请使用", "建议使用", "please use", "Please use"],
+    asynchronous: &["异步接口", "异步操作", "asynchronous API", "async API", "API is async"],
+    task: &["异步任务", "任务ID", "async task", "task ID"],
     tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
     common: &["公共参数", "Common Params", "Common parameter"],
     common_value: &["本接口取值：", "The value used for this API:"],

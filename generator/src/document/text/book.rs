@@ -6,12 +6,12 @@
 //! header rows printed again at the end of a page's part of a table, and the line that a page break
 //! inside code prints twice. What the remaining lines mean is not decided here.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::paging::Draft;
 use super::sheet::Raw;
 use super::{sheet, table};
-use crate::document::vocabulary::Sections;
+use crate::document::vocabulary::{HeadingKind, Sections};
 use crate::document::{Line, Vocabulary};
 use crate::ledger::{Accounts, Use};
 
@@ -39,7 +39,8 @@ pub(super) fn sections<'a>(
     let mut running = None;
     let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
     take_titles(&mut sheets, accounts);
-    let mut drafts = gather(sheets, marks);
+    let mut drafts = gather(sheets, marks, vocabulary);
+    call_by_name(&mut drafts, vocabulary);
     for draft in &mut drafts {
         drop_repeated_headers(draft, vocabulary, accounts);
     }
@@ -116,27 +117,24 @@ fn running_title<'l>(line: &'l str, marks: &Sections) -> Option<&'l str> {
     Some(if title.is_empty() { after.rsplit(' ').next().unwrap_or_default().trim() } else { title })
 }
 
-/// Takes the titles off; their numbers must go up, so that no numbered item of a list is taken for one.
+/// Takes the titles off; their numbers go up, so that no numbered item of a list is taken for one.
 fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
-    let mut last = (0, 0);
+    let titles = ascending(&candidates(sheets));
     for sheet in sheets {
         let mut kept: Vec<Raw<'_>> = Vec::with_capacity(sheet.lines.len());
         let mut lines = std::mem::take(&mut sheet.lines).into_iter().peekable();
         while let Some(line) = lines.next() {
-            let Some((chapter, section, name)) = numbered(line.text).filter(|(c, s, _)| follows(last, *c, *s)) else {
+            let Some((_, section, name)) = numbered(line.text).filter(|_| titles.contains(&line.number)) else {
                 kept.push(line);
                 continue;
             };
             let mut title = Line::new(line.number, name);
-            if name.is_empty() {
-                let Some(next) = lines.next_if(|next| next.close) else {
-                    kept.push(line);
-                    continue;
-                };
+            if name.is_empty()
+                && let Some(next) = lines.next()
+            {
                 title.numbers.push(next.number);
                 title.text = next.text.to_owned();
             }
-            last = (chapter, section.unwrap_or(0));
             accounts.mark(title.numbers.iter().copied(), Use::PageTitle, 0);
             sheet.titles.push(Title { section, line: title });
         }
@@ -162,37 +160,73 @@ fn numbered(line: &str) -> Option<(u32, Option<u32>, &str)> {
     title.then_some((chapter, None, rest))
 }
 
-fn follows(last: (u32, u32), chapter: u32, section: Option<u32>) -> bool {
-    const LEAP: u32 = 3;
-    match section {
-        None => chapter > last.0 && chapter <= last.0 + LEAP,
-        Some(section) => chapter == last.0 && section > last.1 && section <= last.1 + LEAP,
+/// The number of a chapter, and of a section of it.
+type Number = (u32, u32);
+
+/// Lines that may be titles, with their numbers.
+fn candidates(sheets: &[Sheet<'_>]) -> Vec<(u32, Number)> {
+    let mut found = Vec::new();
+    for sheet in sheets {
+        for (at, line) in sheet.lines.iter().enumerate() {
+            let Some((chapter, section, name)) = numbered(line.text) else { continue };
+            if !name.is_empty() || sheet.lines.get(at + 1).is_some_and(|next| next.close) {
+                found.push((line.number, (chapter, section.unwrap_or(0))));
+            }
+        }
     }
+    found
+}
+
+/// The lines of the longest series of candidates whose numbers go up: whatever chapters a book is cut down to, its
+/// titles are many, and what only looks like one breaks their order.
+fn ascending(candidates: &[(u32, Number)]) -> HashSet<u32> {
+    // Of the series of each length, the one with the smallest last number; and what stands before each candidate.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut before: Vec<Option<usize>> = Vec::with_capacity(candidates.len());
+    let number = |at: usize| candidates.get(at).map(|(_, number)| *number);
+    for (at, (_, own)) in candidates.iter().enumerate() {
+        let length = ends.partition_point(|&end| number(end) < Some(*own));
+        before.push(length.checked_sub(1).and_then(|shorter| ends.get(shorter).copied()));
+        match ends.get_mut(length) {
+            Some(end) => *end = at,
+            None => ends.push(at),
+        }
+    }
+    let mut chosen = HashSet::new();
+    let mut next = ends.last().copied();
+    while let Some(at) = next {
+        chosen.extend(candidates.get(at).map(|(line, _)| *line));
+        next = before.get(at).copied().flatten();
+    }
+    chosen
 }
 
 /// Sections in order, each with its title.
+#[derive(Default)]
 struct Gathering<'a> {
     drafts: Vec<Draft<'a>>,
     /// Indexes of sections whose title has not come yet.
     untitled: VecDeque<usize>,
-    /// Titles whose section has not come yet.
-    waiting: VecDeque<Line>,
+    /// Titles whose section has not come yet, with their chapter's.
+    waiting: VecDeque<(Line, Option<String>)>,
+    /// The title of the chapter.
+    chapter: Option<String>,
     /// The last line ended its section.
     closed: bool,
 }
 
-fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections) -> Vec<Draft<'a>> {
-    let mut book = Gathering { drafts: Vec::new(), untitled: VecDeque::new(), waiting: VecDeque::new(), closed: true };
+fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections, vocabulary: &Vocabulary) -> Vec<Draft<'a>> {
+    let mut book = Gathering { closed: true, ..Gathering::default() };
     for sheet in sheets {
-        book.sheet(sheet, marks);
+        book.sheet(sheet, marks, vocabulary);
     }
     book.drafts
 }
 
 impl<'a> Gathering<'a> {
-    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections) {
+    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections, vocabulary: &Vocabulary) {
         let chapter = sheet.titles.iter().any(|title| title.section.is_none());
-        if chapter && !self.closed && !sheet.lines.is_empty() {
+        if chapter && !self.closed && !sheet.lines.is_empty() && !self.describes(vocabulary) {
             self.closed = true;
         }
         let named = sheet.titles.iter().filter(|title| title.section.is_some()).count();
@@ -216,18 +250,29 @@ impl<'a> Gathering<'a> {
         self.titles(sheet.titles);
     }
 
+    /// The last section has a request's table, so that a line will close it.
+    fn describes(&self, vocabulary: &Vocabulary) -> bool {
+        let is_request =
+            |line: &Raw<'_>| vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Request);
+        self.drafts.last().is_some_and(|draft| draft.lines.iter().any(is_request))
+    }
+
     /// Titles go to the sections that wait for one; a chapter's only where no section shares its page.
     fn titles(&mut self, titles: Vec<Title>) {
         let sections = titles.iter().any(|title| title.section.is_some());
         for title in titles {
+            if title.section.is_none() {
+                self.chapter = Some(title.line.text.clone());
+            }
             if title.section.is_some() || !sections {
-                self.waiting.push_back(title.line);
+                self.waiting.push_back((title.line, self.chapter.clone()));
             }
         }
         while !self.waiting.is_empty() {
             let Some(index) = self.untitled.pop_front() else { break };
-            if let Some(draft) = self.drafts.get_mut(index) {
-                draft.title = self.waiting.pop_front();
+            if let (Some(draft), Some((title, chapter))) = (self.drafts.get_mut(index), self.waiting.pop_front()) {
+                draft.title = Some(title);
+                draft.chapter = chapter;
             }
         }
         if !self.closed {
@@ -235,6 +280,47 @@ impl<'a> Gathering<'a> {
             self.waiting.clear();
         }
     }
+}
+
+/// Where the examples of another section call the name that a title is, the title is that section's: one title too many
+/// or too few on a page would move all that follow.
+fn call_by_name(drafts: &mut [Draft<'_>], vocabulary: &Vocabulary) {
+    let called: Vec<Option<&str>> = drafts.iter().map(|draft| call(draft, vocabulary)).collect();
+    let is_own = |draft: &Draft<'_>, name: Option<&str>| draft.title.as_ref().map(|title| title.text.as_str()) == name;
+    let mut callers: HashMap<&str, Option<usize>> = HashMap::new();
+    for (at, name) in called.iter().enumerate() {
+        if let Some(name) = name {
+            callers.entry(name).and_modify(|caller| *caller = None).or_insert(Some(at));
+        }
+    }
+    let stray = |(at, draft): (usize, &Draft<'_>)| {
+        let title = draft.title.as_ref()?.text.as_str();
+        let caller = callers.get(title).copied().flatten().filter(|caller| *caller != at)?;
+        Some((at, caller))
+    };
+    let moves: Vec<(usize, usize)> = drafts.iter().enumerate().filter_map(stray).collect();
+    let kept = |at: usize| drafts.get(at).is_some_and(|draft| is_own(draft, called.get(at).copied().flatten()));
+    let moves: Vec<(usize, usize)> = moves.into_iter().filter(|(_, to)| !kept(*to)).collect();
+    let mut taken: Vec<_> = moves
+        .iter()
+        .filter_map(|(from, to)| {
+            let draft = drafts.get_mut(*from)?;
+            Some((*to, draft.title.take(), draft.chapter.take()))
+        })
+        .collect();
+    for (to, title, chapter) in taken.drain(..) {
+        if let Some(draft) = drafts.get_mut(to) {
+            draft.title = title;
+            draft.chapter = chapter;
+        }
+    }
+}
+
+/// The name that the first example of a section calls.
+fn call<'a>(draft: &Draft<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
+    let (_, rest) = draft.lines.iter().find_map(|line| line.text.split_once(vocabulary.request_marker))?;
+    let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
+    super::token::is_type_like(name).then_some(name)
 }
 
 fn closes(line: &Raw<'_>, marks: &Sections) -> bool {

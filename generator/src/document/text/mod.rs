@@ -19,6 +19,7 @@ mod row;
 mod samples;
 mod sheet;
 mod table;
+mod tail;
 pub(crate) mod token;
 
 use std::collections::HashSet;
@@ -137,6 +138,7 @@ fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) 
         dialect: context.vocabulary.dialect,
         marked_up: false,
         title: draft.title.clone(),
+        chapter: draft.chapter.clone(),
         updated: draft.updated.clone(),
         blocks: builder.blocks,
         links: draft.links.clone(),

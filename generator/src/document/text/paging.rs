@@ -14,6 +14,8 @@ use crate::document::{Line, Vocabulary};
 #[derive(Debug, Default)]
 pub(super) struct Draft<'a> {
     pub(super) title: Option<Line>,
+    /// The title of the chapter that it stands in, in a book of sections.
+    pub(super) chapter: Option<String>,
     pub(super) updated: Option<Line>,
     pub(super) lines: Vec<Raw<'a>>,
     pub(super) links: Vec<Line>,
@@ -45,7 +47,7 @@ pub(super) fn gather<'a>(sheets: Vec<Sheet<'a>>, vocabulary: &Vocabulary) -> Vec
         let opens = own.is_some() || opens_page(&sheet, vocabulary);
         if opens || drafts.is_empty() {
             let (title, updated) = own.map_or((None, None), |dated| (dated.title, Some(dated.date)));
-            drafts.push(Draft { title, updated, lines: Vec::new(), links: Vec::new() });
+            drafts.push(Draft { title, updated, ..Draft::default() });
         }
         if let Some(draft) = drafts.last_mut() {
             draft.lines.append(&mut sheet.lines);
@@ -77,6 +79,18 @@ pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashS
     names
 }
 
+/// The line is the name or the type of a row whose type has two lines.
+fn is_in_row(lines: &[Raw<'_>], at: usize, vocabulary: &Vocabulary) -> bool {
+    let is_array = |at: Option<usize>| {
+        let text = at.and_then(|at| lines.get(at)).map_or("", |line| line.text);
+        vocabulary
+            .array_of
+            .iter()
+            .any(|word| text.strip_suffix(word).is_some_and(|head| head.is_empty() || head.ends_with(' ')))
+    };
+    is_array(at.checked_sub(1)) || is_array(Some(at + 1))
+}
+
 /// Indexes of the lines that head a definition: above a line that lists its users, the nearest name that `linked`
 /// knows, else the nearest name.
 pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &HashSet<String>) -> Vec<usize> {
@@ -88,7 +102,9 @@ pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &H
             .iter()
             .rposition(|line| marked(line) || vocabulary.header(line.text).is_some())
             .map_or(0, |at| at + 1);
-        let names = above.iter().enumerate().skip(begin).rev().filter(|(_, line)| token::is_identifier(line.text));
+        let is_name = |at: &usize| above.get(*at).is_some_and(|line| token::is_identifier(line.text));
+        let names = (begin..above.len()).rev().filter(|at| is_name(at) && !is_in_row(above, *at, vocabulary));
+        let names = names.filter_map(|at| above.get(at).map(|line| (at, line)));
         let known = names.clone().find(|(_, line)| linked.contains(line.text));
         known.or(names.clone().next()).map(|(at, _)| marker.saturating_sub(REACH) + at)
     };

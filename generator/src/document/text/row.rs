@@ -49,6 +49,9 @@ pub(super) fn match_row<'a>(
     for line in cursor.line..(cursor.line + reach).min(lines.len()) {
         let raw = lines.get(line)?;
         let rest = if line == cursor.line { cursor.rest } else { raw.text };
+        if line > cursor.line && context.vocabulary.header(raw.text).is_some() {
+            return None;
+        }
         if let Some((piece, right)) = match_right(rest, tail, context) {
             if !piece.is_empty() {
                 pieces.push((raw.number, piece));

@@ -4,7 +4,9 @@
 //! dates, the block of link addresses, clipped copies of the next sheet's heading. What the remaining
 //! lines mean is not decided here.
 
-use crate::document::vocabulary::HeadingKind;
+use std::collections::HashSet;
+
+use crate::document::vocabulary::{Column, HeadingKind};
 use crate::document::{Line, Vocabulary};
 use crate::ledger::{Accounts, Use};
 
@@ -54,9 +56,36 @@ pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut 
     }
     take_early_titles(&mut sheets, vocabulary, accounts);
     move_early_headings(&mut sheets, vocabulary);
-    take_chapters(&mut sheets, vocabulary, accounts);
-    take_ghosts(&mut sheets, vocabulary, accounts);
+    let chapters = Chapters { vocabulary, groups: groups(&sheets, vocabulary) };
+    take_chapters(&mut sheets, &chapters, accounts);
+    take_ghosts(&mut sheets, &chapters, accounts);
     sheets
+}
+
+/// Titles of chapters and groups of pages.
+struct Chapters<'v, 'a> {
+    vocabulary: &'v Vocabulary,
+    /// The groups that the overview names.
+    groups: HashSet<&'a str>,
+}
+
+impl Chapters<'_, '_> {
+    fn contains(&self, line: &str) -> bool {
+        self.groups.contains(line) || self.vocabulary.is_chapter(line)
+    }
+}
+
+/// The titles above the tables of an overview.
+fn groups<'a>(sheets: &[Sheet<'a>], vocabulary: &Vocabulary) -> HashSet<&'a str> {
+    let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
+    let pairs = lines().zip(lines().skip(1));
+    let titles = pairs.filter(|(line, next)| is_title(line.text) && is_overview(next.text, vocabulary));
+    titles.map(|(line, _)| line.text).collect()
+}
+
+/// The header of an overview's table.
+fn is_overview(line: &str, vocabulary: &Vocabulary) -> bool {
+    vocabulary.header(line).is_some_and(|columns| columns.iter().any(|(_, role)| *role == Column::Action))
 }
 
 /// A sheet begins with a line that has one extra leading space and no blank line before it, or after a page footer.
@@ -196,16 +225,20 @@ fn move_early_headings(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary) {
 }
 
 /// Titles of chapters and groups stand above the title of their first page.
-fn take_chapters(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut Accounts) {
     for index in 0..sheets.len() {
         let titled = sheets.get(index).is_some_and(|sheet| !sheet.dates.is_empty());
-        let next_titled = sheets.get(index + 1).is_some_and(|sheet| !sheet.dates.is_empty());
-        if !titled && !next_titled {
+        let next = sheets.get(index + 1);
+        let next_titled = next.is_some_and(|sheet| !sheet.dates.is_empty());
+        // The title of a table stays with its table.
+        let goes_on =
+            next.and_then(|sheet| sheet.lines.first()).is_some_and(|l| is_overview(l.text, chapters.vocabulary));
+        if !titled && !next_titled || goes_on {
             continue;
         }
         let Some(sheet) = sheets.get_mut(index) else { continue };
         while sheet.lines.len() > 1
-            && sheet.lines.last().is_some_and(|line| !line.close && vocabulary.is_chapter(line.text))
+            && sheet.lines.last().is_some_and(|line| !line.close && chapters.contains(line.text))
         {
             if let Some(line) = sheet.lines.pop() {
                 accounts.mark([line.number], Use::PageTitle, 0);
@@ -215,9 +248,9 @@ fn take_chapters(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &m
 }
 
 /// Where a heading opens a sheet, a clipped copy of it may end the sheet before.
-fn take_ghosts(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+fn take_ghosts(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut Accounts) {
     for index in 1..sheets.len() {
-        let Some(next) = sheets.get(index).and_then(|sheet| heading_of(sheet, vocabulary)) else { continue };
+        let Some(next) = sheets.get(index).and_then(|sheet| heading_of(sheet, chapters)) else { continue };
         let Some(sheet) = sheets.get_mut(index - 1) else { continue };
         if sheet.lines.len() > 1
             && let Some(line) = sheet.lines.pop_if(|line| is_clipped(line.text, next))
@@ -228,12 +261,13 @@ fn take_ghosts(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut
 }
 
 /// The first line of a sheet, if it is a heading.
-fn heading_of<'a>(sheet: &Sheet<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
+fn heading_of<'a>(sheet: &Sheet<'a>, chapters: &Chapters<'_, '_>) -> Option<&'a str> {
+    let vocabulary = chapters.vocabulary;
     let first = sheet.lines.first()?;
     let numbered = super::super::vocabulary::strip_number(first.text).is_some();
     let marker = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
     let defines = super::token::is_identifier(first.text) && sheet.lines.iter().take(6).any(marker);
-    let heads = vocabulary.heading(first.text).is_some() || vocabulary.is_chapter(first.text);
+    let heads = vocabulary.heading(first.text).is_some() || chapters.contains(first.text);
     (numbered || defines || heads).then_some(first.text)
 }
 

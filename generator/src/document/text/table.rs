@@ -15,6 +15,7 @@ use super::measure;
 use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
 use super::sheet::Raw;
+use super::tail;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -69,7 +70,10 @@ pub(super) fn read<'a>(
     };
     let Builder { headers, mut drafts, displaced, .. } = builder;
     let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
-    next -= cut_tail(&mut drafts, column);
+    next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
+    if context.wrapped && !context.vocabulary.layout.is_displaced() {
+        next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
+    }
     let texts = roles.iter().filter(|role| role.is_text()).count();
     if let (2, [.., label, description]) = (texts, roles.as_slice())
         && label.is_text()
@@ -201,7 +205,7 @@ impl<'a> Builder<'_, 'a> {
 }
 
 /// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
-/// beginning as the first does, or by the line's end.
+/// beginning as the first does, by the last word in another script, or by the line's end.
 fn divide(draft: &mut Draft<'_>) {
     let Some([label, description]) = draft.last_chunk_mut::<2>() else { return };
     let Some((number, line)) = label.first().copied() else { return };
@@ -209,7 +213,11 @@ fn divide(draft: &mut Draft<'_>) {
     let spaces = || line.match_indices(' ').map(|(at, _)| line.split_at(at));
     let repeats = |(head, tail): &(&str, &str)| tail.trim_start().starts_with(head);
     let parted = |(head, tail): &(&str, &str)| wide(head.chars().last()) && wide(tail.chars().nth(1));
-    let cut = spaces().find(repeats).or_else(|| spaces().find(parted));
+    let clause = line.find(['，', '。', ',']).unwrap_or(line.len());
+    let foreign = |(head, tail): &(&str, &str)| {
+        head.len() < clause && wide(head.chars().next()) && tail.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic())
+    };
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().filter(foreign).last());
     let rest = label.split_off(1);
     if let Some((head, tail)) = cut {
         *label = vec![(number, head)];
@@ -240,23 +248,8 @@ fn text_width(drafts: &[Draft<'_>]) -> f32 {
     widths(rows).fold(0.0, f32::max)
 }
 
-fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
+pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
     rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| measure::width(text))
-}
-
-/// Page text that follows a table directly looks like the last row's text but is wider than its column.
-/// Cuts it off and says how many lines went. The width is only known where several lines reach it.
-fn cut_tail(drafts: &mut [Draft<'_>], column: f32) -> usize {
-    const MARGIN: f32 = 1.08;
-    const FULL: f32 = 0.93;
-    const ENOUGH: usize = 4;
-    let Some((last, rows)) = drafts.split_last_mut() else { return 0 };
-    if widths(rows).filter(|width| *width > column * FULL).count() < ENOUGH {
-        return 0;
-    }
-    let Some(cell) = last.last_mut() else { return 0 };
-    let wide = cell.iter().skip(1).position(|(_, text)| measure::width(text) > column * MARGIN);
-    wide.map_or(0, |at| cell.drain(at + 1..).count())
 }
 
 fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {
