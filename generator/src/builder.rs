@@ -78,7 +78,7 @@ impl Builder {
         }
         let spec = json::read_spec(&self.spec)?;
         let prose: Option<Prose> = self.prose.as_deref().map(json::read_prose).transpose()?;
-        let options = EmitOptions { command: "docquarry::Builder", prose: prose.as_ref() };
+        let options = EmitOptions { command: "docquarry::Builder", prose: prose.as_ref(), version: None };
         let emitted = pipeline::emit(Target::Rust, &spec, &options).map_err(BuildError)?;
         for finding in &emitted.diagnostics {
             println!("cargo::warning={}", finding.message);

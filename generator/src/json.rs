@@ -33,20 +33,33 @@ pub fn read_spec(path: &Path) -> Result<Spec, Diagnostic> {
 /// # Errors
 /// As [`read_spec`], without `io`.
 pub fn parse_spec(bytes: &[u8], name: &str) -> Result<Spec, Diagnostic> {
-    let value: Value = serde_json::from_slice(bytes).map_err(|error| invalid(name, &error))?;
+    // The common case first; only a spec that fails is looked at again to say why.
+    match serde_json::from_slice::<Spec>(bytes) {
+        Ok(spec) if spec.spec_version == SPEC_VERSION => Ok(spec),
+        Ok(spec) => Err(other_version(name, spec.spec_version.into())),
+        Err(error) => Err(explain(bytes, name, &error)),
+    }
+}
+
+/// Why bytes are no spec that this program reads.
+fn explain(bytes: &[u8], name: &str, error: &serde_json::Error) -> Diagnostic {
+    let value: Value = match serde_json::from_slice(bytes) {
+        Ok(value) => value,
+        Err(error) => return invalid(name, &error),
+    };
     match value.get("spec_version").and_then(Value::as_u64) {
-        Some(version) if version == u64::from(SPEC_VERSION) => {}
-        Some(version) => {
-            let message = format!("{name} has spec_version {version}; this docquarry reads {SPEC_VERSION}");
-            return Err(Diagnostic::new("spec-version", Severity::Error, message).help("parse the documents again"));
-        }
+        Some(version) if version == u64::from(SPEC_VERSION) => invalid(name, error),
+        Some(version) => other_version(name, version),
         None => {
             let message = format!("{name} is JSON but no spec: it has no spec_version");
-            return Err(Diagnostic::new("spec-invalid", Severity::Error, message));
+            Diagnostic::new("spec-invalid", Severity::Error, message)
         }
     }
-    // From the text once more: only there does an error know its line.
-    serde_json::from_slice(bytes).map_err(|error| invalid(name, &error))
+}
+
+fn other_version(name: &str, version: u64) -> Diagnostic {
+    let message = format!("{name} has spec_version {version}; this docquarry reads {SPEC_VERSION}");
+    Diagnostic::new("spec-version", Severity::Error, message).help("parse the documents again")
 }
 
 /// Reads descriptions that `regenerate` wrote beside the specs.

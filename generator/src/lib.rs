@@ -20,6 +20,9 @@ pub mod json;
 pub mod ledger;
 pub mod pipeline;
 pub mod prose;
+pub mod releases;
+#[cfg(feature = "serve")]
+pub mod serve;
 pub mod sources;
 pub mod spec;
 pub mod sync;

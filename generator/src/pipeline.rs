@@ -6,22 +6,33 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::{Emitted, reference, rust};
+use crate::emit::{Emitted, openapi, reference, rust};
 use crate::prose::Prose;
+use crate::spec::diff::semver::Impact;
+use crate::spec::diff::{self, Comparison, Counts, Edition};
 use crate::spec::model::Spec;
 
 pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
 pub use crate::ledger::Ledger;
+pub use crate::spec::history::past::Moment;
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     crate::dialect::parse(inputs, options)
 }
 
-/// True where the result is not the whole of the documents: neither an action nor a structure was found, a part was
-/// not understood, or a line is not accounted for.
+/// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
+/// or a line is not accounted for.
 pub fn is_partial(parsed: &Parsed) -> bool {
-    let is_bare = |parsed: &ParsedSpec| parsed.spec.actions.is_empty() && parsed.spec.structures.is_empty();
+    let is_bare = |ParsedSpec { spec, .. }: &ParsedSpec| {
+        spec.actions.is_empty()
+            && spec.structures.is_empty()
+            && spec.listed_actions.is_empty()
+            && spec.common_parameters.is_empty()
+            && spec.errors.is_empty()
+            && spec.changelog.is_empty()
+            && spec.migration.is_empty()
+    };
     parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
         || parsed.ledger.residue() > 0
@@ -32,6 +43,28 @@ pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
     crate::spec::reconcile::reconcile(spec)
 }
 
+/// The spec as it was at an earlier release, as far as its changelog tells.
+///
+/// # Errors
+/// A finding `no-such-release` where the changelog has no such release.
+pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
+    crate::spec::history::past::at(spec, moment)
+}
+
+/// Holds two editions of an API against each other; the names say where each came from.
+pub fn compare(old: (&str, &Spec), new: (&str, &Spec)) -> Comparison {
+    let ((old_name, old), (new_name, new)) = (old, new);
+    let changes = diff::compare(old, new);
+    Comparison {
+        diff_version: diff::DIFF_VERSION,
+        old: Edition::of(old, old_name),
+        new: Edition::of(new, new_name),
+        counts: Counts::of(&changes),
+        crates: Impact::new(rust::compatibility::compare(old, new), !changes.is_empty()),
+        changes,
+    }
+}
+
 /// A kind of output.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
@@ -39,6 +72,8 @@ pub enum Target {
     Rust,
     /// Reference documentation in Markdown.
     Reference,
+    /// An OpenAPI 3.1 document.
+    OpenApi,
 }
 
 impl fmt::Display for Target {
@@ -46,6 +81,7 @@ impl fmt::Display for Target {
         f.write_str(match self {
             Self::Rust => "Rust crate",
             Self::Reference => "reference docs",
+            Self::OpenApi => "OpenAPI document",
         })
     }
 }
@@ -60,6 +96,8 @@ pub struct EmitOptions<'a> {
     pub command: &'a str,
     /// The vendor's sentences, to stand in the files for private use.
     pub prose: Option<&'a Prose>,
+    /// The version of the crate; `0.1.0` by default.
+    pub version: Option<&'a str>,
 }
 
 /// Spec → files.
@@ -73,15 +111,22 @@ pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Em
             let files = reference::emit(spec, &reference::Options { prose: options.prose, command: options.command });
             Ok(Emitted { files, diagnostics: Vec::new() })
         }
+        Target::OpenApi => {
+            let options = openapi::Options { prose: options.prose, command: options.command };
+            let files = openapi::emit(spec, &options).map_err(|failure| vec![failure])?;
+            Ok(Emitted { files, diagnostics: Vec::new() })
+        }
     }
 }
 
-/// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, and the reference in `docs/`.
+/// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, the OpenAPI document, and
+/// the reference in `docs/`.
 ///
 /// # Errors
 /// As [`emit`].
 pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
     let mut emitted = emit(Target::Rust, spec, options)?;
+    emitted.files.extend(emit(Target::OpenApi, spec, options)?.files);
     let reference = emit(Target::Reference, spec, options)?;
     emitted.files.extend(reference.files.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
     Ok(emitted)
@@ -89,7 +134,10 @@ pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<D
 
 /// The crates of this repository find the runtime beside them; other people's get it from the registry.
 fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
-    let standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    let mut standard = rust::Options { prose: options.prose, ..rust::Options::default() };
+    if let Some(version) = options.version {
+        standard.version = version.to_owned();
+    }
     if options.command == REGENERATE {
         return standard;
     }

@@ -58,7 +58,17 @@ pub struct SourceDocument {
     /// Where the vendor publishes what is in it.
     pub published_at: String,
     /// The specs read from it, each with its dialect: `tencent-clb = "tencent_v3"`.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub specs: BTreeMap<String, String>,
+    /// The snapshots of earlier editions read from it, each with its dialect: `"tencent-clb-v2@2018-09"`. They are kept
+    /// in `spec/snapshots/` and nothing is generated from them.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub snapshots: BTreeMap<String, String>,
+}
+
+/// The id of the API that a snapshot is of: `tencent-clb-v2` of `tencent-clb-v2@2018-09`.
+pub fn snapshot_id(snapshot: &str) -> &str {
+    snapshot.split_once('@').map_or(snapshot, |(id, _)| id)
 }
 
 /// What stands above the list in the file.
@@ -78,6 +88,11 @@ impl Sources {
         for (index, document) in sources.documents.iter().enumerate() {
             if sources.documents[..index].iter().any(|other| other.file == document.file) {
                 return Err(invalid(format!("sources.toml names {} twice", document.file)));
+            }
+            if let Some(name) = document.snapshots.keys().find(|name| !is_snapshot(name)) {
+                return Err(invalid(format!(
+                    "sources.toml: `{name}` is no snapshot's name: an id, `@` and an edition"
+                )));
             }
             if let Some(id) = document.specs.keys().find(|id| !is_id(id)) {
                 return Err(invalid(format!(
@@ -132,6 +147,14 @@ fn is_id(id: &str) -> bool {
     id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(plain)
 }
 
+/// An id, `@` and an edition.
+pub fn is_snapshot(name: &str) -> bool {
+    let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, '-' | '.');
+    name.split_once('@').is_some_and(|(id, edition)| {
+        is_id(id) && edition.starts_with(|c: char| c.is_ascii_alphanumeric()) && edition.chars().all(plain)
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -145,6 +168,7 @@ mod tests {
             reader: "text".into(),
             published_at: "https://example.com".into(),
             specs: ids.iter().map(|id| ((*id).to_owned(), "tencent_v3".to_owned())).collect(),
+            snapshots: BTreeMap::new(),
         }
     }
 
@@ -172,6 +196,18 @@ mod tests {
         for wrong in [sources(&[("a", &["../one"])]), sources(&[("a", &[]), ("a", &[])])] {
             let result = Sources::parse(&wrong.to_text().unwrap());
             assert_eq!(result.map_err(|error| error.code), Err("sources-invalid"));
+        }
+    }
+
+    #[test]
+    fn a_snapshot_is_named_by_id_and_edition() {
+        let mut sources = sources(&[("a", &[])]);
+        sources.documents[0].snapshots.insert("one@2018-09".into(), "tencent_v2".into());
+        assert_eq!(Sources::parse(&sources.to_text().unwrap()).unwrap(), sources);
+        assert_eq!(snapshot_id("one@2018-09"), "one");
+        for wrong in ["one", "one@", "@2018", "one@../x", "../one@1"] {
+            sources.documents[0].snapshots = BTreeMap::from([(wrong.to_owned(), "tencent_v2".to_owned())]);
+            assert!(Sources::parse(&sources.to_text().unwrap()).is_err(), "{wrong}");
         }
     }
 

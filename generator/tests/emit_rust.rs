@@ -11,7 +11,7 @@ use std::path::{Path, PathBuf};
 
 use docquarry::emit::Files;
 use docquarry::emit::rust::lower::lower;
-use docquarry::emit::rust::model::{Encoding, Field, Item, Presence, RustModel, RustType, Struct, TypeId};
+use docquarry::emit::rust::model::{Encoding, Field, Item, Operation, Presence, RustModel, RustType, Struct, TypeId};
 use docquarry::emit::rust::{Options, Runtime, emit};
 use docquarry::prose::Prose;
 use docquarry::spec::model::{Spec, Type};
@@ -31,6 +31,7 @@ fn outline(model: &RustModel) -> String {
     for operation in &model.operations {
         let idempotent = if operation.idempotent { " idempotent" } else { "" };
         writeln!(out, "\n{} → {} fn {}{idempotent}", operation.action, operation.module, operation.method).unwrap();
+        calls(&mut out, model, operation);
         structure(&mut out, model, &operation.request);
         structure(&mut out, model, &operation.response);
         items(&mut out, model, &operation.items);
@@ -43,6 +44,29 @@ fn outline(model: &RustModel) -> String {
     let codes = model.error_codes.variants.iter().map(|variant| variant.name.as_str()).collect::<Vec<_>>();
     writeln!(out, "\nErrorCode {}", codes.join(" ")).unwrap();
     out
+}
+
+/// What clients know of an action beside its types.
+fn calls(out: &mut String, model: &RustModel, operation: &Operation) {
+    let Operation { client_token, rate_limit, host, pages, task_query, task_start, .. } = operation;
+    if let Some(token) = client_token {
+        writeln!(out, "  client token {token}").unwrap();
+    }
+    if let Some(rate) = rate_limit {
+        writeln!(out, "  {rate} requests per second").unwrap();
+    }
+    if let Some(host) = host {
+        writeln!(out, "  at {host}").unwrap();
+    }
+    if let Some(pages) = pages {
+        writeln!(out, "  pages of {}: {}, {:?}", pages.items, type_name(model, pages.item), pages.paging).unwrap();
+    }
+    if let Some(query) = task_query {
+        writeln!(out, "  task at {}: {:?}", query.state.join("."), query.states).unwrap();
+    }
+    if let Some(start) = task_start {
+        writeln!(out, "  starts a task, asked with {}: {:?}", start.query.name, start.parameters).unwrap();
+    }
 }
 
 fn items(out: &mut String, model: &RustModel, items: &[Item]) {
@@ -102,6 +126,14 @@ fn the_model_of_the_obstacle_course() {
         found.join("\n"),
         @"rust-undefined-structure: `actions.CreateEverything.response.Lost` refers to `Lost`, which is not defined"
     );
+}
+
+/// Pages, tasks, tokens, limits and hosts are found by names and types.
+#[test]
+fn the_model_of_a_small_api() {
+    let (model, diagnostics) = lower(&spec("tea-house"), &Options::default());
+    insta::assert_snapshot!("tea_house_model", outline(&model));
+    assert!(diagnostics.is_empty());
 }
 
 #[test]
@@ -187,7 +219,7 @@ fn a_newer_name_does_not_take_an_older_ones() {
     assert_eq!(structure(&after, "Tea"), structure(&before, "Tea"));
     assert_eq!(structure(&after, "TEA"), Some(("TeaModel".to_owned(), "tea_2".to_owned())));
     let names: Vec<&str> = after.operations[0].request.fields.iter().map(|field| field.name.as_str()).collect();
-    assert_eq!(names, ["tea_id_2", "tea_id", "cups", "method"]);
+    assert_eq!(names, ["tea_id_2", "tea_id", "cups", "method", "client_token"]);
 }
 
 #[test]
@@ -196,7 +228,7 @@ fn a_row_that_is_there_twice_is_reported_and_used_once() {
     let again = spec.actions["BrewTea"].request[0].clone();
     spec.actions["BrewTea"].request.push(again);
     let (model, diagnostics) = lower(&spec, &Options::default());
-    assert_eq!(model.operations[0].request.fields.len(), 3);
+    assert_eq!(model.operations[0].request.fields.len(), 4);
     assert_eq!(diagnostics.iter().map(|found| found.code).collect::<Vec<_>>(), ["rust-duplicate-field"]);
 }
 

@@ -8,13 +8,18 @@ use std::time::Instant;
 
 /// One command.
 struct Step {
+    program: &'static str,
     arguments: Vec<String>,
     environment: Vec<(&'static str, &'static str)>,
 }
 
 impl Step {
+    fn new(program: &'static str, arguments: &str) -> Self {
+        Self { program, arguments: arguments.split(' ').map(str::to_owned).collect(), environment: Vec::new() }
+    }
+
     fn cargo(arguments: &str) -> Self {
-        Self { arguments: arguments.split(' ').map(str::to_owned).collect(), environment: Vec::new() }
+        Self::new("cargo", arguments)
     }
 
     fn with(mut self, name: &'static str, value: &'static str) -> Self {
@@ -24,12 +29,12 @@ impl Step {
 
     fn describe(&self) -> String {
         let variables: String = self.environment.iter().map(|(name, value)| format!("{name}='{value}' ")).collect();
-        format!("{variables}cargo {}", self.arguments.join(" "))
+        format!("{variables}{} {}", self.program, self.arguments.join(" "))
     }
 
     fn run(&self, root: &Path) -> Result<(), String> {
-        let cargo = std::env::var_os("CARGO").unwrap_or_else(|| OsString::from("cargo"));
-        let mut command = Command::new(cargo);
+        let cargo = || std::env::var_os("CARGO").filter(|_| self.program == "cargo");
+        let mut command = Command::new(cargo().unwrap_or_else(|| OsString::from(self.program)));
         command.current_dir(root).args(&self.arguments).envs(self.environment.iter().copied());
         match command.status() {
             Ok(status) if status.success() => Ok(()),
@@ -60,6 +65,9 @@ fn steps(root: &Path) -> Vec<Step> {
     }
     steps.push(Step::cargo("doc --workspace --no-deps").with("RUSTDOCFLAGS", "-D warnings"));
     steps.push(Step::cargo("test --workspace"));
+    steps.push(Step::cargo("xtask semver"));
+    // The vendors' own SDKs against `docquarry serve`, in a virtual environment that the script makes for itself.
+    steps.push(Step::new("python3", "tests/sdk/run.py"));
     steps
 }
 

@@ -12,6 +12,14 @@ pub struct Client {
     inner: ::docquarry_runtime::client::Client,
 }
 impl Client {
+    /// A client with credentials, or with a provider of them.
+    pub fn new(
+        credentials: impl ::docquarry_runtime::credentials::Provider + 'static,
+    ) -> Self {
+        Self {
+            inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials),
+        }
+    }
     /// A client with the credentials of the environment.
     ///
     /// # Errors
@@ -32,6 +40,18 @@ impl Client {
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
         Self {
             inner: self.inner.endpoint(endpoint),
+        }
+    }
+    /// Everything else that there is to set: `configure(|client| client.timeout(…).retry(…))`.
+    #[must_use]
+    pub fn configure(
+        self,
+        settings: impl FnOnce(
+            ::docquarry_runtime::client::Client,
+        ) -> ::docquarry_runtime::client::Client,
+    ) -> Self {
+        Self {
+            inner: settings(self.inner),
         }
     }
 }
@@ -174,6 +194,8 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 创建TLS策略.
+    ///
+    /// Group: TLS策略.
     #[doc(alias = "CreateTLSCipherPolicy")]
     pub fn create_tls_cipher_policy(
         &self,
@@ -272,6 +294,8 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 删除TLS策略.
+    ///
+    /// Group: TLS策略.
     #[doc(alias = "DeleteTLSCipherPolicy")]
     pub fn delete_tls_cipher_policy(
         &self,
@@ -302,6 +326,8 @@ impl Client {
     /// 查询已创建的访问控制策略组.
     ///
     /// Group: 访问控制.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeAccessControlLists")]
     pub fn describe_access_control_lists(
         &self,
@@ -330,6 +356,8 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 查询已添加的扩展域名属性.
+    ///
+    /// Group: 域名扩展（Beta）.
     #[doc(alias = "DescribeDomainExtensionAttribute")]
     pub fn describe_domain_extension_attribute(
         &self,
@@ -398,6 +426,10 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 查询负载均衡实例监听列表.
+    ///
+    /// Group: 监听.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancerListeners")]
     pub fn describe_load_balancer_listeners(
         &self,
@@ -428,6 +460,8 @@ impl Client {
     /// 查询已创建的负载均衡实例.
     ///
     /// Group: 负载均衡实例.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancers")]
     pub fn describe_load_balancers(
         &self,
@@ -526,6 +560,10 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 查询TLS策略.
+    ///
+    /// Group: TLS策略.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "ListTLSCipherPolicies")]
     pub fn list_tls_cipher_policies(
         &self,
@@ -536,6 +574,8 @@ impl Client {
     /// 查询实例已经绑定的标签列表.
     ///
     /// Group: 标签.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "ListTagResources")]
     pub fn list_tag_resources(
         &self,
@@ -781,6 +821,8 @@ impl Client {
         Call::new(&self.inner, request)
     }
     /// 设置TLS策略.
+    ///
+    /// Group: TLS策略.
     #[doc(alias = "SetTLSCipherPolicyAttribute")]
     pub fn set_tls_cipher_policy_attribute(
         &self,

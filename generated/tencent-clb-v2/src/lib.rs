@@ -28,5 +28,7 @@ pub static API: ::docquarry_runtime::operation::Api = ::docquarry_runtime::opera
     product: "clb",
     version: "2017",
     host: "lb.api.qcloud.com",
+    regions: &[],
+    first_index: 0,
     protocol: ::docquarry_runtime::operation::Protocol::TencentV2,
 };

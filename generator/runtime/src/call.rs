@@ -5,8 +5,9 @@ use std::future::{Future, IntoFuture};
 use std::marker::PhantomData;
 use std::pin::Pin;
 
-use crate::client::{self, Client};
-use crate::operation::Operation;
+use crate::client::{self, AndWait, Client, Items, Pages, Wait};
+use crate::operation::{Operation, Paged, StartsTask, TaskQuery};
+use crate::wire::Value;
 
 /// A request together with the client that will send it; `.await` sends it. `C` names the API's error codes.
 ///
@@ -29,6 +30,57 @@ impl<'a, O, C> Call<'a, O, C> {
     pub fn request(&self) -> &O {
         &self.request
     }
+
+    pub(crate) fn into_parts(self) -> (&'a Client, O) {
+        (self.client, self.request)
+    }
+}
+
+impl<'a, O: Operation, C> Call<'a, O, C> {
+    /// Makes the call and gives the answer as it came, without its envelope: absent and null are told apart, and fields
+    /// are there that the documentation does not have.
+    ///
+    /// # Errors
+    /// Why the call failed.
+    pub async fn raw(self) -> Result<Value, Error<C>> {
+        let answer = self.client.call_raw(&self.request);
+        answer.await.map_err(Error::from)
+    }
+
+    /// The signed request, which is not sent. A GET request has the signature in its URL.
+    ///
+    /// # Errors
+    /// Why there is none.
+    pub async fn signed(self) -> Result<http::Request<Vec<u8>>, Error<C>> {
+        let signed = self.client.signed_request(&self.request);
+        signed.await.map_err(Error::from)
+    }
+}
+
+impl<'a, O: Paged + 'a, C> Call<'a, O, C> {
+    /// The pages of the list, from the one that the request asks for to the last.
+    pub fn pages(self) -> Pages<'a, O, C> {
+        Pages::new(self.client, self.request)
+    }
+
+    /// The items of the list, from the first of the page that the request asks for to the last of all.
+    pub fn items(self) -> Items<'a, O, C> {
+        self.pages().items()
+    }
+}
+
+impl<'a, O: TaskQuery, C> Call<'a, O, C> {
+    /// Makes the call again and again until the task that it asks for has ended.
+    pub fn wait(self) -> Wait<'a, O, C> {
+        Wait::new(self)
+    }
+}
+
+impl<'a, O: StartsTask, C> Call<'a, O, C> {
+    /// Makes the call and waits until the task that it starts has ended.
+    pub fn and_wait(self) -> AndWait<'a, O, C> {
+        AndWait::new(self)
+    }
 }
 
 impl<O, C> fmt::Debug for Call<'_, O, C>
@@ -42,15 +94,15 @@ where
 
 impl<'a, O, C> IntoFuture for Call<'a, O, C>
 where
-    O: Operation + Send + Sync + 'a,
+    O: Operation + Send + 'a,
     C: 'a,
 {
     type Output = Result<O::Response, Error<C>>;
     type IntoFuture = Pin<Box<dyn Future<Output = Self::Output> + Send + 'a>>;
 
     fn into_future(self) -> Self::IntoFuture {
-        let Call { client, request, .. } = self;
-        Box::pin(async move { client.call(&request).await.map_err(Error::from) })
+        let answer = self.client.call(&self.request);
+        Box::pin(async move { answer.await.map_err(Error::from) })
     }
 }
 

@@ -7,6 +7,8 @@ pub mod call;
 pub mod client;
 pub mod credentials;
 pub mod operation;
+#[cfg(feature = "schema")]
+pub mod schema;
 #[cfg(feature = "server")]
 pub mod server;
 #[cfg(feature = "sign")]

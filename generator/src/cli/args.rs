@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{ParseOptions, READERS, Target, dialects};
+use crate::pipeline::{Moment, ParseOptions, READERS, dialects};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -39,9 +39,28 @@ pub(super) enum Command {
     /// Account for every line of documents
     #[command(after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// Write a Rust crate or reference docs from a spec
+    /// Write a Rust crate, reference docs, an OpenAPI document or a site from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
+    /// Print the spec as it was at a release of its changelog
+    #[command(after_help = AT_EXAMPLES)]
+    At(AtArgs),
+    /// Hold a changelog against the tables, or against the differences of two editions
+    #[command(after_help = RECONCILE_EXAMPLES)]
+    Reconcile(ReconcileArgs),
+    /// Print what becomes of each action and field of an API in the one that succeeds it
+    #[command(after_help = MIGRATE_EXAMPLES)]
+    Migrate(MigrateArgs),
+    /// List what changed between two editions of an API, and what it means for callers
+    #[command(after_help = DIFF_EXAMPLES)]
+    Diff(DiffArgs),
+    /// Serve APIs: verify and check requests, answer with the documented examples
+    #[cfg(feature = "serve")]
+    #[command(after_help = SERVE_EXAMPLES)]
+    Serve(ServeArgs),
+    /// Print everything known of an action, a structure, a field or an error code
+    #[command(after_help = EXPLAIN_EXAMPLES)]
+    Explain(ExplainArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -67,10 +86,71 @@ const EMIT_EXAMPLES: &str = "\
 Examples:
   docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb
   docquarry emit reference clb.json -o docs/clb
+  docquarry emit openapi clb.json -o docs/clb     writes openapi.json
+  docquarry emit site a.json b.json -o site         opens from the folder: site/index.html
   docquarry emit rust spec/tencent-clb.json -o private/clb --prose
 
 Files that an earlier run generated in the same folders and this one does not are deleted;
 files that were not generated are never touched. Nothing is written when anything fails.";
+
+const AT_EXAMPLES: &str = "\
+Examples:
+  docquarry at 50 spec/tencent-clb.json -o clb-50.json
+  docquarry at 2021-07-14 tencent-clb             the last release up to that day; spec/tencent-clb.json
+  docquarry at 50 tencent-clb | docquarry emit reference - -o docs/clb-50
+
+What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
+(presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
+Labels, ranges, defaults, examples and error codes are those of the newest release.";
+
+const RECONCILE_EXAMPLES: &str = "\
+Examples:
+  docquarry reconcile tencent-clb                 what became of each announcement, and which are contradictory
+  docquarry reconcile --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
+  docquarry reconcile old.json new.json           differences that the newer changelog announces, and silent ones";
+
+const MIGRATE_EXAMPLES: &str = "\
+Examples:
+  docquarry migrate tencent-clb-v2 tencent-clb
+  docquarry migrate tencent-clb-v2 tencent-clb --action CloneLB
+  docquarry migrate tencent-clb-v2 tencent-clb --format markdown > migration.md
+  docquarry migrate --rules                       what each rule takes as equal
+
+Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
+names the rules that say so, and what several fields could be is listed as ambiguous.";
+
+const DIFF_EXAMPLES: &str = "\
+Examples:
+  docquarry diff old.json new.json                two specs
+  docquarry diff spec/tencent-clb.json clb.zh.txt a spec and a document that was published since
+  docquarry diff HEAD~5 HEAD --id tencent-clb     spec/tencent-clb.json in two revisions of a git repository
+  docquarry diff v1:spec/a.json spec/a.json --format markdown > comment.md
+  docquarry diff api.json page.md --action CreateListener
+
+Exit codes:
+  0  no change of the severity that --fail-on names, or a worse one
+  1  there is one, or a document was not wholly understood
+  2  the command could not be run as given";
+
+#[cfg(feature = "serve")]
+const SERVE_EXAMPLES: &str = "\
+Examples:
+  docquarry serve spec/tencent-clb.json --listen 127.0.0.1:8080 --credentials id:secret
+  docquarry serve spec/{tencent-clb,aliyun-slb}.json --listen 127.0.0.1:0 --no-auth    a free port, printed
+  docquarry serve spec/aliyun-slb.json --credentials id:secret --latency 200ms --fail Throttling=0.1
+
+Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
+ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
+/-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
+
+const EXPLAIN_EXAMPLES: &str = "\
+Examples:
+  docquarry explain tencent-clb CreateListener
+  docquarry explain tencent-clb CreateListener.HealthCheck.TimeOut   through structures; lists need no index
+  docquarry explain tencent-clb LoadBalancer.Domain                  a member of a structure
+  docquarry explain tencent-clb DescribeTargets.response.Listeners   where request and response have the name
+  docquarry explain tencent-clb FailedOperation.ResourceInOperating
+  docquarry explain clb-50.json CreateListener --format json";
 
 /// Which documents, and how to read them.
 #[derive(Debug, Args)]
@@ -163,9 +243,9 @@ pub(super) struct EmitArgs {
     #[arg(value_name = "WHAT")]
     pub(super) target: Output,
 
-    /// The spec (JSON)
-    #[arg(value_name = "SPEC")]
-    pub(super) spec: PathBuf,
+    /// The spec (JSON), its id, or `-` for standard input; for a site one or more
+    #[arg(value_name = "SPEC", required = true)]
+    pub(super) specs: Vec<PathBuf>,
 
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
@@ -177,6 +257,175 @@ pub(super) struct EmitArgs {
     pub(super) prose: Option<Option<PathBuf>>,
 }
 
+#[derive(Debug, Args)]
+pub(super) struct AtArgs {
+    /// A release's number, or a day: `50`, `2021-07-14`
+    #[arg(value_name = "RELEASE")]
+    pub(super) moment: Moment,
+
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// The file to write to
+    #[arg(short, long, value_name = "FILE")]
+    pub(super) output: Option<PathBuf>,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ReconcileArgs {
+    /// The spec (JSON), or its id; the older one of two
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// A newer edition
+    #[arg(value_name = "NEWER")]
+    pub(super) newer: Option<PathBuf>,
+
+    /// How to print the report
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// List announcements that are in order too
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Exit with 1 where the changelog contradicts the tables, or passes over a difference
+    #[arg(long)]
+    pub(super) deny_warnings: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// The older spec (JSON), or its id
+    #[arg(value_name = "OLD", required_unless_present = "rules")]
+    pub(super) old: Option<PathBuf>,
+
+    /// The newer spec (JSON), or its id
+    #[arg(value_name = "NEW", required_unless_present = "rules")]
+    pub(super) new: Option<PathBuf>,
+
+    /// Only this action of the older API; may be given several times
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// How to print the guide
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: GuideFormat,
+
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(super) rules: bool,
+}
+
+/// How a guide is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GuideFormat {
+    /// For a terminal
+    Text,
+    /// Tables for a code host
+    Markdown,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct ExplainArgs {
+    /// The spec (JSON), its id, or `-` for standard input
+    #[arg(value_name = "SPEC")]
+    pub(super) spec: PathBuf,
+
+    /// What to explain: an action, a structure, a field by its dotted path, an error code
+    #[arg(value_name = "PATH")]
+    pub(super) path: String,
+
+    /// How to print it
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: ReportFormat,
+
+    /// Folder of the documents that the spec was read from, to show their lines
+    /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]
+    #[arg(long, value_name = "DIR", verbatim_doc_comment)]
+    pub(super) docs: Option<PathBuf>,
+}
+
+/// How a report is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum ReportFormat {
+    /// For reading
+    Text,
+    /// One JSON object
+    Json,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct DiffArgs {
+    /// The former edition: a spec (JSON), a document, a folder of documents, or REVISION:PATH of a git repository
+    #[arg(value_name = "OLD")]
+    pub(super) old: PathBuf,
+
+    /// The new edition, likewise
+    #[arg(value_name = "NEW")]
+    pub(super) new: PathBuf,
+
+    #[command(flatten)]
+    pub(super) reading: Reading,
+
+    /// The API to compare, where documents hold several; makes OLD or NEW a revision's spec/ID.json
+    #[arg(long, value_name = "ID")]
+    pub(super) id: Option<String>,
+
+    /// Compare this action and the structures it uses, and nothing else; can be repeated
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// Corrections of errors that the documents contain (spec/corrections/ID.toml)
+    #[arg(long, value_name = "FILE")]
+    pub(super) corrections: Option<PathBuf>,
+
+    /// How to print the changes
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: Report,
+
+    /// List changes of labels, titles, links and examples one by one
+    #[arg(long)]
+    pub(super) all: bool,
+
+    /// Exit with 1 where there is a change of this severity or a worse one
+    #[arg(long, value_name = "SEVERITY", default_value = "breaking")]
+    pub(super) fail_on: Threshold,
+
+    /// The version of the generated crate, to name the next one
+    #[arg(long, value_name = "VERSION")]
+    pub(super) crate_version: Option<String>,
+}
+
+/// How changes are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Report {
+    /// For a terminal
+    Text,
+    /// For a pull request
+    Markdown,
+    /// One object; spec/diff.schema.json describes it
+    Json,
+}
+
+/// From which severity on the command fails.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Threshold {
+    /// Callers break
+    Breaking,
+    /// Callers may be surprised
+    Risky,
+    /// Callers can do more
+    Compatible,
+    /// Words changed
+    Documentation,
+    /// Never
+    Never,
+}
+
 /// What `emit` writes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(super) enum Output {
@@ -184,15 +433,42 @@ pub(super) enum Output {
     Rust,
     /// Reference docs in Markdown
     Reference,
+    /// An OpenAPI 3.1 document
+    Openapi,
+    /// The reference docs of one or more APIs as a static site with a search
+    Site,
 }
 
-impl From<Output> for Target {
-    fn from(output: Output) -> Self {
-        match output {
-            Output::Rust => Self::Rust,
-            Output::Reference => Self::Reference,
-        }
-    }
+#[cfg(feature = "serve")]
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Specs (JSON)
+    #[arg(value_name = "SPEC", required = true)]
+    pub(super) specs: Vec<PathBuf>,
+
+    /// Address to listen at; specs whose requests cannot be told apart get the next ports
+    #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
+    pub(super) listen: std::net::SocketAddr,
+
+    /// A secret id with its secret, and its token if it is temporary; may be given several times
+    #[arg(long, value_name = "ID:SECRET[:TOKEN]")]
+    pub(super) credentials: Vec<super::serve::Secret>,
+
+    /// Answer everyone, signed or not
+    #[arg(long, conflicts_with = "credentials")]
+    pub(super) no_auth: bool,
+
+    /// Hold every answer back: 50ms, 1.5s
+    #[arg(long, value_name = "TIME", value_parser = super::serve::duration, default_value = "0s")]
+    pub(super) latency: std::time::Duration,
+
+    /// Let calls fail with a code, at a rate from 0 to 1; may be given several times
+    #[arg(long, value_name = "CODE=RATE")]
+    pub(super) fail: Vec<crate::serve::FaultRate>,
+
+    /// Refuse regions that are not documented
+    #[arg(long)]
+    pub(super) region_check: bool,
 }
 
 #[cfg(test)]

@@ -23,7 +23,8 @@ impl Console {
         Self { color, width: width.filter(|width| *width >= 40).unwrap_or(WIDTH) }
     }
 
-    fn colored(&self, terminal: bool) -> bool {
+    /// Whether a stream that is a terminal, or is none, gets colours.
+    pub(super) fn colored(&self, terminal: bool) -> bool {
         let refused = || {
             let set = |name: &str| std::env::var_os(name).is_some_and(|value| !value.is_empty());
             set("NO_COLOR") || std::env::var_os("TERM").is_some_and(|term| term == "dumb")

@@ -1,4 +1,4 @@
-//! Documents from paths: files, folders in sorted order, standard input.
+//! Documents from paths (files, folders in sorted order, standard input) and specs from paths or ids.
 
 use std::fs;
 use std::io::{self, Read};
@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use super::Stop;
 use crate::diagnostic::{Diagnostic, Severity, Texts};
+use crate::json;
 use crate::pipeline::Input;
+use crate::spec::model::Spec;
 
 /// Endings of the files that a folder is searched for.
 const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
@@ -19,7 +21,7 @@ pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
     let mut inputs: Vec<Input> = Vec::new();
     for path in paths {
         for (name, path) in expand(path)? {
-            let bytes = if is_stdin(&path) { read_limited(io::stdin().lock(), &path)? } else { read(&path)? };
+            let bytes = read(&path)?;
             // Two documents of one name could not be told apart in findings.
             let taken = inputs.iter().any(|input| input.name == name);
             let name = if taken { path.display().to_string() } else { name };
@@ -38,8 +40,26 @@ pub(super) fn texts(inputs: &[Input]) -> Texts {
     texts
 }
 
-/// Reads a file.
+/// Reads a spec: a file, `-` for standard input, or an id of this repository (`spec/<id>.json`).
+pub(super) fn spec(path: &Path) -> Result<Spec, Stop> {
+    let path = resolve(path);
+    let bytes = read(&path)?;
+    let name = if is_stdin(&path) { "stdin".to_owned() } else { path.display().to_string() };
+    Ok(json::parse_spec(&bytes, &name)?)
+}
+
+/// The file that a spec's id stands for; any other path is itself.
+fn resolve(path: &Path) -> PathBuf {
+    let is_id = path.components().count() == 1 && path.extension().is_none() && !path.exists();
+    let file = Path::new("spec").join(path).with_extension("json");
+    if is_id && file.is_file() { file } else { path.to_owned() }
+}
+
+/// Reads a file, or standard input.
 pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
+    if is_stdin(path) {
+        return read_limited(io::stdin().lock(), path);
+    }
     let file = fs::File::open(path).map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
     read_limited(file, path)
 }

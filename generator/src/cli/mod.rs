@@ -4,12 +4,19 @@
 //! document is not here but in the stages it calls through the [`pipeline`](crate::pipeline).
 
 mod args;
+mod at;
 mod check;
 mod console;
+mod diff;
 mod emit;
+mod explain;
 mod ledger;
 mod load;
+mod migrate;
 mod parse;
+mod reconcile;
+#[cfg(feature = "serve")]
+mod serve;
 
 use std::process::ExitCode;
 
@@ -59,6 +66,13 @@ pub fn main() -> ExitCode {
         Command::Check(args) => check::run(args, &console),
         Command::Ledger(args) => ledger::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
+        Command::At(args) => at::run(args, &console),
+        Command::Explain(args) => explain::run(args, &console),
+        Command::Migrate(args) => migrate::run(args, &console),
+        Command::Reconcile(args) => reconcile::run(args, &console),
+        Command::Diff(args) => diff::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Serve(args) => serve::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -35,7 +35,7 @@ impl Columns {
     pub(crate) fn of(table: &Table, vocabulary: &Vocabulary) -> Self {
         let mut columns = Self::default();
         for (index, title) in table.columns.iter().enumerate() {
-            let slot = match vocabulary.column(title.trim()) {
+            let slot = match vocabulary.titled_column(title) {
                 Some(Column::Name) => &mut columns.name,
                 Some(Column::Required) => &mut columns.required,
                 Some(Column::Type) => &mut columns.ty,
@@ -55,6 +55,10 @@ impl Columns {
                 Some(Column::Number) | None => continue,
             };
             slot.get_or_insert(index);
+        }
+        // What names a row elsewhere describes a field.
+        if columns.is_fields() && columns.description.is_none() {
+            columns.description = columns.label.take();
         }
         columns
     }

@@ -6,6 +6,7 @@
 //! adds a table of words and a model of its pages.
 
 mod aliyun_rpc;
+mod calls;
 mod columns;
 mod description;
 mod example;
@@ -15,7 +16,7 @@ mod tencent_v2;
 mod tencent_v3;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Format, Vocabulary};
+use crate::document::{Block, Document, Format, Vocabulary};
 use crate::ledger::{DocumentLedger, Ledger, Use};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
@@ -71,6 +72,9 @@ static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::Tencen
 /// Names of the readers.
 pub const READERS: &[&str] = &[Format::Text.name(), Format::Markdown.name(), Format::Html.name()];
 
+/// What stands for the product of an API where no page says it.
+const UNKNOWN_PRODUCT: &str = "unknown";
+
 /// Names of the dialects.
 pub fn dialects() -> Vec<&'static str> {
     DIALECTS.iter().map(|dialect| dialect.vocabulary().dialect).collect()
@@ -104,6 +108,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     for dialect in dialects {
         parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
     }
+    parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
         unknown(&document, &mut parsed.diagnostics);
@@ -154,6 +159,22 @@ fn decode(bytes: &[u8]) -> Result<&str, (u32, String)> {
     }
 }
 
+/// Pages that do not say which product they are of.
+fn product_unknown(spec: &Spec) -> Option<Diagnostic> {
+    if spec.product != UNKNOWN_PRODUCT {
+        return None;
+    }
+    let message = format!("no page says which product the API {} is of", spec.id);
+    let help = "read these pages together with pages of the product's actions, whose hosts name it";
+    let first = spec.actions.values().map(|action| &action.source);
+    let source = first.chain(spec.structures.values().map(|structure| &structure.source)).next();
+    let finding = Diagnostic::new("product-unknown", Severity::Warning, message).help(help);
+    Some(match source {
+        Some(source) => finding.at(source.clone()),
+        None => finding,
+    })
+}
+
 /// A document of which no line told anything about an API.
 fn unknown(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     let furniture = |usage: &Use| {
@@ -162,19 +183,41 @@ fn unknown(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     if document.accounts.sums().keys().any(|usage| !furniture(usage)) {
         return;
     }
-    let empty = document.accounts.is_blank();
-    let (message, help) = if empty {
+    let (message, help) = if document.accounts.is_blank() {
         ("the document is empty".to_owned(), "give a document that holds API pages")
     } else {
         let message =
             "no API page found: looked for action pages, tables of structures or codes, and changelog releases";
         (
-            format!("{message} in the dialects {}", dialects().join(", ")),
-            "`--dialect` and `--reader` name them if the detection is wrong",
+            format!("{message} in the dialects {}; {}", dialects().join(", "), content(document)),
+            "guides, tutorials and lists of permissions describe no action; `--dialect` and `--reader` name them if the detection is wrong",
         )
     };
     diagnostics
         .push(Diagnostic::new("unknown-document", Severity::Error, message).at(document.source([1, 1])).help(help));
+}
+
+/// What a document holds instead of API pages.
+fn content(document: &Document) -> String {
+    const SHOWN: usize = 6;
+    let blocks = || document.pages.iter().flat_map(|page| &page.blocks);
+    let count = |is: &dyn Fn(&Block) -> bool| blocks().filter(|block| is(block)).count();
+    let tables = blocks().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let columns = tables.clone().next().map(|table| {
+        let titles: Vec<&str> = table.columns.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
+        format!(" (the first one of {})", titles.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" | "))
+    });
+    format!(
+        "found {} headings, {} tables{} and {} pieces of code",
+        count(&|block| matches!(block, Block::Heading(_)))
+            + document.pages.iter().filter(|page| page.title.is_some()).count(),
+        tables.count(),
+        columns.unwrap_or_default(),
+        count(&|block| matches!(block, Block::Code(_))),
+    )
 }
 
 /// Lines that nothing consumed, in runs.

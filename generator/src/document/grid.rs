@@ -118,13 +118,13 @@ fn columns(head: &[Vec<Cell>]) -> Option<(Vec<Line>, Vec<String>)> {
 
 /// The text names a column in any of the dialects.
 fn is_title(text: &str, vocabularies: &[&'static Vocabulary]) -> bool {
-    vocabularies.iter().any(|vocabulary| vocabulary.column(text).is_some())
+    vocabularies.iter().any(|vocabulary| vocabulary.titled_column(text).is_some())
 }
 
 /// The column that takes the text of surplus cells: the one of free text, else the last.
 pub(super) fn text_column(columns: &[String], vocabularies: &[&'static Vocabulary]) -> usize {
     let describes = |title: &String| {
-        vocabularies.iter().any(|vocabulary| vocabulary.column(title.trim()) == Some(Column::Description))
+        vocabularies.iter().any(|vocabulary| vocabulary.titled_column(title) == Some(Column::Description))
     };
     columns.iter().position(describes).unwrap_or(columns.len().saturating_sub(1))
 }

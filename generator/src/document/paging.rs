@@ -4,7 +4,7 @@
 //! Dates decide where the document has them; then titles; then the sections that every action has once.
 
 use super::outline::{Outline, Part};
-use super::vocabulary::{self, HeadingKind, Vocabulary, strip_number};
+use super::vocabulary::{self, HeadingKind, Vocabulary, strip_number, strip_numbering};
 use super::{Block, Code, Document, Heading, Line, Page};
 use crate::ledger::{Accounts, Use};
 
@@ -35,15 +35,49 @@ pub(super) fn finish(
     let mut pages = Vec::with_capacity(drafts.len());
     // Pages that show no sign of any dialect are in that of the document.
     let whole = vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
-    let mut dialect = whole.or(vocabularies.first().copied());
+    // Without a sign of a dialect, a page that calls another vendor's host is that vendor's.
+    let foreign = whole.is_none() && vocabularies.len() > 1 && drafts.iter().flat_map(|draft| &draft.parts).any(calls);
+    let known = || by_words(vocabularies, &drafts);
+    let mut dialect = whole.or_else(known).or(vocabularies.first().copied());
     for draft in drafts {
         dialect = vocabulary::choose(vocabularies, draft.texts().into_iter()).or(dialect);
         if let Some(dialect) = dialect {
-            pages.push(draft.finish(dialect, &mut accounts));
+            let mut page = draft.finish(dialect, &mut accounts);
+            if foreign {
+                page.dialect = "";
+                accounts.mark(page.lines().flat_map(|line| line.numbers.iter().copied()), Use::OtherApi, 0);
+            }
+            pages.push(page);
         }
     }
     furniture(&outline, &pages, &mut accounts);
     Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+}
+
+/// The part is a request, or an address that one goes to.
+fn calls(part: &Part) -> bool {
+    match part {
+        Part::Block(Block::Code(code)) => code.lines.iter().any(|line| line.text.contains("://")),
+        Part::Block(Block::Paragraph(line)) => line.text.starts_with("http"),
+        _ => false,
+    }
+}
+
+/// The vocabulary that knows most titles of columns and sections; none where none knows any.
+fn by_words(vocabularies: &[&'static Vocabulary], drafts: &[Draft]) -> Option<&'static Vocabulary> {
+    let known = |vocabulary: &Vocabulary, part: &Part| match part {
+        Part::Block(Block::Table(table)) => {
+            table.columns.iter().filter(|title| vocabulary.titled_column(title).is_some()).count()
+        }
+        Part::Block(Block::Heading(heading)) => usize::from(vocabulary.marked_heading(&heading.line.text).is_some()),
+        _ => 0,
+    };
+    let count = |vocabulary: &Vocabulary| {
+        drafts.iter().flat_map(|draft| &draft.parts).map(|part| known(vocabulary, part)).sum()
+    };
+    let counts = vocabularies.iter().map(|vocabulary| (count(vocabulary), *vocabulary));
+    // On a tie the first one wins.
+    counts.rev().max_by_key(|(count, _): &(usize, _)| *count).filter(|(count, _)| *count > 0).map(|(_, words)| words)
 }
 
 /// Where a page begins, and whether with its title.
@@ -78,8 +112,7 @@ impl Words<'_> {
 
     /// A heading that opens no section and counts nothing: a title.
     fn is_title(&self, part: Option<&Part>) -> bool {
-        part.and_then(heading)
-            .is_some_and(|heading| self.kind(heading).is_none() && strip_number(&heading.line.text).is_none())
+        part.and_then(heading).is_some_and(|heading| self.kind(heading).is_none() && !is_numbered(&heading.line.text))
     }
 
     /// The beginnings of all pages; the first is that of the document.
@@ -219,12 +252,15 @@ impl Draft {
         accounts.mark(dated.flat_map(|line| line.numbers.iter().copied()), Use::PageTitle, owner);
         let mut blocks: Vec<Block> = Vec::with_capacity(self.parts.len());
         let mut ended = false;
+        // Where sections have headings of the format's own, a line that only says the same opens none.
+        let kind = |heading: &Heading| dialect.marked_heading(&heading.line.text).map(|rule| rule.kind);
+        let headed: Vec<HeadingKind> = self.parts.iter().filter_map(heading).filter_map(kind).collect();
         let mut parts = self.parts.into_iter().peekable();
         while let Some(part) = parts.next() {
             let code_follows = matches!(parts.peek(), Some(Part::Block(Block::Code(_))));
             let block = match part {
-                Part::Strong(line) => label(line, dialect, true, code_follows),
-                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows),
+                Part::Strong(line) => label(line, dialect, true, code_follows, &headed),
+                Part::Block(Block::Paragraph(line)) => label(line, dialect, false, code_follows, &headed),
                 Part::Block(block) => block,
             };
             if let Block::Paragraph(line) = &block {
@@ -260,10 +296,11 @@ fn is_furniture(block: &Block, dialect: &Vocabulary) -> bool {
 }
 
 /// A line that stands alone is a heading where the dialect knows it as one.
-fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool) -> Block {
+fn label(line: Line, dialect: &Vocabulary, strong: bool, code_follows: bool, headed: &[HeadingKind]) -> Block {
     let text = line.text.trim();
     let marked = || dialect.marked_heading(text).filter(|rule| strong || (code_follows && rule.kind.opens_code()));
-    match dialect.heading(text).or_else(marked) {
+    let rule = dialect.heading(text).or_else(marked);
+    match rule.filter(|rule| rule.kind.is_part_of_example() || !headed.contains(&rule.kind)) {
         Some(rule) => Block::Heading(Heading { level: rule.level, line }),
         None => Block::Paragraph(line),
     }
@@ -342,6 +379,11 @@ impl Part {
             Self::Block(block) => block.lines(),
         }
     }
+}
+
+/// The heading begins with a number.
+fn is_numbered(text: &str) -> bool {
+    strip_number(text).is_some() || strip_numbering(text).is_some()
 }
 
 fn heading(part: &Part) -> Option<&Heading> {

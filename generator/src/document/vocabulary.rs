@@ -176,6 +176,11 @@ impl HeadingKind {
         matches!(self, Self::Examples | Self::Example | Self::ExampleRequest | Self::ExampleResponse)
     }
 
+    /// One of the examples or a part of one, which a section may have many of.
+    pub fn is_part_of_example(self) -> bool {
+        self == Self::Example || self.opens_code()
+    }
+
     /// Preformatted text follows.
     pub fn opens_code(self) -> bool {
         matches!(self, Self::ExampleRequest | Self::ExampleResponse | Self::ExampleXml | Self::ExampleJson)
@@ -218,9 +223,9 @@ impl Vocabulary {
         self.heading_of(line, false)
     }
 
-    /// The heading that a marked heading's text is; numbering is optional there.
+    /// The heading that a marked heading's text is; numbering is optional there, and may have several levels.
     pub fn marked_heading(&self, text: &str) -> Option<&HeadingRule> {
-        self.heading_of(text, true)
+        self.heading_of(text, true).or_else(|| self.heading_of(strip_numbering(text.trim())?, true))
     }
 
     fn heading_of(&self, line: &str, marked: bool) -> Option<&HeadingRule> {
@@ -258,6 +263,30 @@ impl Vocabulary {
     /// The role of a column by its title.
     pub fn column(&self, title: &str) -> Option<Column> {
         self.columns.iter().find(|(known, _)| *known == title).map(|(_, role)| *role)
+    }
+
+    /// The role of a column by a title that a person typed: in any case, with spaces or a colon that are not meant.
+    pub fn titled_column(&self, title: &str) -> Option<Column> {
+        let title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '：' | '#'));
+        self.column(title).or_else(|| {
+            let known = |known: &str| same_word(known, title);
+            self.columns.iter().find(|(word, _)| known(word)).map(|(_, role)| *role)
+        })
+    }
+
+    /// The value of a cell of flags; none where the cell holds anything else.
+    pub fn flag(&self, cell: &str) -> Option<bool> {
+        let cell = cell.trim().trim_end_matches(['。', '.', '*']);
+        let whole = self.flags.iter().find(|(word, _)| same_word(word, cell));
+        let begins = |word: &str| {
+            let rest = cell.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
+            rest.is_some()
+                && cell
+                    .get(word.len()..)
+                    .is_some_and(|rest| rest.starts_with(['(', '（', ',', '，', ';', '；', '.', '。', ' ']))
+        };
+        // A remark may stand behind the flag.
+        whole.or_else(|| self.flags.iter().find(|(word, _)| begins(word))).and_then(|(_, value)| *value)
     }
 
     /// The date of a line that says when a page was last changed.
@@ -334,6 +363,31 @@ pub fn strip_number(line: &str) -> Option<&str> {
         return None;
     }
     rest.strip_prefix(['.', '、']).map(str::trim_start)
+}
+
+/// The text after the numbering of a heading: `2.1 `, `3.1.1`, `一、`, `(2)`, if it begins so.
+pub fn strip_numbering(text: &str) -> Option<&str> {
+    const CHINESE: &[char] = &['一', '二', '三', '四', '五', '六', '七', '八', '九', '十'];
+    let digit = |c: char| c.is_ascii_digit();
+    let open = text.strip_prefix(['(', '（']);
+    let inner = open.unwrap_or(text);
+    let rest = inner.trim_start_matches(|c: char| digit(c) || c == '.' || CHINESE.contains(&c));
+    let number = inner.get(..inner.len() - rest.len()).unwrap_or_default();
+    let leveled = number.starts_with(digit) && number.contains('.') && open.is_none();
+    let behind = match rest.strip_prefix(['、', '．', ')', '）']) {
+        Some(behind) => behind,
+        // `2.1Words` and `2.1 Words` need nothing behind the number.
+        None if leveled => rest,
+        None => return None,
+    };
+    (!number.is_empty() && !number.starts_with('.')).then(|| behind.trim_start())
+}
+
+/// The words are the same but for case and spaces.
+fn same_word(a: &str, b: &str) -> bool {
+    let letters =
+        |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect::<String>();
+    a.len().abs_diff(b.len()) < 4 && letters(a) == letters(b)
 }
 
 /// The vocabulary whose signs stand on a page most often; none where no sign of any stands there.

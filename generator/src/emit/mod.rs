@@ -1,7 +1,11 @@
 //! Emitters: from a spec to files, as data. Writing and checking them is [`sync`](crate::sync)'s job.
 
+pub mod openapi;
 pub mod reference;
+pub mod report;
 pub mod rust;
+pub mod schema;
+pub mod site;
 
 use std::collections::BTreeMap;
 

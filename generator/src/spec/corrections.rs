@@ -76,6 +76,17 @@ impl Corrections {
         }
         (Cow::Owned(lines.join("\n")), findings)
     }
+
+    /// Corrects a document's bytes in place, as [`apply`](Self::apply) does its text. Bytes that are no UTF-8 are left
+    /// to the reader, which says so.
+    pub fn correct(&self, document: &str, bytes: &mut Vec<u8>) -> Vec<Diagnostic> {
+        let Ok(text) = std::str::from_utf8(bytes) else { return Vec::new() };
+        let (corrected, findings) = self.apply(document, text);
+        if let Cow::Owned(text) = corrected {
+            *bytes = text.into_bytes();
+        }
+        findings
+    }
 }
 
 fn stale(entry: &Correction) -> Diagnostic {

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
-use super::model::{Field, Source, Spec, Type};
+use super::model::{Field, Source, Spec};
 use crate::diagnostic::{Diagnostic, Severity};
 
 /// Names by their shape, with the place where each stands first.
@@ -57,7 +57,7 @@ fn finding(message: String, place: Option<&Source>) -> Diagnostic {
 
 /// What remains of a name when letters of the same look are one: upper and lower case, `I`, `l` and `1`, which also
 /// melt into one another, and `O` and `0`.
-fn shape(name: &str) -> String {
+pub(super) fn shape(name: &str) -> String {
     let mut shape = String::with_capacity(name.len());
     for c in name.chars() {
         let c = match c.to_ascii_lowercase() {
@@ -101,15 +101,7 @@ fn add(name: &str, place: Option<&Source>, shapes: &mut Shapes) {
 fn fields(fields: &[Field], shapes: &mut Shapes) {
     for field in fields {
         add(&field.name, Some(&field.source), shapes);
-        self::fields(members(&field.ty), shapes);
-    }
-}
-
-fn members(ty: &Type) -> &[Field] {
-    match ty {
-        Type::Object { fields, .. } => fields.as_deref().unwrap_or_default(),
-        Type::Array { items: inner, .. } | Type::Map { values: inner } => members(inner),
-        _ => &[],
+        self::fields(field.ty.inline_fields(), shapes);
     }
 }
 
@@ -139,9 +131,96 @@ fn payload(value: &Value, place: Option<&Source>, shapes: &mut Shapes) {
     }
 }
 
+/// The field of a table whose name is another one's misread or misspelt; see [`twin_of`].
+pub fn twin<'a>(name: &str, table: &'a [Field]) -> Option<&'a Field> {
+    let twin = twin_of(name, table.iter().map(|field| field.name.as_str()))?;
+    table.iter().find(|field| field.name == twin)
+}
+
+/// The name that is another one's misread or misspelt: letters of the same look, or one letter too few, too many, wrong
+/// or two in the wrong order.
+pub fn twin_of<'a>(name: &str, mut candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    candidates.find(|other| *other != name && (shape(other) == shape(name) || is_misspelt(name, other)))
+}
+
+fn is_misspelt(name: &str, other: &str) -> bool {
+    /// Shorter names differ in one letter by nature.
+    const SHORTEST: usize = 7;
+    // `Id` and `Ids` are two things, and so are `Port1` and `Port2`.
+    let is_plural = || other.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(other);
+    let has_number = |name: &str| name.ends_with(|c: char| c.is_ascii_digit());
+    let close = || distance(name, other) <= 1 || is_swapped(name, other);
+    name.len() >= SHORTEST && other.len() >= SHORTEST && !is_plural() && !has_number(name) && close()
+}
+
+/// True where two neighbouring letters have changed places.
+fn is_swapped(a: &str, b: &str) -> bool {
+    let differing: Vec<(usize, (u8, u8))> = a.bytes().zip(b.bytes()).enumerate().filter(|(_, (a, b))| a != b).collect();
+    match differing.as_slice() {
+        [(first, (a1, b1)), (second, (a2, b2))] => a.len() == b.len() && first + 1 == *second && a1 == b2 && b1 == a2,
+        _ => false,
+    }
+}
+
+/// The candidate that a misspelt name probably means.
+pub fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// Bounds the work on hostile tables.
+    const COMPARED: usize = 256;
+    const LONGEST: usize = 64;
+    if name.len() > LONGEST {
+        return None;
+    }
+    candidates
+        .take(COMPARED)
+        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 && candidate.len() <= LONGEST)
+        .map(|candidate| (distance(name, candidate), candidate))
+        .filter(|(distance, candidate)| *distance <= 2 && candidate.len() > 3)
+        .min_by_key(|(distance, _)| *distance)
+        .map(|(_, candidate)| candidate)
+}
+
+/// Candidates that somebody who wrote a name may have meant, the best first: those that differ in few letters, and
+/// those that begin with or contain it.
+pub fn similar<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
+    /// More do not help.
+    const SHOWN: usize = 4;
+    const LONGEST: usize = 128;
+    let wanted = name.to_lowercase();
+    let mut found: Vec<(usize, &str)> = Vec::new();
+    for candidate in candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST) {
+        let distance = distance(name, candidate);
+        let holds = wanted.len() > 2 && candidate.to_lowercase().contains(&wanted);
+        if distance <= 1 + name.len() / 5 || holds {
+            found.push((if holds { distance.min(2) } else { distance }, candidate));
+        }
+    }
+    found.sort_by_key(|(distance, candidate)| (*distance, candidate.len()));
+    found.dedup_by_key(|(_, candidate)| *candidate);
+    found.into_iter().take(SHOWN).map(|(_, candidate)| candidate).collect()
+}
+
+/// Insertions, deletions and replacements between two names, without regard to case.
+pub(in crate::spec) fn distance(a: &str, b: &str) -> usize {
+    let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, byte) in a.bytes().enumerate() {
+        let mut diagonal = i;
+        let mut left = i + 1;
+        let mut next = vec![left];
+        for (above, other) in row.iter().skip(1).zip(&b) {
+            let replaced = diagonal + usize::from(byte.to_ascii_lowercase() != *other);
+            left = replaced.min(left + 1).min(above + 1);
+            diagonal = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
+}
+
 #[cfg(test)]
 mod tests {
-    use super::shape;
+    use super::{shape, twin_of};
 
     #[test]
     fn misread_letters_have_one_shape() {
@@ -150,5 +229,20 @@ mod tests {
         }
         assert_ne!(shape("crateId"), shape("crateIp"));
         assert_ne!(shape("port"), shape("ports"));
+    }
+
+    #[test]
+    fn a_misspelt_name_has_a_twin() {
+        for (name, other, twins) in [
+            ("LanternDetial", "LanternDetail", true),
+            ("ProvederNumber", "ProviderNumber", true),
+            ("sourceListenerId", "sourceuListenerId", true),
+            ("CertificateId", "CertificateIds", false),
+            ("Address1", "Address2", false),
+            ("Port", "Part", false),
+            ("VpcId", "VpclId", true),
+        ] {
+            assert_eq!(twin_of(name, [other].into_iter()).is_some(), twins, "{name} {other}");
+        }
     }
 }

@@ -5,10 +5,16 @@
 
 pub mod changes;
 pub mod corrections;
+pub mod diff;
+pub mod explain;
 pub mod history;
 pub mod lookalike;
+pub mod migrate;
 pub mod model;
+pub mod occurrences;
 pub mod payload;
 pub mod reconcile;
 pub mod schema;
+pub mod tables;
+mod ty;
 pub mod usage;

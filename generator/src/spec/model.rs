@@ -20,6 +20,9 @@ pub struct Spec {
     pub spec_version: u32,
     /// Identifier of the API, also the name of its file and crate: `tencent-clb`.
     pub id: String,
+    /// The moment that the spec describes, where it is not that of the documents.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub as_of: Option<AsOf>,
     /// Who publishes the API.
     pub vendor: Vendor,
     /// The vendor's short name of the product, as in its host names: `clb`.
@@ -52,6 +55,39 @@ pub struct Spec {
     /// What the vendor's guide to a newer API names as successors of the actions.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub migration: Vec<Migration>,
+}
+
+/// A moment of the past, and what the spec of it was made from.
+///
+/// Which actions, structures and fields there were is what the changelog says. What no changelog speaks of (labels,
+/// ranges, enumerations, defaults, error codes, limits, examples) is that of the newest release.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct AsOf {
+    /// The last release that counts.
+    pub release: Option<u32>,
+    /// Its day.
+    pub date: String,
+    /// The newest release of the spec that this one was made from.
+    pub newest_release: Option<u32>,
+    /// Its day.
+    pub newest_date: String,
+}
+
+/// What a changelog leaves open about a moment of the past.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Uncertain {
+    /// Whether it was there: announced as going away, or announced and in no table.
+    Presence,
+    /// Its type: it was modified later, or no table has it any more.
+    Type,
+    /// Whether it had to be sent, for the same reasons.
+    Required,
+    /// Whether it was already going away: the page says so, no release does.
+    Deprecated,
+    /// Its members: no table has it any more.
+    Members,
 }
 
 /// A row of a guide from this API to a newer one.
@@ -131,16 +167,25 @@ pub struct Action {
     pub rate_limit: Option<u32>,
     /// When the page was last changed, local time of the document, `2025-05-07T01:19:17`.
     pub updated_at: Option<String>,
-    /// The page says that the action is going away.
+    /// The page, or the changelog, says that the action is going away.
     pub deprecated: bool,
+    /// The changelog release that announced that it is going away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated_since: Option<u32>,
     /// The action that the page names as successor of a deprecated one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub successor: Option<String>,
     /// The call starts a task: the answer names it, and another action tells how it went.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub asynchronous: bool,
+    /// The action that the page names for asking how the task goes.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub task_query: Option<String>,
     /// The changelog release that introduced the action.
     pub since: Option<u32>,
+    /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Uncertain>,
     /// The vendor's page.
     pub url: Option<String>,
     /// Parameters without the common ones, in table order.
@@ -182,6 +227,9 @@ pub struct Structure {
     pub label: Option<String>,
     /// The changelog release that introduced the structure.
     pub since: Option<u32>,
+    /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Uncertain>,
     /// Members in table order.
     pub fields: Vec<Field>,
     /// Actions that the document names as users.
@@ -320,8 +368,14 @@ pub struct Field {
     pub facts: Facts,
     /// The document says that the field is going away.
     pub deprecated: bool,
+    /// The changelog release that announced that it is going away.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deprecated_since: Option<u32>,
     /// The changelog release that introduced the field.
     pub since: Option<u32>,
+    /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Uncertain>,
     /// The row.
     pub source: Source,
 }

@@ -3,6 +3,7 @@
 //!
 //! Only what reading an example takes. Signing and sending belong to the runtime.
 
+use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::spec::model::{Action, Example, Protocol, Spec};
@@ -81,11 +82,40 @@ impl<'a> Request<'a> {
     }
 }
 
+/// A key of more steps is taken as one name.
+const MAX_STEPS: usize = 32;
+
+/// A parameter, or the parts of one: `Targets.0.Port` is three nodes.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Node<'q> {
+    /// The text of a whole parameter.
+    pub value: Option<&'q str>,
+    /// The parts, by their step of the key.
+    pub parts: IndexMap<&'q str, Node<'q>>,
+}
+
+impl<'q> Node<'q> {
+    /// The tree of a query. Values that are no text are left out.
+    pub fn of(query: &'q Map<String, Value>) -> Self {
+        let mut root = Self::default();
+        for (key, value) in query {
+            let Value::String(value) = value else { continue };
+            let whole = key.split('.').count() > MAX_STEPS;
+            let steps: Vec<&str> = if whole { vec![key] } else { key.split('.').collect() };
+            let leaf = steps.into_iter().fold(&mut root, |node, step| node.parts.entry(step).or_default());
+            leaf.value = Some(value);
+        }
+        root
+    }
+}
+
 /// The host that an action is called at, as far as the document says.
 pub fn host<'a>(spec: &'a Spec, action: &'a Action) -> Option<&'a str> {
-    let central = || spec.endpoints.iter().find(|endpoint| endpoint.region.is_none());
-    action
-        .endpoint
-        .as_deref()
-        .or_else(|| central().or_else(|| spec.endpoints.first()).map(|endpoint| endpoint.host.as_str()))
+    action.endpoint.as_deref().or_else(|| central_host(spec))
+}
+
+/// The host of an API that serves no region in particular; else the first one.
+pub fn central_host(spec: &Spec) -> Option<&str> {
+    let central = spec.endpoints.iter().find(|endpoint| endpoint.region.is_none());
+    central.or(spec.endpoints.first()).map(|endpoint| endpoint.host.as_str())
 }

@@ -12,6 +12,14 @@ pub struct Client {
     inner: ::docquarry_runtime::client::Client,
 }
 impl Client {
+    /// A client with credentials, or with a provider of them.
+    pub fn new(
+        credentials: impl ::docquarry_runtime::credentials::Provider + 'static,
+    ) -> Self {
+        Self {
+            inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials),
+        }
+    }
     /// A client with the credentials of the environment.
     ///
     /// # Errors
@@ -32,6 +40,18 @@ impl Client {
     pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
         Self {
             inner: self.inner.endpoint(endpoint),
+        }
+    }
+    /// Everything else that there is to set: `configure(|client| client.timeout(…).retry(…))`.
+    #[must_use]
+    pub fn configure(
+        self,
+        settings: impl FnOnce(
+            ::docquarry_runtime::client::Client,
+        ) -> ::docquarry_runtime::client::Client,
+    ) -> Self {
+        Self {
+            inner: settings(self.inner),
         }
     }
 }

@@ -28,5 +28,7 @@ pub static API: ::docquarry_runtime::operation::Api = ::docquarry_runtime::opera
     product: "obstacle",
     version: "2020-02-02",
     host: "obstacle.example.com",
+    regions: &[],
+    first_index: 0,
     protocol: ::docquarry_runtime::operation::Protocol::TencentV3,
 };

@@ -16,7 +16,7 @@ use serde_json::{Value, json as object};
 
 use super::Options;
 
-const EMIT: EmitOptions<'static> = EmitOptions { command: "cargo xtask bench", prose: None };
+const EMIT: EmitOptions<'static> = EmitOptions { command: "cargo xtask bench", prose: None, version: None };
 
 /// Times of one document.
 struct DocumentFigures {

@@ -3,7 +3,10 @@
 //! `read` gets the specs, from documents or from the committed files; here they become files and meet the disk,
 //! one spec at a time, so that a spec that fails leaves its old files whole.
 
+mod corrections;
+mod edition;
 mod read;
+mod snapshots;
 mod table;
 
 use std::collections::BTreeSet;
@@ -15,12 +18,13 @@ use docquarry::diagnostic::{Diagnostic, Severity, Tally};
 use docquarry::emit::Files;
 use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
-use docquarry::spec::changes::{self, Changes};
+use docquarry::spec::diff;
 use docquarry::spec::model::Spec;
 use docquarry::sync::{self, Mode, Report};
 use docquarry::{json, spec::schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
+use edition::Edition;
 use read::SpecRead;
 use table::Row;
 
@@ -42,6 +46,12 @@ pub struct Options {
     /// Put the vendors' descriptions into the generated files, for private use: they must not be committed
     #[arg(long, conflicts_with = "check")]
     pub prose: bool,
+    /// Keep the edition that a new one replaces under spec/snapshots/, by the month of its youngest page or as named
+    #[arg(long, value_name = "EDITION", num_args = 0..=1, require_equals = true, default_missing_value = "", conflicts_with = "check")]
+    pub snapshot: Option<String>,
+    /// Give crates that change a new version though their documents are the same
+    #[arg(long, conflicts_with = "check")]
+    pub bump: bool,
 }
 
 impl Options {
@@ -66,6 +76,8 @@ pub struct Outcome {
     rows: Vec<Row>,
     /// Differences between the disk and what is generated.
     pub report: Report,
+    /// What changed in the APIs: a report for each spec that differs from the committed one.
+    pub changes: Vec<String>,
     /// What was not done, and why.
     pub notes: Vec<String>,
     /// What went wrong; a spec named here was left as it was.
@@ -80,7 +92,8 @@ impl Outcome {
 
     /// What to print: the table, the differences and the command that mends them.
     pub fn describe(&self, options: &Options) -> String {
-        let mut out = table::render(&self.rows);
+        let mut out: String = self.changes.iter().map(|report| format!("{report}\n")).collect();
+        out += &table::render(&self.rows);
         for note in &self.notes {
             out += &format!("note: {note}\n");
         }
@@ -129,6 +142,14 @@ fn run_into(root: &Path, options: &Options, progress: &ProgressBar, outcome: &mu
     check_ids(&sources, options)?;
     let documents = find_documents(options.docs.as_deref(), root)?;
     let reading = read::Reading { root, options, documents: documents.as_deref(), progress };
+    outcome.failures.extend(corrections::check(root, &sources));
+    let snapshots = reading.snapshots(&mut sources, outcome);
+    for snapshot in &snapshots {
+        outcome.report.merge(snapshots::write(root, options, &snapshot.name, &snapshot.spec)?);
+    }
+    if documents.is_none() {
+        outcome.failures.extend(snapshots::check_kept(root, &sources, options));
+    }
     for spec in reading.all(&mut sources, outcome) {
         progress.set_message(format!("generating {}", spec.spec.id));
         match write_spec(root, options, spec, outcome) {
@@ -136,7 +157,10 @@ fn run_into(root: &Path, options: &Options, progress: &ProgressBar, outcome: &mu
             Err(failures) => outcome.failures.extend(failures),
         }
     }
-    let mut files = Files::from([("spec/schema.json".to_owned(), json::to_text(&schema::schema())?)]);
+    let mut files = Files::from([
+        ("spec/schema.json".to_owned(), json::to_text(&schema::schema())?),
+        ("spec/diff.schema.json".to_owned(), json::to_text(&diff::schema())?),
+    ]);
     if outcome.failures.is_empty() {
         files.insert("spec/sources.toml".to_owned(), sources.to_text()?);
     }
@@ -160,17 +184,23 @@ fn check_ids(sources: &Sources, options: &Options) -> Result<(), Diagnostic> {
 
 /// Everything that a spec gives, compared with the disk at once.
 fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
-    let SpecRead { spec, prose, totals, mut diagnostics } = read;
+    let SpecRead { spec, prose, totals, mut diagnostics, documents } = read;
     let id = spec.id.clone();
     let text = json::to_text(&spec).map_err(|failure| vec![failure])?;
-    let emitted =
-        pipeline::emit_all(&spec, &EmitOptions { command: COMMAND, prose: prose.as_ref().filter(|_| options.prose) })?;
+    let edition = Edition::of(root, &spec, &text);
+    let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
+    let emit = EmitOptions {
+        command: COMMAND,
+        prose: prose.as_ref().filter(|_| options.prose),
+        version: Some(versions.version()),
+    };
+    let emitted = pipeline::emit_all(&spec, &emit)?;
     diagnostics.extend(emitted.diagnostics);
     let mut files: Files =
         emitted.files.into_iter().map(|(path, text)| (format!("generated/{id}/{path}"), text)).collect();
-    let path = format!("spec/{id}.json");
-    let changes = count_changes(root, &path, &text);
-    files.insert(path, text);
+    files.extend(edition.files(root, options, &versions).map_err(|failure| vec![failure])?);
+    let changes = edition.count(&text);
+    files.insert(format!("spec/{id}.json"), text);
     if let (Some(prose), Mode::Write, true) = (&prose, options.mode(), totals.is_some()) {
         let path = pipeline::prose_path(Path::new("spec"), &id, &prose.language);
         let text = json::to_text(prose).map_err(|failure| vec![failure])?;
@@ -185,6 +215,7 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
         structures: spec.structures.len(),
         tally: Tally::of(&diagnostics),
         files: files.len(),
+        version: versions.version().to_owned(),
         id,
         totals,
         changes,
@@ -198,16 +229,6 @@ fn count_rows(spec: &Spec) -> usize {
     let actions = spec.actions.values().map(|action| action.request.len() + action.response.len());
     let structures = spec.structures.values().map(|structure| structure.fields.len());
     actions.chain(structures).sum()
-}
-
-/// How far a spec differs from the one on disk; none where there is no readable one.
-fn count_changes(root: &Path, path: &str, text: &str) -> Option<Changes> {
-    let before = fs::read(root.join(path)).ok()?;
-    if before == text.as_bytes() {
-        return Some(Changes::default());
-    }
-    let (before, after) = (serde_json::from_slice(&before).ok()?, serde_json::from_str(text).ok()?);
-    Some(changes::count(&before, &after))
 }
 
 /// Generated folders of specs that `sources.toml` no longer names.

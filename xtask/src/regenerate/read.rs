@@ -1,5 +1,6 @@
 //! Where the specs come from: the documents where they are at hand, else the committed files.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
@@ -7,12 +8,12 @@ use docquarry::diagnostic::{Diagnostic, Severity};
 use docquarry::json;
 use docquarry::pipeline::{self, Input, ParseOptions, Parsed, ParsedSpec};
 use docquarry::prose::Prose;
-use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources};
+use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources, snapshot_id};
 use docquarry::spec::model::Spec;
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
-use super::{Options, Outcome};
+use super::{Options, Outcome, corrections};
 
 /// A spec, ready to be emitted.
 pub(super) struct SpecRead {
@@ -22,6 +23,15 @@ pub(super) struct SpecRead {
     pub(super) totals: Option<Totals>,
     /// What was wrong with its documents.
     pub(super) diagnostics: Vec<Diagnostic>,
+    /// The editions that it was read from, by file: SHA-256; empty where it was read from its committed file.
+    pub(super) documents: BTreeMap<String, String>,
+}
+
+/// An earlier edition, read from its document.
+pub(super) struct SnapshotRead {
+    /// `tencent-clb-v2@2018-09`
+    pub(super) name: String,
+    pub(super) spec: Spec,
 }
 
 /// The account of the documents of a group.
@@ -58,7 +68,7 @@ impl Reading<'_> {
                 continue;
             }
             let result = match self.load(&group, outcome) {
-                Some(inputs) => self.parse(&ids, &group, &inputs, &mut seen, outcome),
+                Some(inputs) => self.parse(&ids, &group, inputs, &mut seen, outcome),
                 None => ids.iter().map(|id| self.committed(id)).collect(),
             };
             match result {
@@ -103,32 +113,65 @@ impl Reading<'_> {
         &self,
         ids: &[&str],
         group: &[&SourceDocument],
-        inputs: &[Input],
+        mut inputs: Vec<Input>,
         sources: &mut Sources,
         outcome: &mut Outcome,
     ) -> Result<Vec<SpecRead>, Diagnostic> {
-        for (document, input) in group.iter().zip(inputs) {
-            self.compare(document, input, sources, outcome);
+        let (mut documents, mut errors) = (BTreeMap::new(), Vec::new());
+        for (document, input) in group.iter().zip(&mut inputs) {
+            documents.insert(document.file.clone(), self.compare(document, input, sources, outcome));
+            errors.extend(corrections::apply(self.root, document, input).err().unwrap_or_default());
         }
         self.progress
             .set_message(format!("reading {}", inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")));
         let reader = common(group.iter().map(|document| &document.reader)).cloned();
-        let parsed = pipeline::parse(inputs, &ParseOptions { reader, dialect: None });
-        let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        let before = outcome.failures.len();
-        outcome.failures.extend(errors.cloned());
-        if outcome.failures.len() > before {
+        let parsed = pipeline::parse(&inputs, &ParseOptions { reader, dialect: None });
+        errors.extend(parsed.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).cloned());
+        if !errors.is_empty() {
+            outcome.failures.extend(errors);
             let message = format!("{} left as they were", ids.join(", "));
             return Err(Diagnostic::new("documents-not-understood", Severity::Error, message));
         }
-        self.take(ids, group, parsed)
+        let mut read = self.take(ids, group, parsed)?;
+        read.iter_mut().for_each(|read| read.documents.clone_from(&documents));
+        Ok(read)
     }
 
-    /// Holds a document against its entry.
-    fn compare(&self, document: &SourceDocument, input: &Input, sources: &mut Sources, outcome: &mut Outcome) {
+    /// The snapshots whose documents are at hand. Hashes and sizes in `sources` are brought up to date.
+    pub(super) fn snapshots(&self, sources: &mut Sources, outcome: &mut Outcome) -> Vec<SnapshotRead> {
+        let mut seen = sources.clone();
+        let mut snapshots = Vec::new();
+        for document in &sources.documents {
+            let names = document.snapshots.keys().filter(|name| self.options.wants(snapshot_id(name)));
+            for name in names {
+                let alone = SourceDocument {
+                    specs: BTreeMap::from([(snapshot_id(name).to_owned(), document.snapshots[name].clone())]),
+                    ..document.clone()
+                };
+                let group = [&alone];
+                let Some(inputs) = self.load(&group, outcome) else { continue };
+                match self.parse(&[snapshot_id(name)], &group, inputs, &mut seen, outcome) {
+                    Ok(read) => snapshots
+                        .extend(read.into_iter().map(|read| SnapshotRead { name: name.clone(), spec: read.spec })),
+                    Err(failure) => outcome.failures.push(failure),
+                }
+            }
+        }
+        *sources = seen;
+        snapshots
+    }
+
+    /// Holds a document against its entry, and gives its hash.
+    fn compare(
+        &self,
+        document: &SourceDocument,
+        input: &Input,
+        sources: &mut Sources,
+        outcome: &mut Outcome,
+    ) -> String {
         let (sha256, size) = (hash(&input.bytes), input.bytes.len() as u64);
         if document.sha256 == sha256 && document.size == size {
-            return;
+            return sha256;
         }
         let file = &document.file;
         if self.options.check {
@@ -141,8 +184,9 @@ impl Reading<'_> {
                 .push(format!("{file} has changed ({} → {size} bytes); spec/sources.toml updated", document.size));
         }
         if let Some(entry) = sources.documents.iter_mut().find(|entry| entry.file == *file) {
-            (entry.sha256, entry.size) = (sha256, size);
+            (entry.sha256, entry.size) = (sha256.clone(), size);
         }
+        sha256
     }
 
     /// The specs asked for out of what the documents gave.
@@ -162,7 +206,8 @@ impl Reading<'_> {
                 return Err(Diagnostic::new("dialect-differs", Severity::Error, message));
             }
             let diagnostics = parsed.diagnostics.clone();
-            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals), diagnostics });
+            let documents = BTreeMap::new();
+            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals), diagnostics, documents });
         }
         match ids.iter().find(|id| !read.iter().any(|read| read.spec.id == **id)) {
             None => Ok(read),
@@ -178,7 +223,7 @@ impl Reading<'_> {
         let folder = self.root.join("spec");
         let spec = json::read_spec(&folder.join(format!("{id}.json")))?;
         let prose = if self.options.prose { Some(self.kept_prose(&folder, id)?) } else { None };
-        Ok(SpecRead { spec, prose, totals: None, diagnostics: Vec::new() })
+        Ok(SpecRead { spec, prose, totals: None, diagnostics: Vec::new(), documents: BTreeMap::new() })
     }
 
     fn kept_prose(&self, folder: &Path, id: &str) -> Result<Prose, Diagnostic> {

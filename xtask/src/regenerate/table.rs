@@ -16,13 +16,14 @@ pub(super) struct Row {
     pub(super) tally: Tally,
     pub(super) changes: Option<Changes>,
     pub(super) files: usize,
+    pub(super) version: String,
 }
 
-const HEAD: [&str; 9] =
-    ["spec", "pages", "rows", "residue", "actions", "structures", "err/warn/note", "changes", "files"];
+const HEAD: [&str; 10] =
+    ["spec", "pages", "rows", "residue", "actions", "structures", "err/warn/note", "changes", "files", "version"];
 
 impl Row {
-    fn cells(&self) -> [String; 9] {
+    fn cells(&self) -> [String; 10] {
         let total = |of: fn(&Totals) -> usize| {
             self.totals.as_ref().map_or_else(|| "-".to_owned(), |totals| of(totals).to_string())
         };
@@ -36,6 +37,7 @@ impl Row {
             format!("{}/{}/{}", self.tally.errors, self.tally.warnings, self.tally.notes),
             self.changes.map_or_else(|| "new".to_owned(), |changes| changes.to_string()),
             self.files.to_string(),
+            self.version.clone(),
         ]
     }
 }
@@ -79,11 +81,21 @@ mod tests {
             tally: Tally { errors: 0, warnings: 12, notes: 3 },
             changes: Some(Changes { added: 2, ..Changes::default() }),
             files: 170,
+            version: "0.1.0".into(),
         };
         let table = render(&[row("a", Some(totals)), row("long-id", None)]);
         let lines: Vec<&str> = table.lines().collect();
-        assert_eq!(lines[0], "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files");
-        assert_eq!(lines[1], "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170");
-        assert_eq!(lines[2], "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170");
+        assert_eq!(
+            lines[0],
+            "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files  version"
+        );
+        assert_eq!(
+            lines[1],
+            "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+        );
+        assert_eq!(
+            lines[2],
+            "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+        );
     }
 }

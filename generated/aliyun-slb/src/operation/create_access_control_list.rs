@@ -16,7 +16,9 @@ pub struct CreateAccessControlListRequest {
     pub region_id: ::std::string::String,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<::std::string::String>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::CreateAccessControlListAddressIpVersion,
+    >,
     /// 访问控制策略组所在的资源组ID. Example: `rg-atstuj3rt******`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::option::Option<::std::string::String>,
@@ -36,7 +38,7 @@ impl CreateAccessControlListRequest {
     /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
-        value: impl Into<::std::string::String>,
+        value: impl Into<crate::operation::CreateAccessControlListAddressIpVersion>,
     ) -> Self {
         self.address_ip_version = Some(value.into());
         self
@@ -79,17 +81,39 @@ pub struct CreateAccessControlListResponse {
     /// 请求ID. Example: `988CB45E-1643-48C0-87B4-928DDF77EA49`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateAccessControlListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             acl_id: object.take("AclId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AclId", &self.acl_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateAccessControlListResponse, output);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreateAccessControlListAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for CreateAccessControlListAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(CreateAccessControlListAddressIpVersion);

@@ -61,7 +61,7 @@ pub struct CreateLoadBalancerRequest {
     /// 预付费公网实例的购买时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Example: `true`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `true`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
     /// 负载均衡实例的IP版本. Example: `ipv4`.
@@ -296,6 +296,9 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerRequest {
     const ACTION: &'static str = "CreateLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
     type Response = CreateLoadBalancerResponse;
 }
 /// Answer to `CreateLoadBalancer`.
@@ -334,6 +337,8 @@ pub struct CreateLoadBalancerResponse {
     /// 预付费实例的订单ID. Example: `202129619788910`.
     #[doc(alias = "OrderId")]
     pub order_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -348,6 +353,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
             address: object.take("Address"),
             network_type: object.take("NetworkType"),
             order_id: object.take("OrderId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -361,6 +367,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
         sink.put("Address", &self.address);
         sink.put("NetworkType", &self.network_type);
         sink.put("OrderId", &self.order_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerResponse, output);

@@ -76,7 +76,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 健康检查正常的HTTP状态码. Example: `http_2xx`.
+    /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_2xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 虚拟服务器组ID. Example: `rsp-cige6j*****`.
@@ -440,15 +440,19 @@ pub struct CreateLoadBalancerHttpListenerResponse {
     /// 请求ID. Example: `CEF72CEB-54B6-4AE8-B225-F876FF7BA984`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerHttpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerHttpListenerResponse, output);

@@ -55,7 +55,7 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
+    /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_2xx,http_3xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::option::Option<::std::string::String>,
     /// 健康检查类型. Default `tcp`. Example: `tcp`.
@@ -311,15 +311,19 @@ pub struct CreateLoadBalancerTcpListenerResponse {
     /// 请求ID. Example: `CEF72CEB-54B6-4AE8-B225-F876FF7BA984`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerTcpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerTcpListenerResponse, output);

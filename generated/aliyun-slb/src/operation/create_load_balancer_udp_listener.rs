@@ -20,7 +20,7 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     /// 负载均衡实例后端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
-    /// 监听的带宽峰值. Unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 调度算法. Default `wrr`. Example: `wrr`.
@@ -238,15 +238,19 @@ pub struct CreateLoadBalancerUdpListenerResponse {
     /// 请求ID. Example: `06F00FBB-3D9E-4CCE-9D43-1A6946A75456`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerUdpListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerUdpListenerResponse, output);

@@ -16,7 +16,9 @@ pub struct DescribeLoadBalancersRequest {
     pub server_id: ::std::option::Option<::std::string::String>,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::option::Option<::std::string::String>,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersAddressIpVersion,
+    >,
     /// 负载均衡实例状态. Example: `active`.
     #[doc(alias = "LoadBalancerStatus")]
     pub load_balancer_status: ::std::option::Option<
@@ -95,7 +97,7 @@ impl DescribeLoadBalancersRequest {
     /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
-        value: impl Into<::std::string::String>,
+        value: impl Into<crate::operation::DescribeLoadBalancersAddressIpVersion>,
     ) -> Self {
         self.address_ip_version = Some(value.into());
         self
@@ -285,6 +287,8 @@ pub struct DescribeLoadBalancersResponse {
     pub load_balancers: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancersResponseLoadBalancers,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -294,6 +298,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             page_size: object.take("PageSize"),
             total_count: object.take("TotalCount"),
             load_balancers: object.take("LoadBalancers"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -302,9 +307,28 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
         sink.put("PageSize", &self.page_size);
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancers", &self.load_balancers);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeLoadBalancersAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(DescribeLoadBalancersAddressIpVersion);
 /// Values of 负载均衡实例状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -468,7 +492,9 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     >,
     /// IP版本. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::string::String,
+    pub address_ip_version: ::std::option::Option<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancersAddressIpVersion,
+    >,
     /// 负载均衡实例的名称. Example: `lb-bp1o94dp5i6ea****`.
     #[doc(alias = "LoadBalancerName")]
     pub load_balancer_name: ::std::string::String,
@@ -537,6 +563,8 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     pub instance_charge_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancersResponseLoadBalancersInstanceChargeType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -567,6 +595,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
             region_id_alias: object.take("RegionIdAlias"),
             tags: object.take("Tags"),
             instance_charge_type: object.take("InstanceChargeType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -596,6 +625,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
         sink.put("RegionIdAlias", &self.region_id_alias);
         sink.put("Tags", &self.tags);
         sink.put("InstanceChargeType", &self.instance_charge_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancers, output);
@@ -656,6 +686,27 @@ for DescribeLoadBalancersResponseLoadBalancersNetworkType {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersResponseLoadBalancersNetworkType);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeLoadBalancersResponseLoadBalancersAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for DescribeLoadBalancersResponseLoadBalancersAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(
+    DescribeLoadBalancersResponseLoadBalancersAddressIpVersion
+);
 /// Values of 公网计费方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
@@ -771,6 +822,8 @@ pub struct DescribeLoadBalancersResponseLoadBalancersTags {
     /// 标签键. Example: `FinanceDept`.
     #[doc(alias = "TagKey")]
     pub tag_key: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancersResponseLoadBalancersTags {
@@ -778,11 +831,13 @@ for DescribeLoadBalancersResponseLoadBalancersTags {
         Self {
             tag_value: object.take("TagValue"),
             tag_key: object.take("TagKey"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagValue", &self.tag_value);
         sink.put("TagKey", &self.tag_key);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancersTags, output);
@@ -807,3 +862,21 @@ for DescribeLoadBalancersResponseLoadBalancersInstanceChargeType {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancersResponseLoadBalancersInstanceChargeType
 );
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersRequest {
+    type Item = crate::operation::DescribeLoadBalancersResponseLoadBalancers;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Pages,
+        position: "PageNumber",
+        is_text: false,
+        size: ::std::option::Option::Some("PageSize"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<
+        crate::operation::DescribeLoadBalancersResponseLoadBalancers,
+    > {
+        &mut response.load_balancers
+    }
+}

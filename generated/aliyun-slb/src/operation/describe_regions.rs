@@ -10,7 +10,9 @@
 pub struct DescribeRegionsRequest {
     /// 支持的语言. Example: `zh-CN`.
     #[doc(alias = "AcceptLanguage")]
-    pub accept_language: ::std::option::Option<::std::string::String>,
+    pub accept_language: ::std::option::Option<
+        crate::operation::DescribeRegionsAcceptLanguage,
+    >,
     /// 地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
@@ -24,7 +26,10 @@ impl DescribeRegionsRequest {
         }
     }
     /// Sets `accept_language`, 支持的语言.
-    pub fn accept_language(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn accept_language(
+        mut self,
+        value: impl Into<crate::operation::DescribeRegionsAcceptLanguage>,
+    ) -> Self {
         self.accept_language = Some(value.into());
         self
     }
@@ -57,20 +62,45 @@ pub struct DescribeRegionsResponse {
     /// 请求ID. Example: `1651FBB6-4FBF-49FF-A9F5-DF5D696C7EC6`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             regions: object.take_wrapped("Regions", "Region"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Regions", "Region", &self.regions);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRegionsResponse, output);
+/// Values of 支持的语言.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeRegionsAcceptLanguage {
+    /// `zh-CN` 中文.
+    ZhCn,
+    /// `en-US` 英文.
+    EnUs,
+    /// `ja` 日文.
+    Ja,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for DescribeRegionsAcceptLanguage {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("zh-CN", Self::ZhCn),
+        ("en-US", Self::EnUs),
+        ("ja", Self::Ja),
+    ];
+}
+::docquarry_runtime::open_enum!(DescribeRegionsAcceptLanguage);
 /// 地域列表.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
@@ -84,6 +114,8 @@ pub struct DescribeRegionsResponseRegions {
     /// 地域服务的终端节点地址. Example: `slb.aliyuncs.com`.
     #[doc(alias = "RegionEndpoint")]
     pub region_endpoint: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsResponseRegions {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -91,12 +123,14 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionsResponseRegions {
             region_id: object.take("RegionId"),
             local_name: object.take("LocalName"),
             region_endpoint: object.take("RegionEndpoint"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
         sink.put("LocalName", &self.local_name);
         sink.put("RegionEndpoint", &self.region_endpoint);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRegionsResponseRegions, output);

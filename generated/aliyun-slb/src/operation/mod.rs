@@ -104,7 +104,8 @@ pub use self::add_v_server_group_backend_servers::{
     AddVServerGroupBackendServersResponseBackendServersType,
 };
 pub use self::create_access_control_list::{
-    CreateAccessControlListRequest, CreateAccessControlListResponse,
+    CreateAccessControlListAddressIpVersion, CreateAccessControlListRequest,
+    CreateAccessControlListResponse,
 };
 pub use self::create_domain_extension::{
     CreateDomainExtensionRequest, CreateDomainExtensionResponse,
@@ -379,10 +380,12 @@ pub use self::describe_load_balancer_udp_listener_attribute::{
     DescribeLoadBalancerUdpListenerAttributeResponseStatus,
 };
 pub use self::describe_load_balancers::{
-    DescribeLoadBalancersAddressType, DescribeLoadBalancersInternetChargeType,
-    DescribeLoadBalancersLoadBalancerStatus, DescribeLoadBalancersNetworkType,
-    DescribeLoadBalancersPayType, DescribeLoadBalancersRequest,
-    DescribeLoadBalancersResponse, DescribeLoadBalancersResponseLoadBalancers,
+    DescribeLoadBalancersAddressIpVersion, DescribeLoadBalancersAddressType,
+    DescribeLoadBalancersInternetChargeType, DescribeLoadBalancersLoadBalancerStatus,
+    DescribeLoadBalancersNetworkType, DescribeLoadBalancersPayType,
+    DescribeLoadBalancersRequest, DescribeLoadBalancersResponse,
+    DescribeLoadBalancersResponseLoadBalancers,
+    DescribeLoadBalancersResponseLoadBalancersAddressIpVersion,
     DescribeLoadBalancersResponseLoadBalancersAddressType,
     DescribeLoadBalancersResponseLoadBalancersDeleteProtection,
     DescribeLoadBalancersResponseLoadBalancersInstanceChargeType,
@@ -408,7 +411,8 @@ pub use self::describe_master_slave_server_groups::{
     DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners,
 };
 pub use self::describe_regions::{
-    DescribeRegionsRequest, DescribeRegionsResponse, DescribeRegionsResponseRegions,
+    DescribeRegionsAcceptLanguage, DescribeRegionsRequest, DescribeRegionsResponse,
+    DescribeRegionsResponseRegions,
 };
 pub use self::describe_rule_attribute::{
     DescribeRuleAttributeRequest, DescribeRuleAttributeResponse,
@@ -456,6 +460,7 @@ pub use self::list_tag_resources::{
 };
 pub use self::modify_load_balancer_instance_charge_type::{
     ModifyLoadBalancerInstanceChargeTypeInstanceChargeType,
+    ModifyLoadBalancerInstanceChargeTypeInternetChargeType,
     ModifyLoadBalancerInstanceChargeTypeRequest,
     ModifyLoadBalancerInstanceChargeTypeResponse,
 };

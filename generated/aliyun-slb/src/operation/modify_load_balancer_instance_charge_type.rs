@@ -16,7 +16,9 @@ pub struct ModifyLoadBalancerInstanceChargeTypeRequest {
     pub load_balancer_id: ::std::string::String,
     /// 变更后的公网计费方式. Example: `paybytraffic`.
     #[doc(alias = "InternetChargeType")]
-    pub internet_charge_type: ::std::option::Option<::std::string::String>,
+    pub internet_charge_type: ::std::option::Option<
+        crate::operation::ModifyLoadBalancerInstanceChargeTypeInternetChargeType,
+    >,
     /// 变更后的实例计费方式. Example: `PayByCLCU`.
     #[doc(alias = "InstanceChargeType")]
     pub instance_charge_type: crate::operation::ModifyLoadBalancerInstanceChargeTypeInstanceChargeType,
@@ -40,7 +42,9 @@ impl ModifyLoadBalancerInstanceChargeTypeRequest {
     /// Sets `internet_charge_type`, 变更后的公网计费方式.
     pub fn internet_charge_type(
         mut self,
-        value: impl Into<::std::string::String>,
+        value: impl Into<
+            crate::operation::ModifyLoadBalancerInstanceChargeTypeInternetChargeType,
+        >,
     ) -> Self {
         self.internet_charge_type = Some(value.into());
         self
@@ -76,18 +80,38 @@ pub struct ModifyLoadBalancerInstanceChargeTypeResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceChargeTypeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInstanceChargeTypeResponse, output);
+/// Values of 变更后的公网计费方式.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ModifyLoadBalancerInstanceChargeTypeInternetChargeType {
+    /// `paybytraffic` 按使用流量计费.
+    Paybytraffic,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for ModifyLoadBalancerInstanceChargeTypeInternetChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("paybytraffic", Self::Paybytraffic),
+    ];
+}
+::docquarry_runtime::open_enum!(ModifyLoadBalancerInstanceChargeTypeInternetChargeType);
 /// Values of 变更后的实例计费方式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -19,10 +19,10 @@ pub struct ModifyLoadBalancerInternetSpecRequest {
     pub internet_charge_type: ::std::option::Option<
         crate::operation::ModifyLoadBalancerInternetSpecInternetChargeType,
     >,
-    /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000. Example: `10`.
+    /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000; unit Mbps. Example: `10`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Example: `false`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `false`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
 }
@@ -95,17 +95,21 @@ pub struct ModifyLoadBalancerInternetSpecResponse {
     /// 请求ID. Example: `CEF72CEB-54B6-4AE8-B225-F876FF7BA984`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInternetSpecResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             order_id: object.take("OrderId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OrderId", &self.order_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInternetSpecResponse, output);

@@ -73,6 +73,8 @@ pub struct RemoveVServerGroupBackendServersResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -80,12 +82,14 @@ impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersRespo
             v_server_group_id: object.take("VServerGroupId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VServerGroupId", &self.v_server_group_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RemoveVServerGroupBackendServersResponse, output);
@@ -97,12 +101,12 @@ pub struct RemoveVServerGroupBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::option::Option<::std::string::String>,
-    /// 后端服务器使用的端口.
+    /// 后端服务器使用的端口. 1 to 65535.
     #[doc(alias = "Port")]
-    pub port: ::std::option::Option<::std::string::String>,
-    /// 后端服务器的权重.
+    pub port: ::std::option::Option<i64>,
+    /// 后端服务器的权重. 0 to 100.
     #[doc(alias = "Weight")]
-    pub weight: ::std::option::Option<::std::string::String>,
+    pub weight: ::std::option::Option<i64>,
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
@@ -122,13 +126,13 @@ impl RemoveVServerGroupBackendServersBackendServers {
         self
     }
     /// Sets `port`, 后端服务器使用的端口.
-    pub fn port(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.port = Some(value.into());
+    pub fn port(mut self, value: i64) -> Self {
+        self.port = Some(value);
         self
     }
     /// Sets `weight`, 后端服务器的权重.
-    pub fn weight(mut self, value: impl Into<::std::string::String>) -> Self {
-        self.weight = Some(value.into());
+    pub fn weight(mut self, value: i64) -> Self {
+        self.weight = Some(value);
         self
     }
     /// Sets `description`, 后端服务器描述.
@@ -211,6 +215,8 @@ pub struct RemoveVServerGroupBackendServersResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::RemoveVServerGroupBackendServersResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for RemoveVServerGroupBackendServersResponseBackendServers {
@@ -220,6 +226,7 @@ for RemoveVServerGroupBackendServersResponseBackendServers {
             port: object.take("Port"),
             weight: object.take("Weight"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -227,6 +234,7 @@ for RemoveVServerGroupBackendServersResponseBackendServers {
         sink.put("Port", &self.port);
         sink.put("Weight", &self.weight);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

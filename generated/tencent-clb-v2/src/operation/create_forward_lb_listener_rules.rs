@@ -67,6 +67,8 @@ pub struct CreateForwardLbListenerRulesResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateForwardLbListenerRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -75,6 +77,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbListenerRulesResponse 
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -82,6 +85,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbListenerRulesResponse 
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbListenerRulesResponse, output);
@@ -231,10 +235,12 @@ for CreateForwardLbListenerRulesRulesHealthSwitch {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateForwardLbListenerRulesRulesHttpHash {
-    /// `wrr`.
+    /// `wrr` 按权重轮询.
     Wrr,
-    /// `ip_hash`.
+    /// `ip_hash` 根据源 IP 进行哈希到后端机器.
     IpHash,
+    /// `least_conn` 最小连接数的调度方式.
+    LeastConn,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
@@ -242,6 +248,14 @@ impl ::docquarry_runtime::wire::TextEnum for CreateForwardLbListenerRulesRulesHt
     const VALUES: &'static [(&'static str, Self)] = &[
         ("wrr", Self::Wrr),
         ("ip_hash", Self::IpHash),
+        ("least_conn", Self::LeastConn),
     ];
 }
 ::docquarry_runtime::open_enum!(CreateForwardLbListenerRulesRulesHttpHash);
+impl ::docquarry_runtime::operation::StartsTask for CreateForwardLbListenerRulesRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -63,6 +63,8 @@ pub struct CreateForwardLbSeventhLayerListenersResponse {
     /// 监听器 ID 数组.
     #[doc(alias = "listenerIds")]
     pub listener_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -71,6 +73,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersR
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             listener_ids: object.take("listenerIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -78,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersR
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("listenerIds", &self.listener_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbSeventhLayerListenersResponse, output);
@@ -99,14 +103,10 @@ pub struct CreateForwardLbSeventhLayerListenersListeners {
     pub ssl_mode: ::std::option::Option<::std::string::String>,
     /// 服务端证书的 ID.
     #[doc(alias = "certId")]
-    pub cert_id: ::std::option::Option<
-        crate::operation::CreateForwardLbSeventhLayerListenersListenersCertId,
-    >,
+    pub cert_id: ::std::option::Option<::std::string::String>,
     /// 客户端证书的 ID.
     #[doc(alias = "certCaId")]
-    pub cert_ca_id: ::std::option::Option<
-        crate::operation::CreateForwardLbSeventhLayerListenersListenersCertCaId,
-    >,
+    pub cert_ca_id: ::std::option::Option<::std::string::String>,
     /// 上传客户端证书的内容.
     #[doc(alias = "certCaContent")]
     pub cert_ca_content: ::std::option::Option<::std::string::String>,
@@ -148,22 +148,12 @@ impl CreateForwardLbSeventhLayerListenersListeners {
         self
     }
     /// Sets `cert_id`, 服务端证书的 ID.
-    pub fn cert_id(
-        mut self,
-        value: impl Into<
-            crate::operation::CreateForwardLbSeventhLayerListenersListenersCertId,
-        >,
-    ) -> Self {
+    pub fn cert_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_id = Some(value.into());
         self
     }
     /// Sets `cert_ca_id`, 客户端证书的 ID.
-    pub fn cert_ca_id(
-        mut self,
-        value: impl Into<
-            crate::operation::CreateForwardLbSeventhLayerListenersListenersCertCaId,
-        >,
-    ) -> Self {
+    pub fn cert_ca_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_id = Some(value.into());
         self
     }
@@ -243,44 +233,3 @@ for CreateForwardLbSeventhLayerListenersListenersProtocol {
 ::docquarry_runtime::open_integer_enum!(
     CreateForwardLbSeventhLayerListenersListenersProtocol
 );
-/// Values of 服务端证书的 ID.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateForwardLbSeventhLayerListenersListenersCertId {
-    /// `certContent`.
-    CertContent,
-    /// `certKey`.
-    CertKey,
-    /// `certName`.
-    CertName,
-    /// A value that the documentation does not list.
-    Unknown(::std::string::String),
-}
-impl ::docquarry_runtime::wire::TextEnum
-for CreateForwardLbSeventhLayerListenersListenersCertId {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("certContent", Self::CertContent),
-        ("certKey", Self::CertKey),
-        ("certName", Self::CertName),
-    ];
-}
-::docquarry_runtime::open_enum!(CreateForwardLbSeventhLayerListenersListenersCertId);
-/// Values of 客户端证书的 ID.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateForwardLbSeventhLayerListenersListenersCertCaId {
-    /// `certCaContent`.
-    CertCaContent,
-    /// `certCaName`.
-    CertCaName,
-    /// A value that the documentation does not list.
-    Unknown(::std::string::String),
-}
-impl ::docquarry_runtime::wire::TextEnum
-for CreateForwardLbSeventhLayerListenersListenersCertCaId {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("certCaContent", Self::CertCaContent),
-        ("certCaName", Self::CertCaName),
-    ];
-}
-::docquarry_runtime::open_enum!(CreateForwardLbSeventhLayerListenersListenersCertCaId);

@@ -11,7 +11,7 @@ pub struct CreateLoadBalancerRequest {
     /// 负载均衡实例的网络类型.
     #[doc(alias = "loadBalancerType")]
     pub load_balancer_type: crate::operation::CreateLoadBalancerLoadBalancerType,
-    /// 负载均衡实例.
+    /// 负载均衡实例. Default `0`.
     pub forward: ::std::option::Option<crate::operation::CreateLoadBalancerForward>,
     /// 负载均衡实例的名称. 1 to 50 characters.
     #[doc(alias = "loadBalancerName")]
@@ -138,6 +138,8 @@ pub struct CreateLoadBalancerResponse {
     /// 保留字段.
     #[doc(alias = "dealIds")]
     pub deal_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -148,6 +150,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
             un_load_balancer_ids: object.take("unLoadBalancerIds"),
             request_id: object.take("requestId"),
             deal_ids: object.take("dealIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -157,6 +160,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
         sink.put("unLoadBalancerIds", &self.un_load_balancer_ids);
         sink.put("requestId", &self.request_id);
         sink.put("dealIds", &self.deal_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerResponse, output);
@@ -190,3 +194,10 @@ impl ::docquarry_runtime::wire::IntegerEnum for CreateLoadBalancerForward {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1), (0, Self::V0)];
 }
 ::docquarry_runtime::open_integer_enum!(CreateLoadBalancerForward);
+impl ::docquarry_runtime::operation::StartsTask for CreateLoadBalancerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

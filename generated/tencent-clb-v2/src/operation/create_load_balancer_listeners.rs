@@ -65,6 +65,8 @@ pub struct CreateLoadBalancerListenersResponse {
     /// 监听器 ID 的数组.
     #[doc(alias = "listenerIds")]
     pub listener_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -74,6 +76,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerListenersResponse {
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
             listener_ids: object.take("listenerIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -82,6 +85,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerListenersResponse {
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
         sink.put("listenerIds", &self.listener_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerListenersResponse, output);
@@ -143,14 +147,10 @@ pub struct CreateLoadBalancerListenersListeners {
     >,
     /// 适用于公网属性负载均衡的 HTTPS 监听器.
     #[doc(alias = "certId")]
-    pub cert_id: ::std::option::Option<
-        crate::operation::CreateLoadBalancerListenersListenersCertId,
-    >,
+    pub cert_id: ::std::option::Option<::std::string::String>,
     /// 适用于公网属性负载均衡的 HTTPS 监听器.
     #[doc(alias = "certCaId")]
-    pub cert_ca_id: ::std::option::Option<
-        crate::operation::CreateLoadBalancerListenersListenersCertCaId,
-    >,
+    pub cert_ca_id: ::std::option::Option<::std::string::String>,
     /// 上传客户端证书的内容.
     #[doc(alias = "certCaContent")]
     pub cert_ca_content: ::std::option::Option<::std::string::String>,
@@ -258,18 +258,12 @@ impl CreateLoadBalancerListenersListeners {
         self
     }
     /// Sets `cert_id`, 适用于公网属性负载均衡的 HTTPS 监听器.
-    pub fn cert_id(
-        mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerListenersListenersCertId>,
-    ) -> Self {
+    pub fn cert_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_id = Some(value.into());
         self
     }
     /// Sets `cert_ca_id`, 适用于公网属性负载均衡的 HTTPS 监听器.
-    pub fn cert_ca_id(
-        mut self,
-        value: impl Into<crate::operation::CreateLoadBalancerListenersListenersCertCaId>,
-    ) -> Self {
+    pub fn cert_ca_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_id = Some(value.into());
         self
     }
@@ -399,10 +393,12 @@ for CreateLoadBalancerListenersListenersHealthSwitch {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerListenersListenersHttpHash {
-    /// `wrr`.
+    /// `wrr` 按权重轮询.
     Wrr,
-    /// `ip_hash`.
+    /// `ip_hash` 根据源 IP 进行哈希出一个值转发到后端机器.
     IpHash,
+    /// `least_conn` 最小连接数.
+    LeastConn,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
@@ -411,6 +407,7 @@ for CreateLoadBalancerListenersListenersHttpHash {
     const VALUES: &'static [(&'static str, Self)] = &[
         ("wrr", Self::Wrr),
         ("ip_hash", Self::IpHash),
+        ("least_conn", Self::LeastConn),
     ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerListenersListenersHttpHash);
@@ -452,43 +449,10 @@ for CreateLoadBalancerListenersListenersSslMode {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerListenersListenersSslMode);
-/// Values of 适用于公网属性负载均衡的 HTTPS 监听器.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateLoadBalancerListenersListenersCertId {
-    /// `certContent`.
-    CertContent,
-    /// `certKey`.
-    CertKey,
-    /// `certName`.
-    CertName,
-    /// A value that the documentation does not list.
-    Unknown(::std::string::String),
+impl ::docquarry_runtime::operation::StartsTask for CreateLoadBalancerListenersRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
 }
-impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerListenersListenersCertId {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("certContent", Self::CertContent),
-        ("certKey", Self::CertKey),
-        ("certName", Self::CertName),
-    ];
-}
-::docquarry_runtime::open_enum!(CreateLoadBalancerListenersListenersCertId);
-/// Values of 适用于公网属性负载均衡的 HTTPS 监听器.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum CreateLoadBalancerListenersListenersCertCaId {
-    /// `certCaContent`.
-    CertCaContent,
-    /// `certCaName`.
-    CertCaName,
-    /// A value that the documentation does not list.
-    Unknown(::std::string::String),
-}
-impl ::docquarry_runtime::wire::TextEnum
-for CreateLoadBalancerListenersListenersCertCaId {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("certCaContent", Self::CertCaContent),
-        ("certCaName", Self::CertCaName),
-    ];
-}
-::docquarry_runtime::open_enum!(CreateLoadBalancerListenersListenersCertCaId);

@@ -78,6 +78,9 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataRequest {
 impl ::docquarry_runtime::operation::Operation for GetMonitorDataRequest {
     const ACTION: &'static str = "GetMonitorData";
     const IDEMPOTENT: bool = true;
+    const HOST: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "monitor.api.qcloud.com",
+    );
     type Response = GetMonitorDataResponse;
 }
 /// Answer to `GetMonitorData`.
@@ -105,6 +108,8 @@ pub struct GetMonitorDataResponse {
     /// 监控数据列表.
     #[doc(alias = "dataPoints")]
     pub data_points: ::std::vec::Vec<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -117,6 +122,7 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
             metric_name: object.take("metricName"),
             period: object.take("period"),
             data_points: object.take("dataPoints"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -128,6 +134,7 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
         sink.put("metricName", &self.metric_name);
         sink.put("period", &self.period);
         sink.put("dataPoints", &self.data_points);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(GetMonitorDataResponse, output);
@@ -139,9 +146,9 @@ pub enum GetMonitorDataMetricName {
     Connum,
     /// `new_conn` 新增连接数.
     NewConn,
-    /// `intraffic` 入带宽 Mbps.
+    /// `intraffic` 入带宽.
     Intraffic,
-    /// `outtraffic` 出带宽 Mbps.
+    /// `outtraffic` 出带宽.
     Outtraffic,
     /// `inpkg` 入包量.
     Inpkg,
@@ -200,19 +207,19 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataDimensions {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum GetMonitorDataDimensionsName {
-    /// `vip` 负载均衡 VIP IP 地址类型，如111.111.111.11.
+    /// `vip` 负载均衡 VIP.
     Vip,
-    /// `loadBalancerPort` 端口 int 类型，如80.
+    /// `loadBalancerPort` 端口.
     LoadBalancerPort,
-    /// `protocol` 协议 String 类型，如 TCP.
+    /// `protocol` 协议.
     Protocol,
-    /// `vpcId` 负载均衡所在私有网络的 ID int 类型，如1111.
+    /// `vpcId` 负载均衡所在私有网络的 ID.
     VpcId,
-    /// `lanIp` 负载均衡绑定机器的 IP IP 地址类型，如111.111.111.11.
+    /// `lanIp` 负载均衡绑定机器的 IP.
     LanIp,
-    /// `port` 负载均衡绑定机器的端口号 int 类型，如80.
+    /// `port` 负载均衡绑定机器的端口号.
     Port,
-    /// `domain` 转发域名 String类型，如 www.domain.com.
+    /// `domain` 转发域名.
     Domain,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),

@@ -62,8 +62,6 @@ pub use self::create_forward_lb_listener_rules::{
 };
 pub use self::create_forward_lb_seventh_layer_listeners::{
     CreateForwardLbSeventhLayerListenersListeners,
-    CreateForwardLbSeventhLayerListenersListenersCertCaId,
-    CreateForwardLbSeventhLayerListenersListenersCertId,
     CreateForwardLbSeventhLayerListenersListenersProtocol,
     CreateForwardLbSeventhLayerListenersRequest,
     CreateForwardLbSeventhLayerListenersResponse,
@@ -73,8 +71,7 @@ pub use self::create_load_balancer::{
     CreateLoadBalancerRequest, CreateLoadBalancerResponse,
 };
 pub use self::create_load_balancer_listeners::{
-    CreateLoadBalancerListenersListeners, CreateLoadBalancerListenersListenersCertCaId,
-    CreateLoadBalancerListenersListenersCertId,
+    CreateLoadBalancerListenersListeners,
     CreateLoadBalancerListenersListenersHealthSwitch,
     CreateLoadBalancerListenersListenersHttpHash,
     CreateLoadBalancerListenersListenersProtocol,
@@ -212,6 +209,7 @@ pub use self::modify_forward_lb_rules_domain::{
 };
 pub use self::modify_forward_lb_seventh_listener::{
     ModifyForwardLbSeventhListenerRequest, ModifyForwardLbSeventhListenerResponse,
+    ModifyForwardLbSeventhListenerSslMode,
 };
 pub use self::modify_forward_seventh_backends::{
     ModifyForwardSeventhBackendsBackends, ModifyForwardSeventhBackendsRequest,

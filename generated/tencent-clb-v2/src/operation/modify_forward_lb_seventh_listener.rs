@@ -19,7 +19,9 @@ pub struct ModifyForwardLbSeventhListenerRequest {
     pub listener_name: ::std::option::Option<::std::string::String>,
     /// HTTPS 协议监听器的认证类型.
     #[doc(alias = "SSLMode")]
-    pub ssl_mode: ::std::option::Option<::std::string::String>,
+    pub ssl_mode: ::std::option::Option<
+        crate::operation::ModifyForwardLbSeventhListenerSslMode,
+    >,
     /// HTTPS 协议监听器新的服务端证书 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
@@ -60,7 +62,10 @@ impl ModifyForwardLbSeventhListenerRequest {
         self
     }
     /// Sets `ssl_mode`, HTTPS 协议监听器的认证类型.
-    pub fn ssl_mode(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ssl_mode(
+        mut self,
+        value: impl Into<crate::operation::ModifyForwardLbSeventhListenerSslMode>,
+    ) -> Self {
         self.ssl_mode = Some(value.into());
         self
     }
@@ -151,6 +156,8 @@ pub struct ModifyForwardLbSeventhListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -159,6 +166,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerRespons
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -166,6 +174,33 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerRespons
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyForwardLbSeventhListenerResponse, output);
+/// Values of HTTPS 协议监听器的认证类型.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum ModifyForwardLbSeventhListenerSslMode {
+    /// `unidirectional` 单向认证.
+    Unidirectional,
+    /// `mutual` 双向认证.
+    Mutual,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for ModifyForwardLbSeventhListenerSslMode {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("unidirectional", Self::Unidirectional),
+        ("mutual", Self::Mutual),
+    ];
+}
+::docquarry_runtime::open_enum!(ModifyForwardLbSeventhListenerSslMode);
+impl ::docquarry_runtime::operation::StartsTask
+for ModifyForwardLbSeventhListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

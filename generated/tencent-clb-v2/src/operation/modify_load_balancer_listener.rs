@@ -269,6 +269,8 @@ pub struct ModifyLoadBalancerListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -277,6 +279,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -284,6 +287,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerListenerResponse, output);
@@ -324,10 +328,12 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerScheduler
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyLoadBalancerListenerHttpHash {
-    /// `wrr`.
+    /// `wrr` 按权重轮询.
     Wrr,
-    /// `ip_hash`.
+    /// `ip_hash` 根据源 IP 进行哈希出一个值转发到后端机器.
     IpHash,
+    /// `least_conn` 最小连接数.
+    LeastConn,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
 }
@@ -335,6 +341,7 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerHttpHash 
     const VALUES: &'static [(&'static str, Self)] = &[
         ("wrr", Self::Wrr),
         ("ip_hash", Self::IpHash),
+        ("least_conn", Self::LeastConn),
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerListenerHttpHash);
@@ -356,3 +363,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerSslMode {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerListenerSslMode);
+impl ::docquarry_runtime::operation::StartsTask for ModifyLoadBalancerListenerRequest {
+    type Query = crate::operation::DescribeLoadBalancersTaskResultRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("requestId", ::docquarry_runtime::operation::Origin::Response("requestId"))];
+}

@@ -67,7 +67,9 @@ pub struct LoadBalancer {
     pub anycast_zone: ::std::string::String,
     /// IP版本. Since release 3. Example: `ipv4`.
     #[doc(alias = "AddressIPVersion")]
-    pub address_ip_version: ::std::string::String,
+    pub address_ip_version: ::std::option::Option<
+        crate::model::LoadBalancerAddressIpVersion,
+    >,
     /// 数值形式的私有网络 ID. Since release 3. Example: `77599`.
     #[doc(alias = "NumericalVpcId")]
     pub numerical_vpc_id: ::std::option::Option<i64>,
@@ -179,6 +181,8 @@ pub struct LoadBalancer {
     /// 已绑定的后端服务数量. Since release 117. Example: `5`.
     #[doc(alias = "TargetCount")]
     pub target_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -239,6 +243,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
             egress: object.take("Egress"),
             exclusive: object.take("Exclusive"),
             target_count: object.take("TargetCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -298,6 +303,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
         sink.put("Egress", &self.egress);
         sink.put("Exclusive", &self.exclusive);
         sink.put("TargetCount", &self.target_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancer, output);
@@ -379,6 +385,24 @@ impl ::docquarry_runtime::wire::IntegerEnum for LoadBalancerIsolation {
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
 ::docquarry_runtime::open_integer_enum!(LoadBalancerIsolation);
+/// Values of IP版本.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum LoadBalancerAddressIpVersion {
+    /// `ipv4`.
+    Ipv4,
+    /// `ipv6`.
+    Ipv6,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for LoadBalancerAddressIpVersion {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("ipv4", Self::Ipv4),
+        ("ipv6", Self::Ipv6),
+    ];
+}
+::docquarry_runtime::open_enum!(LoadBalancerAddressIpVersion);
 /// Values of 负载均衡IP地址所属的运营商.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -133,10 +133,10 @@ pub use self::listener_backend::ListenerBackend;
 pub use self::listener_health::ListenerHealth;
 pub use self::listener_item::ListenerItem;
 pub use self::load_balancer::{
-    LoadBalancer, LoadBalancerAttributeFlags, LoadBalancerChargeType,
-    LoadBalancerExclusive, LoadBalancerForward, LoadBalancerIpv6Mode,
-    LoadBalancerIsolation, LoadBalancerLoadBalancerType, LoadBalancerOpenBgp,
-    LoadBalancerSlaType, LoadBalancerStatus, LoadBalancerVipIsp,
+    LoadBalancer, LoadBalancerAddressIpVersion, LoadBalancerAttributeFlags,
+    LoadBalancerChargeType, LoadBalancerExclusive, LoadBalancerForward,
+    LoadBalancerIpv6Mode, LoadBalancerIsolation, LoadBalancerLoadBalancerType,
+    LoadBalancerOpenBgp, LoadBalancerSlaType, LoadBalancerStatus, LoadBalancerVipIsp,
 };
 pub use self::load_balancer_detail::{
     LoadBalancerDetail, LoadBalancerDetailAddressIpVersion, LoadBalancerDetailAddressIsp,

@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for AutoRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for AutoRewriteRequest {
     const ACTION: &'static str = "AutoRewrite";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AutoRewriteResponse;
 }
 /// Answer to `AutoRewrite`.
@@ -93,15 +94,19 @@ pub struct AutoRewriteResponse {
     /// 唯一请求 ID. Since release 4.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AutoRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AutoRewriteResponse, output);
@@ -126,3 +131,10 @@ impl ::docquarry_runtime::wire::IntegerEnum for AutoRewriteRewriteCodes {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(AutoRewriteRewriteCodes);
+impl ::docquarry_runtime::operation::StartsTask for AutoRewriteRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -239,6 +239,7 @@ impl ::docquarry_runtime::wire::Record for CloneLoadBalancerRequest {
 impl ::docquarry_runtime::operation::Operation for CloneLoadBalancerRequest {
     const ACTION: &'static str = "CloneLoadBalancer";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CloneLoadBalancerResponse;
 }
 /// Answer to `CloneLoadBalancer`.
@@ -248,15 +249,19 @@ pub struct CloneLoadBalancerResponse {
     /// 唯一请求 ID. Since release 58.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CloneLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CloneLoadBalancerResponse, output);
@@ -293,3 +298,10 @@ impl ::docquarry_runtime::wire::TextEnum for CloneLoadBalancerSlaType {
     ];
 }
 ::docquarry_runtime::open_enum!(CloneLoadBalancerSlaType);
+impl ::docquarry_runtime::operation::StartsTask for CloneLoadBalancerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

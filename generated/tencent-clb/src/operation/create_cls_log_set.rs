@@ -46,6 +46,7 @@ impl ::docquarry_runtime::wire::Record for CreateClsLogSetRequest {
 impl ::docquarry_runtime::operation::Operation for CreateClsLogSetRequest {
     const ACTION: &'static str = "CreateClsLogSet";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateClsLogSetResponse;
 }
 /// Answer to `CreateClsLogSet`.
@@ -58,17 +59,21 @@ pub struct CreateClsLogSetResponse {
     /// 唯一请求 ID. Since release 26.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateClsLogSetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             logset_id: object.take("LogsetId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LogsetId", &self.logset_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateClsLogSetResponse, output);

@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerSnatIpsRequest {
 impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerSnatIpsRequest {
     const ACTION: &'static str = "CreateLoadBalancerSnatIps";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateLoadBalancerSnatIpsResponse;
 }
 /// Answer to `CreateLoadBalancerSnatIps`.
@@ -63,15 +64,26 @@ pub struct CreateLoadBalancerSnatIpsResponse {
     /// 唯一请求 ID. Since release 16.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerSnatIpsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerSnatIpsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for CreateLoadBalancerSnatIpsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for CreateTopicRequest {
 impl ::docquarry_runtime::operation::Operation for CreateTopicRequest {
     const ACTION: &'static str = "CreateTopic";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateTopicResponse;
 }
 /// Answer to `CreateTopic`.
@@ -93,17 +94,21 @@ pub struct CreateTopicResponse {
     /// 唯一请求 ID. Since release 26.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateTopicResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             topic_id: object.take("TopicId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TopicId", &self.topic_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateTopicResponse, output);

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DeregisterFunctionTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DeregisterFunctionTargetsRequest {
     const ACTION: &'static str = "DeregisterFunctionTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterFunctionTargetsResponse;
 }
 /// Answer to `DeregisterFunctionTargets`.
@@ -90,15 +91,26 @@ pub struct DeregisterFunctionTargetsResponse {
     /// 唯一请求 ID. Since release 76.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DeregisterFunctionTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DeregisterFunctionTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for DeregisterFunctionTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -44,6 +44,7 @@ impl ::docquarry_runtime::operation::Operation
 for DeregisterTargetsFromClassicalLbRequest {
     const ACTION: &'static str = "DeregisterTargetsFromClassicalLB";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DeregisterTargetsFromClassicalLbResponse;
 }
 /// Answer to `DeregisterTargetsFromClassicalLB`.
@@ -53,15 +54,27 @@ pub struct DeregisterTargetsFromClassicalLbResponse {
     /// 唯一请求 ID. Since release 2.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DeregisterTargetsFromClassicalLbResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DeregisterTargetsFromClassicalLbResponse, output);
+impl ::docquarry_runtime::operation::StartsTask
+for DeregisterTargetsFromClassicalLbRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

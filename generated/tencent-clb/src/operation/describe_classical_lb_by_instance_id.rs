@@ -37,6 +37,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeClassicalLbByInstanceIdRequest {
     const ACTION: &'static str = "DescribeClassicalLBByInstanceId";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClassicalLbByInstanceIdResponse;
 }
 /// Answer to `DescribeClassicalLBByInstanceId`.
@@ -51,17 +52,21 @@ pub struct DescribeClassicalLbByInstanceIdResponse {
     /// 唯一请求 ID. Since release 2.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbByInstanceIdResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             load_balancer_info_list: object.take("LoadBalancerInfoList"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerInfoList", &self.load_balancer_info_list);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeClassicalLbByInstanceIdResponse, output);

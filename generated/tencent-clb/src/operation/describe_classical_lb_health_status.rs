@@ -46,6 +46,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeClassicalLbHealthStatusRequest {
     const ACTION: &'static str = "DescribeClassicalLBHealthStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeClassicalLbHealthStatusResponse;
 }
 /// Answer to `DescribeClassicalLBHealthStatus`.
@@ -58,17 +59,21 @@ pub struct DescribeClassicalLbHealthStatusResponse {
     /// 唯一请求 ID. Since release 2.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbHealthStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             health_list: object.take("HealthList"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("HealthList", &self.health_list);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeClassicalLbHealthStatusResponse, output);

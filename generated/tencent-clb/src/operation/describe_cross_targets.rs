@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeCrossTargetsRequest {
     const ACTION: &'static str = "DescribeCrossTargets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCrossTargetsResponse;
 }
 /// Answer to `DescribeCrossTargets`.
@@ -71,6 +72,8 @@ pub struct DescribeCrossTargetsResponse {
     /// 唯一请求 ID. Since release 61.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,12 +81,30 @@ impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsResponse {
             total_count: object.take("TotalCount"),
             cross_target_set: object.take("CrossTargetSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("CrossTargetSet", &self.cross_target_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCrossTargetsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeCrossTargetsRequest {
+    type Item = crate::model::CrossTargets;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCrossTargetsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::CrossTargets> {
+        &mut response.cross_target_set
+    }
+}

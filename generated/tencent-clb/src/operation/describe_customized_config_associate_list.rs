@@ -64,6 +64,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeCustomizedConfigAssociateListRequest {
     const ACTION: &'static str = "DescribeCustomizedConfigAssociateList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCustomizedConfigAssociateListResponse;
 }
 /// Answer to `DescribeCustomizedConfigAssociateList`.
@@ -79,6 +80,8 @@ pub struct DescribeCustomizedConfigAssociateListResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeCustomizedConfigAssociateListResponse {
@@ -87,12 +90,31 @@ for DescribeCustomizedConfigAssociateListResponse {
             bind_list: object.take("BindList"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("BindList", &self.bind_list);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCustomizedConfigAssociateListResponse, output);
+impl ::docquarry_runtime::operation::Paged
+for DescribeCustomizedConfigAssociateListRequest {
+    type Item = crate::model::BindDetailItem;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCustomizedConfigAssociateListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::BindDetailItem> {
+        &mut response.bind_list
+    }
+}

@@ -93,6 +93,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigListRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeCustomizedConfigListRequest {
     const ACTION: &'static str = "DescribeCustomizedConfigList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeCustomizedConfigListResponse;
 }
 /// Answer to `DescribeCustomizedConfigList`.
@@ -109,6 +110,8 @@ pub struct DescribeCustomizedConfigListResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -116,12 +119,14 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomizedConfigListResponse 
             config_list: object.take("ConfigList"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ConfigList", &self.config_list);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCustomizedConfigListResponse, output);
@@ -146,3 +151,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeCustomizedConfigListConfigT
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeCustomizedConfigListConfigType);
+impl ::docquarry_runtime::operation::Paged for DescribeCustomizedConfigListRequest {
+    type Item = crate::model::ConfigListItem;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeCustomizedConfigListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ConfigListItem> {
+        &mut response.config_list
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeExclusiveClustersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeExclusiveClustersRequest {
     const ACTION: &'static str = "DescribeExclusiveClusters";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeExclusiveClustersResponse;
 }
 /// Answer to `DescribeExclusiveClusters`.
@@ -71,6 +72,8 @@ pub struct DescribeExclusiveClustersResponse {
     /// 唯一请求 ID. Since release 34.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeExclusiveClustersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,12 +81,30 @@ impl ::docquarry_runtime::wire::Record for DescribeExclusiveClustersResponse {
             cluster_set: object.take("ClusterSet"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ClusterSet", &self.cluster_set);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeExclusiveClustersResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeExclusiveClustersRequest {
+    type Item = crate::model::Cluster;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeExclusiveClustersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Cluster> {
+        &mut response.cluster_set
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeIdleLoadBalancersRequest {
     const ACTION: &'static str = "DescribeIdleLoadBalancers";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeIdleLoadBalancersResponse;
 }
 /// Answer to `DescribeIdleLoadBalancers`.
@@ -71,6 +72,8 @@ pub struct DescribeIdleLoadBalancersResponse {
     /// 唯一请求 ID. Since release 71.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,12 +81,30 @@ impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersResponse {
             idle_load_balancers: object.take("IdleLoadBalancers"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IdleLoadBalancers", &self.idle_load_balancers);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeIdleLoadBalancersResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeIdleLoadBalancersRequest {
+    type Item = crate::model::IdleLoadBalancer;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeIdleLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::IdleLoadBalancer> {
+        &mut response.idle_load_balancers
+    }
+}

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbListenersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLbListenersRequest {
     const ACTION: &'static str = "DescribeLBListeners";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLbListenersResponse;
 }
 /// Answer to `DescribeLBListeners`.
@@ -46,17 +47,21 @@ pub struct DescribeLbListenersResponse {
     /// 唯一请求 ID. Since release 54.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             load_balancers: object.take("LoadBalancers"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancers", &self.load_balancers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLbListenersResponse, output);

@@ -37,6 +37,7 @@ impl ::docquarry_runtime::operation::Operation
 for DescribeLoadBalancerListByCertIdRequest {
     const ACTION: &'static str = "DescribeLoadBalancerListByCertId";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancerListByCertIdResponse;
 }
 /// Answer to `DescribeLoadBalancerListByCertId`.
@@ -49,17 +50,21 @@ pub struct DescribeLoadBalancerListByCertIdResponse {
     /// 唯一请求 ID. Since release 15.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListByCertIdResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             cert_set: object.take("CertSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CertSet", &self.cert_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListByCertIdResponse, output);

@@ -269,6 +269,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancersRequest {
     const ACTION: &'static str = "DescribeLoadBalancers";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancersResponse;
 }
 /// Answer to `DescribeLoadBalancers`.
@@ -284,6 +285,8 @@ pub struct DescribeLoadBalancersResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -291,12 +294,14 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             total_count: object.take("TotalCount"),
             load_balancer_set: object.take("LoadBalancerSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancerSet", &self.load_balancer_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
@@ -393,3 +398,19 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeLoadBalancersWithRs {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalancersWithRs);
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersRequest {
+    type Item = crate::model::LoadBalancer;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::LoadBalancer> {
+        &mut response.load_balancer_set
+    }
+}

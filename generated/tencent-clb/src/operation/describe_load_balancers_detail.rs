@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancersDetailRequest {
     const ACTION: &'static str = "DescribeLoadBalancersDetail";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalancersDetailResponse;
 }
 /// Answer to `DescribeLoadBalancersDetail`.
@@ -99,6 +100,8 @@ pub struct DescribeLoadBalancersDetailResponse {
     /// 唯一请求 ID. Since release 27.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -106,12 +109,14 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailResponse {
             total_count: object.take("TotalCount"),
             load_balancer_detail_set: object.take("LoadBalancerDetailSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancerDetailSet", &self.load_balancer_detail_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersDetailResponse, output);
@@ -133,3 +138,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersDetailTargetTy
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeLoadBalancersDetailTargetType);
+impl ::docquarry_runtime::operation::Paged for DescribeLoadBalancersDetailRequest {
+    type Item = crate::model::LoadBalancerDetail;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeLoadBalancersDetailResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::LoadBalancerDetail> {
+        &mut response.load_balancer_detail_set
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeResourcesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeResourcesRequest {
     const ACTION: &'static str = "DescribeResources";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeResourcesResponse;
 }
 /// Answer to `DescribeResources`.
@@ -71,6 +72,8 @@ pub struct DescribeResourcesResponse {
     /// 唯一请求 ID. Since release 66.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeResourcesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,12 +81,30 @@ impl ::docquarry_runtime::wire::Record for DescribeResourcesResponse {
             zone_resource_set: object.take("ZoneResourceSet"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneResourceSet", &self.zone_resource_set);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeResourcesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeResourcesRequest {
+    type Item = crate::model::ZoneResource;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeResourcesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ZoneResource> {
+        &mut response.zone_resource_set
+    }
+}

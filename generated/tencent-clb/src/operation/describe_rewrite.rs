@@ -65,6 +65,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRewriteRequest {
     const ACTION: &'static str = "DescribeRewrite";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRewriteResponse;
 }
 /// Answer to `DescribeRewrite`.
@@ -77,17 +78,21 @@ pub struct DescribeRewriteResponse {
     /// 唯一请求 ID. Since release 4.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             rewrite_set: object.take("RewriteSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RewriteSet", &self.rewrite_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRewriteResponse, output);

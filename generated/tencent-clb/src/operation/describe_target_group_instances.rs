@@ -55,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetGroupInstancesRequest {
     const ACTION: &'static str = "DescribeTargetGroupInstances";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetGroupInstancesResponse;
 }
 /// Answer to `DescribeTargetGroupInstances`.
@@ -73,6 +74,8 @@ pub struct DescribeTargetGroupInstancesResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -81,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse 
             target_group_instance_set: object.take("TargetGroupInstanceSet"),
             real_count: object.take("RealCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -88,6 +92,23 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse 
         sink.put("TargetGroupInstanceSet", &self.target_group_instance_set);
         sink.put("RealCount", &self.real_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupInstancesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeTargetGroupInstancesRequest {
+    type Item = crate::model::TargetGroupBackend;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeTargetGroupInstancesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::TargetGroupBackend> {
+        &mut response.target_group_instance_set
+    }
+}

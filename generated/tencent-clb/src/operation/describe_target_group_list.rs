@@ -69,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupListRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetGroupListRequest {
     const ACTION: &'static str = "DescribeTargetGroupList";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetGroupListResponse;
 }
 /// Answer to `DescribeTargetGroupList`.
@@ -84,6 +85,8 @@ pub struct DescribeTargetGroupListResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetGroupListResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -91,12 +94,30 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupListResponse {
             total_count: object.take("TotalCount"),
             target_group_set: object.take("TargetGroupSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("TargetGroupSet", &self.target_group_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupListResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeTargetGroupListRequest {
+    type Item = crate::model::TargetGroupInfo;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeTargetGroupListResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::TargetGroupInfo> {
+        &mut response.target_group_set
+    }
+}

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTargetsRequest {
     const ACTION: &'static str = "DescribeTargets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTargetsResponse;
 }
 /// Answer to `DescribeTargets`.
@@ -93,17 +94,21 @@ pub struct DescribeTargetsResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listeners: object.take("Listeners"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTargetsResponse, output);

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskStatusRequest {
     const ACTION: &'static str = "DescribeTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskStatusResponse;
 }
 /// Answer to `DescribeTaskStatus`.
@@ -63,6 +64,8 @@ pub struct DescribeTaskStatusResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -71,6 +74,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
             load_balancer_ids: object.take("LoadBalancerIds"),
             message: object.take("Message"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -78,6 +82,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
         sink.put("Message", &self.message);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTaskStatusResponse, output);
@@ -102,3 +107,11 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeTaskStatusResponseStatus
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeTaskStatusResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeTaskStatusRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("0", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("1", ::docquarry_runtime::operation::TaskState::Failed),
+        ("2", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

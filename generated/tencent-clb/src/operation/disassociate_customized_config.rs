@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DisassociateCustomizedConfigRequest {
 impl ::docquarry_runtime::operation::Operation for DisassociateCustomizedConfigRequest {
     const ACTION: &'static str = "DisassociateCustomizedConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DisassociateCustomizedConfigResponse;
 }
 /// Answer to `DisassociateCustomizedConfig`.
@@ -52,15 +53,19 @@ pub struct DisassociateCustomizedConfigResponse {
     /// 唯一请求 ID. Since release 118.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DisassociateCustomizedConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DisassociateCustomizedConfigResponse, output);

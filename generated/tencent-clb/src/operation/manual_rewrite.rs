@@ -57,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for ManualRewriteRequest {
 impl ::docquarry_runtime::operation::Operation for ManualRewriteRequest {
     const ACTION: &'static str = "ManualRewrite";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ManualRewriteResponse;
 }
 /// Answer to `ManualRewrite`.
@@ -66,15 +67,26 @@ pub struct ManualRewriteResponse {
     /// 唯一请求 ID. Since release 4.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ManualRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ManualRewriteResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ManualRewriteRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

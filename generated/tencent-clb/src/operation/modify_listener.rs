@@ -234,6 +234,7 @@ impl ::docquarry_runtime::wire::Record for ModifyListenerRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyListenerRequest {
     const ACTION: &'static str = "ModifyListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyListenerResponse;
 }
 /// Answer to `ModifyListener`.
@@ -243,15 +244,19 @@ pub struct ModifyListenerResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyListenerResponse, output);
@@ -342,3 +347,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyListenerSessionType {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyListenerSessionType);
+impl ::docquarry_runtime::operation::StartsTask for ModifyListenerRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

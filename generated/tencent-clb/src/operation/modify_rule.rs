@@ -137,6 +137,7 @@ impl ::docquarry_runtime::wire::Record for ModifyRuleRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyRuleRequest {
     const ACTION: &'static str = "ModifyRule";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyRuleResponse;
 }
 /// Answer to `ModifyRule`.
@@ -146,15 +147,19 @@ pub struct ModifyRuleResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyRuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyRuleResponse, output);
@@ -200,3 +205,10 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyRuleForwardType {
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyRuleForwardType);
+impl ::docquarry_runtime::operation::StartsTask for ModifyRuleRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -85,6 +85,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetGroupAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetGroupAttributeRequest {
     const ACTION: &'static str = "ModifyTargetGroupAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetGroupAttributeResponse;
 }
 /// Answer to `ModifyTargetGroupAttribute`.
@@ -94,15 +95,19 @@ pub struct ModifyTargetGroupAttributeResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyTargetGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyTargetGroupAttributeResponse, output);

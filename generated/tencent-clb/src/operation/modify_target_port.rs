@@ -88,6 +88,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetPortRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetPortRequest {
     const ACTION: &'static str = "ModifyTargetPort";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetPortResponse;
 }
 /// Answer to `ModifyTargetPort`.
@@ -97,15 +98,26 @@ pub struct ModifyTargetPortResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyTargetPortResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyTargetPortResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyTargetPortRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -91,6 +91,7 @@ impl ::docquarry_runtime::wire::Record for ModifyTargetWeightRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyTargetWeightRequest {
     const ACTION: &'static str = "ModifyTargetWeight";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyTargetWeightResponse;
 }
 /// Answer to `ModifyTargetWeight`.
@@ -100,15 +101,26 @@ pub struct ModifyTargetWeightResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyTargetWeightResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyTargetWeightResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for ModifyTargetWeightRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

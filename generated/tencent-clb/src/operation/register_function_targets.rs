@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for RegisterFunctionTargetsRequest {
 impl ::docquarry_runtime::operation::Operation for RegisterFunctionTargetsRequest {
     const ACTION: &'static str = "RegisterFunctionTargets";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterFunctionTargetsResponse;
 }
 /// Answer to `RegisterFunctionTargets`.
@@ -90,15 +91,26 @@ pub struct RegisterFunctionTargetsResponse {
     /// 唯一请求 ID. Since release 76.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RegisterFunctionTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RegisterFunctionTargetsResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for RegisterFunctionTargetsRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

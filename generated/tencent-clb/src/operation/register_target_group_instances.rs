@@ -45,6 +45,7 @@ impl ::docquarry_runtime::wire::Record for RegisterTargetGroupInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for RegisterTargetGroupInstancesRequest {
     const ACTION: &'static str = "RegisterTargetGroupInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = RegisterTargetGroupInstancesResponse;
 }
 /// Answer to `RegisterTargetGroupInstances`.
@@ -54,15 +55,26 @@ pub struct RegisterTargetGroupInstancesResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RegisterTargetGroupInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RegisterTargetGroupInstancesResponse, output);
+impl ::docquarry_runtime::operation::StartsTask for RegisterTargetGroupInstancesRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -59,6 +59,7 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerStartStatusRequest {
 impl ::docquarry_runtime::operation::Operation for SetLoadBalancerStartStatusRequest {
     const ACTION: &'static str = "SetLoadBalancerStartStatus";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = SetLoadBalancerStartStatusResponse;
 }
 /// Answer to `SetLoadBalancerStartStatus`.
@@ -68,15 +69,19 @@ pub struct SetLoadBalancerStartStatusResponse {
     /// 唯一请求 ID. Since release 101.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SetLoadBalancerStartStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerStartStatusResponse, output);
@@ -98,3 +103,10 @@ impl ::docquarry_runtime::wire::TextEnum for SetLoadBalancerStartStatusOperation
     ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerStartStatusOperationType);
+impl ::docquarry_runtime::operation::StartsTask for SetLoadBalancerStartStatusRequest {
+    type Query = crate::operation::DescribeTaskStatusRequest;
+    const PARAMETERS: &'static [(
+        &'static str,
+        ::docquarry_runtime::operation::Origin,
+    )] = &[("TaskId", ::docquarry_runtime::operation::Origin::Response("RequestId"))];
+}

@@ -12,7 +12,7 @@ pub struct Address {
     pub address_name: ::std::string::String,
     /// EIP状态. Since release 5. Example: `BIND`.
     #[doc(alias = "AddressStatus")]
-    pub address_status: ::std::string::String,
+    pub address_status: ::std::option::Option<crate::model::AddressAddressStatus>,
     /// 外网IP地址. Since release 5. Example: `2402:4e00:1700:b500:0:9395:3e54:51e3`.
     #[doc(alias = "AddressIp")]
     pub address_ip: ::std::string::String,
@@ -54,6 +54,8 @@ pub struct Address {
     /// 计费模式. May be null; since release 18. Example: `BANDWIDTH_PACKAGE`.
     #[doc(alias = "PayMode")]
     pub pay_mode: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Address {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -74,6 +76,7 @@ impl ::docquarry_runtime::wire::Record for Address {
             internet_service_provider: object.take("InternetServiceProvider"),
             bandwidth: object.take("Bandwidth"),
             pay_mode: object.take("PayMode"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -93,9 +96,40 @@ impl ::docquarry_runtime::wire::Record for Address {
         sink.put("InternetServiceProvider", &self.internet_service_provider);
         sink.put("Bandwidth", &self.bandwidth);
         sink.put("PayMode", &self.pay_mode);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Address, output);
+/// Values of EIP状态.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AddressAddressStatus {
+    /// `BINDING` 绑定中.
+    Binding,
+    /// `BIND` 已绑定.
+    Bind,
+    /// `UNBINDING` 解绑中.
+    Unbinding,
+    /// `UNBIND` 已解.
+    Unbind,
+    /// `OFFLINING` 释放中.
+    Offlining,
+    /// `BIND_ENI` 绑定悬空弹性网卡.
+    BindEni,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for AddressAddressStatus {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("BINDING", Self::Binding),
+        ("BIND", Self::Bind),
+        ("UNBINDING", Self::Unbinding),
+        ("UNBIND", Self::Unbind),
+        ("OFFLINING", Self::Offlining),
+        ("BIND_ENI", Self::BindEni),
+    ];
+}
+::docquarry_runtime::open_enum!(AddressAddressStatus);
 /// Values of eip资源类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -106,7 +106,9 @@ mod vpc_info;
 mod zone_info;
 mod zone_instance_count_isp;
 mod zone_instance_info;
-pub use self::address::{Address, AddressAddressType, AddressInternetServiceProvider};
+pub use self::address::{
+    Address, AddressAddressStatus, AddressAddressType, AddressInternetServiceProvider,
+};
 pub use self::address_info::AddressInfo;
 pub use self::address_template_specification::AddressTemplateSpecification;
 pub use self::area::Area;

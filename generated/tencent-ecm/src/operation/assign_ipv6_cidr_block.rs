@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockRequest {
 impl ::docquarry_runtime::operation::Operation for AssignIpv6CidrBlockRequest {
     const ACTION: &'static str = "AssignIpv6CidrBlock";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AssignIpv6CidrBlockResponse;
 }
 /// Answer to `AssignIpv6CidrBlock`.
@@ -66,17 +67,21 @@ pub struct AssignIpv6CidrBlockResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             ipv6_cidr_block: object.take("Ipv6CidrBlock"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ipv6CidrBlock", &self.ipv6_cidr_block);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AssignIpv6CidrBlockResponse, output);

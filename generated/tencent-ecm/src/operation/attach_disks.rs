@@ -67,6 +67,7 @@ impl ::docquarry_runtime::wire::Record for AttachDisksRequest {
 impl ::docquarry_runtime::operation::Operation for AttachDisksRequest {
     const ACTION: &'static str = "AttachDisks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = AttachDisksResponse;
 }
 /// Answer to `AttachDisks`.
@@ -76,15 +77,19 @@ pub struct AttachDisksResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AttachDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AttachDisksResponse, output);

@@ -157,6 +157,10 @@ impl ::docquarry_runtime::wire::Record for CreateDisksRequest {
 impl ::docquarry_runtime::operation::Operation for CreateDisksRequest {
     const ACTION: &'static str = "CreateDisks";
     const IDEMPOTENT: bool = false;
+    const CLIENT_TOKEN: ::std::option::Option<&'static str> = ::std::option::Option::Some(
+        "ClientToken",
+    );
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateDisksResponse;
 }
 /// Answer to `CreateDisks`.
@@ -169,17 +173,21 @@ pub struct CreateDisksResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             disk_id_set: object.take("DiskIdSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskIdSet", &self.disk_id_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateDisksResponse, output);

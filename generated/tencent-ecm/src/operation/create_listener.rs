@@ -120,6 +120,7 @@ impl ::docquarry_runtime::wire::Record for CreateListenerRequest {
 impl ::docquarry_runtime::operation::Operation for CreateListenerRequest {
     const ACTION: &'static str = "CreateListener";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateListenerResponse;
 }
 /// Answer to `CreateListener`.
@@ -133,17 +134,21 @@ pub struct CreateListenerResponse {
     /// 唯一请求 ID. Since release 25.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listener_ids: object.take("ListenerIds"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerIds", &self.listener_ids);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateListenerResponse, output);

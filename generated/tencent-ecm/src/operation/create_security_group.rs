@@ -54,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for CreateSecurityGroupRequest {
 impl ::docquarry_runtime::operation::Operation for CreateSecurityGroupRequest {
     const ACTION: &'static str = "CreateSecurityGroup";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateSecurityGroupResponse;
 }
 /// Answer to `CreateSecurityGroup`.
@@ -66,17 +67,21 @@ pub struct CreateSecurityGroupResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateSecurityGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             security_group: object.take("SecurityGroup"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroup", &self.security_group);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateSecurityGroupResponse, output);

@@ -122,6 +122,7 @@ impl ::docquarry_runtime::wire::Record for CreateVpcRequest {
 impl ::docquarry_runtime::operation::Operation for CreateVpcRequest {
     const ACTION: &'static str = "CreateVpc";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = CreateVpcResponse;
 }
 /// Answer to `CreateVpc`.
@@ -134,17 +135,21 @@ pub struct CreateVpcResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateVpcResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             vpc: object.take("Vpc"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Vpc", &self.vpc);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateVpcResponse, output);

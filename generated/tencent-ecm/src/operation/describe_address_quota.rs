@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAddressQuotaRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeAddressQuotaRequest {
     const ACTION: &'static str = "DescribeAddressQuota";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeAddressQuotaResponse;
 }
 /// Answer to `DescribeAddressQuota`.
@@ -46,17 +47,21 @@ pub struct DescribeAddressQuotaResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAddressQuotaResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             quota_set: object.take("QuotaSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("QuotaSet", &self.quota_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeAddressQuotaResponse, output);

@@ -106,6 +106,7 @@ impl ::docquarry_runtime::wire::Record for DescribeDisksRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeDisksRequest {
     const ACTION: &'static str = "DescribeDisks";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeDisksResponse;
 }
 /// Answer to `DescribeDisks`.
@@ -121,6 +122,8 @@ pub struct DescribeDisksResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -128,12 +131,14 @@ impl ::docquarry_runtime::wire::Record for DescribeDisksResponse {
             total_count: object.take("TotalCount"),
             disk_set: object.take("DiskSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("DiskSet", &self.disk_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeDisksResponse, output);
@@ -173,3 +178,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeDisksOrder {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeDisksOrder);
+impl ::docquarry_runtime::operation::Paged for DescribeDisksRequest {
+    type Item = crate::model::Disk;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeDisksResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Disk> {
+        &mut response.disk_set
+    }
+}

@@ -79,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribeHaVipsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeHaVipsRequest {
     const ACTION: &'static str = "DescribeHaVips";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeHaVipsResponse;
 }
 /// Answer to `DescribeHaVips`.
@@ -95,6 +96,8 @@ pub struct DescribeHaVipsResponse {
     /// 唯一请求 ID. Since release 33.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeHaVipsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -102,12 +105,30 @@ impl ::docquarry_runtime::wire::Record for DescribeHaVipsResponse {
             total_count: object.take("TotalCount"),
             ha_vip_set: object.take("HaVipSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("HaVipSet", &self.ha_vip_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeHaVipsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeHaVipsRequest {
+    type Item = crate::model::HaVip;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeHaVipsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::HaVip> {
+        &mut response.ha_vip_set
+    }
+}

@@ -56,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for DescribeImageRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeImageRequest {
     const ACTION: &'static str = "DescribeImage";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeImageResponse;
 }
 /// Answer to `DescribeImage`.
@@ -71,6 +72,8 @@ pub struct DescribeImageResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,12 +81,30 @@ impl ::docquarry_runtime::wire::Record for DescribeImageResponse {
             total_count: object.take("TotalCount"),
             image_set: object.take("ImageSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("ImageSet", &self.image_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeImageResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeImageRequest {
+    type Item = crate::model::Image;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeImageResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Image> {
+        &mut response.image_set
+    }
+}

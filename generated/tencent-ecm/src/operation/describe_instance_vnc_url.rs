@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeInstanceVncUrlRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeInstanceVncUrlRequest {
     const ACTION: &'static str = "DescribeInstanceVncUrl";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeInstanceVncUrlResponse;
 }
 /// Answer to `DescribeInstanceVncUrl`.
@@ -46,17 +47,21 @@ pub struct DescribeInstanceVncUrlResponse {
     /// 唯一请求 ID. Since release 9.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstanceVncUrlResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_vnc_url: object.take("InstanceVncUrl"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceVncUrl", &self.instance_vnc_url);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeInstanceVncUrlResponse, output);

@@ -32,6 +32,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalanceTaskStatusRequest 
 impl ::docquarry_runtime::operation::Operation for DescribeLoadBalanceTaskStatusRequest {
     const ACTION: &'static str = "DescribeLoadBalanceTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeLoadBalanceTaskStatusResponse;
 }
 /// Answer to `DescribeLoadBalanceTaskStatus`.
@@ -46,17 +47,21 @@ pub struct DescribeLoadBalanceTaskStatusResponse {
     /// 唯一请求 ID. Since release 25.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalanceTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             status: object.take("Status"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Status", &self.status);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalanceTaskStatusResponse, output);
@@ -82,3 +87,11 @@ for DescribeLoadBalanceTaskStatusResponseStatus {
     ];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeLoadBalanceTaskStatusResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeLoadBalanceTaskStatusRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("0", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("1", ::docquarry_runtime::operation::TaskState::Failed),
+        ("2", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

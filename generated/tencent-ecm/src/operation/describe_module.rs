@@ -86,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeModuleRequest {
     const ACTION: &'static str = "DescribeModule";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeModuleResponse;
 }
 /// Answer to `DescribeModule`.
@@ -101,6 +102,8 @@ pub struct DescribeModuleResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeModuleResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -108,12 +111,14 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleResponse {
             total_count: object.take("TotalCount"),
             module_item_set: object.take("ModuleItemSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("ModuleItemSet", &self.module_item_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeModuleResponse, output);
@@ -153,3 +158,19 @@ impl ::docquarry_runtime::wire::IntegerEnum for DescribeModuleOrderDirection {
     const VALUES: &'static [(i64, Self)] = &[(0, Self::V0), (1, Self::V1)];
 }
 ::docquarry_runtime::open_integer_enum!(DescribeModuleOrderDirection);
+impl ::docquarry_runtime::operation::Paged for DescribeModuleRequest {
+    type Item = crate::model::ModuleItem;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeModuleResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::ModuleItem> {
+        &mut response.module_item_set
+    }
+}

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleDetailRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeModuleDetailRequest {
     const ACTION: &'static str = "DescribeModuleDetail";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeModuleDetailResponse;
 }
 /// Answer to `DescribeModuleDetail`.
@@ -49,6 +50,8 @@ pub struct DescribeModuleDetailResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeModuleDetailResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -56,12 +59,14 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleDetailResponse {
             module: object.take("Module"),
             module_counter: object.take("ModuleCounter"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Module", &self.module);
         sink.put("ModuleCounter", &self.module_counter);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeModuleDetailResponse, output);

@@ -81,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for DescribeNetworkInterfacesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeNetworkInterfacesRequest {
     const ACTION: &'static str = "DescribeNetworkInterfaces";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeNetworkInterfacesResponse;
 }
 /// Answer to `DescribeNetworkInterfaces`.
@@ -96,6 +97,8 @@ pub struct DescribeNetworkInterfacesResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeNetworkInterfacesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -103,12 +106,30 @@ impl ::docquarry_runtime::wire::Record for DescribeNetworkInterfacesResponse {
             total_count: object.take("TotalCount"),
             network_interface_set: object.take("NetworkInterfaceSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("NetworkInterfaceSet", &self.network_interface_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeNetworkInterfacesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeNetworkInterfacesRequest {
+    type Item = crate::model::NetworkInterface;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeNetworkInterfacesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::NetworkInterface> {
+        &mut response.network_interface_set
+    }
+}

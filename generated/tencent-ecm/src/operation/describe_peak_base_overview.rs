@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribePeakBaseOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePeakBaseOverviewRequest {
     const ACTION: &'static str = "DescribePeakBaseOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePeakBaseOverviewResponse;
 }
 /// Answer to `DescribePeakBaseOverview`.
@@ -55,17 +56,21 @@ pub struct DescribePeakBaseOverviewResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribePeakBaseOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             peak_family_info_set: object.take("PeakFamilyInfoSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PeakFamilyInfoSet", &self.peak_family_info_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribePeakBaseOverviewResponse, output);

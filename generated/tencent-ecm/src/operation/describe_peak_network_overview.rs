@@ -71,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribePeakNetworkOverviewRequest {
 impl ::docquarry_runtime::operation::Operation for DescribePeakNetworkOverviewRequest {
     const ACTION: &'static str = "DescribePeakNetworkOverview";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribePeakNetworkOverviewResponse;
 }
 /// Answer to `DescribePeakNetworkOverview`.
@@ -83,17 +84,21 @@ pub struct DescribePeakNetworkOverviewResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribePeakNetworkOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             peak_network_region_set: object.take("PeakNetworkRegionSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PeakNetworkRegionSet", &self.peak_network_region_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribePeakNetworkOverviewResponse, output);

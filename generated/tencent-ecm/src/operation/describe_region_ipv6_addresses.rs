@@ -68,6 +68,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionIpv6AddressesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRegionIpv6AddressesRequest {
     const ACTION: &'static str = "DescribeRegionIpv6Addresses";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRegionIpv6AddressesResponse;
 }
 /// Answer to `DescribeRegionIpv6Addresses`.
@@ -83,6 +84,8 @@ pub struct DescribeRegionIpv6AddressesResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionIpv6AddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -90,12 +93,30 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionIpv6AddressesResponse {
             total_count: object.take("TotalCount"),
             address_set: object.take("AddressSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("AddressSet", &self.address_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRegionIpv6AddressesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeRegionIpv6AddressesRequest {
+    type Item = crate::model::Address;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeRegionIpv6AddressesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Address> {
+        &mut response.address_set
+    }
+}

@@ -79,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteTablesRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeRouteTablesRequest {
     const ACTION: &'static str = "DescribeRouteTables";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeRouteTablesResponse;
 }
 /// Answer to `DescribeRouteTables`.
@@ -94,6 +95,8 @@ pub struct DescribeRouteTablesResponse {
     /// 唯一请求 ID. Since release 33.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRouteTablesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -101,12 +104,30 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteTablesResponse {
             total_count: object.take("TotalCount"),
             route_table_set: object.take("RouteTableSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("RouteTableSet", &self.route_table_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRouteTablesResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeRouteTablesRequest {
+    type Item = crate::model::RouteTable;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeRouteTablesResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::RouteTable> {
+        &mut response.route_table_set
+    }
+}

@@ -71,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSecurityGroupsRequest {
     const ACTION: &'static str = "DescribeSecurityGroups";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSecurityGroupsResponse;
 }
 /// Answer to `DescribeSecurityGroups`.
@@ -86,6 +87,8 @@ pub struct DescribeSecurityGroupsResponse {
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -93,12 +96,30 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsResponse {
             total_count: object.take("TotalCount"),
             security_group_set: object.take("SecurityGroupSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("SecurityGroupSet", &self.security_group_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeSecurityGroupsRequest {
+    type Item = crate::model::SecurityGroup;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSecurityGroupsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::SecurityGroup> {
+        &mut response.security_group_set
+    }
+}

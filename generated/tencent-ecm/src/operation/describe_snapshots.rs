@@ -97,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSnapshotsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSnapshotsRequest {
     const ACTION: &'static str = "DescribeSnapshots";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSnapshotsResponse;
 }
 /// Answer to `DescribeSnapshots`.
@@ -112,6 +113,8 @@ pub struct DescribeSnapshotsResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSnapshotsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -119,12 +122,14 @@ impl ::docquarry_runtime::wire::Record for DescribeSnapshotsResponse {
             total_count: object.take("TotalCount"),
             snapshot_set: object.take("SnapshotSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("SnapshotSet", &self.snapshot_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSnapshotsResponse, output);
@@ -159,3 +164,19 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeSnapshotsOrder {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeSnapshotsOrder);
+impl ::docquarry_runtime::operation::Paged for DescribeSnapshotsRequest {
+    type Item = crate::model::Snapshot;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::Some(20),
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSnapshotsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Snapshot> {
+        &mut response.snapshot_set
+    }
+}

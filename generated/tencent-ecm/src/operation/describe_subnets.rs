@@ -89,6 +89,7 @@ impl ::docquarry_runtime::wire::Record for DescribeSubnetsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeSubnetsRequest {
     const ACTION: &'static str = "DescribeSubnets";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeSubnetsResponse;
 }
 /// Answer to `DescribeSubnets`.
@@ -104,6 +105,8 @@ pub struct DescribeSubnetsResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSubnetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -111,12 +114,30 @@ impl ::docquarry_runtime::wire::Record for DescribeSubnetsResponse {
             total_count: object.take("TotalCount"),
             subnet_set: object.take("SubnetSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("SubnetSet", &self.subnet_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSubnetsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeSubnetsRequest {
+    type Item = crate::model::Subnet;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: true,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeSubnetsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::Subnet> {
+        &mut response.subnet_set
+    }
+}

@@ -43,6 +43,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskResultRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskResultRequest {
     const ACTION: &'static str = "DescribeTaskResult";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskResultResponse;
 }
 /// Answer to `DescribeTaskResult`.
@@ -60,6 +61,8 @@ pub struct DescribeTaskResultResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -67,12 +70,14 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskResultResponse {
             task_id: object.take("TaskId"),
             result: object.take("Result"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
         sink.put("Result", &self.result);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTaskResultResponse, output);
@@ -97,3 +102,11 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeTaskResultResponseResult {
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeTaskResultResponseResult);
+impl ::docquarry_runtime::operation::TaskQuery for DescribeTaskResultRequest {
+    const STATE: &'static [&'static str] = &["Result"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("SUCCESS", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("FAILED", ::docquarry_runtime::operation::TaskState::Failed),
+        ("RUNNING", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

@@ -34,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeTaskStatusRequest {
     const ACTION: &'static str = "DescribeTaskStatus";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeTaskStatusResponse;
 }
 /// Answer to `DescribeTaskStatus`.
@@ -46,17 +47,21 @@ pub struct DescribeTaskStatusResponse {
     /// 唯一请求 ID. Since release 18.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             task_set: object.take("TaskSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskSet", &self.task_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTaskStatusResponse, output);

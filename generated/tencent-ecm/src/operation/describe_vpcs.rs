@@ -89,6 +89,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVpcsRequest {
 impl ::docquarry_runtime::operation::Operation for DescribeVpcsRequest {
     const ACTION: &'static str = "DescribeVpcs";
     const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DescribeVpcsResponse;
 }
 /// Answer to `DescribeVpcs`.
@@ -104,6 +105,8 @@ pub struct DescribeVpcsResponse {
     /// 唯一请求 ID. Since release 6.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVpcsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -111,12 +114,30 @@ impl ::docquarry_runtime::wire::Record for DescribeVpcsResponse {
             total_count: object.take("TotalCount"),
             vpc_set: object.take("VpcSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("VpcSet", &self.vpc_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeVpcsResponse, output);
+impl ::docquarry_runtime::operation::Paged for DescribeVpcsRequest {
+    type Item = crate::model::VpcInfo;
+    const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Counted {
+        unit: ::docquarry_runtime::operation::Unit::Items,
+        position: "Offset",
+        is_text: false,
+        size: ::std::option::Option::Some("Limit"),
+        default_size: ::std::option::Option::None,
+        total: ::std::option::Option::Some("TotalCount"),
+    };
+    fn items(
+        response: &mut DescribeVpcsResponse,
+    ) -> &mut ::std::vec::Vec<crate::model::VpcInfo> {
+        &mut response.vpc_set
+    }
+}

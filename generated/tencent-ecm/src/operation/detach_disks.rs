@@ -47,6 +47,7 @@ impl ::docquarry_runtime::wire::Record for DetachDisksRequest {
 impl ::docquarry_runtime::operation::Operation for DetachDisksRequest {
     const ACTION: &'static str = "DetachDisks";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = DetachDisksResponse;
 }
 /// Answer to `DetachDisks`.
@@ -56,15 +57,19 @@ pub struct DetachDisksResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DetachDisksResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DetachDisksResponse, output);

@@ -84,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleConfigRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleConfigRequest {
     const ACTION: &'static str = "ModifyModuleConfig";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleConfigResponse;
 }
 /// Answer to `ModifyModuleConfig`.
@@ -93,15 +94,19 @@ pub struct ModifyModuleConfigResponse {
     /// 唯一请求 ID. Since release 21.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyModuleConfigResponse, output);

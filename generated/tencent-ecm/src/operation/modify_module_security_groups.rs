@@ -48,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for ModifyModuleSecurityGroupsRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyModuleSecurityGroupsRequest {
     const ACTION: &'static str = "ModifyModuleSecurityGroups";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyModuleSecurityGroupsResponse;
 }
 /// Answer to `ModifyModuleSecurityGroups`.
@@ -57,15 +58,19 @@ pub struct ModifyModuleSecurityGroupsResponse {
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyModuleSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyModuleSecurityGroupsResponse, output);

@@ -97,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for ModifyVpcAttributeRequest {
 impl ::docquarry_runtime::operation::Operation for ModifyVpcAttributeRequest {
     const ACTION: &'static str = "ModifyVpcAttribute";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ModifyVpcAttributeResponse;
 }
 /// Answer to `ModifyVpcAttribute`.
@@ -106,15 +107,19 @@ pub struct ModifyVpcAttributeResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyVpcAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyVpcAttributeResponse, output);

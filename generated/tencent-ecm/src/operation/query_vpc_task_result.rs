@@ -31,7 +31,8 @@ impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultRequest {
 ::docquarry_runtime::record!(QueryVpcTaskResultRequest, input);
 impl ::docquarry_runtime::operation::Operation for QueryVpcTaskResultRequest {
     const ACTION: &'static str = "QueryVpcTaskResult";
-    const IDEMPOTENT: bool = false;
+    const IDEMPOTENT: bool = true;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = QueryVpcTaskResultResponse;
 }
 /// Answer to `QueryVpcTaskResult`.
@@ -49,6 +50,8 @@ pub struct QueryVpcTaskResultResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -56,12 +59,14 @@ impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultResponse {
             status: object.take("Status"),
             output: object.take("Output"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Status", &self.status);
         sink.put("Output", &self.output);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(QueryVpcTaskResultResponse, output);
@@ -86,3 +91,11 @@ impl ::docquarry_runtime::wire::TextEnum for QueryVpcTaskResultResponseStatus {
     ];
 }
 ::docquarry_runtime::open_enum!(QueryVpcTaskResultResponseStatus);
+impl ::docquarry_runtime::operation::TaskQuery for QueryVpcTaskResultRequest {
+    const STATE: &'static [&'static str] = &["Status"];
+    const STATES: &'static [(&'static str, ::docquarry_runtime::operation::TaskState)] = &[
+        ("SUCCESS", ::docquarry_runtime::operation::TaskState::Succeeded),
+        ("FAILED", ::docquarry_runtime::operation::TaskState::Failed),
+        ("RUNNING", ::docquarry_runtime::operation::TaskState::Running),
+    ];
+}

@@ -61,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesBandwidthRequest 
 impl ::docquarry_runtime::operation::Operation for ReleaseIpv6AddressesBandwidthRequest {
     const ACTION: &'static str = "ReleaseIpv6AddressesBandwidth";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = ReleaseIpv6AddressesBandwidthResponse;
 }
 /// Answer to `ReleaseIpv6AddressesBandwidth`.
@@ -73,17 +74,21 @@ pub struct ReleaseIpv6AddressesBandwidthResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ReleaseIpv6AddressesBandwidthResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             task_id: object.take("TaskId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TaskId", &self.task_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ReleaseIpv6AddressesBandwidthResponse, output);

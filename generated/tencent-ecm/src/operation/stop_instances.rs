@@ -60,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for StopInstancesRequest {
 impl ::docquarry_runtime::operation::Operation for StopInstancesRequest {
     const ACTION: &'static str = "StopInstances";
     const IDEMPOTENT: bool = false;
+    const RATE_LIMIT: ::std::option::Option<u32> = ::std::option::Option::Some(20);
     type Response = StopInstancesResponse;
 }
 /// Answer to `StopInstances`.
@@ -69,15 +70,19 @@ pub struct StopInstancesResponse {
     /// 唯一请求 ID. Since release 7.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for StopInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(StopInstancesResponse, output);

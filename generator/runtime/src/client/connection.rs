@@ -83,6 +83,7 @@ fn build(secure: bool) -> Result<reqwest::Client, TransportError> {
         .tls_backend_preconfigured(tls(secure).map_err(|error| TransportError::new(Fault::Connect, error))?)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
+        .gzip(true)
         .connect_timeout(CONNECT_TIMEOUT)
         .user_agent(USER_AGENT);
     let builder = if secure { builder.https_only(true) } else { builder.no_proxy() };

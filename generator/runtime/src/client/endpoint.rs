@@ -1,4 +1,4 @@
-//! Where requests go: scheme and authority. No paths; those belong to the protocols.
+//! Where requests go: scheme and authority. Which paths there are, the protocols know.
 
 use http::Uri;
 use http::uri::Scheme;
@@ -46,9 +46,15 @@ impl Endpoint {
         &self.host
     }
 
-    /// The URL of the path `/`.
-    pub(super) fn root(&self) -> &Uri {
-        &self.root
+    /// The URL of a path, with a query string unless that is empty.
+    pub(super) fn at(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
+        if path == "/" && query.is_empty() {
+            return Ok(self.root.clone());
+        }
+        let place = if query.is_empty() { path.to_owned() } else { format!("{path}?{query}") };
+        let mut parts = self.root.clone().into_parts();
+        parts.path_and_query = Some(place.try_into().map_err(|_| "the parameters are too long for a URL")?);
+        Uri::from_parts(parts).map_err(|_| "the endpoint and the path make no URL")
     }
 }
 
@@ -69,9 +75,21 @@ mod tests {
             ("HTTP://localhost:1", "http://localhost:1/", "localhost:1"),
         ] {
             let endpoint = Endpoint::parse(text);
-            let parts = endpoint.as_ref().map(|endpoint| (endpoint.root().to_string(), endpoint.host()));
+            let parts = endpoint.as_ref().map(|endpoint| (endpoint.root.to_string(), endpoint.host()));
             assert_eq!(parts, Ok((url.to_owned(), host)), "{text}");
         }
+    }
+
+    #[test]
+    fn a_path_and_a_query_are_put_behind_the_origin() {
+        let endpoint = Endpoint::parse("http://127.0.0.1:8080");
+        let at = |path: &str, query: &str| endpoint.as_ref().map(|endpoint| endpoint.at(path, query));
+        assert_eq!(at("/", ""), Ok(Ok(Uri::from_static("http://127.0.0.1:8080/"))));
+        assert_eq!(
+            at("/v2/index.php", "A=b%20c"),
+            Ok(Ok(Uri::from_static("http://127.0.0.1:8080/v2/index.php?A=b%20c")))
+        );
+        assert_eq!(at("/", &"x".repeat(70_000)), Ok(Err("the parameters are too long for a URL")));
     }
 
     #[test]

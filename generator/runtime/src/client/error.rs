@@ -28,11 +28,12 @@ pub enum Kind {
 /// An error of a call. Neither `Display` nor `Debug` holds a secret, a token or a signature.
 pub struct Error(Box<Inner>);
 
-#[derive(Debug)]
 struct Inner {
     kind: Kind,
     message: Cow<'static, str>,
     code: Option<String>,
+    description: Option<String>,
+    answer: serde_json::Value,
     request_id: Option<String>,
     status: Option<u16>,
     fault: Option<Fault>,
@@ -41,8 +42,17 @@ struct Inner {
 
 impl Error {
     fn new(kind: Kind, message: impl Into<Cow<'static, str>>, source: Option<Source>) -> Self {
-        let message = message.into();
-        Error(Box::new(Inner { kind, message, code: None, request_id: None, status: None, fault: None, source }))
+        Error(Box::new(Inner {
+            kind,
+            message: message.into(),
+            code: None,
+            description: None,
+            answer: serde_json::Value::Null,
+            request_id: None,
+            status: None,
+            fault: None,
+            source,
+        }))
     }
 
     /// A request that cannot be made.
@@ -92,6 +102,12 @@ impl Error {
         self
     }
 
+    pub(super) fn with_answer(mut self, description: Option<String>, answer: serde_json::Value) -> Self {
+        self.0.description = description;
+        self.0.answer = answer;
+        self
+    }
+
     fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
@@ -102,9 +118,20 @@ impl Error {
         self.0.kind
     }
 
-    /// The service's error code, `InvalidParameter.FormatError`.
+    /// The service's error code, `InvalidParameter.FormatError`; in APIs that number their errors the number, `4100`.
     pub fn code(&self) -> Option<&str> {
         self.0.code.as_deref()
+    }
+
+    /// The name that goes with a numeric code in the answer (`codeDesc`), `AuthFailure`.
+    pub fn code_description(&self) -> Option<&str> {
+        self.0.description.as_deref()
+    }
+
+    /// For [`Kind::Service`]: the answer as it came, without its envelope. Some errors come with details for single
+    /// resources. Neither `Debug` nor `Display` show it.
+    pub fn answer(&self) -> Option<&serde_json::Value> {
+        Some(&self.0.answer).filter(|answer| !answer.is_null())
     }
 
     /// The service's message, or what failed here. For people; not stable.
@@ -147,7 +174,17 @@ impl fmt::Display for Error {
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        fmt::Debug::fmt(&self.0, f)
+        let Inner { kind, message, code, description, answer: _, request_id, status, fault, source } = &*self.0;
+        f.debug_struct("Error")
+            .field("kind", kind)
+            .field("message", message)
+            .field("code", code)
+            .field("description", description)
+            .field("request_id", request_id)
+            .field("status", status)
+            .field("fault", fault)
+            .field("source", source)
+            .finish_non_exhaustive()
     }
 }
 

@@ -1,52 +1,120 @@
-//! The client that generated crates are built on: one method, [`Client::call`], for every action of an API. It puts the
-//! parts together: credentials, a protocol (`tencent_v3`), a [`Transport`], and errors. What the actions and
-//! their types are comes from the generated crate.
+//! The client that generated crates are built on: [`Client::call`] makes every action of an API. What there is to set is
+//! here; one call with its repetitions is in `exchange`, requests and answers of the protocols in modules of their
+//! names. What the actions and their types are comes from the generated crate.
 
+mod aliyun_rpc;
+mod answer;
+mod codes;
 mod connection;
 mod endpoint;
+mod environment;
 mod error;
+mod exchange;
+mod keys;
+mod pace;
+mod pages;
+mod request;
+mod retry;
+mod tencent_v2;
 mod tencent_v3;
 mod transport;
+mod wait;
+mod xml;
 
 use std::fmt;
-use std::sync::{Arc, Mutex, PoisonError};
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::future::Future;
+use std::sync::Arc;
+use std::sync::atomic::AtomicI64;
+use std::time::Duration;
 
 use crate::credentials::{Credentials, Provider};
-use crate::operation::{Api, Operation, Protocol};
-use crate::sign::tc3::SigningKey;
+use crate::operation::{Api, Operation};
+use crate::wire::{self, Drift, Item, Value};
 
+use self::answer::Answer;
 pub use self::connection::{Http, MAX_RESPONSE};
 use self::endpoint::Endpoint;
+pub use self::environment::{Environment, Machine, SleepFuture};
 pub use self::error::{Error, Kind};
+use self::exchange::Facts;
+use self::keys::KeyCache;
+use self::pace::Pace;
+pub use self::pages::{Items, Pages};
+pub use self::request::{Format, Method, Signature};
+use self::request::{Payload, Style};
+use self::retry::Budget;
+pub use self::retry::Retry;
 pub use self::transport::{Fault, Transport, TransportError, TransportFuture};
+pub use self::wait::{AndWait, TaskError, Wait};
 
-/// How long a call may take unless [`Client::timeout`] says otherwise.
+/// How long one attempt of a call may take unless [`Client::timeout`] says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);
 
-/// A client of one API. Clones are cheap and share credentials, connections and derived keys.
+/// A client of one API. Clones are cheap and share credentials, connections, derived keys, the budget of repetitions
+/// and the correction of the clock.
 #[derive(Clone)]
 pub struct Client {
     api: &'static Api,
     credentials: Arc<dyn Provider>,
     region: Option<String>,
-    endpoint: Result<Endpoint, &'static str>,
+    /// Where everything goes, if that was said.
+    endpoint: Option<Result<Endpoint, &'static str>>,
+    /// Where the region's calls go.
+    home: Result<Endpoint, &'static str>,
+    style: Style,
     timeout: Duration,
     transport: Arc<dyn Transport>,
-    keys: Arc<KeyCache>,
+    environment: Arc<dyn Environment>,
+    retry: Retry,
+    budget: Arc<Budget>,
+    pace: Option<Arc<Pace>>,
+    on_drift: Option<Arc<DriftHook>>,
+    shared: Arc<Shared>,
+}
+
+type DriftHook = dyn Fn(&Drifts<'_>) + Send + Sync;
+
+/// What clones have in common and nobody sets.
+#[derive(Default)]
+struct Shared {
+    keys: KeyCache,
+    /// Seconds by which the service's clock is ahead of this machine's.
+    skew: AtomicI64,
+}
+
+/// What an answer had that the documentation does not say.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Drifts<'a> {
+    /// Identifier of the API's spec.
+    pub api: &'static str,
+    /// The action.
+    pub action: &'static str,
+    /// The id that the service gave the request.
+    pub request_id: Option<&'a str>,
+    /// Each difference with its path, what the documentation says and what came.
+    pub drifts: &'a [Drift],
 }
 
 impl Client {
     /// A client with [`Credentials`] or another [`Provider`] of them, the API's default host and no region.
     pub fn new(api: &'static Api, credentials: impl Provider + 'static) -> Self {
+        let retry = Retry::new();
         Client {
             api,
             credentials: Arc::new(credentials),
             region: None,
-            endpoint: Endpoint::parse(api.host),
+            endpoint: None,
+            home: Endpoint::parse(api.host),
+            style: Style::recommended(api.protocol),
             timeout: DEFAULT_TIMEOUT,
             transport: Arc::new(Http::new()),
-            keys: Arc::default(),
+            environment: Arc::new(Machine),
+            retry,
+            budget: Arc::new(Budget::new(&retry)),
+            pace: None,
+            on_drift: None,
+            shared: Arc::default(),
         }
     }
 
@@ -58,25 +126,71 @@ impl Client {
         Ok(Self::new(api, Credentials::from_env(api.protocol).map_err(Error::credentials)?))
     }
 
-    /// The region that calls are for, such as `ap-guangzhou`.
+    /// The region that calls are for, such as `ap-guangzhou`. Calls go to the region's own host where the
+    /// documentation names one, unless [`Client::endpoint`] says otherwise.
     #[must_use]
     pub fn region(mut self, region: impl Into<String>) -> Self {
-        self.region = Some(region.into());
+        let region = region.into();
+        self.home = Endpoint::parse(self.api.host_of(&region));
+        self.region = Some(region);
         self
     }
 
-    /// Where calls go instead of the API's default host: a host (`clb.ap-guangzhou.example.com`, over HTTPS) or an
+    /// Where calls go instead of the documented hosts: a host (`clb.ap-guangzhou.example.com`, over HTTPS) or an
     /// origin (`http://127.0.0.1:8080`). A value that is neither makes every call fail with [`Kind::Request`].
     #[must_use]
     pub fn endpoint(mut self, endpoint: impl Into<String>) -> Self {
-        self.endpoint = Endpoint::parse(&endpoint.into());
+        self.endpoint = Some(Endpoint::parse(&endpoint.into()));
         self
     }
 
-    /// How long one call may take, from connecting to the last byte of the answer.
+    /// How parameters travel, instead of the way that the documentation recommends.
+    #[must_use]
+    pub fn method(mut self, method: Method) -> Self {
+        self.style.method = method;
+        self
+    }
+
+    /// How requests are signed, instead of the way that the documentation recommends.
+    #[must_use]
+    pub fn signature(mut self, signature: Signature) -> Self {
+        self.style.signature = signature;
+        self
+    }
+
+    /// In which format Alibaba's services answer; JSON unless this says otherwise. The values read are the same.
+    #[must_use]
+    pub fn format(mut self, format: Format) -> Self {
+        self.style.format = format;
+        self
+    }
+
+    /// How long one attempt of a call may take, from connecting to the last byte of the answer.
     #[must_use]
     pub fn timeout(mut self, timeout: Duration) -> Self {
         self.timeout = timeout;
+        self
+    }
+
+    /// Which failed calls are repeated, and how. The budget begins anew.
+    #[must_use]
+    pub fn retry(mut self, retry: Retry) -> Self {
+        self.retry = retry;
+        self.budget = Arc::new(Budget::new(&retry));
+        self
+    }
+
+    /// Whether calls wait so that no action is called more often than its documented limit. Off at first.
+    #[must_use]
+    pub fn rate_limit(mut self, on: bool) -> Self {
+        self.pace = on.then(Arc::default);
+        self
+    }
+
+    /// Calls `hook` for every answer that is not as documented, before the call returns it.
+    #[must_use]
+    pub fn on_drift(mut self, hook: impl Fn(&Drifts<'_>) + Send + Sync + 'static) -> Self {
+        self.on_drift = Some(Arc::new(hook));
         self
     }
 
@@ -87,42 +201,88 @@ impl Client {
         self
     }
 
+    /// Where time and chance come from, instead of this machine.
+    #[must_use]
+    pub fn environment(mut self, environment: impl Environment + 'static) -> Self {
+        self.environment = Arc::new(environment);
+        self
+    }
+
     /// The API that this is a client of.
     pub fn api(&self) -> &'static Api {
         self.api
     }
 
-    /// Calls an action once.
+    /// Calls an action, and again if that failed for a passing reason; see [`Retry`].
     ///
     /// # Errors
     /// An [`Error`], whose [`Error::kind`] tells whether the service refused the call or it failed on the way.
-    pub async fn call<O: Operation>(&self, request: &O) -> Result<O::Response, Error> {
-        match self.api.protocol {
-            Protocol::TencentV3 => {
-                let body = serde_json::to_vec(request).map_err(Error::unserializable)?;
-                let answer = self.send_tencent_v3(O::ACTION, body).await?;
-                tencent_v3::parse(&answer)
-            }
-            Protocol::TencentV2 | Protocol::AliyunRpc => {
-                Err(Error::request("the protocol of this API is not yet supported by this client"))
-            }
+    pub fn call<O: Operation>(
+        &self,
+        request: &O,
+    ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'_, O> {
+        self.call_item::<O>(request.item(), Facts::of(request))
+    }
+
+    /// A call with the parameters of an item; the item is not kept while the call is on its way.
+    fn call_item<O: Operation>(
+        &self,
+        item: Item<'_>,
+        facts: Facts,
+    ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'_, O> {
+        let payload = Payload::new(item, self.api, self.style);
+        async move { Ok(self.read::<O>(self.exchange(facts, payload?).await?)) }
+    }
+
+    /// Calls an action as [`Client::call`] does and gives the answer as it came, without its envelope: with nulls,
+    /// with unknown fields and unconverted.
+    ///
+    /// # Errors
+    /// Those of [`Client::call`].
+    pub fn call_raw<O: Operation>(
+        &self,
+        request: &O,
+    ) -> impl Future<Output = Result<Value, Error>> + Send + use<'_, O> {
+        let payload = Payload::new(request.item(), self.api, self.style);
+        let facts = Facts::of(request);
+        async move { Ok(self.exchange(facts, payload?).await?.value) }
+    }
+
+    /// The signed request of a call, which is not sent. A GET request has the signature in its URL.
+    ///
+    /// # Errors
+    /// [`Kind::Request`] and [`Kind::Signing`].
+    pub fn sign<O: Operation>(&self, request: &O, credentials: &Credentials) -> Result<http::Request<Vec<u8>>, Error> {
+        let payload = Payload::new(request.item(), self.api, self.style)?;
+        self.signed(&Facts::of(request), &payload, credentials)
+    }
+
+    /// The signed request of a call with the client's own credentials, which is not sent.
+    ///
+    /// # Errors
+    /// [`Kind::Request`] and [`Kind::Signing`].
+    pub fn signed_request<O: Operation>(
+        &self,
+        request: &O,
+    ) -> impl Future<Output = Result<http::Request<Vec<u8>>, Error>> + Send + use<'_, O> {
+        let payload = Payload::new(request.item(), self.api, self.style);
+        let facts = Facts::of(request);
+        async move {
+            let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
+            self.signed(&facts, &payload?, &credentials)
         }
     }
 
-    /// The part of a call that does not depend on its types, so that it is compiled once.
-    async fn send_tencent_v3(&self, action: &str, body: Vec<u8>) -> Result<http::Response<Vec<u8>>, Error> {
-        let endpoint = self.endpoint.as_ref().map_err(|reason| Error::request(reason))?;
-        let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
-        let call = tencent_v3::Call {
-            api: self.api,
-            action,
-            region: self.region.as_deref(),
-            endpoint,
-            credentials: &credentials,
-            timestamp: now(),
-        };
-        let request = call.request(&self.keys, body)?;
-        self.transport.send(request, self.timeout).await.map_err(Error::transport)
+    /// Reads an answer, and reports what is odd about it if somebody listens.
+    fn read<O: Operation>(&self, answer: Answer) -> O::Response {
+        let source = answer.source();
+        let Some(hook) = &self.on_drift else { return wire::from_source_unlogged(answer.value, source) };
+        let (response, drifts) = wire::from_source(answer.value, source);
+        if !drifts.is_empty() {
+            let request_id = answer.request_id.as_deref();
+            hook(&Drifts { api: self.api.id, action: O::ACTION, request_id, drifts: &drifts });
+        }
+        response
     }
 }
 
@@ -131,56 +291,10 @@ impl fmt::Debug for Client {
         f.debug_struct("Client")
             .field("api", &self.api.id)
             .field("region", &self.region)
-            .field("endpoint", &self.endpoint)
+            .field("endpoint", self.endpoint.as_ref().unwrap_or(&self.home))
+            .field("style", &self.style)
             .field("timeout", &self.timeout)
+            .field("retry", &self.retry)
             .finish_non_exhaustive()
-    }
-}
-
-/// Seconds since 1970 by this machine's clock.
-fn now() -> u64 {
-    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
-}
-
-/// The derived key of the last call. One entry is enough: a client has one service, and day and secret change rarely.
-#[derive(Default)]
-struct KeyCache(Mutex<Option<(String, Arc<SigningKey>)>>);
-
-impl KeyCache {
-    fn get(&self, secret: &str, date: &str, service: &str) -> Arc<SigningKey> {
-        let mut entry = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        match &*entry {
-            Some((of, key)) if of == secret && key.is_for(date, service) => Arc::clone(key),
-            _ => {
-                let key = Arc::new(SigningKey::derive(secret, date, service));
-                *entry = Some((secret.to_owned(), Arc::clone(&key)));
-                key
-            }
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// Signature of a fixed text, as a stand-in for equality of keys.
-    fn fingerprint(key: &SigningKey) -> String {
-        let headers = [("content-type", "a"), ("host", "b")];
-        let request =
-            crate::sign::tc3::Request { method: "POST", path: "/", query: "", headers: &headers, payload: b"" };
-        crate::sign::tc3::authorize(key, "id", &request, "content-type;host", 0)
-            .unwrap_or_else(|error| error.to_string())
-    }
-
-    #[test]
-    fn the_key_cache_never_gives_the_key_of_another_secret() {
-        let cache = KeyCache::default();
-        for secret in ["one", "one", "two", "one"] {
-            let expected = SigningKey::derive(secret, "1970-01-01", "clb");
-            assert_eq!(fingerprint(&cache.get(secret, "1970-01-01", "clb")), fingerprint(&expected), "{secret}");
-        }
-        assert!(cache.get("one", "1970-01-02", "clb").is_for("1970-01-02", "clb"));
-        assert!(cache.get("one", "1970-01-02", "ecm").is_for("1970-01-02", "ecm"));
     }
 }

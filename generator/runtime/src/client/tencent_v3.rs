@@ -1,117 +1,152 @@
-//! Tencent Cloud API 3.0 on the wire, from the client's side: a JSON POST signed with TC3, and the `Response` envelope.
+//! Tencent Cloud API 3.0 on the wire, from the client's side: requests signed with TC3 (JSON, URL, form data) or with
+//! signature version 1 (URL, form), and the `Response` envelope.
 
-use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName, HeaderValue};
-use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use http::header::{AUTHORIZATION, CONTENT_TYPE, HOST, HeaderMap, HeaderName};
+use serde_json::Value;
 
-use crate::credentials::Credentials;
-use crate::operation::Api;
-use crate::sign::tc3;
+use crate::sign::v1::{self, Edition, Target};
+use crate::sign::{Algorithm, SIGNATURE, encode_query, tc3};
 
-use super::endpoint::Endpoint;
-use super::{Error, KeyCache};
+use super::Error;
+use super::answer::{Answer, Refusal, json, text};
+use super::keys::KeyCache;
+use super::request::{Draft, FORM, Method, Payload, Signature, add, add_secret};
 
 const JSON: &str = "application/json";
 const SIGNED_HEADERS: &str = "content-type;host;x-tc-action";
 
-/// One call, without its body.
-pub(super) struct Call<'a> {
-    pub(super) api: &'static Api,
-    pub(super) action: &'a str,
-    pub(super) region: Option<&'a str>,
-    pub(super) endpoint: &'a Endpoint,
-    pub(super) credentials: &'a Credentials,
-    /// Seconds since 1970.
-    pub(super) timestamp: u64,
+/// The signed request.
+pub(super) fn sign(draft: &Draft<'_>, payload: &Payload, keys: &KeyCache) -> Result<http::Request<Vec<u8>>, Error> {
+    match (draft.style.signature, payload) {
+        (Signature::Tc3, Payload::Json(body)) => tc3(draft, keys, "", JSON, body.clone()),
+        (Signature::Tc3, Payload::Fields(fields)) if draft.style.method == Method::Multipart => {
+            let boundary = format!("{:016x}{:016x}", draft.nonce[0], draft.nonce[1]);
+            let content_type = format!("multipart/form-data; boundary={boundary}");
+            tc3(draft, keys, "", &content_type, form_data(fields, &boundary))
+        }
+        (Signature::Tc3, Payload::Fields(fields)) => {
+            let query = encode_query(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+            tc3(draft, keys, &query, FORM, Vec::new())
+        }
+        (Signature::HmacSha1 | Signature::HmacSha256, payload) => version_1(draft, payload),
+    }
 }
 
-impl Call<'_> {
-    /// The signed request.
-    pub(super) fn request(&self, keys: &KeyCache, body: Vec<u8>) -> Result<http::Request<Vec<u8>>, Error> {
-        let mut request = http::Request::new(Vec::new());
+/// A request with its signature in the header `Authorization`.
+fn tc3(
+    draft: &Draft<'_>,
+    keys: &KeyCache,
+    query: &str,
+    content_type: &str,
+    body: Vec<u8>,
+) -> Result<http::Request<Vec<u8>>, Error> {
+    let method = draft.method();
+    let headers = [("content-type", content_type), ("host", draft.endpoint.host()), ("x-tc-action", draft.action)];
+    let signed = tc3::Request { method, path: "/", query, headers: &headers, payload: &body };
+    let date = tc3::date(draft.time).map_err(Error::signing)?;
+    let key = keys.get(&draft.credentials.secret, &date, draft.api.product);
+    let authorization = tc3::authorize(&key, &draft.credentials.id, &signed, SIGNED_HEADERS, draft.time);
+    let headers = headers_of(draft, content_type, &authorization.map_err(Error::signing)?)?;
+    let mut request = http::Request::new(body);
+    if method == "POST" {
         *request.method_mut() = http::Method::POST;
-        *request.uri_mut() = self.endpoint.root().clone();
-        *request.headers_mut() = self.headers(&self.authorization(keys, &body)?)?;
-        *request.body_mut() = body;
-        Ok(request)
     }
+    *request.uri_mut() = draft.endpoint.at("/", query).map_err(Error::request)?;
+    *request.headers_mut() = headers;
+    Ok(request)
+}
 
-    fn authorization(&self, keys: &KeyCache, body: &[u8]) -> Result<String, Error> {
-        let headers = [("content-type", JSON), ("host", self.endpoint.host()), ("x-tc-action", self.action)];
-        let request = tc3::Request { method: "POST", path: "/", query: "", headers: &headers, payload: body };
-        let date = tc3::date(self.timestamp).map_err(Error::signing)?;
-        let key = keys.get(&self.credentials.secret, &date, self.api.product);
-        tc3::authorize(&key, &self.credentials.id, &request, SIGNED_HEADERS, self.timestamp).map_err(Error::signing)
+fn headers_of(draft: &Draft<'_>, content_type: &str, authorization: &str) -> Result<HeaderMap, Error> {
+    let mut headers = HeaderMap::with_capacity(8);
+    add(&mut headers, HOST, draft.endpoint.host())?;
+    add(&mut headers, CONTENT_TYPE, content_type)?;
+    add_secret(&mut headers, AUTHORIZATION, authorization)?;
+    add(&mut headers, HeaderName::from_static("x-tc-action"), draft.action)?;
+    add(&mut headers, HeaderName::from_static("x-tc-version"), draft.api.version)?;
+    headers.insert(HeaderName::from_static("x-tc-timestamp"), draft.time.into());
+    if let Some(region) = draft.region {
+        add(&mut headers, HeaderName::from_static("x-tc-region"), region)?;
     }
-
-    fn headers(&self, authorization: &str) -> Result<HeaderMap, Error> {
-        let mut headers = HeaderMap::with_capacity(8);
-        let mut add = |name: HeaderName, text: &str, secret: bool| {
-            let mut value = HeaderValue::from_str(text)
-                .map_err(|_| Error::request("region, action, token or secret id cannot be sent in a header"))?;
-            value.set_sensitive(secret);
-            headers.insert(name, value);
-            Ok(())
-        };
-        add(HOST, self.endpoint.host(), false)?;
-        add(CONTENT_TYPE, JSON, false)?;
-        add(AUTHORIZATION, authorization, true)?;
-        add(HeaderName::from_static("x-tc-action"), self.action, false)?;
-        add(HeaderName::from_static("x-tc-version"), self.api.version, false)?;
-        add(HeaderName::from_static("x-tc-timestamp"), &self.timestamp.to_string(), false)?;
-        if let Some(region) = self.region {
-            add(HeaderName::from_static("x-tc-region"), region, false)?;
-        }
-        if let Some(token) = &self.credentials.token {
-            add(HeaderName::from_static("x-tc-token"), token, true)?;
-        }
-        Ok(headers)
+    if let Some(token) = &draft.credentials.token {
+        add_secret(&mut headers, HeaderName::from_static("x-tc-token"), token)?;
     }
+    Ok(headers)
 }
 
-#[derive(Deserialize)]
-struct Envelope<R> {
-    #[serde(rename = "Response")]
-    response: R,
+/// A body of form data. The boundary is random, so that it is in no value.
+fn form_data(fields: &[(String, String)], boundary: &str) -> Vec<u8> {
+    let mut body = String::new();
+    for (name, value) in fields {
+        let name = name.replace('"', "%22").replace('\r', "%0D").replace('\n', "%0A");
+        body.extend([
+            "--",
+            boundary,
+            "\r\nContent-Disposition: form-data; name=\"",
+            &name,
+            "\"\r\n\r\n",
+            value,
+            "\r\n",
+        ]);
+    }
+    body.extend(["--", boundary, "--\r\n"]);
+    body.into_bytes()
 }
 
-/// What every answer has, whatever the action.
-#[derive(Deserialize)]
-struct Head {
-    #[serde(rename = "Error")]
-    error: Option<Refusal>,
-    #[serde(rename = "RequestId")]
-    request_id: Option<String>,
+/// A request with its signature among the parameters.
+fn version_1(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
+    tencent_parameters(draft, payload, Edition::V3, Some(("Version", draft.api.version)))
 }
 
-#[derive(Deserialize)]
-struct Refusal {
-    #[serde(rename = "Code")]
-    code: String,
-    #[serde(rename = "Message", default)]
-    message: String,
+/// A request of either Tencent API whose signature is one of the parameters.
+pub(super) fn tencent_parameters(
+    draft: &Draft<'_>,
+    payload: &Payload,
+    edition: Edition,
+    version: Option<(&str, &str)>,
+) -> Result<http::Request<Vec<u8>>, Error> {
+    let (time, nonce, algorithm) = (draft.time.to_string(), draft.number(), draft.style.algorithm());
+    let mut all: Vec<(&str, &str)> = Vec::with_capacity(payload.fields().len() + 9);
+    all.extend(version);
+    all.extend([
+        ("Action", draft.action),
+        ("Timestamp", &time),
+        ("Nonce", &nonce),
+        ("SecretId", &draft.credentials.id),
+    ]);
+    // Of API 3.0 it is documented for SHA-256 alone.
+    if edition == Edition::V2 || algorithm == Algorithm::HmacSha256 {
+        all.push(("SignatureMethod", algorithm.signature_method()));
+    }
+    all.extend(draft.region.map(|region| ("Region", region)));
+    all.extend(draft.credentials.token.as_deref().map(|token| ("Token", token)));
+    all.extend(payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let target = Target { method: draft.method(), host: draft.endpoint.host(), edition };
+    let signature = v1::sign(algorithm, &draft.credentials.secret, target, all.iter().copied());
+    all.push((SIGNATURE, &signature));
+    draft.flat(edition.path(), &all)
 }
 
-/// Reads an answer. The service answers errors with status 200; an `Error` in the envelope is what makes one. The head
-/// is read first, so that an answer whose body does not fit its type still gives its request id.
-pub(super) fn parse<R: DeserializeOwned>(answer: &http::Response<Vec<u8>>) -> Result<R, Error> {
+/// Reads an answer. The service answers errors with status 200; an `Error` in the envelope is what makes one.
+pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
     let status = answer.status();
-    let request_id = head(answer.body(), status)?;
-    serde_json::from_slice::<Envelope<R>>(answer.body()).map(|envelope| envelope.response).map_err(|error| {
-        Error::parse("the answer does not fit its type", Some(error), status.as_u16()).with_request_id(request_id)
-    })
-}
-
-/// The request id of an answer that is no error.
-fn head(body: &[u8], status: http::StatusCode) -> Result<Option<String>, Error> {
-    match serde_json::from_slice::<Envelope<Head>>(body) {
-        Ok(Envelope { response: Head { error: Some(Refusal { code, message }), request_id } }) => {
-            Err(Error::service(code, message, status.as_u16()).with_request_id(request_id))
+    let envelope = json(answer)?;
+    let Some(Value::Object(mut response)) = envelope.and_then(|mut fields| fields.remove("Response")) else {
+        return Err(Refusal::no_envelope(status));
+    };
+    let request_id = text(&response, "RequestId");
+    match response.get("Error") {
+        None | Some(Value::Null) if status.is_success() => {
+            response.remove("Error");
+            Ok(Answer::json(response, request_id, status))
         }
-        Ok(envelope) if status.is_success() => Ok(envelope.response.request_id),
-        Err(error) if status.is_success() => {
-            Err(Error::parse("the answer is not in the API's envelope", Some(error), status.as_u16()))
-        }
-        _ => Err(Error::no_answer(status.as_u16())),
+        Some(Value::Object(error)) => match text(error, "Code") {
+            Some(code) => {
+                let message = text(error, "Message").unwrap_or_default();
+                let answer = Value::Object(response);
+                Err(Refusal { code, message, description: None, request_id, status, answer }.into())
+            }
+            None => Err(Refusal::no_envelope(status)),
+        },
+        _ => Err(Refusal::no_envelope(status)),
     }
 }

@@ -10,8 +10,10 @@
 //! What a value looked like on the way is told by [`Drift`]. Reading an answer never fails for one odd value: it is
 //! left out and reported. Reading a request (`input`) fails if anything was lost.
 
+mod look;
 mod open_enum;
 mod read;
+mod undocumented;
 mod write;
 
 use std::cell::RefCell;
@@ -21,8 +23,10 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 pub use serde_json::Value;
 
+pub use self::look::{Patched, scalar_at};
 pub use self::open_enum::{IntegerEnum, TextEnum};
 pub use self::read::Object;
+pub use self::undocumented::Undocumented;
 pub use self::write::{Entries, Item, List, Sink};
 
 /// Up to this, `f64` holds every whole number.
@@ -91,7 +95,7 @@ pub enum DriftKind {
     Unreadable,
     /// A required field that is absent or null. Reported for requests only.
     Missing,
-    /// A field that the documentation does not have; it was left out.
+    /// A field that the documentation does not have; it was kept in types of answers, and left out of others.
     UnknownField,
     /// A value outside the documented enumeration; it was kept.
     UnknownValue,
@@ -122,8 +126,19 @@ impl fmt::Display for Drift {
 pub struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     key: Key<'a>,
-    input: bool,
+    source: Source,
     log: Option<&'a RefCell<Vec<Drift>>>,
+}
+
+/// Where values come from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Source {
+    /// A request: nothing may be lost.
+    Request,
+    /// An answer in JSON.
+    Answer,
+    /// An answer in a format whose values are all text, such as XML: that a number is text is no difference then.
+    TextAnswer,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -135,8 +150,13 @@ enum Key<'a> {
 
 impl<'a> Place<'a> {
     /// The top of a document; without a log nothing is reported.
-    fn root(input: bool, log: Option<&'a RefCell<Vec<Drift>>>) -> Self {
-        Place { parent: None, key: Key::Root, input, log }
+    fn root(source: Source, log: Option<&'a RefCell<Vec<Drift>>>) -> Self {
+        Place { parent: None, key: Key::Root, source, log }
+    }
+
+    /// Whether the value is part of a request.
+    fn is_input(&self) -> bool {
+        self.source == Source::Request
     }
 
     /// A field of this place.
@@ -156,11 +176,14 @@ impl<'a> Place<'a> {
         if is_unknown {
             self.report(DriftKind::UnknownValue, "documented value", "another value");
         }
-        self.input || !(is_unknown && is_empty)
+        self.is_input() || !(is_unknown && is_empty)
     }
 
     /// Reports a difference, if anyone listens.
     pub fn report(&self, kind: DriftKind, expected: &'static str, found: &'static str) {
+        if self.source == Source::TextAnswer && kind == DriftKind::Converted {
+            return;
+        }
         if let Some(log) = self.log {
             log.borrow_mut().push(Drift { path: self.to_string(), kind, expected, found });
         }
@@ -195,9 +218,19 @@ fn kind_of(value: &Value) -> &'static str {
 
 /// Reads an answer: never fails for a value inside it. The differences from the documentation come along.
 pub fn from_answer<T: Wire>(value: Value) -> (T, Vec<Drift>) {
+    from_source(value, Source::Answer)
+}
+
+/// Reads an answer as [`from_answer`] does, from values of a [`Source`].
+pub fn from_source<T: Wire>(value: Value, source: Source) -> (T, Vec<Drift>) {
     let log = RefCell::default();
-    let read = read_root(value, &Place::root(false, Some(&log)));
+    let read = read_root(value, &Place::root(source, Some(&log)));
     (read.unwrap_or_else(T::empty), log.into_inner())
+}
+
+/// Reads an answer as [`from_source`] does, without taking down the differences.
+pub fn from_source_unlogged<T: Wire>(value: Value, source: Source) -> T {
+    read_root(value, &Place::root(source, None)).unwrap_or_else(T::empty)
 }
 
 /// Reads a request.
@@ -206,7 +239,7 @@ pub fn from_answer<T: Wire>(value: Value) -> (T, Vec<Drift>) {
 /// Everything that is missing or cannot be read.
 pub fn from_request<T: Wire>(value: Value) -> Result<T, Vec<Drift>> {
     let log = RefCell::default();
-    let read = read_root(value, &Place::root(true, Some(&log)));
+    let read = read_root(value, &Place::root(Source::Request, Some(&log)));
     let mut drifts = log.into_inner();
     drifts.retain(Drift::is_fatal_for_requests);
     match read {
@@ -239,7 +272,8 @@ pub fn deserialize<'de, T: Wire, D: Deserializer<'de>>(deserializer: D, input: b
     let read = if input {
         from_request(value).map_err(|drifts| list(&drifts))
     } else {
-        read_root(value, &Place::root(false, None)).ok_or_else(|| "a value of another type was expected".to_owned())
+        read_root(value, &Place::root(Source::Answer, None))
+            .ok_or_else(|| "a value of another type was expected".to_owned())
     };
     read.map_err(serde::de::Error::custom)
 }

@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Map;
 
-use super::{DriftKind, EXACT, Item, Place, Shape, Value, Wire, kind_of};
+use super::{DriftKind, EXACT, Item, Place, Shape, Undocumented, Value, Wire, kind_of};
 
 /// A JSON object whose fields are taken one by one.
 ///
@@ -27,7 +27,7 @@ impl Object<'_> {
 
     /// The record of an object without fields.
     pub fn nothing<T>(record: fn(&mut Object<'_>) -> T) -> T {
-        let mut object = Object { fields: Map::new(), at: &Place::root(false, None) };
+        let mut object = Object { fields: Map::new(), at: &Place::root(super::Source::Answer, None) };
         let read = record(&mut object);
         object.finish();
         read
@@ -77,7 +77,7 @@ impl Object<'_> {
         match value {
             Some(value) => T::read(value, &at).unwrap_or_else(T::empty),
             None => {
-                if self.at.input && !T::OPTIONAL {
+                if self.at.is_input() && !T::OPTIONAL {
                     at.report(DriftKind::Missing, "required value", "nothing");
                 }
                 T::empty()
@@ -91,9 +91,20 @@ impl Object<'_> {
         self.fields.remove(name).filter(|value| !value.is_null())
     }
 
+    /// Takes everything that was not taken, which is reported.
+    #[inline(never)]
+    pub fn rest(&mut self) -> Undocumented {
+        self.report();
+        Undocumented::new(std::mem::take(&mut self.fields))
+    }
+
     /// Reports what was not taken.
     #[inline(never)]
     fn finish(self) {
+        self.report();
+    }
+
+    fn report(&self) {
         if self.at.log.is_some() {
             for (name, value) in &self.fields {
                 self.at.field(name).report(DriftKind::UnknownField, "nothing", kind_of(value));
@@ -110,6 +121,11 @@ fn fields(value: Value, at: &Place<'_>) -> Option<Map<String, Value>> {
         Value::Array(items) if items.is_empty() => {
             at.report(DriftKind::Converted, "object", "array");
             Some(Map::new())
+        }
+        // What an empty element of XML is, whatever its type.
+        Value::String(text) if text.is_empty() && !at.is_input() => {
+            at.report(DriftKind::Converted, "object", "string");
+            None
         }
         other => {
             at.report(DriftKind::Unreadable, "object", kind_of(&other));
@@ -130,7 +146,7 @@ pub(super) fn wraps<T: Wire>(wrapper: &Value, name: &str) -> bool {
         Shape::Open => false,
         Shape::Record => {
             let log = RefCell::default();
-            T::read(wrapper.clone(), &Place::root(false, Some(&log)));
+            T::read(wrapper.clone(), &Place::root(super::Source::Answer, Some(&log)));
             log.take().iter().any(|drift| drift.kind == DriftKind::UnknownField && drift.path == name)
         }
     }
@@ -174,7 +190,7 @@ pub(super) fn present<'a>(value: Value, at: &Place<'a>) -> Option<(Value, Place<
 
 /// Reports what came of a conversion and returns it. An empty string stands for nothing in answers.
 fn converted<T>(read: Option<T>, value: &Value, expected: &'static str, at: &Place<'_>) -> Option<T> {
-    let nothing = !at.input && matches!(value, Value::String(text) if text.is_empty());
+    let nothing = !at.is_input() && matches!(value, Value::String(text) if text.is_empty());
     let kind = if read.is_some() || nothing { DriftKind::Converted } else { DriftKind::Unreadable };
     at.report(kind, expected, kind_of(value));
     read

@@ -138,7 +138,9 @@ fn field(name: &str, ty: Type, required: Option<bool>, text: &str, source: &Sour
         example: None,
         facts,
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source: source.clone(),
         ty,
     }

@@ -20,10 +20,10 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, overview};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::text::token;
-use crate::document::{Document, Page, Vocabulary};
+use crate::document::{Block, Document, Page, Vocabulary};
 use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::model::{
@@ -47,6 +47,8 @@ struct Api {
     found: Vec<Found>,
     errors: IndexMap<String, ErrorCode>,
     prose: Vec<(String, String)>,
+    /// Hosts that examples call.
+    called: Vec<Endpoint>,
 }
 
 /// The dialect.
@@ -79,7 +81,7 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     {
         api.merge(stray);
     }
-    apis.retain(|_, api| !api.found.is_empty() || !api.errors.is_empty() || !api.overview.is_empty());
+    apis.retain(|_, api| !api.is_empty());
     apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect()
 }
 
@@ -95,21 +97,50 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
             }
         }
     }
+    api.called = called(pages, sink);
     let mut counts: IndexMap<String, usize> = IndexMap::new();
     let hosts = api.endpoints.iter().filter_map(|endpoint| endpoint.host.split('.').next()).map(str::to_owned);
     for product in api.found.iter().filter_map(|found| found.product.clone()).chain(hosts) {
         *counts.entry(product).or_default() += 1;
     }
     let product = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(product, _)| product);
+    let product = product.or_else(|| api.called.first()?.host.split('.').next().map(str::to_owned));
     api.version = api.version.take().or_else(|| api.found.iter().find_map(|found| found.version.clone()));
     (product.unwrap_or_default(), api)
 }
 
+/// The hosts that the pages' examples call, without those of a region.
+fn called(pages: &[Page], sink: &Sink<'_>) -> Vec<Endpoint> {
+    let blocks = pages.iter().filter(|page| page.dialect == VOCABULARY.dialect).flat_map(|page| &page.blocks);
+    let lines = blocks.filter_map(|block| match block {
+        Block::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut called: Vec<Endpoint> = Vec::new();
+    for line in lines.flatten() {
+        let host = line.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', ' ', '&']).next());
+        let is_central =
+            |host: &&str| token::is_host(host) && host.ends_with(PHRASES.host_suffix) && host.matches('.').count() == 2;
+        if let Some(host) = host.filter(is_central)
+            && !called.iter().any(|known| known.host == host)
+        {
+            let source = Some(sink.source(line.span()));
+            called.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
+        }
+    }
+    called
+}
+
 impl Api {
+    fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.errors.is_empty() && self.overview.is_empty() && self.common_parameters.is_empty()
+    }
+
     fn merge(&mut self, other: Self) {
         self.label = self.label.take().or(other.label);
         self.version = self.version.take().or(other.version);
         self.endpoints.extend(other.endpoints);
+        self.called.extend(other.called);
         self.regions.extend(other.regions);
         self.common_parameters.extend(other.common_parameters);
         self.overview.extend(other.overview);
@@ -128,6 +159,13 @@ impl Api {
             }
         }
         self.places();
+        if self.endpoints.is_empty() {
+            for called in std::mem::take(&mut self.called) {
+                if !self.endpoints.iter().any(|known| known.host == called.host) {
+                    self.endpoints.push(called);
+                }
+            }
+        }
         let mut actions: IndexMap<String, Action> = IndexMap::new();
         for found in std::mem::take(&mut self.found) {
             let (name, source) = (found.name.clone(), found.source.clone());
@@ -141,10 +179,11 @@ impl Api {
         }
         let listed_actions = self.list(&mut actions, diagnostics);
         let version = self.version.unwrap_or_default();
-        let product_name = if product.is_empty() { "unknown".to_owned() } else { product };
+        let product_name = if product.is_empty() { UNKNOWN_PRODUCT.to_owned() } else { product };
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("aliyun-{product_name}"),
+            as_of: None,
             vendor: Vendor::Aliyun,
             product: product_name,
             label: self.label,
@@ -204,7 +243,10 @@ impl Api {
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,
+            task_query: None,
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             url: found.url,
             request,
             response,

@@ -120,7 +120,9 @@ fn parent(name: &str, leaves: &[Leaf<'_>], ty: Type) -> Field {
         example: None,
         facts: Facts::default(),
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source: source.unwrap_or_else(|| crate::spec::model::Source { document: String::new(), lines: [0, 0] }),
         ty,
     }

@@ -45,7 +45,9 @@ impl Parsed {
             example: self.sample.clone(),
             facts,
             deprecated: PHRASES.deprecated.iter().any(|phrase| self.text.contains(phrase)),
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             source: self.source.clone(),
             ty,
         }
@@ -94,7 +96,6 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let marked = |c: char| PHRASES.nested.contains(&c);
     let name: String = printed.trim_start_matches(|c: char| marked(c) || c.is_whitespace()).replace(' ', "");
     let flag = columns::text(row, columns.required);
-    let flag = VOCABULARY.flags.iter().find(|(word, _)| *word == flag.trim());
     let sample = columns::text(row, columns.sample);
     let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
     let text = text.join("\n");
@@ -105,7 +106,7 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
         nested: printed.starts_with(marked),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),
-        required: flag.and_then(|(_, value)| *value),
+        required: VOCABULARY.flag(&flag),
         sample,
         text: text.trim().to_owned(),
         source: Source { document: document.to_owned(), lines: row.span() },

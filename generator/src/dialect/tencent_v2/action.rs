@@ -14,9 +14,10 @@ use crate::dialect::example as shared;
 use crate::dialect::sink::Sink;
 use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
-use crate::document::{Block, Code, Line, Page, Span, Table};
+use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
+use crate::facts;
 use crate::ledger::Use;
-use crate::spec::model::{Action, Example, Field, Type};
+use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field, Type};
 
 /// An action as its page describes it.
 pub(super) struct Found {
@@ -24,19 +25,22 @@ pub(super) struct Found {
     pub(super) action: Action,
     /// Descriptions by path.
     pub(super) prose: Vec<(String, String)>,
+    /// Codes of the page's table of errors, with their texts.
+    pub(super) errors: Vec<(String, ErrorCode, String)>,
 }
 
 /// The action's name, if the page describes one: it has the sections of such a page, and says which action it is.
 pub(super) fn identity(page: &Page) -> Option<String> {
-    let section = |wanted: &[HeadingKind]| {
+    let section = |wanted: HeadingKind| {
         page.blocks.iter().any(|block| match block {
             Block::Heading(heading) => {
-                VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| wanted.contains(&rule.kind))
+                VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| rule.kind == wanted)
             }
             _ => false,
         })
     };
-    if !section(&[HeadingKind::Description]) || !section(&[HeadingKind::Request, HeadingKind::Response]) {
+    let sections = [HeadingKind::Description, HeadingKind::Request, HeadingKind::Response];
+    if sections.into_iter().filter(|kind| section(*kind)).count() < 2 {
         return None;
     }
     let texts = page.blocks.iter().flat_map(|block| match block {
@@ -44,12 +48,14 @@ pub(super) fn identity(page: &Page) -> Option<String> {
         Block::List(items) => items.as_slice(),
         _ => &[],
     });
-    let text: String = texts.flat_map(|line| [line.text.trim(), " "]).collect();
+    let text = joined(&texts.flat_map(|line| [line.text.trim(), " "]).collect::<String>());
     let named = PHRASES.action.iter().find_map(|phrase| {
-        let (_, rest) = text.split_once(phrase)?;
-        let rest = rest.trim_start_matches([' ', '`', '*', '(', '（', ':', '：', '\u{a0}']);
-        let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-        rest.get(..end).filter(|name| token::is_identifier(name)).map(str::to_owned)
+        text.match_indices(phrase).find_map(|(at, _)| {
+            let rest = text.get(at + phrase.len()..)?;
+            let rest = rest.trim_start_matches([' ', '`', '*', '(', '（', ':', '：', '"', '“', '\u{a0}']);
+            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
+            rest.get(..end).filter(|name| token::is_identifier(name)).map(str::to_owned)
+        })
     });
     named.or_else(|| {
         page.blocks.iter().find_map(|block| match block {
@@ -59,12 +65,23 @@ pub(super) fn identity(page: &Page) -> Option<String> {
     })
 }
 
+/// The text without spaces inside its Chinese words.
+fn joined(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let wide =
+        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
+    let kept = |(at, c): &(usize, &char)| **c != ' ' || !(wide(at.checked_sub(1)) && wide(Some(at + 1)));
+    chars.iter().enumerate().filter(kept).map(|(_, c)| *c).collect()
+}
+
 /// Reads an action page.
 pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
     let mut reader = Reader {
         owner: sink.accounts.owner(name),
         section: None,
-        tables: Tables::default(),
+        level: 0,
+        tables: Tables::new(page.marked_up),
+        errors: Vec::new(),
         values: Vec::new(),
         examples: Vec::new(),
         label: None,
@@ -90,7 +107,10 @@ struct Draft<'p> {
 struct Reader<'p, 'r, 's> {
     owner: u32,
     section: Option<HeadingKind>,
+    /// Depth of the section's heading.
+    level: u8,
     tables: Tables<'p>,
+    errors: Vec<(String, ErrorCode, String)>,
     /// Tables of the values of a parameter.
     values: Vec<&'p Table>,
     examples: Vec<Draft<'p>>,
@@ -108,7 +128,7 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn block(&mut self, block: &'p Block) {
         match block {
-            Block::Heading(heading) => self.heading(&heading.line),
+            Block::Heading(heading) => self.heading(heading),
             Block::Paragraph(line) => self.paragraph(line),
             Block::List(items) => items.iter().for_each(|item| self.paragraph(item)),
             Block::Table(table) => self.table(table),
@@ -116,20 +136,35 @@ impl<'p> Reader<'p, '_, '_> {
         }
     }
 
-    fn heading(&mut self, line: &'p Line) {
+    /// Inside the description of parameters or of the answer.
+    fn in_fields(&self) -> bool {
+        matches!(self.section, Some(HeadingKind::Request | HeadingKind::Response))
+    }
+
+    fn heading(&mut self, heading: &'p Heading) {
+        let line = &heading.line;
         let rule = VOCABULARY.marked_heading(&line.text);
         match rule.map(|rule| rule.kind) {
             Some(HeadingKind::ExampleRequest | HeadingKind::ExampleResponse) => {}
             Some(kind) => {
                 self.section = Some(kind);
+                self.level = heading.level;
                 // In printed text the sentence above an example may stand above the answer's table too.
-                if matches!(kind, HeadingKind::Description | HeadingKind::Request) {
+                if self.tables.marked_up || matches!(kind, HeadingKind::Description | HeadingKind::Request) {
                     self.label = None;
                 }
             }
             // A format that marks headings may mark a caption as one.
             None if self.tables.caption(line) => return,
-            None => self.label = example_title(&line.text),
+            None => {
+                self.label = example_title(&line.text);
+                if self.tables.marked_up && heading.level <= self.level {
+                    self.section = Some(HeadingKind::Other);
+                }
+                if self.in_fields() && self.tables.above(line) {
+                    return;
+                }
+            }
         }
         self.mark(line, Use::Heading);
     }
@@ -141,17 +176,29 @@ impl<'p> Reader<'p, '_, '_> {
             self.endpoint.get_or_insert_with(|| host.to_owned());
         }
         let names_action = PHRASES.action.iter().any(|phrase| text.contains(phrase));
+        let introduces = PHRASES.introduction.iter().any(|phrase| text.contains(phrase));
         let usage = if VOCABULARY.marked_heading(text).is_some_and(|rule| rule.kind.opens_code()) {
             Use::Heading
         } else if names_action || host.is_some() {
             Use::ActionDescription
-        } else if PHRASES.introduction.iter().any(|phrase| text.contains(phrase)) {
+        } else if introduces && !self.tables.marked_up {
             Use::Introduction
         } else if self.tables.caption(line) {
             return;
-        } else if self.section == Some(HeadingKind::Examples) || text.ends_with(['：', ':']) {
+        } else if introduces {
+            Use::Introduction
+        } else if self.section == Some(HeadingKind::Examples)
+            || text.ends_with(['：', ':']) && !(self.tables.marked_up && self.in_fields())
+        {
             self.label = example_title(text);
             if self.section == Some(HeadingKind::Examples) { Use::Example } else { Use::Introduction }
+        } else if self.in_fields() && self.tables.above(line) {
+            if text.ends_with(['：', ':']) {
+                self.label = example_title(text);
+            }
+            return;
+        } else if self.section == Some(HeadingKind::Other) {
+            Use::ProsePage
         } else {
             self.description.push(text);
             Use::ActionDescription
@@ -168,14 +215,20 @@ impl<'p> Reader<'p, '_, '_> {
                 _ if columns.required.is_some() => Part::Request,
                 _ => Part::Response,
             };
-            self.tables.push(part, table);
-            return;
+            if self.section != Some(HeadingKind::Other) || !self.tables.has(part) {
+                self.tables.push(part, table);
+                return;
+            }
         }
         let usage = if columns.value.is_some() {
             self.values.push(table);
             Use::ValueRow
         } else if columns.code.is_some() {
+            self.errors.extend(failures(table, &columns, self.sink));
             Use::ErrorRow
+        } else if self.tables.marked_up {
+            // What it lists is no element of the action.
+            Use::ProsePage
         } else {
             return;
         };
@@ -183,7 +236,19 @@ impl<'p> Reader<'p, '_, '_> {
     }
 
     fn code(&mut self, code: &'p Code) {
+        for line in &code.lines {
+            self.mark(line, Use::Example);
+        }
         let request = example::is_request(code);
+        // A sample of a parameter's value stands among the parameters, and a request that says nothing anywhere.
+        let sample = self.tables.marked_up
+            && self.section == Some(HeadingKind::Request)
+            && self.examples.is_empty()
+            && !(request && example::is_call(code));
+        let waits = self.examples.last().is_some_and(|last| last.response.is_none());
+        if sample || request && example::is_silent(code) && waits {
+            return;
+        }
         let fresh = match self.examples.last() {
             None => true,
             Some(last) if request => {
@@ -200,9 +265,6 @@ impl<'p> Reader<'p, '_, '_> {
             draft.request.extend(&code.lines);
         } else {
             draft.response = Some(code);
-        }
-        for line in &code.lines {
-            self.mark(line, Use::Example);
         }
     }
 
@@ -241,15 +303,18 @@ impl<'p> Reader<'p, '_, '_> {
             deprecated: self.description.iter().any(|text| NOTES.is_deprecated(text)),
             successor: None,
             asynchronous: is_task(&response, &texts, &path),
+            task_query: None,
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             url: None,
             request,
             response,
-            errors: Vec::new(),
+            errors: codes(&self.errors),
             examples,
             source: self.sink.source(page.span().unwrap_or([0, 0])),
         };
-        Found { name: name.to_owned(), action, prose: texts }
+        Found { name: name.to_owned(), action, prose: texts, errors: self.errors }
     }
 
     fn read_examples(&mut self, name: &str) -> Vec<Example> {
@@ -257,6 +322,9 @@ impl<'p> Reader<'p, '_, '_> {
         for draft in std::mem::take(&mut self.examples) {
             let lines: Vec<Line> = draft.request.into_iter().cloned().collect();
             let request = example::request(&lines);
+            if draft.response.is_none() && request.action.is_none() && request.query.is_empty() {
+                continue;
+            }
             let source = self.sink.source(draft.span.0.unwrap_or([0, 0]));
             if let Some(other) = request.action.filter(|action| action != name) {
                 let message = format!("the example calls {other} on the page of {name}");
@@ -295,6 +363,30 @@ impl<'p> Reader<'p, '_, '_> {
             }
         }
     }
+}
+
+/// The codes of a table of errors.
+pub(super) fn failures(table: &Table, columns: &Columns, sink: &Sink<'_>) -> Vec<(String, ErrorCode, String)> {
+    let row = |row: &Row| {
+        let [code, label, text, message] = [columns.code, columns.label, columns.description, columns.message]
+            .map(|column| columns::text(row, column));
+        let text = if text.is_empty() { message } else { text };
+        let label = facts::label(if label.is_empty() { &text } else { &label });
+        let source = Some(sink.source(row.span()));
+        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, source }, text)
+    };
+    table.rows.iter().map(row).filter(|(code, ..)| code.chars().any(|c| c.is_ascii_alphanumeric())).collect()
+}
+
+/// Each code once, in the order of the table.
+fn codes(errors: &[(String, ErrorCode, String)]) -> Vec<String> {
+    let mut codes: Vec<String> = Vec::new();
+    for (code, ..) in errors {
+        if !codes.contains(code) {
+            codes.push(code.clone());
+        }
+    }
+    codes
 }
 
 /// Notes one of the values that a field may have.

@@ -22,6 +22,17 @@ pub(super) fn is_request(code: &Code) -> bool {
     !first.starts_with(['{', '[', '"', '}', ']'])
 }
 
+/// True for a request that sends nothing: an address alone, or a body in some language of programs.
+pub(super) fn is_silent(code: &Code) -> bool {
+    let request = request(&code.lines);
+    request.action.is_none() && request.query.is_empty()
+}
+
+/// True for code that calls an action, or an address.
+pub(super) fn is_call(code: &Code) -> bool {
+    opens_request(code) || request(&code.lines).action.is_some()
+}
+
 /// True for code that begins a call, and does not go on with one.
 pub(super) fn opens_request(code: &Code) -> bool {
     code.lines.first().is_some_and(|line| is_address(line.text.trim()))

@@ -7,15 +7,18 @@ mod action;
 mod changelog;
 mod example;
 mod lists;
+mod matching;
+mod path;
 mod rows;
 mod shape;
 mod tables;
+mod types;
 mod words;
 
 use indexmap::IndexMap;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
@@ -36,12 +39,12 @@ impl Dialect for TencentV2 {
 
     fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
         let mut apis: Vec<(String, Api)> = Vec::new();
-        for document in documents {
+        for document in documents.iter_mut() {
             let running_title = document.running_title.clone();
             let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
             let mut api = Api::default();
             for page in document.pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
-                api.page(page, &mut sink);
+                api.page(page, document.pages.len() == 1, &mut sink);
             }
             if api.is_empty() {
                 continue;
@@ -53,9 +56,28 @@ impl Dialect for TencentV2 {
                 None => apis.push((product, api)),
             }
         }
+        adopt(&mut apis, documents, diagnostics);
         let specs: Vec<ParsedSpec> = apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect();
         compare_editions(&specs, diagnostics);
         specs
+    }
+}
+
+/// Pages that name no product go with the only API that has one.
+fn adopt(apis: &mut Vec<(String, Api)>, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) {
+    let mut named = apis.iter().map(|(product, _)| product).filter(|product| !product.is_empty());
+    let (Some(home), None, Some(document)) = (named.next().cloned(), named.next(), documents.first_mut()) else {
+        return;
+    };
+    let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
+    let (homeless, mut homes): (Vec<_>, Vec<_>) =
+        std::mem::take(apis).into_iter().partition(|(product, _)| *product != home);
+    if let [(_, api)] = homes.as_mut_slice() {
+        homeless.into_iter().for_each(|(_, other)| api.merge(other, &mut sink));
+        *apis = homes;
+    } else {
+        *apis = homes;
+        apis.extend(homeless);
     }
 }
 
@@ -73,11 +95,19 @@ struct Api {
     changelog: Vec<Release>,
     migration: Vec<Migration>,
     prose: Vec<(String, String)>,
+    /// Hosts that a tutorial calls.
+    hosts: Vec<String>,
 }
 
 impl Api {
     fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.overview.is_empty() && self.main_errors.is_empty() && self.migration.is_empty()
+        self.actions.is_empty()
+            && self.overview.is_empty()
+            && self.main_errors.is_empty()
+            && self.other_errors.is_empty()
+            && self.common_parameters.is_empty()
+            && self.changelog.is_empty()
+            && self.migration.is_empty()
     }
 
     /// Both are whole documentations of the same actions; they are not to be mixed.
@@ -86,7 +116,8 @@ impl Api {
         common > 1 && 2 * common > other.actions.len()
     }
 
-    fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
+    /// Reads a page; `alone` says that the document has no other.
+    fn page(&mut self, page: &Page, alone: bool, sink: &mut Sink<'_>) {
         match action::identity(page) {
             Some(name) => {
                 let found = action::read(page, &name, sink);
@@ -94,6 +125,12 @@ impl Api {
             }
             None => {
                 lists::read(page, self, sink);
+                if alone && self.is_empty() {
+                    for call in calls::of(page, sink) {
+                        self.hosts.extend(call.host);
+                        self.overview.push((call.name, call.listed));
+                    }
+                }
                 sink.set_aside(page, Use::ProsePage);
             }
         }
@@ -104,6 +141,7 @@ impl Api {
         let new = found.prose.into_iter().filter(|(path, _)| !self.prose.iter().any(|(known, _)| known == path));
         let new: Vec<_> = new.collect();
         self.prose.extend(new);
+        self.other_errors.extend(found.errors);
         match self.actions.get_mut(&found.name) {
             Some(action) => {
                 let message = format!("{} has two pages; their fields and examples are taken together", found.name);
@@ -131,7 +169,7 @@ impl Api {
         self.migration.extend(other.migration);
         let prose = other.prose;
         for (name, action) in other.actions {
-            self.take(action::Found { name, action, prose: Vec::new() }, sink);
+            self.take(action::Found { name, action, prose: Vec::new(), errors: Vec::new() }, sink);
         }
         let new: Vec<_> =
             prose.into_iter().filter(|(path, _)| !self.prose.iter().any(|(known, _)| known == path)).collect();
@@ -141,7 +179,8 @@ impl Api {
     /// The product that most hosts name.
     fn product(&self) -> String {
         let mut counts: IndexMap<&str, usize> = IndexMap::new();
-        for host in self.actions.values().filter_map(|action| action.endpoint.as_deref()) {
+        let hosts = self.actions.values().filter_map(|action| action.endpoint.as_deref());
+        for host in hosts.chain(self.hosts.iter().map(String::as_str)) {
             *counts.entry(host).or_default() += 1;
         }
         let host = counts.iter().rev().max_by_key(|(_, count)| **count).map_or("", |(host, _)| *host);
@@ -174,12 +213,14 @@ impl Api {
     }
 
     fn finish(mut self, product: String, diagnostics: &mut Vec<Diagnostic>) -> ParsedSpec {
+        let product = if product.is_empty() { UNKNOWN_PRODUCT.to_owned() } else { product };
         let errors = self.errors();
         let endpoints = self.endpoints();
         let listed_actions = overview::apply(self.overview, &mut self.actions);
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("tencent-{product}-v2"),
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

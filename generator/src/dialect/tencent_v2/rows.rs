@@ -3,12 +3,14 @@
 //! `backends.n.instanceId` is a member of the items of the array `backends`; a table with a caption is of the
 //! members of the field that the caption names, wherever that field stands.
 
-use super::words::{NOTES, PHRASES, Scalar, TYPES, VOCABULARY};
+use super::path::{self, Part};
+use super::types;
+use super::words::{NOTES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::description::Description;
 use crate::document::{Row, Table};
 use crate::facts;
-use crate::spec::model::{Facts, Field, NumberFormat, Source, StringFormat, Type};
+use crate::spec::model::{Facts, Field, Source, Type};
 
 /// Fields with their descriptions by dotted path.
 #[derive(Debug, Default, Clone)]
@@ -17,100 +19,170 @@ pub(super) struct Fields {
     pub(super) prose: Vec<(String, String)>,
     /// Types that no word of the dialect names, with their rows.
     pub(super) unknown: Vec<(String, Source)>,
+    /// Rows whose type and flag stand in each other's column.
+    pub(super) swapped: Vec<(String, Source)>,
+    /// Paths of fields that no row describes: those of their members name them.
+    implied: Vec<String>,
 }
 
-/// Reads the rows of a table into a tree.
+/// Reads the rows of tables into a tree.
 pub(super) fn read(tables: &[&Table], document: &str) -> Fields {
+    read_below(tables, &[], document)
+}
+
+/// Reads the tables of a part. Tables that have fields in common are of different uses of the action; what one of
+/// them lacks is not required.
+pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
+    let whole = read(tables, document);
+    let shapes: Vec<Fields> = tables.iter().map(|table| read(&[*table], document)).collect();
+    let count = |name: &str| shapes.iter().filter(|shape| shape.fields.iter().any(|field| field.name == name)).count();
+    let rows = |name: &str| whole.fields.iter().filter(|field| field.name == name).count();
+    if tables.len() < 2 || !whole.fields.iter().any(|field| rows(&field.name) > 1 && count(&field.name) > 1) {
+        return whole;
+    }
+    let mut merged = Fields { unknown: whole.unknown.clone(), swapped: whole.swapped.clone(), ..Fields::default() };
+    for shape in &shapes {
+        for field in &shape.fields {
+            let known = merged.fields.iter_mut().find(|known| known.name == field.name);
+            let required = field.required.map(|required| required && count(&field.name) == shapes.len());
+            match known {
+                Some(known) => known.required = known.required.zip(required).map(|(a, b)| a && b),
+                None => merged.fields.push(Field { required, ..field.clone() }),
+            }
+        }
+        let new = shape.prose.iter().filter(|(path, _)| !merged.prose.iter().any(|(known, _)| known == path));
+        let new: Vec<_> = new.cloned().collect();
+        merged.prose.extend(new);
+    }
+    merged
+}
+
+/// Reads the rows of tables of the object at `base`, whose names may be printed from the root.
+pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> Fields {
     let mut found = Fields::default();
     for table in tables {
         let columns = Columns::of(table, &VOCABULARY);
-        for row in &table.rows {
-            found.row(row, &columns, document);
+        // A row of the object itself may stand before those of its members.
+        let itself = |parts: &[Part]| matches!((parts, base.last()), ([part], Some(last)) if part.name.eq_ignore_ascii_case(last));
+        let names: Vec<Vec<Part>> =
+            table.rows.iter().map(|row| path::parts(&columns::text(row, columns.name))).collect();
+        let repeats = names.iter().any(|parts| parts.len() > 1 && itself(parts.get(..1).unwrap_or_default()));
+        for (row, parts) in table.rows.iter().zip(names) {
+            let parts = path::below(parts, base);
+            if !(repeats && itself(&parts)) {
+                found.row(row, &parts, &columns, document);
+            }
         }
     }
     found
 }
 
 impl Fields {
-    fn row(&mut self, row: &Row, columns: &Columns, document: &str) {
-        let printed: String = columns::text(row, columns.name).chars().filter(|c| !c.is_whitespace()).collect();
-        let path: Vec<&str> = printed.split('.').filter(|part| !part.is_empty()).collect();
-        let Some((leaf, parents)) = split_path(&path) else { return };
-        let ty = columns::text(row, columns.ty);
-        let (item, known) = parse_type(&ty);
+    fn row(&mut self, row: &Row, parts: &[Part], columns: &Columns, document: &str) {
+        let Some((leaf, parents)) = parts.split_last() else { return };
         let source = Source { document: document.to_owned(), lines: row.span() };
+        let names: Vec<&str> = parts.iter().map(|part| part.name.as_str()).collect();
+        let path = names.join(".");
+        let [mut ty, mut flag] = [columns.ty, columns.required].map(|column| columns::text(row, column));
+        if !types::is_type(&ty) && types::is_type(&flag) {
+            std::mem::swap(&mut ty, &mut flag);
+            self.swapped.push((path.clone(), source.clone()));
+        }
+        let (item, known) = types::parse(&ty);
         if !known {
             self.unknown.push((ty, source.clone()));
         }
-        let flag = columns::text(row, columns.required);
-        let required = VOCABULARY.flags.iter().find(|(word, _)| *word == flag).and_then(|(_, value)| *value);
+        let required = VOCABULARY.flag(&flag);
         let description = Description::of(columns::cell(row, columns.description), &NOTES);
         let ty = if leaf.indexed && !matches!(item, Type::Array { .. }) { Type::array(item) } else { item };
-        let subject = facts::Subject { name: leaf.name, ty: &ty, text: &description.text, example: None, required };
+        let subject = facts::Subject { name: &leaf.name, ty: &ty, text: &description.text, example: None, required };
         let field = Field {
-            name: leaf.name.to_owned(),
+            name: leaf.name.clone(),
             label: facts::label(&description.text),
             facts: facts::extract(&subject),
             required,
             nullable: false,
             example: None,
             deprecated: NOTES.is_deprecated(&description.text),
+            deprecated_since: None,
             since: None,
+            uncertain: Vec::new(),
             source,
             ty,
         };
-        let names = parents.iter().map(|part| part.name).chain([leaf.name]).collect::<Vec<_>>();
-        self.prose.push((names.join("."), description.text));
-        insert(&mut self.fields, &parents, field);
-    }
-}
-
-/// A part of a dotted name; `indexed` where an index follows it.
-#[derive(Debug, Clone, Copy)]
-struct Part<'p> {
-    name: &'p str,
-    indexed: bool,
-}
-
-fn split_path<'p>(path: &[&'p str]) -> Option<(Part<'p>, Vec<Part<'p>>)> {
-    let mut parts: Vec<Part<'p>> = Vec::new();
-    for word in path {
-        let index = PHRASES.index.contains(word) || word.chars().all(|c| c.is_ascii_digit());
-        match parts.last_mut() {
-            Some(last) if index && !last.indexed => last.indexed = true,
-            _ => parts.push(Part { name: word, indexed: false }),
+        let numbered = parts.iter().any(|part| part.numbered);
+        if insert(&mut self.fields, parents, field, "", numbered, &mut self.implied) {
+            self.prose.push((path, description.text));
         }
     }
-    let leaf = parts.pop()?;
-    Some((leaf, parts))
 }
 
-/// Puts a field below its parents, which are made where no row names them.
-fn insert(fields: &mut Vec<Field>, parents: &[Part<'_>], field: Field) {
+/// Puts a field below its parents, which are made where no row names them. False where the field is there already.
+fn insert(
+    fields: &mut Vec<Field>,
+    parents: &[Part],
+    field: Field,
+    above: &str,
+    numbered: bool,
+    implied: &mut Vec<String>,
+) -> bool {
+    let join = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
     let Some((first, rest)) = parents.split_first() else {
-        fields.push(field);
-        return;
+        let path = join(&field.name);
+        let known = fields.iter_mut().find(|known| known.name == field.name);
+        match known {
+            // Its members' rows came first.
+            Some(known) if implied.contains(&path) => {
+                implied.retain(|other| *other != path);
+                let ty = std::mem::replace(&mut known.ty, Type::string());
+                let list = matches!(field.ty, Type::Array { .. }) || matches!(ty, Type::Array { .. });
+                let members = Type::Object { reference: None, fields: Some(inner(&ty).to_vec()) };
+                *known = Field { ty: if list { Type::array(members) } else { members }, ..field };
+            }
+            // Another item of the same list.
+            Some(known) if numbered => {
+                merge_values(&mut known.facts, field.facts);
+                return false;
+            }
+            _ => fields.push(field),
+        }
+        return true;
     };
+    let path = join(&first.name);
     let at = fields.iter().position(|known| known.name == first.name).unwrap_or(fields.len());
     if at == fields.len() {
         fields.push(parent(first, &field));
+        implied.push(path.clone());
     }
-    let Some(known) = fields.get_mut(at) else { return };
-    widen(&mut known.source, &field.source);
-    known.required = match (known.required, field.required) {
-        (Some(a), Some(b)) => Some(a || b),
-        (a, b) => a.or(b),
-    };
-    if let Some(members) = members(&mut known.ty) {
-        insert(members, rest, field);
+    let Some(known) = fields.get_mut(at) else { return false };
+    if implied.contains(&path) {
+        widen(&mut known.source, &field.source);
+        known.required = match (known.required, field.required) {
+            (Some(a), Some(b)) => Some(a || b),
+            (a, b) => a.or(b),
+        };
+    }
+    hold_members(&mut known.ty, first.indexed);
+    members(&mut known.ty).is_some_and(|members| insert(members, rest, field, &path, numbered, implied))
+}
+
+/// Makes a type one that has members, whatever its cell says: rows of members follow.
+fn hold_members(ty: &mut Type, list: bool) {
+    let is_list = matches!(ty, Type::Array { .. });
+    if !is_list && !matches!(ty, Type::Object { .. }) {
+        *ty = Type::Object { reference: None, fields: Some(Vec::new()) };
+    }
+    if list && !is_list {
+        let item = std::mem::replace(ty, Type::string());
+        *ty = Type::array(item);
     }
 }
 
 /// A field that is only named as part of others.
-fn parent(part: &Part<'_>, child: &Field) -> Field {
+fn parent(part: &Part, child: &Field) -> Field {
     let object = Type::Object { reference: None, fields: Some(Vec::new()) };
     let ty = if part.indexed { Type::array(object) } else { object };
-    Field { required: child.required, ..bare(part.name, ty, child.source.clone()) }
+    Field { required: child.required, ..bare(&part.name, ty, child.source.clone()) }
 }
 
 /// A field of which nothing but name and type is known.
@@ -124,7 +196,9 @@ pub(super) fn bare(name: &str, ty: Type, source: Source) -> Field {
         example: None,
         facts: Facts::default(),
         deprecated: false,
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source,
     }
 }
@@ -138,7 +212,11 @@ fn widen(source: &mut Source, other: &Source) {
 /// The members of a type that may have some; an array or object without any gets an empty list.
 pub(super) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
     match ty {
-        Type::Object { reference: None, fields } => Some(fields.get_or_insert_default()),
+        // A structure that the page describes is no name any more.
+        Type::Object { reference, fields } => {
+            *reference = None;
+            Some(fields.get_or_insert_default())
+        }
         Type::Array { items, .. } => {
             if !matches!(**items, Type::Object { .. }) {
                 **items = Type::Object { reference: None, fields: Some(Vec::new()) };
@@ -147,29 +225,6 @@ pub(super) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
         }
         _ => None,
     }
-}
-
-/// A type cell. A list's items are not said there; examples and tables of members say more.
-pub(super) fn parse_type(text: &str) -> (Type, bool) {
-    let folded = text.trim().to_lowercase();
-    for word in VOCABULARY.array_of {
-        if let Some(items) = folded.strip_prefix(&word.to_lowercase()) {
-            let (items, known) = parse_type(items);
-            return (Type::array(items), known);
-        }
-    }
-    let scalar = TYPES.iter().find(|(word, _)| *word == folded).map(|(_, scalar)| *scalar);
-    let ty = match scalar {
-        Some(Scalar::Text) | None => Type::string(),
-        Some(Scalar::Whole) => Type::integer(),
-        Some(Scalar::Number) => Type::Number { format: Some(NumberFormat::Double) },
-        Some(Scalar::Flag) => Type::Boolean,
-        Some(Scalar::Day) => Type::formatted(StringFormat::Date),
-        Some(Scalar::Moment) => Type::formatted(StringFormat::Timestamp),
-        Some(Scalar::List) => Type::array(Type::string()),
-        Some(Scalar::Object) => Type::Object { reference: None, fields: None },
-    };
-    (ty, scalar.is_some())
 }
 
 /// Gives the members to every field of this name that may have some and has none yet. Says how many there were.
@@ -188,12 +243,29 @@ pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize
     count
 }
 
+/// Gives more members to the first field of this name that has some already. False where there is none.
+pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> bool {
+    let has = |field: &Field| field.name.eq_ignore_ascii_case(name) && !inner(&field.ty).is_empty();
+    let Some(members) = find_mut(fields, &has).and_then(|field| known_members(&mut field.ty)) else { return false };
+    merge(members, found.to_vec());
+    true
+}
+
 /// May have members, and has none.
 pub(super) fn is_open(ty: &Type) -> bool {
     match ty {
-        Type::Object { reference: None, fields } => fields.as_ref().is_none_or(Vec::is_empty),
+        Type::Object { fields, .. } => fields.as_ref().is_none_or(Vec::is_empty),
         Type::Array { items, .. } => matches!(**items, Type::String { .. }) || is_open(items),
         _ => false,
+    }
+}
+
+/// The structure that a type names, as an object or as a list's items.
+pub(super) fn reference(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Object { reference, .. } => reference.as_deref(),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } => reference(inner),
+        _ => None,
     }
 }
 

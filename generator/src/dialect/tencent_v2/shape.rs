@@ -36,7 +36,8 @@ fn contradicted(ty: &Type, value: &Value) -> Option<Type> {
                 _ => Type::Object { reference: None, fields: None },
             })
         }
-        (Type::Object { .. }, Value::Array(values)) => Some(match values.first() {
+        // Some services answer with an empty list where an object has no members.
+        (Type::Object { .. }, Value::Array(values)) if !values.is_empty() => Some(match values.first() {
             Some(first) if !first.is_object() => Type::array(scalar(first)),
             _ => Type::array(ty.clone()),
         }),

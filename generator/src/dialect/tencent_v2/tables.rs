@@ -1,19 +1,15 @@
 //! Which table of a page is of which field.
 //!
-//! The first table of a section is of the section's own fields. Further tables follow captions that name a field. In
-//! printed text captions stand at the head of their sheet, away from their tables, so both are matched by their
-//! order; on pages that keep them together that comes to the same. A table without a caption goes on with the one
-//! before it.
+//! The first table of a section is of the section's own fields. Further tables are of members; `matching` says of
+//! which field, here their rows are read and put there.
 
-use std::collections::VecDeque;
-
+use super::matching::{Matched, displaced, near};
+use super::path;
 use super::rows::{self, Fields};
 use super::words::{PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::sink::Sink;
-use crate::document::text::token;
 use crate::document::{Line, Span, Table};
-use crate::ledger::Use;
 use crate::spec::model::Field;
 
 /// The part of an action that a table is of.
@@ -38,9 +34,12 @@ impl Part {
 #[derive(Default)]
 pub(super) struct Tables<'p> {
     events: Vec<Event<'p>>,
+    /// The format keeps captions and their tables together.
+    pub(super) marked_up: bool,
 }
 
-enum Event<'p> {
+/// A caption or a table.
+pub(super) enum Event<'p> {
     Caption(&'p Line),
     Table(Part, &'p Table),
 }
@@ -55,37 +54,49 @@ pub(super) struct Trees<'p> {
 }
 
 /// A table of members: of which field, which tables.
-struct Members<'p> {
-    part: Part,
-    name: String,
-    tables: Vec<&'p Table>,
-    caption: &'p Line,
-}
-
-/// A caption that waits for its table.
-#[derive(Clone)]
-struct Waiting<'p> {
-    name: String,
-    caption: &'p Line,
-    /// It stands for one of several shapes of the field.
-    variant: bool,
-    /// The table lists values of this member.
-    member: Option<String>,
+pub(super) struct Members<'p> {
+    pub(super) part: Part,
+    pub(super) name: String,
+    pub(super) tables: Vec<&'p Table>,
+    /// The sentence that names the field, or the line above the table.
+    pub(super) caption: Option<&'p Line>,
 }
 
 impl<'p> Tables<'p> {
+    /// Nothing yet, of a page in a format that keeps captions and tables together or in another.
+    pub(super) fn new(marked_up: bool) -> Self {
+        Self { marked_up, ..Self::default() }
+    }
+
     /// Takes a sentence in that may be a caption. False for any other sentence.
     pub(super) fn caption(&mut self, line: &'p Line) -> bool {
         const LONGEST: usize = 60;
+        const LONGEST_MARKED: usize = 240;
         let text = line.text.trim();
-        let is_caption = text.chars().count() <= LONGEST
+        let introduces = text.ends_with(['：', ':']);
+        let longest = if self.marked_up && introduces { LONGEST_MARKED } else { LONGEST };
+        let is_caption = text.chars().count() <= longest
             && !text.trim_end_matches(['。', '.']).contains('。')
             && PHRASES.caption.iter().any(|word| text.contains(word))
-            && (names(text).next().is_some() || !self.events.is_empty() && text.ends_with(['：', ':']));
+            && (super::matching::names(text).next().is_some() || !self.events.is_empty() && introduces);
         if is_caption {
             self.events.push(Event::Caption(line));
         }
         is_caption
+    }
+
+    /// Takes a line in that stands above a table, whatever it says. Only formats that keep lines in order have such.
+    pub(super) fn above(&mut self, line: &'p Line) -> bool {
+        let is_above = self.marked_up && self.events.iter().any(|event| matches!(event, Event::Table(..)));
+        if is_above {
+            self.events.push(Event::Caption(line));
+        }
+        is_above
+    }
+
+    /// A table of this part has come.
+    pub(super) fn has(&self, part: Part) -> bool {
+        self.events.iter().any(|event| matches!(event, Event::Table(known, _) if *known == part))
     }
 
     /// Takes a table in.
@@ -93,117 +104,30 @@ impl<'p> Tables<'p> {
         self.events.push(Event::Table(part, table));
     }
 
-    /// Names of fields that may have members.
-    fn containers(&self) -> Vec<String> {
+    /// Fields that may have members: what a caption may call each, and its name.
+    fn containers(&self) -> Vec<(String, String)> {
         let mut found = Vec::new();
         for event in &self.events {
             let Event::Table(_, table) = event else { continue };
-            let columns = Columns::of(table, &VOCABULARY);
-            for row in &table.rows {
-                let (ty, _) = rows::parse_type(&columns::text(row, columns.ty));
-                if rows::is_open(&ty) {
-                    let name = columns::text(row, columns.name);
-                    found.extend(name.split('.').next().map(str::to_owned));
-                }
-            }
+            found.extend(containers_of(table));
         }
         found
     }
 
     /// Reads all tables.
     pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
-        let mut matcher = Matcher { containers: self.containers(), ..Matcher::default() };
-        for event in &self.events {
-            let (numbers, usage): (Vec<u32>, Use) = match event {
-                Event::Caption(line) => (line.numbers.clone(), matcher.caption(line)),
-                Event::Table(part, table) => {
-                    (table.rows.iter().flat_map(|row| row.numbers()).collect(), matcher.table(*part, table))
-                }
+        let containers = self.containers();
+        let Matched { roots, members, values, uses } =
+            if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
+        for (event, usage) in self.events.iter().zip(uses) {
+            let numbers: Vec<u32> = match event {
+                Event::Caption(line) => line.numbers.clone(),
+                Event::Table(_, table) => table.rows.iter().flat_map(|row| row.numbers()).collect(),
             };
             sink.accounts.mark(numbers, usage, owner);
         }
-        let Matcher { roots, members, values, .. } = matcher;
-        let roots = roots.map(|tables| rows::read(&tables, sink.document));
+        let roots = roots.map(|tables| rows::read_shapes(&tables, sink.document));
         Trees { values, ..assemble(action, roots, members, sink) }
-    }
-}
-
-/// Goes over captions and tables in order and says what each is of.
-#[derive(Default)]
-struct Matcher<'p> {
-    /// Names of fields that may have members.
-    containers: Vec<String>,
-    roots: [Vec<&'p Table>; 2],
-    members: Vec<Members<'p>>,
-    values: Vec<(String, String, &'p Table)>,
-    /// Captions whose tables have not come yet.
-    waiting: VecDeque<Waiting<'p>>,
-    /// A caption came last.
-    after_caption: bool,
-    /// The table before is of a member's values.
-    after_values: bool,
-}
-
-impl<'p> Matcher<'p> {
-    fn caption(&mut self, line: &'p Line) -> Use {
-        let known = |name: &str| self.containers.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned();
-        let found = names(&line.text).find_map(|word| Some((known(word)?, word)));
-        let follows = std::mem::replace(&mut self.after_caption, true);
-        let usage = if found.is_some() || follows { Use::Caption } else { Use::Introduction };
-        match (found, self.waiting.back_mut()) {
-            (Some((name, word)), _) => {
-                let lists_values = PHRASES.values.iter().any(|phrase| line.text.contains(phrase));
-                let member = names(&line.text).skip_while(|other| *other != word).nth(1).filter(|_| lists_values);
-                let member = member.map(str::to_owned);
-                self.waiting.push_back(Waiting { name, caption: line, variant: false, member });
-            }
-            (None, Some(last)) if follows && !last.variant => last.variant = true,
-            (None, Some(last)) if follows => {
-                let again = Waiting { caption: line, ..last.clone() };
-                self.waiting.push_back(again);
-            }
-            _ => {}
-        }
-        usage
-    }
-
-    fn table(&mut self, part: Part, table: &'p Table) -> Use {
-        self.after_caption = false;
-        let root = match part {
-            Part::Request => Use::RequestRow,
-            Part::Response => Use::ResponseRow,
-        };
-        let Some(tables) = self.roots.get_mut(part as usize) else { return root };
-        if tables.is_empty() {
-            tables.push(table);
-            return root;
-        }
-        match self.waiting.pop_front() {
-            Some(Waiting { name, member: Some(member), .. }) => {
-                self.values.push((name, member, table));
-                self.after_values = true;
-                return Use::ValueRow;
-            }
-            Some(next) => match self.members.last_mut() {
-                Some(last) if next.variant && last.name == next.name => last.tables.push(table),
-                _ => self.members.push(Members { part, name: next.name, tables: vec![table], caption: next.caption }),
-            },
-            // It goes on with the table before.
-            None if self.after_values => {
-                let last = self.values.last().map(|(name, member, _)| (name.clone(), member.clone(), table));
-                self.values.extend(last);
-                return Use::ValueRow;
-            }
-            None => match self.members.last_mut().filter(|last| last.part == part) {
-                Some(last) => last.tables.push(table),
-                None => {
-                    tables.push(table);
-                    return root;
-                }
-            },
-        }
-        self.after_values = false;
-        Use::MemberRow
     }
 }
 
@@ -212,57 +136,102 @@ fn assemble<'p>(action: &str, roots: [Fields; 2], members: Vec<Members<'p>>, sin
     let mut prose = Vec::new();
     for (part, root) in [Part::Request, Part::Response].into_iter().zip(&roots) {
         prose.extend(root.prose.iter().map(|(path, text)| (format!("{}.{path}", part.name()), text.clone())));
-        unknown(action, root, sink);
+        report(action, root, sink);
     }
     let mut trees = roots.map(|root| root.fields);
     for group in members {
-        let mut found = Fields::default();
-        for table in &group.tables {
-            let more = rows::read(&[*table], sink.document);
-            rows::merge(&mut found.fields, more.fields);
-            let known = std::mem::take(&mut found.prose);
-            let new = more.prose.into_iter().filter(|(path, _)| !known.iter().any(|(other, _)| other == path));
-            found.prose = known.iter().cloned().chain(new).collect();
-            found.unknown.extend(more.unknown);
-        }
-        unknown(action, &found, sink);
-        let mut span = Span::default();
-        span.line(group.caption);
-        let source = sink.source(span.0.unwrap_or([0, 0]));
-        if group.tables.len() > 1 {
-            let message = format!(
-                "{} of {action} has {} tables; their fields are taken together",
-                group.name,
-                group.tables.len()
-            );
-            sink.report("structure-variants", message, &source);
-        }
-        let mut parts =
-            [group.part, if group.part == Part::Request { Part::Response } else { Part::Request }].into_iter();
-        let home = parts.find(|part| {
-            trees.get_mut(*part as usize).is_some_and(|tree| rows::attach(tree, &group.name, &found.fields) > 0)
-        });
-        let Some(home) = home else {
-            let message = format!("no field {} of {action} takes the members that this table lists", group.name);
-            sink.report("table-without-field", message, &source);
-            continue;
-        };
-        for path in rows::paths(trees.get(home as usize).map_or(&[], Vec::as_slice), &group.name) {
-            let texts = found.prose.iter().map(|(name, text)| (format!("{}.{path}.{name}", home.name()), text.clone()));
-            prose.extend(texts);
-        }
+        place(action, &group, &mut trees, &mut prose, sink);
     }
     let [request, response] = trees;
     Trees { request, response, prose, values: Vec::new() }
 }
 
-fn unknown(action: &str, fields: &Fields, sink: &mut Sink<'_>) {
-    for (ty, source) in &fields.unknown {
-        sink.report("type-unknown", format!("{action}: no type is called {ty:?}; taken for a string"), source);
+/// Reads the tables of a field's members and puts them there.
+fn place(
+    action: &str,
+    group: &Members<'_>,
+    trees: &mut [Vec<Field>; 2],
+    prose: &mut Vec<(String, String)>,
+    sink: &mut Sink<'_>,
+) {
+    let other = if group.part == Part::Request { Part::Response } else { Part::Request };
+    let tree = |trees: &[Vec<Field>; 2], part: Part| rows::paths(&trees[part as usize], &group.name);
+    let mut parts = [group.part, other].into_iter();
+    let home = parts.find(|part| !tree(trees, *part).is_empty());
+    let base: Vec<String> = home
+        .and_then(|home| tree(trees, home).first().map(|path| path.split('.').map(str::to_owned).collect()))
+        .unwrap_or_default();
+    let mut found = Fields::default();
+    for table in &group.tables {
+        let more = rows::read_below(&[*table], &base, sink.document);
+        rows::merge(&mut found.fields, more.fields);
+        let known = std::mem::take(&mut found.prose);
+        let new = more.prose.into_iter().filter(|(path, _)| !known.iter().any(|(other, _)| other == path));
+        found.prose = known.iter().cloned().chain(new).collect();
+        found.unknown.extend(more.unknown);
+        found.swapped.extend(more.swapped);
+    }
+    report(action, &found, sink);
+    let source = sink.source(group.span());
+    if group.tables.len() > 1 {
+        let message =
+            format!("{} of {action} has {} tables; their fields are taken together", group.name, group.tables.len());
+        sink.report("structure-variants", message, &source);
+    }
+    let mut parts = [group.part, other].into_iter();
+    let home = parts.find(|part| {
+        let tree = &mut trees[*part as usize];
+        rows::attach(tree, &group.name, &found.fields) > 0 || rows::attach_more(tree, &group.name, &found.fields)
+    });
+    let Some(home) = home else {
+        let message = format!("no field {} of {action} takes the members that this table lists", group.name);
+        sink.report("table-without-field", message, &source);
+        return;
+    };
+    for path in rows::paths(&trees[home as usize], &group.name) {
+        let texts = found.prose.iter().map(|(name, text)| (format!("{}.{path}.{name}", home.name()), text.clone()));
+        prose.extend(texts);
     }
 }
 
-/// The names in a sentence.
-fn names(text: &str) -> impl Iterator<Item = &str> {
-    text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| token::is_identifier(word))
+impl Members<'_> {
+    /// The lines of the caption, or of the first table.
+    fn span(&self) -> [u32; 2] {
+        let mut span = Span::default();
+        match self.caption {
+            Some(caption) => span.line(caption),
+            None => span.lines(self.tables.iter().flat_map(|table| &table.header)),
+        }
+        span.0.unwrap_or([0, 0])
+    }
+}
+
+/// Fields of a table that may have members: what a caption may call each, and its name.
+pub(super) fn containers_of(table: &Table) -> Vec<(String, String)> {
+    let columns = Columns::of(table, &VOCABULARY);
+    let mut found = Vec::new();
+    for row in &table.rows {
+        let parts = path::parts(&columns::text(row, columns.name));
+        let Some((leaf, parents)) = parts.split_last() else { continue };
+        found.extend(parents.iter().map(|part| (part.name.clone(), part.name.clone())));
+        let cell = columns::text(row, columns.ty);
+        let (ty, _) = super::types::parse(&cell);
+        if rows::is_open(&ty) && !super::types::says_items(&cell) {
+            found.push((leaf.name.clone(), leaf.name.clone()));
+            found.extend(rows::reference(&ty).map(|name| (name.to_owned(), leaf.name.clone())));
+        }
+    }
+    found
+}
+
+/// What is odd about rows.
+fn report(action: &str, fields: &Fields, sink: &mut Sink<'_>) {
+    for (ty, source) in &fields.unknown {
+        sink.report("type-unknown", format!("{action}: no type is called {ty:?}; taken for a string"), source);
+    }
+    for (name, source) in &fields.swapped {
+        let message =
+            format!("{action}: type and flag of {name} stand in each other's column; they are read as if they did not");
+        sink.report("cells-swapped", message, source);
+    }
 }

@@ -53,7 +53,7 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let name = printed.split('.').next().unwrap_or_default().to_owned();
     let ty = parse_type(&text(row, columns.ty));
     let flag = text(row, columns.required);
-    let required = VOCABULARY.flags.iter().find(|(word, _)| *word == flag).and_then(|(_, value)| *value);
+    let required = VOCABULARY.flag(&flag);
     let description = Description::of(cell(row, columns.description), &NOTES);
     let subject = facts::Subject {
         name: &name,
@@ -70,7 +70,9 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         example: description.sample,
         facts,
         deprecated: NOTES.is_deprecated(&description.text),
+        deprecated_since: None,
         since: None,
+        uncertain: Vec::new(),
         source: Source { document: document.to_owned(), lines: row.span() },
         name,
         ty,

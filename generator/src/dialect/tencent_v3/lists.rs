@@ -2,9 +2,10 @@
 
 use super::Api;
 use super::cell;
-use super::words::{HOST_SUFFIX, VOCABULARY};
+use super::words::{HOST_SUFFIX, PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::sink::Sink;
+use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Row, Table};
 use crate::facts;
@@ -86,6 +87,30 @@ fn link_overview(rows: &mut [(String, ListedAction)], page: &Page) {
     if page.links.len() >= rows.len() {
         for ((_, listed), link) in rows.iter_mut().zip(&page.links) {
             listed.url = Some(link.text.clone());
+        }
+    }
+}
+
+/// Actions that a list of permissions names: in rows of their own, above the resources that each works on, whose
+/// descriptors name the product.
+pub(super) fn permissions(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
+    let (word, scheme) = PHRASES.permission;
+    let owner = sink.accounts.owner("permissions");
+    let tables = page.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    for row in tables.flat_map(|table| &table.rows) {
+        for line in row.cells.iter().flatten() {
+            let text = line.text.trim();
+            let product = text.strip_prefix(scheme).and_then(|rest| rest.split(':').nth(1));
+            api.product = api.product.take().or(product.filter(|product| token::is_region(product)).map(str::to_owned));
+            let name = text.strip_prefix(word).map(|rest| rest.trim().trim_matches(['(', ')', '（', '）']));
+            let Some(name) = name.filter(|name| token::is_type_like(name)) else { continue };
+            sink.accounts.mark(row.numbers(), Use::OverviewRow, owner);
+            let source = sink.source(row.span());
+            let listed = ListedAction { title: None, group: None, rate_limit: None, url: None, since: None, source };
+            api.overview.push((name.to_owned(), listed));
         }
     }
 }

@@ -11,19 +11,21 @@ mod identity;
 mod lists;
 mod mentions;
 mod structure;
+mod tasks;
 mod words;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::history;
 use crate::spec::model::{
-    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Vendor,
+    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Type,
+    Vendor,
 };
 use words::VOCABULARY;
 
@@ -31,6 +33,8 @@ use words::VOCABULARY;
 #[derive(Default)]
 struct Api {
     label: Option<String>,
+    /// The product that a page says in another way than by a host of an action.
+    product: Option<String>,
     endpoints: Vec<Endpoint>,
     regions: Vec<Region>,
     common_parameters: IndexMap<String, Vec<Field>>,
@@ -38,6 +42,8 @@ struct Api {
     actions: IndexMap<String, Action>,
     structures: IndexMap<String, Structure>,
     errors: IndexMap<String, ErrorCode>,
+    /// Codes of the pages of actions, with their texts.
+    page_errors: Vec<(String, ErrorCode, String)>,
     changelog: Vec<Release>,
     prose: Vec<(String, String)>,
     anchors: IndexMap<String, String>,
@@ -71,8 +77,9 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     }
     apis.retain(|_, api| !api.is_empty());
     adopt(&mut apis);
-    let specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
-    for parsed in &specs {
+    let mut specs: Vec<ParsedSpec> = named(apis).into_iter().map(|(id, key, api)| api.finish(id, key)).collect();
+    for parsed in &mut specs {
+        tasks::find(&mut parsed.spec, &parsed.prose);
         mentions::check(&parsed.spec, &parsed.prose, diagnostics);
     }
     specs
@@ -94,28 +101,60 @@ fn named(mut apis: IndexMap<Key, Api>) -> Vec<(String, Key, Api)> {
     }
     let mut taken = Vec::new();
     for (key, api) in apis {
-        let short = format!("tencent-{}", key.0).trim_end_matches('-').to_owned();
+        let key = if key.0.is_empty() { (UNKNOWN_PRODUCT.to_owned(), key.1) } else { key };
+        let short = format!("tencent-{}", key.0);
         let id = if taken.iter().any(|(id, _, _)| *id == short) { format!("{short}-{}", key.1) } else { short };
         taken.push((id, key, api));
     }
     taken
 }
 
-/// Pages that do not say which product or version they are of belong to the only API that fits, if there is one.
+/// Pages that do not say which product or version they are of belong to the only API that fits, if there is one; of
+/// several, to the one whose actions use most of their structures.
 fn adopt(apis: &mut IndexMap<Key, Api>) {
     let fits = |own: &Key, other: &Key| {
-        (own.0.is_empty() || own.0 == other.0)
+        own != other
+            && (own.0.is_empty() || own.0 == other.0)
             && (own.1.is_empty() || own.1 == other.1)
             && !other.0.is_empty()
-            && !other.1.is_empty()
     };
     let unsure: Vec<Key> = apis.keys().filter(|key| key.0.is_empty() || key.1.is_empty()).cloned().collect();
     for key in unsure {
-        let mut homes = apis.keys().filter(|other| **other != key && fits(&key, other)).cloned();
-        let (Some(home), None) = (homes.next(), homes.next()) else { continue };
-        if let Some(api) = apis.shift_remove(&key) {
+        let homes: Vec<Key> = apis.keys().filter(|other| fits(&key, other)).cloned().collect();
+        let home = match homes.as_slice() {
+            [home] if key.0.is_empty() || !home.1.is_empty() => Some(home.clone()),
+            homes => apis.get(&key).and_then(|stray| most_used(stray, homes, apis)),
+        };
+        if let Some(home) = home
+            && let Some(api) = apis.shift_remove(&key)
+        {
             apis.entry(home).or_default().merge(api);
         }
+    }
+}
+
+/// The API whose actions use most of the structures.
+fn most_used(stray: &Api, homes: &[Key], apis: &IndexMap<Key, Api>) -> Option<Key> {
+    let uses = |key: &&Key| {
+        let actions = apis.get(*key).into_iter().flat_map(|api| api.actions.values());
+        let fields = actions.flat_map(|action| action.request.iter().chain(&action.response));
+        let named: IndexSet<&str> = fields.filter_map(|field| referred(&field.ty)).collect();
+        named.into_iter().filter(|name| stray.structures.contains_key(*name)).count()
+    };
+    homes
+        .iter()
+        .map(|key| (uses(&key), key))
+        .max_by_key(|(uses, _)| *uses)
+        .filter(|(uses, _)| *uses > 0)
+        .map(|(_, key)| key.clone())
+}
+
+/// The structure that a type names.
+fn referred(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Object { reference, .. } => reference.as_deref(),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } => referred(inner),
+        _ => None,
     }
 }
 
@@ -132,9 +171,12 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
             *counts.entry(key.clone()).or_default() += 1;
             found.push((key, action));
         } else {
-            api.page(page, sink);
+            api.page(page, pages.len() == 1, sink);
         }
         api.anchors(page);
+    }
+    if let Some(product) = api.product.take() {
+        *counts.entry((product, String::new())).or_default() += 1;
     }
     let own = counts.iter().max_by_key(|(_, count)| **count).map(|(key, _)| key.clone()).unwrap_or_default();
     let (mine, strangers): (Vec<_>, Vec<_>) = found.into_iter().partition(|(key, _)| *key == own);
@@ -146,11 +188,17 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
 
 impl Api {
     fn is_empty(&self) -> bool {
-        self.actions.is_empty() && self.structures.is_empty() && self.changelog.is_empty() && self.errors.is_empty()
+        self.actions.is_empty()
+            && self.structures.is_empty()
+            && self.changelog.is_empty()
+            && self.errors.is_empty()
+            && self.overview.is_empty()
+            && self.common_parameters.is_empty()
     }
 
     fn take(&mut self, found: action::Found) {
         self.prose.extend(found.prose);
+        self.page_errors.extend(found.errors);
         self.actions.insert(found.name, found.action);
     }
 
@@ -163,19 +211,29 @@ impl Api {
         self.actions.extend(other.actions);
         self.structures.extend(other.structures);
         self.errors.extend(other.errors);
+        self.page_errors.extend(other.page_errors);
         self.changelog.extend(other.changelog);
         self.prose.extend(other.prose);
         self.anchors.extend(other.anchors);
     }
 
-    /// Reads a page that is no action page.
-    fn page(&mut self, page: &Page, sink: &mut Sink<'_>) {
+    /// Reads a page that is no action page; `alone` says that the document has no other.
+    fn page(&mut self, page: &Page, alone: bool, sink: &mut Sink<'_>) {
         let releases = changelog::read(page, sink);
         let (structures, prose) = structure::read(page, sink);
         lists::read(page, self, sink);
         self.changelog.extend(releases);
         self.structures.extend(structures);
         self.prose.extend(prose);
+        if alone && self.is_empty() {
+            for call in calls::of(page, sink) {
+                self.product = self.product.take().or_else(|| identity::product(&call.host?));
+                self.overview.push((call.name, call.listed));
+            }
+            if self.overview.is_empty() {
+                lists::permissions(page, self, sink);
+            }
+        }
         sink.set_aside(page, Use::ProsePage);
     }
 
@@ -199,9 +257,18 @@ impl Api {
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(&self.actions);
         }
+        // The list of all codes says them too; without it the pages are all there is.
+        if self.errors.is_empty() {
+            for (code, entry, text) in self.page_errors {
+                self.prose.push((format!("errors.{code}"), text));
+                self.errors.entry(code).or_insert(entry);
+            }
+            self.errors.sort_keys();
+        }
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
             id,
+            as_of: None,
             vendor: Vendor::Tencent,
             product,
             label: self.label,

@@ -78,8 +78,15 @@ impl Reader {
         let mut span = Span::default();
         span.line(heading);
         let source = Source { document: sink.document.to_owned(), lines: heading.span() };
-        let structure =
-            Structure { label: None, since: None, fields: Vec::new(), used_by: Vec::new(), url: None, source };
+        let structure = Structure {
+            label: None,
+            since: None,
+            uncertain: Vec::new(),
+            fields: Vec::new(),
+            used_by: Vec::new(),
+            url: None,
+            source,
+        };
         self.current = Some(Draft { name, owner, span, text: String::new(), users: None, structure });
     }
 

@@ -179,6 +179,10 @@ pub(super) struct Phrases {
     pub(super) rate: &'static [(&'static str, &'static str)],
     /// Before the name of the successor.
     pub(super) successor: &'static [&'static str],
+    /// Says of an action that it starts a task; the action to ask follows.
+    pub(super) asynchronous: &'static [&'static str],
+    /// Says of a field that it names a task; the action to ask follows.
+    pub(super) task: &'static [&'static str],
     /// Sentences about the vendor's own tools.
     pub(super) tools: &'static [&'static str],
     /// Begins the description of a common parameter.
@@ -191,6 +195,9 @@ pub(super) struct Phrases {
     pub(super) release_filler: &'static [&'static str],
     /// Where an address names the action that a page describes.
     pub(super) explorer: &'static str,
+    /// Before the name of an action in a list of permissions, and what the descriptor of a resource begins with; the
+    /// product is its second part behind that.
+    pub(super) permission: (&'static str, &'static str),
     /// Before the name of the structure that a table is of; the users follow.
     pub(super) users: &'static [&'static str],
 }
@@ -205,12 +212,15 @@ pub(super) static PHRASES: Phrases = Phrases {
         ("A maximum of ", " requests can be initiated per second"),
     ],
     successor: &["请使用", "建议使用", "please use", "Please use"],
+    asynchronous: &["异步接口", "异步操作", "asynchronous API", "async API", "API is async"],
+    task: &["异步任务", "任务ID", "async task", "task ID"],
     tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
     common: &["公共参数", "Common Params", "Common parameter"],
     common_value: &["本接口取值：", "The value used for this API:"],
     released: &["发布时间：", "Release time:"],
     release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
     explorer: "/api/explorer?",
+    permission: ("Action", "qcs:"),
     users: VOCABULARY.definition_marker,
 };
 
@@ -234,6 +244,7 @@ pub(super) static NOTES: Notes = Notes {
         "note:nullmayberetur",
     ],
     sample: &[SAMPLE_ZH],
+    sample_line: &[SAMPLE_EN],
 };
 
 /// What a changelog line announces: the verb, then the thing.

@@ -15,6 +15,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, action: &Action) -> String {
     if action.deprecated {
         page.block(&deprecation(site, action));
     }
+    page.block(&fields::doubts(&action.uncertain).unwrap_or_default());
     page.block(&site.prose(&format!("actions.{name}")).map(paragraph).unwrap_or_default());
     page.block(&format!("[All actions](../README.md#actions) · {}", sections(action)));
     let rows = |prose| Rows { place: Place::Actions, since: action.since, prose };
@@ -52,9 +53,10 @@ fn day(moment: &str) -> &str {
 }
 
 fn deprecation(site: &Site<'_>, action: &Action) -> String {
+    let deprecated = fields::deprecation(site, Place::Actions, action.deprecated_since);
     match action.successor.as_deref() {
-        Some(successor) => format!("> **Deprecated.** Successor: {}.", site.layout.action(Place::Actions, successor)),
-        None => "> **Deprecated.**".to_owned(),
+        Some(successor) => format!("> {deprecated} Successor: {}.", site.layout.action(Place::Actions, successor)),
+        None => format!("> {deprecated}"),
     }
 }
 

@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use crate::spec::model::{Field, NumberFormat, StringFormat, Type};
+use crate::spec::model::{Field, NumberFormat, StringFormat, Type, Uncertain};
 
 use super::Site;
 use super::layout::Place;
@@ -101,7 +101,7 @@ pub(crate) fn type_cell(site: &Site<'_>, place: Place, ty: &Type) -> String {
 /// is, what it may be, its values, and where it comes from.
 fn description(site: &Site<'_>, field: &Field, rows: Rows<'_>, prose_path: &str) -> String {
     let prose = site.prose(prose_path).map(lines_in_cell);
-    let deprecated = field.deprecated.then(|| "**Deprecated.**".to_owned());
+    let deprecated = field.deprecated.then(|| deprecation(site, rows.place, field.deprecated_since));
     let label = prose.or_else(|| field.label.as_deref().map(text));
     let since = field.since.filter(|_| field.since != rows.since);
     let since = since.map(|release| format!("Since {}.", site.layout.release(rows.place, release)));
@@ -109,9 +109,23 @@ fn description(site: &Site<'_>, field: &Field, rows: Rows<'_>, prose_path: &str)
         joined([deprecated, label]),
         joined(constraints(field)),
         values(field).unwrap_or_default(),
-        joined([since, field.example.as_deref().map(sample)]),
+        joined([since, doubts(&field.uncertain), field.example.as_deref().map(sample)]),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>")
+}
+
+/// `**Deprecated** since 2024-03-06.`
+pub(crate) fn deprecation(site: &Site<'_>, place: Place, since: Option<u32>) -> String {
+    match since {
+        Some(release) => format!("**Deprecated** since {}.", site.layout.release(place, release)),
+        None => "**Deprecated.**".to_owned(),
+    }
+}
+
+/// What is not known about the moment that the spec describes.
+pub(crate) fn doubts(uncertain: &[Uncertain]) -> Option<String> {
+    let names: Vec<String> = uncertain.iter().map(Uncertain::to_string).collect();
+    (!names.is_empty()).then(|| format!("Uncertain: {}.", names.join(", ")))
 }
 
 fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::spec::model::{Protocol, Spec, Vendor};
+use crate::spec::model::{AsOf, Protocol, Spec, Vendor};
 
 use super::Site;
 use super::fields::plural;
@@ -14,6 +14,7 @@ pub(super) fn page(site: &Site<'_>) -> String {
     let mut page = site.page();
     page.heading(1, &title(spec));
     page.block(&facts(spec));
+    page.block(&spec.as_of.as_ref().map(moment).unwrap_or_default());
     page.block(&contents(spec));
     page.heading(2, "Actions");
     actions(site, &mut page);
@@ -42,6 +43,15 @@ fn facts(spec: &Spec) -> String {
         Protocol::AliyunRpc => "Alibaba Cloud RPC",
     };
     format!("{vendor} · product {} · version {} · {protocol}", code(&spec.product), code(&spec.api_version))
+}
+
+/// What a spec of an earlier release was made from.
+fn moment(as_of: &AsOf) -> String {
+    let (moment, newest) = (text(&as_of.to_string()), text(&as_of.newest_title()));
+    format!(
+        "> As of {moment}, made from the documentation of {newest} and its changelog. Labels, ranges, defaults, error \
+         codes and examples are those of the newest release."
+    )
 }
 
 fn contents(spec: &Spec) -> String {

@@ -14,6 +14,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, structure: &Structure) -> String
     page.heading(1, &text(name));
     page.block(&structure.label.as_deref().map(text).unwrap_or_default());
     page.block(&facts(site, structure));
+    page.block(&fields::doubts(&structure.uncertain).unwrap_or_default());
     let path = format!("structures.{name}");
     page.block(&site.prose(&path).map(paragraph).unwrap_or_default());
     page.block("[All structures](../README.md#structures) · [Members](#members) · [Used by](#used-by)");

@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, StringFormat, Type};
+use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, StringFormat, Type, Uncertain};
 
 /// Longest value that is shown.
 const MAX_VALUE: usize = 80;
@@ -95,9 +95,8 @@ pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
         facts.push("may be null".to_owned());
     }
     facts.extend(field.since.map(|release| format!("since release {release}")));
-    if field.deprecated {
-        facts.push("deprecated".to_owned());
-    }
+    facts.extend(field.deprecated.then(|| deprecated_since("deprecated", field.deprecated_since)));
+    facts.extend(doubts(&field.uncertain));
     let facts = (!facts.is_empty()).then(|| sentence(&capitalized(&facts.join("; "))));
     let example = field.example.as_deref().map(one_line).filter(|example| !example.is_empty());
     let example = example.map(|example| format!("Example: {}.", code(&example)));
@@ -182,6 +181,24 @@ pub fn labelled(item: &Value, facts: &Facts) -> String {
     }
 }
 
+/// What `#[deprecated]` says. The releases are the vendor's and no versions of the crate, so they stand in the note.
+pub fn retirement(since: Option<u32>) -> String {
+    deprecated_since("the vendor is retiring it", since)
+}
+
+fn deprecated_since(word: &str, since: Option<u32>) -> String {
+    match since {
+        Some(release) => format!("{word} since release {release}"),
+        None => word.to_owned(),
+    }
+}
+
+/// What is not known about the moment that a spec describes.
+fn doubts(uncertain: &[Uncertain]) -> Option<String> {
+    let names: Vec<String> = uncertain.iter().map(Uncertain::to_string).collect();
+    (!names.is_empty()).then(|| format!("uncertain: {}", names.join(", ")))
+}
+
 /// What an action is, for its methods and its request.
 pub fn action(name: &str, action: &Action, text: Option<&str>) -> Vec<String> {
     let title = action.title.as_deref().map_or_else(|| code(name), escape);
@@ -190,11 +207,13 @@ pub fn action(name: &str, action: &Action, text: Option<&str>) -> Vec<String> {
     facts.extend(action.rate_limit.map(|limit| format!("At most {limit} requests per second")));
     facts.extend(action.since.map(|release| format!("Since release {release}")));
     if action.deprecated {
+        let deprecated = deprecated_since("Deprecated", action.deprecated_since);
         facts.push(match &action.successor {
-            Some(successor) => format!("Deprecated, use {}", code(successor)),
-            None => "Deprecated".to_owned(),
+            Some(successor) => format!("{deprecated}, use {}", code(successor)),
+            None => deprecated,
         });
     }
+    facts.extend(doubts(&action.uncertain).map(|doubts| capitalized(&doubts)));
     let mut lines = vec![sentence(&title)];
     let page = action.url.as_deref().and_then(|url| link("The vendor's page", url));
     let facts: Vec<String> = facts.iter().map(|fact| sentence(fact)).chain(page.map(|page| sentence(&page))).collect();

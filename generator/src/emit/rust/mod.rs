@@ -3,6 +3,8 @@
 //! [`lower`](lower::lower) decides everything (`naming` is the policy, `docs` the wording), `print` only prints. What
 //! generated crates have in common is in `docquarry-runtime`; they contain what is particular to an API.
 
+pub mod compatibility;
+pub mod conventions;
 pub mod docs;
 pub mod lower;
 pub mod model;

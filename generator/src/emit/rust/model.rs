@@ -15,6 +15,7 @@
 //! and structures are optional: services leave out documented fields, and a made-up `0` or `false` could be taken for
 //! an answer.
 
+use docquarry_runtime::schema::Schema;
 use indexmap::IndexSet;
 
 use crate::spec::model::Protocol;
@@ -40,6 +41,8 @@ pub struct RustModel {
     pub error_codes: Enum,
     /// The types of fields.
     pub types: Types,
+    /// What a server checks requests by.
+    pub schema: Schema,
 }
 
 /// The constants of an API.
@@ -53,6 +56,10 @@ pub struct Api {
     pub version: String,
     /// Default host; empty if the documents name none.
     pub host: String,
+    /// Hosts of single regions, by region.
+    pub regions: Vec<(String, String)>,
+    /// Number of the first item of a list in flat parameters.
+    pub first_index: usize,
     /// How requests are formed.
     pub protocol: Protocol,
 }
@@ -70,6 +77,18 @@ pub struct Operation {
     pub docs: Vec<String>,
     /// Whether it can be repeated.
     pub idempotent: bool,
+    /// The parameter that makes repeated requests one.
+    pub client_token: Option<String>,
+    /// Requests per second.
+    pub rate_limit: Option<u32>,
+    /// The host, if it is another than the API's.
+    pub host: Option<String>,
+    /// How its list comes in pages.
+    pub pages: Option<Pages>,
+    /// How it tells the state of a task.
+    pub task_query: Option<TaskQuery>,
+    /// How the task that it starts is asked for.
+    pub task_start: Option<TaskStart>,
     /// Whether, and with what advice, the action is going away.
     pub deprecated: Option<String>,
     /// Codes that the page lists.
@@ -80,6 +99,91 @@ pub struct Operation {
     pub response: Struct,
     /// Types that only these two use.
     pub items: Vec<Item>,
+}
+
+/// A list in pages.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Pages {
+    /// How a page is asked for.
+    pub paging: Paging,
+    /// The field of the answer with the list, by its Rust name.
+    pub items: String,
+    /// The type of the items.
+    pub item: TypeId,
+}
+
+/// How a page is asked for. Names are those of the wire.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Paging {
+    /// By a number.
+    Counted {
+        /// What the number counts.
+        unit: Unit,
+        /// The parameter with the number.
+        position: String,
+        /// The parameter is text.
+        is_text: bool,
+        /// The parameter with the size of a page.
+        size: Option<String>,
+        /// The documented size.
+        default_size: Option<u32>,
+        /// The field with the number of all items.
+        total: Option<String>,
+    },
+    /// By a text of the answer before.
+    Token {
+        /// The parameter.
+        token: String,
+        /// The field of the answer.
+        next: String,
+    },
+}
+
+/// What the number of a page counts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Unit {
+    /// Items before the page.
+    Items,
+    /// Pages.
+    Pages,
+}
+
+/// Where an action tells the state of a task.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskQuery {
+    /// The field with the state, by the wire names on the way.
+    pub state: Vec<String>,
+    /// What its values mean.
+    pub states: Vec<(String, TaskState)>,
+}
+
+/// What a state means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum TaskState {
+    /// It goes on.
+    Running,
+    /// It has ended well.
+    Succeeded,
+    /// It has ended badly.
+    Failed,
+}
+
+/// The question for a task that an action starts.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct TaskStart {
+    /// The request type of the action that is asked.
+    pub query: TypeName,
+    /// The parameters of the question and where their values are.
+    pub parameters: Vec<(String, Origin)>,
+}
+
+/// Where a value is, by its wire name.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Origin {
+    /// In the request that started the task.
+    Request(String),
+    /// In the answer to it.
+    Response(String),
 }
 
 /// A documented structure: one file.
@@ -115,6 +219,8 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Where it occurs.
     pub role: Role,
+    /// Name of the field that keeps what the documentation does not have; none where it occurs in requests alone.
+    pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
 }
@@ -158,8 +264,8 @@ pub struct Field {
     pub boxed: bool,
     /// How it is written.
     pub encoding: Encoding,
-    /// It is going away.
-    pub deprecated: bool,
+    /// Whether, and since which release of the vendor's, it is going away.
+    pub deprecated: Option<String>,
 }
 
 /// Whether a field has a value.

@@ -105,6 +105,7 @@ const CLIENT_METHODS: &[&str] = &[
     "api",
     "clone",
     "clone_into",
+    "configure",
     "endpoint",
     "fmt",
     "from",
@@ -119,11 +120,14 @@ const CLIENT_METHODS: &[&str] = &[
     "type_id",
 ];
 
+/// The field that keeps what the documentation does not have. No documented field gets this name beside it.
+pub const REST: &str = "undocumented";
+
 /// Longest identifier; what is longer is cut and marked with a hash of the whole.
 const MAX_LENGTH: usize = 80;
 
 /// Prefixes of the names of actions that change nothing and can be repeated.
-const IDEMPOTENT: &[&str] = &["Describe", "Get", "Inquiry", "List"];
+const IDEMPOTENT: &[&str] = &["Describe", "Get", "Inquiry", "List", "Query"];
 
 /// Whether an action can be repeated without changing anything, by its name. A prefix counts only as a whole word.
 pub fn is_idempotent(action: &str) -> bool {
@@ -394,11 +398,11 @@ mod tests {
     #[test]
     fn only_whole_prefixes_make_an_action_repeatable() {
         let repeatable: Vec<&str> =
-            ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "Listen", "Getaway", "CreateX"]
+            ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "QueryX", "Listen", "Getaway", "CreateX"]
                 .into_iter()
                 .filter(|action| is_idempotent(action))
                 .collect();
-        assert_eq!(repeatable, ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get"]);
+        assert_eq!(repeatable, ["DescribeX", "ListX", "GetX", "InquiryPriceX", "Get", "QueryX"]);
     }
 
     #[test]

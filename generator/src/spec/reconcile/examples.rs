@@ -5,12 +5,13 @@ use std::collections::HashSet;
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::spec::history::timeline::{Subject, title};
 use crate::spec::model::{Action, ChangeKind, Example, Source, Spec};
-use crate::spec::payload::{Request, Wire};
+use crate::spec::payload::{Node, Request, Wire};
+use crate::spec::tables::Owner;
 
-use super::changelog::{Gone, Subject, title};
-use super::findings::{Findings, Owner};
-use super::query::Node;
+use super::changelog::Gone;
+use super::findings::Findings;
 use super::rules::{
     CHANGELOG_REMOVED_IN_EXAMPLE, EXAMPLE_ACTION_DIFFERS, EXAMPLE_ENUM, EXAMPLE_ENUM_CASE, EXAMPLE_ENVELOPE,
     EXAMPLE_LENGTH, EXAMPLE_NOT_JSON, EXAMPLE_NULL, EXAMPLE_OUT_OF_RANGE, EXAMPLE_OUTPUT_MISSING,

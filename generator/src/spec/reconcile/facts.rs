@@ -6,7 +6,7 @@ use crate::spec::model::Facts;
 
 /// What is wrong with a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Verdict {
+pub(crate) enum Verdict {
     /// Not one of the documented values.
     NotInEnum,
     /// One of them but for its case.
@@ -36,7 +36,7 @@ impl Verdict {
 }
 
 /// Everything wrong with a scalar value.
-pub(super) fn judge(facts: &Facts, value: &Value) -> Vec<Verdict> {
+pub(crate) fn judge(facts: &Facts, value: &Value) -> Vec<Verdict> {
     let mut verdicts = Vec::new();
     let text = match value {
         Value::String(text) => Some(text.as_str()),

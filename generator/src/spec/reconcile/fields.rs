@@ -6,58 +6,14 @@ use indexmap::{IndexMap, IndexSet};
 use serde_json::Value;
 
 use crate::spec::model::{Facts, Field, Source, Spec, Type};
+use crate::spec::tables::{Owner, each_field, each_table};
 
 use super::facts::{self, Verdict};
-use super::findings::{Findings, Owner, list, preview, type_name};
+use super::findings::{Findings, list, preview};
 use super::rules::{
     DEFAULT_ENUM, DEFAULT_OUT_OF_RANGE, DEFAULT_TYPE, FIELD_NAME_CASE, FIELD_NAME_COMMON, FIELD_REPEATED,
     FIELD_TYPE_VARIES, RANGE_EMPTY, REQUIRED_WITH_DEFAULT,
 };
-
-/// Calls `visit` with the table, the path and each field of a spec, members of unnamed structures included.
-pub(super) fn each_field<'a>(spec: &'a Spec, visit: &mut dyn FnMut(Owner<'a>, &str, &'a Field)) {
-    each_table(spec, &mut |owner, fields| descend(owner, fields, &mut String::new(), visit));
-}
-
-/// Calls `visit` with the fields of each table.
-pub(super) fn each_table<'a>(spec: &'a Spec, visit: &mut dyn FnMut(Owner<'a>, &'a [Field])) {
-    for (scheme, fields) in &spec.common_parameters {
-        visit(Owner::Common(scheme), fields);
-    }
-    for (name, action) in &spec.actions {
-        visit(Owner::Request(name), &action.request);
-        visit(Owner::Response(name), &action.response);
-    }
-    for (name, structure) in &spec.structures {
-        visit(Owner::Structure(name), &structure.fields);
-    }
-}
-
-fn descend<'a>(
-    owner: Owner<'a>,
-    fields: &'a [Field],
-    path: &mut String,
-    visit: &mut dyn FnMut(Owner<'a>, &str, &'a Field),
-) {
-    let start = path.len();
-    for field in fields {
-        path.push_str(&field.name);
-        visit(owner, path, field);
-        path.push('.');
-        descend(owner, inline_fields(&field.ty), path, visit);
-        path.truncate(start);
-    }
-}
-
-/// Members of an unnamed structure within a type.
-pub(super) fn inline_fields(ty: &Type) -> &[Field] {
-    match ty {
-        Type::Object { fields, .. } => fields.as_deref().unwrap_or_default(),
-        Type::Array { items: inner, .. } | Type::Map { values: inner } => inline_fields(inner),
-        Type::String { content: Some(inner), .. } => inline_fields(inner),
-        _ => &[],
-    }
-}
 
 pub(super) fn check(spec: &Spec, findings: &mut Findings) {
     each_table(spec, &mut |owner, fields| repeated(owner, fields, findings));
@@ -75,7 +31,7 @@ fn repeated(owner: Owner<'_>, fields: &[Field], findings: &mut Findings) {
             let message = format!("`{}` stands twice in {owner}", field.name);
             findings.add(&FIELD_REPEATED, Some(&field.source), message);
         }
-        repeated(owner, inline_fields(&field.ty), findings);
+        repeated(owner, field.ty.inline_fields(), findings);
     }
 }
 
@@ -88,7 +44,7 @@ fn default(owner: Owner<'_>, path: &str, field: &Field, findings: &mut Findings)
         findings.add(&REQUIRED_WITH_DEFAULT, source, message);
     }
     if !default_fits(&field.ty, value) {
-        let message = format!("the default `{shown}` of `{path}` in {owner} is no {}", type_name(&field.ty));
+        let message = format!("the default `{shown}` of `{path}` in {owner} is no {}", field.ty.to_string());
         findings.add(&DEFAULT_TYPE, source, message);
         return;
     }
@@ -139,7 +95,7 @@ fn names(spec: &Spec, findings: &mut Findings) {
         if matches!(owner, Owner::Common(_)) {
             return;
         }
-        uses.entry(&field.name).or_default().entry(type_name(&field.ty)).or_default().push(&field.source);
+        uses.entry(&field.name).or_default().entry(field.ty.to_string()).or_default().push(&field.source);
         if common.contains(field.name.as_str()) && !matches!(owner, Owner::Response(_)) {
             let entry = shadows.entry(&field.name).or_insert_with(|| (Vec::new(), &field.source));
             entry.0.push(owner.to_string());

@@ -1,9 +1,7 @@
 //! Collecting findings and putting them into a fixed order; and the words that messages share.
 
-use std::fmt;
-
 use crate::diagnostic::Diagnostic;
-use crate::spec::model::{Source, StringFormat, Type};
+use crate::spec::model::Source;
 
 use super::rules::Rule;
 
@@ -44,49 +42,6 @@ fn place(finding: &Diagnostic) -> Option<(&str, [u32; 2])> {
     finding.source.as_ref().map(|source| (source.document.as_str(), source.lines))
 }
 
-/// The table that a field stands in.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub(super) enum Owner<'a> {
-    /// The request of an action.
-    Request(&'a str),
-    /// The response of an action.
-    Response(&'a str),
-    /// The members of a structure.
-    Structure(&'a str),
-    /// The common parameters of a signing scheme.
-    Common(&'a str),
-}
-
-impl fmt::Display for Owner<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Request(name) => write!(f, "the request of {name}"),
-            Self::Response(name) => write!(f, "the response of {name}"),
-            Self::Structure(name) => write!(f, "structure {name}"),
-            Self::Common(scheme) => write!(f, "the common parameters of {scheme}"),
-        }
-    }
-}
-
-/// A type in words.
-pub(super) fn type_name(ty: &Type) -> String {
-    match ty {
-        Type::String { format: None, .. } => "string".to_owned(),
-        Type::String { format: Some(StringFormat::Date), .. } => "string (date)".to_owned(),
-        Type::String { format: Some(StringFormat::Timestamp), .. } => "string (timestamp)".to_owned(),
-        Type::String { format: Some(StringFormat::DateTime), .. } => "string (date-time)".to_owned(),
-        Type::String { format: Some(StringFormat::Binary), .. } => "string (binary)".to_owned(),
-        Type::String { format: Some(StringFormat::Json), .. } => "string (JSON)".to_owned(),
-        Type::Integer { .. } => "integer".to_owned(),
-        Type::Number { .. } => "number".to_owned(),
-        Type::Boolean => "boolean".to_owned(),
-        Type::Array { items, .. } => format!("array of {}", type_name(items)),
-        Type::Object { reference: Some(name), .. } => name.clone(),
-        Type::Object { .. } => "object".to_owned(),
-        Type::Map { values } => format!("map of {}", type_name(values)),
-    }
-}
-
 /// Names as a list for a message.
 pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
     names.iter().map(|name| format!("`{}`", name.as_ref())).collect::<Vec<_>>().join(", ")
@@ -98,47 +53,11 @@ pub(super) fn preview(text: &str) -> String {
 }
 
 /// At most `most` characters of a text, on one line; blanks at its ends stay, they may be the finding.
-pub(super) fn shorten(text: &str, most: usize) -> String {
+pub(in crate::spec) fn shorten(text: &str, most: usize) -> String {
     let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
     let mut shown: String = characters.by_ref().take(most).collect();
     if characters.next().is_some() {
         shown.push('…');
     }
     shown
-}
-
-/// The candidate that a misspelt name probably means.
-pub(super) fn nearest<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    /// Bounds the work on hostile tables.
-    const COMPARED: usize = 256;
-    const LONGEST: usize = 64;
-    if name.len() > LONGEST {
-        return None;
-    }
-    candidates
-        .take(COMPARED)
-        .filter(|candidate| candidate.len().abs_diff(name.len()) <= 2 && candidate.len() <= LONGEST)
-        .map(|candidate| (distance(name, candidate), candidate))
-        .filter(|(distance, candidate)| *distance <= 2 && candidate.len() > 3)
-        .min_by_key(|(distance, _)| *distance)
-        .map(|(_, candidate)| candidate)
-}
-
-/// Insertions, deletions and replacements between two names, without regard to case.
-fn distance(a: &str, b: &str) -> usize {
-    let b: Vec<u8> = b.bytes().map(|byte| byte.to_ascii_lowercase()).collect();
-    let mut row: Vec<usize> = (0..=b.len()).collect();
-    for (i, byte) in a.bytes().enumerate() {
-        let mut diagonal = i;
-        let mut left = i + 1;
-        let mut next = vec![left];
-        for (above, other) in row.iter().skip(1).zip(&b) {
-            let replaced = diagonal + usize::from(byte.to_ascii_lowercase() != *other);
-            left = replaced.min(left + 1).min(above + 1);
-            diagonal = *above;
-            next.push(left);
-        }
-        row = next;
-    }
-    row.last().copied().unwrap_or_default()
 }

@@ -11,7 +11,7 @@ mod actions;
 mod changelog;
 mod errors;
 mod examples;
-mod facts;
+pub(crate) mod facts;
 mod fields;
 mod findings;
 mod query;
@@ -25,6 +25,8 @@ use crate::spec::model::Spec;
 use crate::spec::usage::Usage;
 
 pub use rules::{RULES, Rule};
+
+pub(in crate::spec) use findings::shorten;
 
 use findings::Findings;
 use walk::Tables;

@@ -1,40 +1,15 @@
-//! Parameters of a URL against the types of their fields: flattened keys become a tree first, and
-//! every value is text that must read as its type.
+//! Parameters of a URL against the types of their fields: every value is text that must read as its type.
 
-use indexmap::IndexMap;
-use serde_json::{Map, Value};
+use serde_json::Value;
 
 use crate::spec::model::{Field, Type};
+use crate::spec::payload::Node;
+use crate::spec::tables::Owner;
 
 use super::facts::number_of;
-use super::findings::{Owner, preview};
+use super::findings::preview;
 use super::rules::EXAMPLE_INDEX_GAP;
 use super::walk::{Table, Walk};
-
-/// A key of more steps is taken as one name.
-const MAX_STEPS: usize = 32;
-
-/// A parameter, or the parts of one: `Targets.0.Port` is three nodes.
-#[derive(Debug, Default)]
-pub(super) struct Node<'q> {
-    value: Option<&'q str>,
-    parts: IndexMap<&'q str, Node<'q>>,
-}
-
-impl<'q> Node<'q> {
-    /// The tree of a query. Values that are no text are left out.
-    pub(super) fn of(query: &'q Map<String, Value>) -> Self {
-        let mut root = Self::default();
-        for (key, value) in query {
-            let Value::String(value) = value else { continue };
-            let whole = key.split('.').count() > MAX_STEPS;
-            let steps: Vec<&str> = if whole { vec![key] } else { key.split('.').collect() };
-            let leaf = steps.into_iter().fold(&mut root, |node, step| node.parts.entry(step).or_default());
-            leaf.value = Some(value);
-        }
-        root
-    }
-}
 
 impl<'a> Walk<'_, 'a> {
     /// Follows the members of an object. `ignored` names parameters that no table needs to have.

@@ -5,10 +5,10 @@
 use serde_json::Value;
 
 use crate::spec::model::{Field, Spec, Type};
+use crate::spec::tables::{Owner, each_field};
 
 use super::facts::number_of;
-use super::fields::each_field;
-use super::findings::{Findings, Owner, preview};
+use super::findings::{Findings, preview};
 use super::rules::{
     SAMPLE_CLIPPED, SAMPLE_ENUM, SAMPLE_ENUM_CASE, SAMPLE_ESCAPED, SAMPLE_LENGTH, SAMPLE_NULL, SAMPLE_OUT_OF_RANGE,
     SAMPLE_QUOTED, SAMPLE_TYPE, SAMPLE_UNKNOWN_FIELD,

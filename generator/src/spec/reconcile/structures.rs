@@ -3,9 +3,9 @@
 use std::collections::HashSet;
 
 use crate::spec::model::{Spec, Structure};
+use crate::spec::tables::each_field;
 use crate::spec::usage::{Usage, Users};
 
-use super::fields::each_field;
 use super::findings::{Findings, list};
 use super::rules::{
     INPUT_WITHOUT_REQUIRED, OUTPUT_WITH_REQUIRED, STRUCTURE_UNDEFINED, STRUCTURE_UNUSED, USED_BY_EXTRA, USED_BY_MISSING,

@@ -8,10 +8,12 @@ use std::collections::{HashMap, HashSet};
 use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
+use crate::spec::lookalike::nearest;
 use crate::spec::model::{Field, Source, Spec, Type};
+use crate::spec::tables::Owner;
 
 use super::facts::{self, Verdict};
-use super::findings::{Findings, Owner, nearest, preview, shorten, type_name};
+use super::findings::{Findings, preview, shorten};
 use super::rules::Rule;
 
 /// Deeper values are not followed; structures may contain themselves.
@@ -159,10 +161,7 @@ impl<'t, 'a> Walk<'t, 'a> {
         let Some(Value::Array(list)) = inner else {
             let wrapped = item_name.map(|name| format!(" wrapped in `{name}`")).unwrap_or_default();
             let found = kind(value);
-            return self.report(
-                self.rules.ty,
-                format!("is {found}, and the table says array of {}{wrapped}", type_name(items)),
-            );
+            return self.report(self.rules.ty, format!("is {found}, and the table says array of {}{wrapped}", items));
         };
         self.count_items(field, list.len());
         for item in list {
@@ -176,7 +175,7 @@ impl<'t, 'a> Walk<'t, 'a> {
             Ok(value) => self.value(owner, field, content, &value),
             Err(_) => self.report(
                 self.rules.ty,
-                format!("is the text `{}`, and the table says JSON: {}", preview(text), type_name(content)),
+                format!("is the text `{}`, and the table says JSON: {}", preview(text), content),
             ),
         }
     }
@@ -232,7 +231,7 @@ impl<'t, 'a> Walk<'t, 'a> {
     }
 
     pub(super) fn mismatch(&mut self, ty: &Type, found: &str) {
-        self.report(self.rules.ty, format!("is {found}, and the table says {}", type_name(ty)));
+        self.report(self.rules.ty, format!("is {found}, and the table says {}", ty));
     }
 
     /// Follows a member.

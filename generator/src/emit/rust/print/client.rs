@@ -39,6 +39,11 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
 fn own_methods() -> TokenStream {
     quote! {
         impl Client {
+            /// A client with credentials, or with a provider of them.
+            pub fn new(credentials: impl ::docquarry_runtime::credentials::Provider + 'static) -> Self {
+                Self { inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials) }
+            }
+
             /// A client with the credentials of the environment.
             ///
             /// # Errors
@@ -59,6 +64,15 @@ fn own_methods() -> TokenStream {
             pub fn endpoint(self, endpoint: impl Into<String>) -> Self {
                 Self { inner: self.inner.endpoint(endpoint) }
             }
+
+            /// Everything else that there is to set: `configure(|client| client.timeout(…).retry(…))`.
+            #[must_use]
+            pub fn configure(
+                self,
+                settings: impl FnOnce(::docquarry_runtime::client::Client) -> ::docquarry_runtime::client::Client,
+            ) -> Self {
+                Self { inner: settings(self.inner) }
+            }
         }
 
         impl From<::docquarry_runtime::client::Client> for Client {
@@ -74,13 +88,30 @@ fn own_methods() -> TokenStream {
 fn method(operation: &Operation) -> TokenStream {
     let (name, request) = (ident(&operation.method), ident(&operation.request.name));
     let (docs, alias) = (docs(&operation.docs), alias(operation.request.alias.as_ref()));
+    let more = more(operation);
     let deprecated = deprecated(operation.deprecated.as_deref());
     quote! {
         #docs
+        #more
         #alias
         #deprecated
         pub fn #name(&self, request: op::#request) -> Call<'_, op::#request> {
             Call::new(&self.inner, request)
         }
     }
+}
+
+/// What else the call can do: `/// A list in pages: call `.pages()` or `.items()` …`
+fn more(operation: &Operation) -> TokenStream {
+    let mut lines = Vec::new();
+    if operation.pages.is_some() {
+        lines.push("A list in pages: `.pages()` and `.items()` of the call go through all of it.");
+    }
+    if operation.task_query.is_some() {
+        lines.push("Tells how a task goes: `.wait()` of the call asks until it has ended.");
+    }
+    if operation.task_start.is_some() {
+        lines.push("Starts a task: `.and_wait()` of the call waits for its end.");
+    }
+    lines.into_iter().flat_map(|line| [String::new(), line.to_owned()]).map(|line| super::docs(&[line])).collect()
 }

@@ -1,5 +1,6 @@
 //! Printing a [`RustModel`]: one function for each kind of file, each returning tokens. Nothing is decided here.
 
+mod calls;
 mod client;
 mod enums;
 mod manifest;
@@ -8,11 +9,11 @@ mod server;
 mod structs;
 mod types;
 
-use proc_macro2::{Ident, Span, TokenStream};
+use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::emit::Files;
+use crate::emit::{Files, schema};
 use crate::spec::model::Protocol;
 
 use super::Options;
@@ -40,6 +41,10 @@ pub(super) fn print(model: &RustModel, options: &Options<'_>) -> Result<Files, V
             Ok(text) => _ = files.insert(path, text),
             Err(error) => errors.push(unprintable(&path, &error)),
         }
+    }
+    match schema::text(&model.schema) {
+        Ok(text) => _ = files.insert("src/schema.json".to_owned(), text),
+        Err(error) => errors.push(Diagnostic::new("json-write", Severity::Error, error.to_string())),
     }
     files.insert("Cargo.toml".to_owned(), manifest::cargo(model, options));
     files.insert("README.md".to_owned(), manifest::readme(model));
@@ -136,6 +141,8 @@ fn folder<'a>(title: &str, modules: impl Iterator<Item = Names<'a>>) -> TokenStr
 fn root(model: &RustModel) -> TokenStream {
     let docs = model.docs.iter().map(|line| format!(" {line}"));
     let (id, product, version, host) = (&model.api.id, &model.api.product, &model.api.version, &model.api.host);
+    let regions = model.api.regions.iter().map(|(region, host)| quote!((#region, #host)));
+    let first_index = Literal::usize_unsuffixed(model.api.first_index);
     let protocol = match model.api.protocol {
         Protocol::TencentV3 => quote!(TencentV3),
         Protocol::TencentV2 => quote!(TencentV2),
@@ -173,6 +180,8 @@ fn root(model: &RustModel) -> TokenStream {
             product: #product,
             version: #version,
             host: #host,
+            regions: &[#(#regions),*],
+            first_index: #first_index,
             protocol: ::docquarry_runtime::operation::Protocol::#protocol,
         };
     }

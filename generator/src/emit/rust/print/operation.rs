@@ -5,7 +5,7 @@ use quote::quote;
 
 use crate::emit::rust::model::{Item, Operation, RustModel};
 
-use super::{Names, ident, items, structs};
+use super::{Names, calls, ident, items, structs};
 
 /// The types of an action.
 pub(super) fn names(operation: &Operation) -> Names<'_> {
@@ -20,17 +20,20 @@ pub(super) fn file(model: &RustModel, operation: &Operation) -> TokenStream {
     let response = structs::print(&model.types, &operation.response);
     let items = items(model, &operation.items);
     let implementation = implementation(operation);
-    quote!(#request #implementation #response #items)
+    let calls = calls::print(&model.types, operation);
+    quote!(#request #implementation #response #items #calls)
 }
 
 /// `impl Operation for XRequest { const ACTION: &'static str = "X"; … }`
 fn implementation(operation: &Operation) -> TokenStream {
     let (request, response) = (ident(&operation.request.name), ident(&operation.response.name));
     let (action, idempotent) = (&operation.action, operation.idempotent);
+    let facts = calls::facts(operation);
     quote! {
         impl ::docquarry_runtime::operation::Operation for #request {
             const ACTION: &'static str = #action;
             const IDEMPOTENT: bool = #idempotent;
+            #facts
             type Response = #response;
         }
     }

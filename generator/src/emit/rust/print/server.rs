@@ -12,13 +12,33 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
     let methods = model.operations.iter().map(method);
     let arms = model.operations.iter().map(arm);
     quote! {
-        #![doc = " A service that offers the API: implement [`Service`], then [`dispatch`] calls to it."]
+        #![doc = " A service that offers the API: implement [`Service`], then serve its [`router`]."]
 
-        use ::docquarry_runtime::server::{Answer, handle, unsupported};
+        use ::docquarry_runtime::schema::Schema;
+        use ::docquarry_runtime::server::{Answer, Call, Dispatch, Gateway, Reply, axum::Router, handle, unsupported};
         use ::docquarry_runtime::wire::Value;
         use crate::operation as op;
 
-        pub use ::docquarry_runtime::server::Error;
+        pub use ::docquarry_runtime::server::{Auth, Error, Limits, serve};
+
+        /// What requests are checked by.
+        pub fn schema() -> Schema { Schema::generated(include_str!("schema.json")) }
+
+        /// A router that verifies and checks requests, lets a service answer them and puts the answers into the
+        /// vendor's envelope. Serve it with [`serve`], or as any router of axum.
+        pub fn router<S: Service + 'static>(service: S, auth: impl Into<Auth>) -> Router {
+            Gateway::new(auth).api(schema(), Dispatcher(service)).into_router()
+        }
+
+        /// A service as one of several APIs of a [`Gateway`].
+        #[derive(Debug)]
+        pub struct Dispatcher<S>(pub S);
+
+        impl<S: Service> Dispatch for Dispatcher<S> {
+            fn dispatch(&self, call: Call) -> Reply<'_> {
+                Box::pin(async move { dispatch(&self.0, &call.action, call.parameters).await })
+            }
+        }
 
         /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
         /// an `async fn` that returns a `Result` of the action's response.

@@ -21,7 +21,7 @@ pub(super) fn field(types: &Types, field: &Field) -> TokenStream {
 }
 
 /// A type without regard to whether it is there.
-fn bare(types: &Types, id: TypeId) -> TokenStream {
+pub(super) fn bare(types: &Types, id: TypeId) -> TokenStream {
     match types.get(id) {
         RustType::String => quote!(::std::string::String),
         RustType::Integer => quote!(i64),
@@ -41,7 +41,7 @@ fn bare(types: &Types, id: TypeId) -> TokenStream {
 }
 
 /// `crate::model::Target`
-fn path(name: &TypeName) -> TokenStream {
+pub(super) fn path(name: &TypeName) -> TokenStream {
     let (folder, name) = (ident(name.folder.name()), ident(&name.name));
     quote!(crate::#folder::#name)
 }

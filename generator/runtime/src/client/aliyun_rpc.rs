@@ -1,0 +1,117 @@
+//! Alibaba Cloud's RPC protocol on the wire, from the client's side: signed parameters, and answers in JSON or XML whose
+//! status tells success from errors.
+
+use serde_json::{Map, Value};
+use time::OffsetDateTime;
+
+use crate::sign::{SIGNATURE, rpc};
+
+use super::answer::{Answer, Refusal, json, text};
+use super::request::{Draft, Format, Method, Payload};
+use super::{Error, xml};
+
+/// Parameter of the region. It is not among the common ones, but most actions have it, and the vendor's clients send
+/// it with all of them.
+const REGION: &str = "RegionId";
+
+/// The signed request.
+pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
+    if draft.style.method == Method::Multipart {
+        return Err(Error::request("this API takes no form data"));
+    }
+    let timestamp = timestamp(draft.time)?;
+    let nonce = uuid(draft.nonce);
+    let mut all: Vec<(&str, &str)> = vec![
+        ("Action", draft.action),
+        ("Version", draft.api.version),
+        (
+            "Format",
+            match draft.style.format {
+                Format::Json => "JSON",
+                Format::Xml => "XML",
+            },
+        ),
+        ("AccessKeyId", &draft.credentials.id),
+        ("SignatureMethod", "HMAC-SHA1"),
+        ("SignatureVersion", "1.0"),
+        ("SignatureNonce", &nonce),
+        ("Timestamp", &timestamp),
+    ];
+    // Not in the document; the name is the one that the vendor's clients send.
+    all.extend(draft.credentials.token.as_deref().map(|token| ("SecurityToken", token)));
+    let fields = payload.fields();
+    if !fields.iter().any(|(name, _)| name == REGION) {
+        all.extend(draft.region.map(|region| (REGION, region)));
+    }
+    all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
+    let signature = rpc::sign(&draft.credentials.secret, draft.method(), all.iter().copied());
+    all.push((SIGNATURE, &signature));
+    draft.flat("/", &all)
+}
+
+/// A random UUID, which the document advises for the nonce.
+fn uuid([high, low]: [u64; 2]) -> String {
+    let high = high & !0xf000 | 0x4000;
+    let low = low & !(0b11 << 62) | 0b10 << 62;
+    format!(
+        "{:08x}-{:04x}-{:04x}-{:04x}-{:012x}",
+        high >> 32,
+        high >> 16 & 0xffff,
+        high & 0xffff,
+        low >> 48,
+        low & 0xffff_ffff_ffff
+    )
+}
+
+/// `2016-02-23T12:46:24Z`
+fn timestamp(seconds: u64) -> Result<String, Error> {
+    let time = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let time = time.ok_or_else(|| Error::signing(crate::sign::Error::Expired))?;
+    let (year, month, day) = time.to_calendar_date();
+    let (hour, minute, second) = time.to_hms();
+    Ok(format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month)))
+}
+
+/// Reads an answer in either format, whichever was asked for.
+pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
+    let status = answer.status();
+    let is_xml = answer.body().trim_ascii_start().starts_with(b"<");
+    let fields = if is_xml { xml_fields(answer)? } else { json(answer)? };
+    let Some(fields) = fields else { return Err(Refusal::no_envelope(status)) };
+    let request_id = text(&fields, "RequestId");
+    if status.is_success() {
+        return Ok(Answer { is_text: is_xml, ..Answer::json(fields, request_id, status) });
+    }
+    match text(&fields, "Code") {
+        Some(code) => {
+            let message = text(&fields, "Message").unwrap_or_default();
+            let answer = Value::Object(fields);
+            Err(Refusal { code, message, description: None, request_id, status, answer }.into())
+        }
+        None => Err(Refusal::no_envelope(status)),
+    }
+}
+
+/// The fields of an answer in XML; none if it has none or is of a gateway.
+fn xml_fields(answer: &http::Response<Vec<u8>>) -> Result<Option<Map<String, Value>>, Error> {
+    let status = answer.status();
+    let text = std::str::from_utf8(answer.body()).map_err(|_| "the answer is not UTF-8");
+    match text.and_then(xml::parse) {
+        Ok((_, Value::Object(fields))) => Ok(Some(fields)),
+        Ok(_) => Ok(None),
+        Err(_) if !status.is_success() => Err(Error::no_answer(status.as_u16())),
+        Err(reason) => Err(Error::parse(reason, None, status.as_u16())),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn timestamps_are_utc_to_the_second() {
+        assert_eq!(timestamp(1_456_231_584).ok().as_deref(), Some("2016-02-23T12:46:24Z"));
+        assert_eq!(timestamp(0).ok().as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert!(timestamp(u64::MAX).is_err());
+    }
+}

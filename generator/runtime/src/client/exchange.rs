@@ -1,0 +1,192 @@
+//! One call: its attempts, the waiting between them, the correction of the clock, and a span for each attempt. Nothing
+//! here depends on the types of a call, so that it is compiled once.
+
+use std::borrow::Cow;
+use std::sync::atomic::Ordering;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use http::header::DATE;
+use tracing::field::Empty;
+use tracing::{Instrument, Span};
+
+use crate::credentials::Credentials;
+use crate::operation::Operation;
+use crate::wire::scalar_at;
+
+use super::answer::Answer;
+use super::codes::Codes;
+use super::endpoint::Endpoint;
+use super::request::{Draft, Payload};
+use super::retry::is_repeatable;
+use super::{Client, Error};
+
+/// A refused time must be this far from the service's clock, in seconds, for the clocks to be the reason. The code for
+/// it is said of other things too, and the header `Date` is exact to a second at best.
+const NOTABLE_SKEW: u64 = 30;
+
+/// What matters of an action and its request for making the call.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Facts {
+    pub(super) action: &'static str,
+    /// Repeating the request does no harm.
+    pub(super) safe: bool,
+    host: Option<&'static str>,
+    rate_limit: Option<u32>,
+}
+
+impl Facts {
+    /// Those of a request.
+    pub(super) fn of<O: Operation>(request: &O) -> Self {
+        let has_token = O::CLIENT_TOKEN.is_some_and(|name| scalar_at(request.item(), &[name]).is_some());
+        Facts { action: O::ACTION, safe: O::IDEMPOTENT || has_token, host: O::HOST, rate_limit: O::RATE_LIMIT }
+    }
+}
+
+/// What came of an attempt.
+struct Attempt {
+    result: Result<Answer, Error>,
+    /// The service's time and when it arrived, if the answer said it.
+    date: Option<SystemTime>,
+}
+
+impl Client {
+    /// Makes a call and repeats it as far as that is allowed.
+    pub(super) async fn exchange(&self, facts: Facts, payload: Payload) -> Result<Answer, Error> {
+        let mut attempts = 0;
+        let mut corrected = false;
+        loop {
+            self.keep_pace(&facts).await;
+            attempts += 1;
+            let span = self.span(&facts, attempts);
+            let attempt = self.attempt(&facts, &payload).instrument(span.clone()).await;
+            record(&span, &attempt.result);
+            let error = match attempt.result {
+                Ok(answer) => {
+                    self.budget.earn();
+                    return Ok(answer);
+                }
+                Err(error) => error,
+            };
+            if !corrected && self.correct_clock(&error, attempt.date) {
+                corrected = true;
+                continue;
+            }
+            let Some(delay) = self.delay(&facts, &error, attempts) else { return Err(error) };
+            tracing::debug!(action = facts.action, attempt = attempts, ?delay, "call is repeated");
+            self.environment.sleep(delay).await;
+        }
+    }
+
+    async fn attempt(&self, facts: &Facts, payload: &Payload) -> Attempt {
+        let sent = async {
+            let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
+            let request = self.signed(facts, payload, &credentials)?;
+            self.transport.send(request, self.timeout).await.map_err(Error::transport)
+        };
+        match sent.await {
+            Ok(answer) => {
+                let date =
+                    answer.headers().get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
+                Attempt { result: Answer::read(self.api.protocol, &answer), date }
+            }
+            Err(error) => Attempt { result: Err(error), date: None },
+        }
+    }
+
+    /// The signed request, by the clock as it is known.
+    pub(super) fn signed(
+        &self,
+        facts: &Facts,
+        payload: &Payload,
+        credentials: &Credentials,
+    ) -> Result<http::Request<Vec<u8>>, Error> {
+        let endpoint = self.endpoint_of(facts).map_err(Error::request)?;
+        let draft = Draft {
+            api: self.api,
+            action: facts.action,
+            region: self.region.as_deref(),
+            endpoint: &endpoint,
+            credentials,
+            style: self.style,
+            time: seconds(self.environment.now()).saturating_add_signed(self.shared.skew.load(Ordering::Relaxed)),
+            nonce: [self.environment.random(), self.environment.random()],
+        };
+        draft.sign(payload, &self.shared.keys)
+    }
+
+    /// Where a call goes: where the user says, else to the action's own host, else to the region's or the API's.
+    fn endpoint_of(&self, facts: &Facts) -> Result<Cow<'_, Endpoint>, &'static str> {
+        match (&self.endpoint, facts.host) {
+            (None, Some(host)) => Endpoint::parse(host).map(Cow::Owned),
+            (endpoint, _) => {
+                endpoint.as_ref().unwrap_or(&self.home).as_ref().map(Cow::Borrowed).map_err(|error| *error)
+            }
+        }
+    }
+
+    /// Waits until the documented limit allows another call, if the user wants that.
+    async fn keep_pace(&self, facts: &Facts) {
+        if let (Some(pace), Some(limit)) = (&self.pace, facts.rate_limit) {
+            let region = self.region.as_deref().unwrap_or_default();
+            let wait = pace.reserve(region, facts.action, limit, self.environment.elapsed());
+            if !wait.is_zero() {
+                self.environment.sleep(wait).await;
+            }
+        }
+    }
+
+    /// Sets the clock by the service's if that refused a request for its time. Later calls use the corrected clock.
+    fn correct_clock(&self, error: &Error, date: Option<SystemTime>) -> bool {
+        let refused = error.code().is_some_and(|code| Codes::of(self.api.protocol).is_clock(code));
+        let Some(date) = date.filter(|_| refused).map(seconds) else { return false };
+        let now = seconds(self.environment.now());
+        let used = now.saturating_add_signed(self.shared.skew.load(Ordering::Relaxed));
+        if used.abs_diff(date) < NOTABLE_SKEW {
+            return false;
+        }
+        let skew = i64::try_from(date).unwrap_or(i64::MAX).saturating_sub_unsigned(now);
+        self.shared.skew.store(skew, Ordering::Relaxed);
+        tracing::debug!(skew, "the clock is corrected by the service's");
+        true
+    }
+
+    /// How long to wait before the next attempt; none if there must be none.
+    fn delay(&self, facts: &Facts, error: &Error, attempts: u32) -> Option<Duration> {
+        let repeat = self.retry.allows(attempts) && is_repeatable(error, facts.safe, self.api.protocol);
+        (repeat && self.budget.take()).then(|| self.retry.delay(attempts, self.environment.random()))
+    }
+
+    /// The span of an attempt. Neither parameters nor anything of the credentials are in it.
+    fn span(&self, facts: &Facts, attempt: u32) -> Span {
+        tracing::debug_span!(
+            "call",
+            api = self.api.id,
+            action = facts.action,
+            region = self.region.as_deref(),
+            attempt,
+            status = Empty,
+            request_id = Empty,
+            code = Empty,
+        )
+    }
+}
+
+/// Adds to the span of an attempt what came of it.
+fn record(span: &Span, result: &Result<Answer, Error>) {
+    match result {
+        Ok(answer) => {
+            span.record("status", answer.status);
+            span.record("request_id", answer.request_id.as_deref());
+        }
+        Err(error) => {
+            span.record("status", error.status());
+            span.record("request_id", error.request_id());
+            span.record("code", error.code());
+        }
+    }
+}
+
+/// Seconds since 1970.
+fn seconds(time: SystemTime) -> u64 {
+    time.duration_since(UNIX_EPOCH).map_or(0, |since| since.as_secs())
+}

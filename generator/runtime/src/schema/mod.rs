@@ -1,0 +1,183 @@
+//! What a server has to know of an API to check its requests, as plain data with a compact JSON form.
+//!
+//! A generated crate carries one as text, `docquarry serve` makes one from a spec. Nothing here checks anything; what
+//! requests are refused for is in `server`. Responses are not described: services answer with typed values.
+
+mod unflatten;
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize};
+use serde_json::{Number, Value};
+
+use crate::operation::Protocol;
+
+#[cfg(feature = "server")]
+pub(crate) use self::unflatten::scalar;
+pub use self::unflatten::unflatten;
+
+/// One API, as far as its requests go.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Schema {
+    /// Who made the text, for readers of the file.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub origin: String,
+    /// Identifier of the spec, `tencent-clb`.
+    pub id: String,
+    /// Product, which is also the service name in TC3 signatures.
+    pub product: String,
+    /// Version that requests name.
+    pub version: String,
+    /// Default host, without scheme.
+    pub host: String,
+    /// How requests are formed and signed.
+    pub protocol: Protocol,
+    /// Regions that a request may name; empty where the API is not regional.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub regions: Vec<String>,
+    /// HTTP status of the error codes that have one of their own.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub statuses: BTreeMap<String, u16>,
+    /// Parameters of each action, in document order.
+    pub actions: BTreeMap<String, Vec<Field>>,
+    /// Members of the structures that requests use, in document order.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub structures: BTreeMap<String, Vec<Field>>,
+}
+
+/// A parameter or member.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Field {
+    /// Name on the wire.
+    pub name: String,
+    /// Its type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// Must it be sent.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub required: bool,
+    /// What else is documented of its value.
+    #[serde(flatten)]
+    pub limits: Limits,
+}
+
+/// Documented bounds of a value. For a list, all but `max_items` are bounds of its items.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Limits {
+    /// The values that are allowed; empty where any is.
+    #[serde(default, rename = "enum", skip_serializing_if = "Vec::is_empty")]
+    pub values: Vec<Value>,
+    /// Smallest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub minimum: Option<Number>,
+    /// Largest number.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub maximum: Option<Number>,
+    /// Most items of a list.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_items: Option<u64>,
+    /// Fewest characters of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub min_length: Option<u64>,
+    /// Most characters of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_length: Option<u64>,
+    /// Most bytes of a text.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub max_bytes: Option<u64>,
+    /// Whether the documents themselves write the value as another type, such as a number as text.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub loose: bool,
+}
+
+/// The type of a value: `"integer"`, `{"list": "string"}`, `{"ref": "Target"}`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Type {
+    /// Text.
+    String,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// Anything.
+    Any,
+    /// A text that holds JSON of a type.
+    Json(Box<Type>),
+    /// A list.
+    List(Box<Type>),
+    /// Values by key.
+    Map(Box<Type>),
+    /// A structure by name.
+    Ref(String),
+    /// A structure written out.
+    Object(Vec<Field>),
+}
+
+impl Schema {
+    /// The schema of a generated crate, out of the text that was generated with it.
+    ///
+    /// # Panics
+    /// If the text is another one.
+    #[allow(clippy::expect_used)]
+    pub fn generated(text: &str) -> Self {
+        serde_json::from_str(text).expect("the schema is the generated one")
+    }
+
+    /// Members of a type that is an object; none of a structure that is not defined.
+    pub fn members<'a>(&'a self, ty: &'a Type) -> Option<&'a [Field]> {
+        match ty {
+            Type::Object(fields) => Some(fields),
+            Type::Ref(name) => self.structures.get(name).map(Vec::as_slice),
+            _ => None,
+        }
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn the_text_form_is_compact_and_comes_back() {
+        let field = |name: &str, ty| Field { name: name.into(), ty, required: false, limits: Limits::default() };
+        let ports = Field {
+            required: true,
+            limits: Limits { maximum: Some(65535.into()), max_items: Some(50), ..Limits::default() },
+            ..field("Ports", Type::List(Box::new(Type::Integer)))
+        };
+        let schema = Schema {
+            origin: String::new(),
+            id: "x".into(),
+            product: "x".into(),
+            version: "1".into(),
+            host: "x.example.com".into(),
+            protocol: Protocol::TencentV3,
+            regions: vec![],
+            statuses: BTreeMap::new(),
+            actions: [("Do".to_owned(), vec![ports, field("To", Type::Ref("Target".into()))])].into(),
+            structures: [("Target".to_owned(), vec![field("Id", Type::String)])].into(),
+        };
+        let written = serde_json::to_value(&schema).unwrap();
+        assert_eq!(
+            written,
+            json!({"id": "x", "product": "x", "version": "1", "host": "x.example.com", "protocol": "tencent-v3",
+                   "actions": {"Do": [
+                       {"name": "Ports", "type": {"list": "integer"}, "required": true, "maximum": 65535, "max_items": 50},
+                       {"name": "To", "type": {"ref": "Target"}}]},
+                   "structures": {"Target": [{"name": "Id", "type": "string"}]}})
+        );
+        assert_eq!(serde_json::from_value::<Schema>(written).unwrap(), schema);
+    }
+
+    #[test]
+    fn members_of_an_undefined_structure_are_unknown() {
+        let text = r#"{"id":"","product":"","version":"","host":"","protocol":"aliyun-rpc","actions":{}}"#;
+        let schema: Schema = serde_json::from_str(text).unwrap();
+        assert_eq!(schema.members(&Type::Ref("Nowhere".into())), None);
+    }
+}

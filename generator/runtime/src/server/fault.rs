@@ -1,0 +1,105 @@
+//! Why a request is refused before any service sees it, and which documented code each protocol has for that.
+//!
+//! The one table from reasons to codes; the words of the messages are written where the reason is found.
+
+use crate::operation::Protocol;
+
+use super::Error;
+
+/// A reason, and what a person should know about it. Messages never hold a secret or an expected signature.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Fault {
+    pub(super) kind: Kind,
+    pub(super) message: String,
+}
+
+/// What kind of reason.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// A required parameter is absent.
+    Missing,
+    /// A parameter that the action does not have.
+    Unknown,
+    /// A value of another type.
+    Type,
+    /// A value beyond its documented bounds.
+    Value,
+    /// An action that the API does not have.
+    Action,
+    /// A version that no API here has.
+    Version,
+    /// A product that is not served here.
+    Product,
+    /// A region that the API does not have.
+    Region,
+    /// An HTTP method or content type that the protocol does not have.
+    Method,
+    /// The request is larger than documented.
+    Size,
+    /// A body that is not what its content type says.
+    Body,
+    /// A multipart body that cannot be read.
+    Multipart,
+    /// The signature's form is not the documented one, or there is none.
+    Authorization,
+    /// A signing method that the protocol does not have.
+    SigningMethod,
+    /// An unknown secret id.
+    Identity,
+    /// A wrong signature.
+    Signature,
+    /// A time too far from the server's.
+    Expired,
+    /// A nonce that was used before.
+    Replayed,
+    /// A token that is wrong, missing or not wanted.
+    Token,
+    /// The server has no room for the request.
+    Busy,
+}
+
+impl Fault {
+    pub(super) fn new(kind: Kind, message: impl Into<String>) -> Self {
+        Fault { kind, message: message.into() }
+    }
+
+    /// As the service of a protocol words it.
+    pub(super) fn into_error(self, protocol: Protocol) -> Error {
+        let [v3, v2, aliyun] = self.kind.codes();
+        let code = match protocol {
+            Protocol::TencentV3 => v3,
+            Protocol::TencentV2 => v2,
+            Protocol::AliyunRpc => aliyun,
+        };
+        Error::new(code, self.message)
+    }
+}
+
+impl Kind {
+    /// Codes of Tencent API 3.0, of Tencent's older API and of Alibaba Cloud, from the lists of common codes. Where a
+    /// list has no code of its own for a reason, the nearest stands in.
+    fn codes(self) -> [&'static str; 3] {
+        match self {
+            Kind::Missing => ["MissingParameter", "4000", "MissingParameter"],
+            Kind::Unknown => ["UnknownParameter", "4000", "UnsupportedParameter"],
+            Kind::Type | Kind::Body => ["InvalidParameter", "4000", "InvalidParameter"],
+            Kind::Value => ["InvalidParameterValue", "4000", "InvalidParameter"],
+            Kind::Action => ["InvalidAction", "6100", "InvalidAction"],
+            Kind::Version => ["NoSuchVersion", "6100", "InvalidParameter"],
+            Kind::Product => ["NoSuchProduct", "6100", "InvalidParameter"],
+            Kind::Region => ["UnsupportedRegion", "4000", "InvalidRegionId.NotFound"],
+            Kind::Method => ["UnsupportedProtocol", "4600", "UnsupportedHTTPMethod"],
+            Kind::Size => ["RequestSizeLimitExceeded", "4000", "InvalidParameterLength"],
+            Kind::Multipart => ["InvalidRequest", "4000", "InvalidParameter"],
+            Kind::Authorization => ["AuthFailure.InvalidAuthorization", "4100", "IncompleteSignature"],
+            // The vendor's own spelling.
+            Kind::SigningMethod => ["AuthFailure.InvalidAuthorization", "4100", "InvalidParamater"],
+            Kind::Identity => ["AuthFailure.SecretIdNotFound", "4104", "InvalidAccessKeyId.NotFound"],
+            Kind::Signature => ["AuthFailure.SignatureFailure", "4100", "IncompleteSignature"],
+            Kind::Expired => ["AuthFailure.SignatureExpire", "4500", "IllegalTimestamp"],
+            Kind::Replayed => ["AuthFailure.SignatureExpire", "4500", "SignatureNonceUsed"],
+            Kind::Token => ["AuthFailure.TokenFailure", "4105", "InvalidAccessKeyId.NotFound"],
+            Kind::Busy => ["ServiceUnavailable", "6200", "ServiceUnavailable"],
+        }
+    }
+}

@@ -1,0 +1,183 @@
+//! Several APIs behind one address: a request is read, checked, given to the service that it means, and answered.
+
+use std::fmt;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
+
+use axum::body::Body;
+use http::{HeaderValue, Response, StatusCode};
+use serde_json::Value;
+use uuid::Uuid;
+
+use crate::operation::Protocol;
+use crate::schema::Schema;
+
+use super::Error;
+use super::auth::Auth;
+use super::envelope::{Envelope, respond};
+use super::fault::Fault;
+use super::message::Message;
+use super::protocol::{self, Accepted, Site, aliyun_rpc};
+use super::replay::Replay;
+
+/// A call that was verified and checked.
+#[derive(Debug, Clone, PartialEq)]
+#[non_exhaustive]
+pub struct Call {
+    /// The action.
+    pub action: String,
+    /// Its parameters as a JSON object, without those that every request carries.
+    pub parameters: Value,
+    /// The region asked for.
+    pub region: Option<String>,
+    /// Whose secret signed; none if signatures are not verified.
+    pub secret_id: Option<String>,
+}
+
+impl Call {
+    pub(super) fn new(action: &str, parameters: Value, region: Option<&str>, secret_id: Option<&str>) -> Self {
+        let [region, secret_id] = [region, secret_id].map(|value| value.map(str::to_owned));
+        Call { action: action.to_owned(), parameters, region, secret_id }
+    }
+}
+
+/// The answer to a call, some time later: the result as a JSON object without envelope, or an error.
+pub type Reply<'a> = Pin<Box<dyn Future<Output = Result<Value, Error>> + Send + 'a>>;
+
+/// Whoever answers the calls of an API, by the name of the action. Generated crates implement it for their services.
+pub trait Dispatch: Send + Sync {
+    /// Answers a call.
+    fn dispatch(&self, call: Call) -> Reply<'_>;
+}
+
+/// What a server demands of the region of a request. APIs that are not regional have none to check.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Regions {
+    /// Nothing.
+    Ignored,
+    /// One must be named.
+    #[default]
+    Required,
+    /// A documented one must be named.
+    Listed,
+}
+
+/// An API and its service.
+pub(super) struct Api {
+    pub(super) schema: Schema,
+    service: Arc<dyn Dispatch>,
+}
+
+/// One or more APIs, ready to be served.
+pub struct Gateway {
+    apis: Vec<Api>,
+    auth: Auth,
+    regions: Regions,
+    replay: Replay,
+    pub(super) body_time: Duration,
+}
+
+/// How long a body may take if nothing else is said.
+const BODY_TIME: Duration = Duration::from_secs(30);
+
+impl Gateway {
+    /// A gateway without APIs.
+    pub fn new(auth: impl Into<Auth>) -> Self {
+        Gateway {
+            apis: Vec::new(),
+            auth: auth.into(),
+            regions: Regions::default(),
+            replay: Replay::default(),
+            body_time: BODY_TIME,
+        }
+    }
+
+    /// Adds an API. A request goes to the first API of its protocol, version and action.
+    #[must_use]
+    pub fn api(mut self, schema: Schema, service: impl Dispatch + 'static) -> Self {
+        self.apis.push(Api { schema, service: Arc::new(service) });
+        self
+    }
+
+    /// What is demanded of regions.
+    #[must_use]
+    pub fn regions(mut self, regions: Regions) -> Self {
+        self.regions = regions;
+        self
+    }
+
+    /// How long the body of a request may take, 30 seconds if not set.
+    #[must_use]
+    pub fn body_time(mut self, time: Duration) -> Self {
+        self.body_time = time;
+        self
+    }
+
+    /// Answers a request whose body has been read, or could not be.
+    pub(super) async fn answer(&self, message: Result<Message, (Message, Fault)>) -> Response<Body> {
+        let (message, fault) = match message {
+            Ok(message) => (message, None),
+            Err((message, fault)) => (message, Some(fault)),
+        };
+        let Some(protocol) = protocol::of(&self.apis, &message) else { return self.nothing_there() };
+        let is_aliyun = protocol == Protocol::AliyunRpc;
+        let action = if is_aliyun { aliyun_rpc::action(&message) } else { None };
+        let envelope = Envelope {
+            protocol,
+            action: action.as_deref(),
+            xml: is_aliyun && aliyun_rpc::wants_xml(&message),
+            request_id: Uuid::new_v4().hyphenated().to_string(),
+            host: self.first(protocol).map_or("", |schema| &schema.host),
+        };
+        let site = Site { apis: &self.apis, auth: &self.auth, replay: &self.replay, regions: self.regions, now: now() };
+        let accepted = match fault {
+            Some(fault) => Err(fault),
+            None => protocol::accept(protocol, &site, &message).await,
+        };
+        match accepted {
+            Ok(Accepted { api, call }) => match api.service.dispatch(call).await {
+                Ok(result) => envelope.success(result),
+                Err(error) => envelope.failure(&error, api.schema.statuses.get(error.code()).copied()),
+            },
+            Err(fault) => {
+                let error = fault.into_error(protocol);
+                let status = self.first(protocol).and_then(|schema| schema.statuses.get(error.code()));
+                envelope.failure(&error, status.copied())
+            }
+        }
+    }
+
+    fn first(&self, protocol: Protocol) -> Option<&Schema> {
+        self.apis.iter().map(|api| &api.schema).find(|schema| schema.protocol == protocol)
+    }
+
+    /// A path that no protocol has.
+    fn nothing_there(&self) -> Response<Body> {
+        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+        let mut paths: Vec<&str> = Vec::new();
+        for api in &self.apis {
+            paths.push(if api.schema.protocol == Protocol::TencentV2 { "/v2/index.php" } else { "/" });
+        }
+        paths.sort_unstable();
+        paths.dedup();
+        respond(StatusCode::NOT_FOUND, text, format!("No API at this path. Requests go to {}.\n", paths.join(" or ")))
+    }
+}
+
+impl fmt::Debug for Gateway {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let ids: Vec<&str> = self.apis.iter().map(|api| api.schema.id.as_str()).collect();
+        f.debug_struct("Gateway")
+            .field("apis", &ids)
+            .field("auth", &self.auth)
+            .field("regions", &self.regions)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Seconds since 1970.
+fn now() -> u64 {
+    SystemTime::now().duration_since(UNIX_EPOCH).map_or(0, |elapsed| elapsed.as_secs())
+}

@@ -1,0 +1,112 @@
+//! An HTTP request that has arrived whole, and its parts as the protocols ask for them.
+
+use std::borrow::Cow;
+
+use axum::body::{Body, Bytes};
+use http::{HeaderMap, Method, header};
+
+use super::fault::{Fault, Kind};
+
+/// Names and values of a query string or form, decoded, in the order sent.
+pub(super) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+
+/// A request with its body.
+#[derive(Debug)]
+pub(super) struct Message {
+    pub(super) method: Method,
+    pub(super) path: String,
+    /// As sent, without `?`.
+    pub(super) query: String,
+    pub(super) host: String,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Bytes,
+}
+
+/// What a body is.
+#[derive(Debug, PartialEq, Eq)]
+pub(super) enum Content<'a> {
+    None,
+    Json,
+    Form,
+    Multipart,
+    Other(&'a str),
+}
+
+impl Message {
+    /// The request's parts; the body comes later.
+    pub(super) fn new(parts: http::request::Parts, body: Bytes) -> Self {
+        let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
+        let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default();
+        Message {
+            host: host.to_owned(),
+            path: parts.uri.path().to_owned(),
+            query: parts.uri.query().unwrap_or_default().to_owned(),
+            method: parts.method,
+            headers: parts.headers,
+            body,
+        }
+    }
+
+    /// A header's value; none if it is absent, not text, or empty.
+    pub(super) fn header(&self, name: &str) -> Option<&str> {
+        self.headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
+    }
+
+    /// What the body is said to be.
+    pub(super) fn content(&self) -> Content<'_> {
+        content(&self.headers)
+    }
+
+    /// The parameters of the query string.
+    pub(super) fn query_pairs(&self) -> Pairs<'_> {
+        form_urlencoded::parse(self.query.as_bytes()).collect()
+    }
+
+    /// The parameters of a form body; none if the body is no form.
+    pub(super) fn form_pairs(&self) -> Pairs<'_> {
+        match self.content() {
+            Content::Form => form_urlencoded::parse(&self.body).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The fields of a multipart body.
+    pub(super) async fn multipart_pairs(&self) -> Result<Pairs<'static>, Fault> {
+        let unreadable = |error: multer::Error| Fault::new(Kind::Multipart, format!("Unreadable multipart: {error}."));
+        let content_type = self.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
+        let boundary = multer::parse_boundary(content_type).map_err(unreadable)?;
+        let mut parts = multer::Multipart::new(Body::from(self.body.clone()).into_data_stream(), boundary);
+        let mut pairs = Pairs::new();
+        while let Some(part) = parts.next_field().await.map_err(unreadable)? {
+            let name = part.name().map(str::to_owned);
+            let name = name.ok_or_else(|| Fault::new(Kind::Multipart, "A part of the multipart body has no name."))?;
+            let text = part.text().await.map_err(unreadable)?;
+            pairs.push((Cow::Owned(name), Cow::Owned(text)));
+        }
+        Ok(pairs)
+    }
+}
+
+/// What a body is by its headers.
+pub(super) fn content(headers: &HeaderMap) -> Content<'_> {
+    let value = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let essence = value.split(';').next().unwrap_or_default().trim();
+    let is = |name: &str| essence.eq_ignore_ascii_case(name);
+    match essence {
+        "" => Content::None,
+        _ if is("application/json") => Content::Json,
+        _ if is("application/x-www-form-urlencoded") => Content::Form,
+        _ if is("multipart/form-data") => Content::Multipart,
+        other => Content::Other(other),
+    }
+}
+
+/// The first value of a name.
+pub(super) fn first<'a>(pairs: &'a Pairs<'_>, name: &str) -> Option<&'a str> {
+    pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref()).filter(|value| !value.is_empty())
+}
+
+/// Pairs of borrowed text, as the signers take them.
+pub(super) fn borrowed<'a>(pairs: &'a Pairs<'_>) -> Vec<(&'a str, &'a str)> {
+    pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect()
+}

@@ -1,0 +1,117 @@
+//! Servers: from HTTP requests to typed calls, and back.
+//!
+//! A request is read within limits (`http`), recognized and verified (`protocol`), checked against the schema
+//! (`validate`), given to a service ([`Dispatch`], [`handle`]) and answered in the vendor's envelope (`envelope`). All
+//! that is the same for every API; a generated crate brings its schema and its choice among actions.
+
+mod auth;
+mod envelope;
+mod fault;
+mod gateway;
+mod http;
+mod listen;
+mod message;
+mod protocol;
+mod replay;
+mod validate;
+mod xml;
+
+use std::borrow::Cow;
+use std::fmt;
+use std::future::{Future, Ready, ready};
+
+use crate::operation::Operation;
+use crate::schema::Schema;
+use crate::wire::{self, Value, Wire};
+
+pub use self::auth::{Auth, Secrets};
+pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
+pub use self::listen::{Limits, serve};
+pub use axum;
+
+/// An error as a service answers it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Error {
+    code: Cow<'static, str>,
+    message: Cow<'static, str>,
+}
+
+impl Error {
+    /// An error with a code of the API and a message for people.
+    pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
+        Error { code: code.into(), message: message.into() }
+    }
+
+    /// An action that the API does not have.
+    pub fn invalid_action(action: &str) -> Self {
+        Self::new("InvalidAction", format!("The action {action:?} does not exist."))
+    }
+
+    /// An action that this service does not offer.
+    pub fn unsupported(action: &str) -> Self {
+        Self::new("UnsupportedOperation", format!("This service does not offer {action}."))
+    }
+
+    /// The error code.
+    pub fn code(&self) -> &str {
+        &self.code
+    }
+
+    /// The message.
+    pub fn message(&self) -> &str {
+        &self.message
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: {}", self.code, self.message)
+    }
+}
+
+impl std::error::Error for Error {}
+
+/// The answer of a service to the action of a request type, some time later.
+pub trait Answer<O: Operation>: Future<Output = Result<O::Response, Error>> + Send {}
+
+impl<O: Operation, F> Answer<O> for F where F: Future<Output = Result<O::Response, Error>> + Send {}
+
+/// The answer of a service to an action that it does not offer.
+pub fn unsupported<O: Operation<Response: Send>>(_request: O) -> Ready<Result<O::Response, Error>> {
+    ready(Err(Error::unsupported(O::ACTION)))
+}
+
+/// Reads the parameters of an action, lets a service answer, and writes the answer. No envelope on either side.
+///
+/// # Errors
+/// `MissingParameter` or `InvalidParameter` for parameters that are missing or unreadable, else the service's own error.
+pub async fn handle<O, F>(parameters: Value, answer: impl FnOnce(O) -> F) -> Result<Value, Error>
+where
+    O: Operation<Response: Wire> + Wire,
+    F: Answer<O>,
+{
+    let request = wire::from_request(parameters).map_err(|drifts| refusal(&drifts))?;
+    answer(request).await.map(|response| wire::to_value(&response))
+}
+
+/// Checks the parameters of an action as a server does before it gives them to a service.
+///
+/// # Errors
+/// The first thing that is missing, unknown, of another type or beyond its documented bounds, with the code of the
+/// API's protocol.
+pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Error> {
+    let Some(fields) = schema.actions.get(action) else { return Err(Error::invalid_action(action)) };
+    let nothing = serde_json::Map::new();
+    let fault = match parameters {
+        Value::Null => validate::validate(schema, fields, &nothing),
+        Value::Object(parameters) => validate::validate(schema, fields, parameters),
+        _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
+    };
+    fault.map_err(|fault| fault.into_error(schema.protocol))
+}
+
+/// The error for parameters that do not fit.
+fn refusal(drifts: &[wire::Drift]) -> Error {
+    let missing = drifts.iter().all(|drift| drift.kind == wire::DriftKind::Missing);
+    Error::new(if missing { "MissingParameter" } else { "InvalidParameter" }, wire::list(drifts))
+}

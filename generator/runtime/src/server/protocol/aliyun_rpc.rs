@@ -1,0 +1,113 @@
+//! Requests of Alibaba Cloud's RPC protocol: signed parameters in a query string, in a form, or in both.
+
+use http::Method;
+use time::OffsetDateTime;
+use time::format_description::well_known::Rfc3339;
+
+use crate::operation::Protocol;
+use crate::server::Call;
+use crate::server::fault::{Fault, Kind};
+use crate::server::message::{Message, Pairs, borrowed, first};
+use crate::server::validate::shortened;
+use crate::sign::rpc;
+
+use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, parameters, required, with_action};
+
+/// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
+/// is what the vendor's services allow.
+const WINDOW: u64 = 15 * 60;
+
+/// Names that a request may carry whatever the action, documented ones and those that the vendor's clients send. The
+/// documents write the time in two ways.
+const COMMON: [&str; 17] = [
+    "AccessKeyId",
+    "Action",
+    "Format",
+    "OwnerAccount",
+    "OwnerId",
+    "RegionId",
+    "ResourceOwnerAccount",
+    "ResourceOwnerId",
+    "SecurityToken",
+    "Signature",
+    "SignatureMethod",
+    "SignatureNonce",
+    "SignatureType",
+    "SignatureVersion",
+    "TimeStamp",
+    "Timestamp",
+    "Version",
+];
+
+/// Names that no other protocol's request carries.
+const SIGNS: [&str; 3] = ["AccessKeyId", "SignatureNonce", "SignatureVersion"];
+
+/// The parameters of a request wherever they stand: the vendor's clients use the query string with POST too.
+fn pairs(message: &Message) -> Pairs<'_> {
+    let mut pairs = message.query_pairs();
+    pairs.extend(message.form_pairs());
+    pairs
+}
+
+/// Whether a request is one of this protocol.
+pub(super) fn is_meant(message: &Message) -> bool {
+    pairs(message).iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
+}
+
+/// Whether a request asks for XML. JSON is the default; what a client writes that chose no format is none either.
+pub(in crate::server) fn wants_xml(message: &Message) -> bool {
+    first(&pairs(message), "Format").is_some_and(|format| format.eq_ignore_ascii_case("xml"))
+}
+
+/// The action that a request names.
+pub(in crate::server) fn action(message: &Message) -> Option<String> {
+    first(&pairs(message), "Action").map(str::to_owned)
+}
+
+/// Takes a request apart and checks it.
+pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    if message.method != Method::GET && message.method != Method::POST {
+        return Err(Fault::new(Kind::Method, "Requests are made with GET or POST."));
+    }
+    let pairs = pairs(message);
+    let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
+    let access_key = verify(site, message, &pairs)?;
+    let mut apis = site.apis_of(Protocol::AliyunRpc).filter(|api| api.schema.version == version).peekable();
+    if apis.peek().is_none() {
+        let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
+        return Err(Fault::new(Kind::Version, message));
+    }
+    let (api, fields) = with_action(apis, action)?;
+    let region = first(&pairs, "RegionId");
+    if region.is_some() {
+        site.check_region(&api.schema, region)?;
+    }
+    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, true)?;
+    Ok(Accepted { api, call: Call::new(action, parameters, region, access_key) })
+}
+
+fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Result<Option<&'p str>, Fault> {
+    if !site.auth.verifies() {
+        return Ok(None);
+    }
+    let (id, nonce) = (required(pairs, "AccessKeyId")?, required(pairs, "SignatureNonce")?);
+    let timestamp = first(pairs, "Timestamp").or_else(|| first(pairs, "TimeStamp"));
+    let timestamp = seconds(timestamp.ok_or_else(|| missing("Timestamp"))?)?;
+    required(pairs, "Signature")?;
+    for (name, expected) in [("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")] {
+        if !required(pairs, name)?.eq_ignore_ascii_case(expected) {
+            return Err(Fault::new(Kind::SigningMethod, format!("The parameter `{name}` is not {expected}.")));
+        }
+    }
+    let Some(credentials) = site.auth.credentials(id, first(pairs, "SecurityToken"))? else { return Ok(None) };
+    check_clock(timestamp, site.now, WINDOW)?;
+    rpc::verify(&credentials.secret, message.method.as_str(), &borrowed(pairs)).map_err(of_signature)?;
+    check_nonce(site, id, timestamp, nonce, WINDOW)?;
+    Ok(Some(id))
+}
+
+/// Seconds since 1970 of a time such as `2016-02-23T12:46:24Z`.
+fn seconds(value: &str) -> Result<u64, Fault> {
+    let time = OffsetDateTime::parse(value, &Rfc3339).ok().and_then(|time| u64::try_from(time.unix_timestamp()).ok());
+    time.ok_or_else(|| Fault::new(Kind::Expired, "The parameter `Timestamp` is no time as in 2016-02-23T12:46:24Z."))
+}

@@ -1,0 +1,156 @@
+//! How requests come in, by protocol: which parameters every request carries, how it is verified, which API it means.
+//!
+//! A protocol takes a [`Message`] apart and gives an [`Accepted`] call with checked parameters. How answers go out is
+//! in `envelope`; the names that every request of a vendor may carry are here, as data.
+
+pub(super) mod aliyun_rpc;
+pub(super) mod tencent_v2;
+pub(super) mod tencent_v3;
+
+use serde_json::{Map, Value};
+
+use crate::operation::Protocol;
+use crate::schema::{Field, Schema, unflatten};
+use crate::sign;
+
+use super::Call;
+use super::auth::Auth;
+use super::fault::{Fault, Kind};
+use super::gateway::{Api, Regions};
+use super::message::{Message, Pairs, first};
+use super::replay::Replay;
+use super::validate::{shortened, validate};
+
+/// What a server has at hand when a request comes in.
+pub(super) struct Site<'a> {
+    pub(super) apis: &'a [Api],
+    pub(super) auth: &'a Auth,
+    pub(super) replay: &'a Replay,
+    pub(super) regions: Regions,
+    /// Seconds since 1970.
+    pub(super) now: u64,
+}
+
+/// A request that may be answered.
+pub(super) struct Accepted<'a> {
+    pub(super) api: &'a Api,
+    pub(super) call: Call,
+}
+
+/// The protocol of a request, told by its path and by what only one protocol sends.
+pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
+    let serves = |protocol| apis.iter().any(|api| api.schema.protocol == protocol);
+    if message.path == tencent_v2::PATH {
+        return serves(Protocol::TencentV2).then_some(Protocol::TencentV2);
+    }
+    if message.path != "/" {
+        return None;
+    }
+    match (serves(Protocol::TencentV3), serves(Protocol::AliyunRpc)) {
+        (true, true) if aliyun_rpc::is_meant(message) => Some(Protocol::AliyunRpc),
+        (true, _) => Some(Protocol::TencentV3),
+        (false, true) => Some(Protocol::AliyunRpc),
+        (false, false) => None,
+    }
+}
+
+/// Takes a request of a protocol apart and checks everything about it.
+pub(super) async fn accept<'a>(protocol: Protocol, site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    match protocol {
+        Protocol::TencentV3 => tencent_v3::accept(site, message).await,
+        Protocol::TencentV2 => tencent_v2::accept(site, message),
+        Protocol::AliyunRpc => aliyun_rpc::accept(site, message),
+    }
+}
+
+impl<'a> Site<'a> {
+    fn apis_of(&self, protocol: Protocol) -> impl Iterator<Item = &'a Api> + Clone {
+        self.apis.iter().filter(move |api| api.schema.protocol == protocol)
+    }
+
+    /// Whether a request names the region that its API asks for.
+    fn check_region(&self, schema: &Schema, region: Option<&str>) -> Result<(), Fault> {
+        if schema.regions.is_empty() || self.regions == Regions::Ignored {
+            return Ok(());
+        }
+        match region {
+            None => Err(missing("Region")),
+            Some(region) if self.regions == Regions::Listed && schema.regions.iter().all(|known| known != region) => {
+                let message = format!("The API has no region `{}`.", shortened(region).escape_debug());
+                Err(Fault::new(Kind::Region, message))
+            }
+            Some(_) => Ok(()),
+        }
+    }
+}
+
+/// The API among some that has an action, with the action's parameters.
+fn with_action<'a>(mut apis: impl Iterator<Item = &'a Api>, action: &str) -> Result<(&'a Api, &'a [Field]), Fault> {
+    let found = apis.find_map(|api| Some((api, api.schema.actions.get(action)?.as_slice())));
+    found.ok_or_else(|| {
+        let message = format!("The action `{}` does not exist.", shortened(action).escape_debug());
+        Fault::new(Kind::Action, message)
+    })
+}
+
+/// The parameters of an action out of flat ones, checked. Names that every request may carry are left out unless the
+/// action has a parameter of that name.
+fn parameters(
+    schema: &Schema,
+    fields: &[Field],
+    pairs: &Pairs<'_>,
+    common: &[&str],
+    any_case: bool,
+) -> Result<Value, Fault> {
+    let own = pairs
+        .iter()
+        .filter(|(name, _)| !common.contains(&name.as_ref()) || fields.iter().any(|field| field.name == name.as_ref()));
+    let own = own.map(|(name, value)| (name.as_ref(), value.as_ref()));
+    checked(schema, fields, unflatten(schema, fields, own, any_case))
+}
+
+fn checked(schema: &Schema, fields: &[Field], parameters: Map<String, Value>) -> Result<Value, Fault> {
+    validate(schema, fields, &parameters)?;
+    Ok(Value::Object(parameters))
+}
+
+fn missing(name: &str) -> Fault {
+    Fault::new(Kind::Missing, format!("The required parameter `{name}` is missing."))
+}
+
+/// A parameter that every request has to carry.
+fn required<'p>(pairs: &'p Pairs<'_>, name: &str) -> Result<&'p str, Fault> {
+    first(pairs, name).ok_or_else(|| missing(name))
+}
+
+/// A time in seconds since 1970.
+fn seconds(value: &str) -> Result<u64, Fault> {
+    value.parse().map_err(|_| Fault::new(Kind::Type, "The parameter `Timestamp` is not a time in seconds."))
+}
+
+/// Whether a time is near enough to the server's.
+fn check_clock(timestamp: u64, now: u64, window: u64) -> Result<(), Fault> {
+    if timestamp.abs_diff(now) <= window {
+        return Ok(());
+    }
+    let message = format!("The timestamp is more than {window} seconds from the server's time, {now}.");
+    Err(Fault::new(Kind::Expired, message))
+}
+
+/// What a failed verification is called.
+fn of_signature(error: sign::Error) -> Fault {
+    let kind = match error {
+        sign::Error::Malformed(_) | sign::Error::Header(_) => Kind::Authorization,
+        sign::Error::Expired => Kind::Expired,
+        sign::Error::Scope | sign::Error::Mismatch => Kind::Signature,
+    };
+    Fault::new(kind, format!("The request is not accepted: {error}."))
+}
+
+/// A nonce must not come twice.
+fn check_nonce(site: &Site<'_>, id: &str, timestamp: u64, nonce: &str, window: u64) -> Result<(), Fault> {
+    if site.replay.is_fresh(id, timestamp, nonce, site.now, window) {
+        return Ok(());
+    }
+    Err(Fault::new(Kind::Replayed, "The nonce has been used before: every request needs a new one."))
+}

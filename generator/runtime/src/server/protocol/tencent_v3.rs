@@ -1,0 +1,194 @@
+//! Requests of Tencent API 3.0: TC3-HMAC-SHA256 in the headers with a JSON body, a query string or multipart, and the
+//! older signature in the parameters of a query string or form ("v1").
+
+use http::Method;
+use serde_json::{Map, Value};
+
+use crate::operation::Protocol;
+use crate::schema::{Field, Schema};
+use crate::server::Call;
+use crate::server::fault::{Fault, Kind};
+use crate::server::gateway::Api;
+use crate::server::message::{Content, Message, Pairs, borrowed, first};
+use crate::server::validate::shortened;
+use crate::sign::tc3;
+use crate::sign::v1::{self, Edition, Target};
+
+use super::{
+    Accepted, Site, check_clock, check_nonce, checked, missing, of_signature, parameters, required, seconds,
+    with_action,
+};
+
+/// Names that a request signed in its parameters may carry whatever the action, documented ones and those that the
+/// vendor's clients send.
+const COMMON: [&str; 11] = [
+    "Action",
+    "Language",
+    "Nonce",
+    "Region",
+    "RequestClient",
+    "SecretId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "Token",
+    "Version",
+];
+
+/// Names that the vendor's clients add to the parameters of any action, whatever the signature.
+const ADDED: [&str; 1] = ["RequestClient"];
+
+/// Most values in a JSON body. A value in memory takes many times the bytes of a small one on the wire.
+const MOST_VALUES: usize = 1 << 20;
+
+/// Takes a request apart and checks it.
+pub(in crate::server) async fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    if message.method != Method::POST && message.method != Method::GET {
+        return Err(Fault::new(Kind::Method, "Requests are made with GET or POST."));
+    }
+    let is_in_header = message.header("authorization").is_some() || message.header("x-tc-action").is_some();
+    if is_in_header { by_headers(site, message).await } else { by_parameters(site, message) }
+}
+
+async fn by_headers<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    let header = |name: &str, header: &str| message.header(header).ok_or_else(|| missing(name));
+    let action = header("Action", "x-tc-action")?;
+    let version = header("Version", "x-tc-version")?;
+    let (mut secret_id, mut service) = (None, None);
+    if site.auth.verifies() {
+        let timestamp = seconds(header("Timestamp", "x-tc-timestamp")?)?;
+        let authorization =
+            tc3::Authorization::parse(header("Authorization", "authorization")?).map_err(of_signature)?;
+        verify(site, message, &authorization, timestamp)?;
+        (secret_id, service) = (Some(authorization.secret_id), Some(authorization.service));
+    }
+    let (api, fields) = find(site, message, service, version, action)?;
+    let region = message.header("x-tc-region");
+    site.check_region(&api.schema, region)?;
+    let parameters = match (&message.method, message.content()) {
+        (&Method::GET, _) => parameters(&api.schema, fields, &message.query_pairs(), &ADDED, false)?,
+        (_, Content::Json | Content::None) => json(&api.schema, fields, &message.body)?,
+        (_, Content::Multipart) => parameters(&api.schema, fields, &message.multipart_pairs().await?, &ADDED, false)?,
+        (_, Content::Form) => {
+            return Err(Fault::new(Kind::Authorization, "A form is signed with HmacSHA1 or HmacSHA256."));
+        }
+        (_, Content::Other(content)) => {
+            let content = shortened(content).escape_debug();
+            return Err(Fault::new(Kind::Method, format!("The content type `{content}` is not supported.")));
+        }
+    };
+    Ok(Accepted { api, call: Call::new(action, parameters, region, secret_id) })
+}
+
+/// What is signed in place of a body that its sender leaves out of the signature.
+const UNSIGNED_PAYLOAD: &str = "UNSIGNED-PAYLOAD";
+
+fn verify(
+    site: &Site<'_>,
+    message: &Message,
+    authorization: &tc3::Authorization<'_>,
+    timestamp: u64,
+) -> Result<(), Fault> {
+    let token = message.header("x-tc-token");
+    let Some(credentials) = site.auth.credentials(authorization.secret_id, token)? else { return Ok(()) };
+    check_clock(timestamp, site.now, tc3::MAX_CLOCK_SKEW)?;
+    // What is no text cannot have been signed.
+    let headers: Vec<(&str, &str)> =
+        message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    // Not in the documents, but an option of the vendor's own clients; whoever signs decides.
+    let is_unsigned = message.header("x-tc-content-sha256") == Some(UNSIGNED_PAYLOAD);
+    let request = tc3::Request {
+        method: message.method.as_str(),
+        path: &message.path,
+        query: &message.query,
+        headers: &headers,
+        payload: if is_unsigned { UNSIGNED_PAYLOAD.as_bytes() } else { &message.body },
+    };
+    let key = tc3::SigningKey::derive(&credentials.secret, authorization.date, authorization.service);
+    tc3::verify(&key, authorization, &request, timestamp, site.now).map_err(of_signature)
+}
+
+/// The API that a request means. The service of its signature is the product, or what one of the vendor's clients
+/// takes for it: the first label of the host.
+fn find<'a>(
+    site: &Site<'a>,
+    message: &Message,
+    service: Option<&str>,
+    version: &str,
+    action: &str,
+) -> Result<(&'a Api, &'a [Field]), Fault> {
+    let is_label = service.is_some() && message.host.split(['.', ':']).next() == service;
+    let of_product = |api: &&Api| service.is_none_or(|service| service == api.schema.product);
+    let apis = site.apis_of(Protocol::TencentV3);
+    let is_product = apis.clone().any(|api| of_product(&api));
+    if !is_product && !is_label {
+        let message =
+            format!("The product `{}` is not served here.", shortened(service.unwrap_or_default()).escape_debug());
+        return Err(Fault::new(Kind::Product, message));
+    }
+    let mut of_version =
+        apis.filter(|api| api.schema.version == version && (!is_product || of_product(api))).peekable();
+    if of_version.peek().is_none() {
+        let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
+        return Err(Fault::new(Kind::Version, message));
+    }
+    with_action(of_version, action)
+}
+
+fn json(schema: &Schema, fields: &[Field], body: &[u8]) -> Result<Value, Fault> {
+    let wrong = |message: String| Fault::new(Kind::Body, message);
+    if body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MOST_VALUES).count() == MOST_VALUES {
+        return Err(wrong(format!("The body has more than {MOST_VALUES} values.")));
+    }
+    let read = if body.is_empty() { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(body) };
+    match read {
+        Ok(Value::Object(mut object)) => {
+            object.retain(|name, _| !ADDED.contains(&name.as_str()) || fields.iter().any(|field| field.name == *name));
+            checked(schema, fields, object)
+        }
+        Ok(_) => Err(wrong("The body is JSON but no object.".to_owned())),
+        Err(error) => Err(wrong(format!("The body is no JSON: {error}."))),
+    }
+}
+
+fn by_parameters<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    let pairs = match (&message.method, message.content()) {
+        (&Method::GET, _) => message.query_pairs(),
+        (_, Content::Form) => message.form_pairs(),
+        (_, Content::Other(content)) => {
+            let content = shortened(content).escape_debug();
+            return Err(Fault::new(Kind::Method, format!("The content type `{content}` is not supported.")));
+        }
+        _ => return Err(Fault::new(Kind::Authorization, "The header `Authorization` is missing.")),
+    };
+    let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
+    let secret_id = verify_parameters(site, message, &pairs, Edition::V3, tc3::MAX_CLOCK_SKEW)?;
+    let (api, fields) = find(site, message, None, version, action)?;
+    let region = first(&pairs, "Region");
+    site.check_region(&api.schema, region)?;
+    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, false)?;
+    Ok(Accepted { api, call: Call::new(action, parameters, region, secret_id) })
+}
+
+/// Verifies a signature among the parameters, its time and its nonce. The result is the secret id, none if nothing is
+/// verified.
+pub(super) fn verify_parameters<'p>(
+    site: &Site<'_>,
+    message: &Message,
+    pairs: &'p Pairs<'_>,
+    edition: Edition,
+    window: u64,
+) -> Result<Option<&'p str>, Fault> {
+    if !site.auth.verifies() {
+        return Ok(None);
+    }
+    let (id, nonce) = (required(pairs, "SecretId")?, required(pairs, "Nonce")?);
+    let timestamp = seconds(required(pairs, "Timestamp")?)?;
+    required(pairs, "Signature")?;
+    let Some(credentials) = site.auth.credentials(id, first(pairs, "Token"))? else { return Ok(None) };
+    check_clock(timestamp, site.now, window)?;
+    let target = Target { method: message.method.as_str(), host: &message.host, edition };
+    v1::verify(&credentials.secret, target, &borrowed(pairs)).map_err(of_signature)?;
+    check_nonce(site, id, timestamp, nonce, window)?;
+    Ok(Some(id))
+}

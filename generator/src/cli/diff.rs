@@ -1,0 +1,167 @@
+//! `docquarry diff`: what changed between two editions of an API.
+
+use std::ffi::OsString;
+use std::path::{Path, PathBuf};
+use std::process::Command;
+
+use super::args::{DiffArgs, Report, Threshold};
+use super::console::Console;
+use super::{FINDINGS, OK, Stop, load};
+use crate::diagnostic::{Diagnostic, Severity as Found};
+use crate::emit::report;
+use crate::json;
+use crate::pipeline::{self, Input, ParsedSpec};
+use crate::spec::corrections::Corrections;
+use crate::spec::diff::{self, Severity};
+use crate::spec::model::Spec;
+
+pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
+    // Reading costs more than comparing, so both editions are read at once.
+    let (old, new) = std::thread::scope(|scope| {
+        let old = scope.spawn(|| load(&args.old, args));
+        let new = load(&args.new, args);
+        (old.join(), new)
+    });
+    let old = old.map_err(|_| Diagnostic::new("internal", Found::Error, "reading the former edition failed"))??;
+    let new = new?;
+    for loaded in [&old, &new] {
+        console.complain(&loaded.findings);
+    }
+    let (former, latter) = pick(&old, &new, args)?;
+    let (former, latter) = (part(former, args)?, part(latter, args)?);
+    let comparison = pipeline::compare((&old.name, &former), (&new.name, &latter));
+    let options = report::Options {
+        all: args.all,
+        version: args.crate_version.clone(),
+        color: console.colored(std::io::IsTerminal::is_terminal(&std::io::stdout())),
+    };
+    console.print(&match args.format {
+        Report::Text => report::text(&comparison, &options),
+        Report::Markdown => report::markdown(&comparison, &options),
+        Report::Json => json::to_text(&comparison)?,
+    })?;
+    let is_failed = threshold(args.fail_on).is_some_and(|least| comparison.worst() >= Some(least));
+    let is_partial = !old.findings.is_empty() || !new.findings.is_empty();
+    Ok(if is_failed || is_partial { FINDINGS } else { OK })
+}
+
+fn threshold(threshold: Threshold) -> Option<Severity> {
+    match threshold {
+        Threshold::Breaking => Some(Severity::Breaking),
+        Threshold::Risky => Some(Severity::Risky),
+        Threshold::Compatible => Some(Severity::Compatible),
+        Threshold::Documentation => Some(Severity::Documentation),
+        Threshold::Never => None,
+    }
+}
+
+/// What an argument stands for.
+struct Loaded {
+    /// As the report names it.
+    name: String,
+    specs: Vec<Spec>,
+    /// Errors of documents that were not wholly understood.
+    findings: Vec<Diagnostic>,
+}
+
+impl Loaded {
+    fn ids(&self) -> Vec<&str> {
+        self.specs.iter().map(|spec| spec.id.as_str()).collect()
+    }
+}
+
+fn load(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
+    let name = argument.display().to_string();
+    if load::is_stdin(argument) || argument.exists() {
+        if argument.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
+            let spec = json::parse_spec(&load::read(argument)?, &name)?;
+            return Ok(Loaded { name, specs: vec![spec], findings: Vec::new() });
+        }
+        return documents(argument, name, args);
+    }
+    let Some(object) = git_object(&name, args.id.as_deref()) else {
+        let message = format!("no file, folder or revision `{name}`");
+        let help = "give a spec, a document, a folder of documents, REVISION:spec/ID.json, or REVISION with --id ID";
+        return Err(Stop::Usage(Diagnostic::new("io", Found::Error, message).help(help)));
+    };
+    let spec = json::parse_spec(&git_show(&object)?, &object)?;
+    Ok(Loaded { name: object, specs: vec![spec], findings: Vec::new() })
+}
+
+/// `HEAD~1:spec/tencent-clb.json`, or that of `HEAD~1` and an id.
+fn git_object(argument: &str, id: Option<&str>) -> Option<String> {
+    if argument.is_empty() || argument.starts_with('-') {
+        return None;
+    }
+    match (argument.contains(':'), id) {
+        (true, _) => Some(argument.to_owned()),
+        (false, Some(id)) => Some(format!("{argument}:spec/{id}.json")),
+        (false, None) => None,
+    }
+}
+
+fn git_show(object: &str) -> Result<Vec<u8>, Stop> {
+    let usage = |message: String| Stop::Usage(Diagnostic::new("git", Found::Error, message));
+    let arguments = ["cat-file", "blob", object].map(OsString::from);
+    let output =
+        Command::new("git").args(arguments).output().map_err(|error| usage(format!("git cannot be run: {error}")))?;
+    if output.status.success() {
+        return Ok(output.stdout);
+    }
+    let reason = String::from_utf8_lossy(&output.stderr);
+    Err(usage(format!("no file `{object}`, and git has none either: {}", reason.trim().trim_start_matches("fatal: "))))
+}
+
+fn documents(argument: &Path, name: String, args: &DiffArgs) -> Result<Loaded, Stop> {
+    let mut inputs = load::documents(&[argument.to_owned()])?;
+    let mut findings = Vec::new();
+    if let Some(path) = &args.corrections {
+        correct(&mut inputs, path, &mut findings)?;
+    }
+    let parsed = pipeline::parse(&inputs, &args.reading.options());
+    findings.extend(parsed.diagnostics.into_iter().filter(|finding| finding.severity == Found::Error));
+    let specs = parsed.specs.into_iter().map(|ParsedSpec { spec, .. }| spec).collect();
+    Ok(Loaded { name, specs, findings })
+}
+
+/// Corrects documents by a file of corrections, as `regenerate` does.
+fn correct(inputs: &mut [Input], path: &PathBuf, findings: &mut Vec<Diagnostic>) -> Result<(), Stop> {
+    let text = String::from_utf8_lossy(&load::read(path)?).into_owned();
+    let corrections = Corrections::parse(&text)?;
+    for input in inputs {
+        findings.extend(corrections.correct(&input.name, &mut input.bytes));
+    }
+    Ok(())
+}
+
+/// The spec of each side: the one asked for, else the only one that both have.
+fn pick<'a>(old: &'a Loaded, new: &'a Loaded, args: &DiffArgs) -> Result<(&'a Spec, &'a Spec), Stop> {
+    let wanted: Option<&str> = match (&args.id, old.specs.as_slice(), new.specs.as_slice()) {
+        (Some(id), ..) => Some(id),
+        // Two files are compared whatever their ids.
+        (None, [old], [new]) => return Ok((old, new)),
+        (None, [only], _) | (None, _, [only]) => Some(&only.id),
+        (None, ..) => None,
+    };
+    let Some(wanted) = wanted else {
+        let message = format!("`{}` and `{}` hold several APIs: {}", old.name, new.name, old.ids().join(", "));
+        let finding = Diagnostic::new("several-apis", Found::Error, message).help("choose one with --id");
+        return Err(Stop::Usage(finding));
+    };
+    let find = |loaded: &'a Loaded| {
+        loaded.specs.iter().find(|spec| spec.id == wanted).ok_or_else(|| {
+            let held = if loaded.specs.is_empty() { "no API".to_owned() } else { loaded.ids().join(", ") };
+            let message = format!("`{}` holds no `{wanted}`; it holds {held}", loaded.name);
+            Stop::Failed(vec![Diagnostic::new("no-such-api", Found::Error, message)])
+        })
+    };
+    Ok((find(old)?, find(new)?))
+}
+
+/// The spec, or the part of it that was asked for.
+fn part<'a>(spec: &'a Spec, args: &DiffArgs) -> Result<std::borrow::Cow<'a, Spec>, Stop> {
+    if args.actions.is_empty() {
+        return Ok(std::borrow::Cow::Borrowed(spec));
+    }
+    Ok(std::borrow::Cow::Owned(diff::only(spec, &args.actions)))
+}

@@ -1,0 +1,221 @@
+//! `docquarry serve`: specs → a server, until it is interrupted.
+
+use std::collections::HashMap;
+use std::io::{self, Write};
+use std::net::SocketAddr;
+use std::time::Duration;
+
+use docquarry_runtime::credentials::Credentials;
+use docquarry_runtime::operation::Protocol;
+use docquarry_runtime::server::{Auth, Limits, Regions, serve};
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinSet;
+
+use super::args::ServeArgs;
+use super::console::Console;
+use super::{OK, Stop};
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::json;
+use crate::serve::{Faults, Listing, Options, groups, router};
+use crate::spec::model::{Spec, Vendor};
+
+pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
+    let specs = args.specs.iter().map(|path| {
+        let bytes = super::load::read(path)?;
+        Ok(json::parse_spec(&bytes, &path.display().to_string())?)
+    });
+    let specs: Vec<Spec> = specs.collect::<Result<_, Stop>>()?;
+    let auth = auth(args, &specs)?;
+    if !auth.verifies() && !args.listen.ip().is_loopback() {
+        console.note("warning: everyone who reaches the address is answered (--no-auth)");
+    }
+    let options = Options {
+        latency: args.latency,
+        faults: Faults::new(args.fail.iter().cloned()),
+        regions: if args.region_check { Regions::Listed } else { Regions::Required },
+    };
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;
+    runtime.block_on(serve_groups(groups(specs), args.listen, &auth, &options))?;
+    Ok(OK)
+}
+
+/// Serves groups of specs, each on a port of its own, until the process is told to end.
+async fn serve_groups(groups: Vec<Vec<Spec>>, address: SocketAddr, auth: &Auth, options: &Options) -> Result<(), Stop> {
+    // Before anything is said: whoever reads that the server listens may end it at once.
+    let signals = signals().map_err(|error| unusable(address, &error))?;
+    let (end, ended) = watch::channel(false);
+    let mut servers = JoinSet::new();
+    let mut ports = ports(address);
+    for group in &groups {
+        let Some(address) = ports.next() else {
+            let message = format!("there are {} ports to listen at, and the last one is not high enough", groups.len());
+            return Err(Stop::Usage(Diagnostic::new("io", Severity::Error, message).help("give a lower port")));
+        };
+        let listener = TcpListener::bind(address).await.map_err(|error| unusable(address, &error))?;
+        let bound = listener.local_addr().map_err(|error| unusable(address, &error))?;
+        announce(group, bound)?;
+        let mut ended = ended.clone();
+        let ended = async move {
+            // An error means that nobody is left to end the servers, which ends them.
+            let _ = ended.wait_for(|ended| *ended).await;
+        };
+        servers.spawn(serve(listener, router(group, auth.clone(), options), Limits::default(), ended));
+    }
+    signals.await;
+    end.send_replace(true);
+    while servers.join_next().await.is_some() {}
+    Ok(())
+}
+
+/// An address and those behind it; with port 0 the system chooses each.
+fn ports(address: SocketAddr) -> impl Iterator<Item = SocketAddr> {
+    (0..).map_while(move |offset| {
+        let port = if address.port() == 0 { 0 } else { address.port().checked_add(offset)? };
+        Some(SocketAddr::new(address.ip(), port))
+    })
+}
+
+/// Says on standard output what is served where. Scripts wait for this.
+fn announce(specs: &[Spec], address: SocketAddr) -> Result<(), Stop> {
+    let text = format!("{}listening on http://{address}\n", Listing::of(specs).summary());
+    let mut out = io::stdout().lock();
+    match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
+        Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
+            Err(Diagnostic::io("write", std::path::Path::new("standard output"), &error).into())
+        }
+        _ => Ok(()),
+    }
+}
+
+/// What tells the process to end. From now on such a signal no longer kills it.
+#[cfg(unix)]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
+        }
+    })
+}
+
+#[cfg(not(unix))]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
+}
+
+fn unusable(address: SocketAddr, error: &io::Error) -> Stop {
+    let message = format!("cannot listen at {address}: {error}");
+    let help = "choose another address with --listen; port 0 takes any free one";
+    Stop::Usage(Diagnostic::new("io", Severity::Error, message).help(help))
+}
+
+/// Whom to answer: given credentials, those of the environment, or everyone.
+fn auth(args: &ServeArgs, specs: &[Spec]) -> Result<Auth, Stop> {
+    if args.no_auth {
+        return Ok(Auth::accept_everyone());
+    }
+    let mut known = args.credentials.iter().map(Secret::credentials).collect::<Result<Vec<_>, _>>()?;
+    if known.is_empty() {
+        let protocols = [(Vendor::Tencent, Protocol::TencentV3), (Vendor::Aliyun, Protocol::AliyunRpc)];
+        for (_, protocol) in protocols.iter().filter(|(vendor, _)| specs.iter().any(|spec| spec.vendor == *vendor)) {
+            let credentials = Credentials::from_env(*protocol).map_err(|error| {
+                let message = format!("there are no credentials to verify requests with: {error}");
+                let help = "give --credentials ID:SECRET, set the variables, or let everyone in with --no-auth";
+                Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message).help(help))
+            })?;
+            known.push(credentials);
+        }
+    }
+    let by_id = known.into_iter().map(|credentials| (credentials.id.clone(), credentials));
+    Ok(Auth::verify(by_id.collect::<HashMap<String, Credentials>>()))
+}
+
+/// `ID:SECRET` or `ID:SECRET:TOKEN`, as given: the command line's parser would print what it refuses.
+#[derive(Clone)]
+pub(super) struct Secret(String);
+
+impl From<String> for Secret {
+    fn from(text: String) -> Self {
+        Secret(text)
+    }
+}
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("[redacted]")
+    }
+}
+
+impl Secret {
+    fn credentials(&self) -> Result<Credentials, Stop> {
+        let mut parts = self.0.splitn(3, ':');
+        match (parts.next(), parts.next(), parts.next()) {
+            (Some(id), Some(secret), token) if !id.is_empty() && !secret.is_empty() => {
+                let credentials = Credentials::new(id, secret);
+                Ok(match token {
+                    Some(token) => credentials.with_token(token),
+                    None => credentials,
+                })
+            }
+            _ => {
+                let message = "--credentials are not of the form ID:SECRET or ID:SECRET:TOKEN";
+                Err(Stop::Usage(Diagnostic::new("unknown-option", Severity::Error, message)))
+            }
+        }
+    }
+}
+
+/// `50ms`, `1.5s`.
+pub(super) fn duration(text: &str) -> Result<Duration, String> {
+    let (number, unit) = match text.strip_suffix("ms") {
+        Some(number) => (number, 0.001),
+        None => (text.strip_suffix('s').unwrap_or(""), 1.0),
+    };
+    let seconds = number.parse::<f64>().ok().map(|number| number * unit).filter(|seconds| *seconds <= 3600.0);
+    let duration = seconds.and_then(|seconds| Duration::try_from_secs_f64(seconds).ok());
+    duration.ok_or_else(|| "expected a time up to an hour, such as 50ms or 1.5s".to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn times_have_units() {
+        assert_eq!(duration("50ms"), Ok(Duration::from_millis(50)));
+        assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
+        for bad in ["", "5", "ms", "-1s", "NaNs", "1e9s", "5m"] {
+            assert!(duration(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn credentials_may_have_a_token_with_colons() {
+        let read = |text: &str| Secret::from(text.to_owned()).credentials().ok();
+        let with_token = Credentials::new("id", "secret").with_token("to:ken");
+        assert_eq!(read("id:secret"), Some(Credentials::new("id", "secret")));
+        assert_eq!(read("id:secret:to:ken"), Some(with_token));
+        for bad in ["", "hunter2", "id:", ":secret"] {
+            let error = format!("{:?}", Secret::from(bad.to_owned()).credentials().err());
+            assert!(error.contains("ID:SECRET") && !error.contains("hunter2"), "{error}");
+        }
+        assert_eq!(format!("{:?}", Secret::from("id:hunter2".to_owned())), "[redacted]");
+    }
+
+    #[test]
+    fn ports_follow_each_other() {
+        let ports = |text: &str| -> Vec<u16> {
+            let address: Option<SocketAddr> = text.parse().ok();
+            address.into_iter().flat_map(ports).take(2).map(|address| address.port()).collect()
+        };
+        assert_eq!(ports("127.0.0.1:80"), [80, 81]);
+        assert_eq!(ports("127.0.0.1:0"), [0, 0]);
+        assert_eq!(ports("127.0.0.1:65535"), [65535]);
+    }
+}

@@ -1,0 +1,135 @@
+//! Facts of a description as keywords of JSON Schema.
+//!
+//! Documented enumerations are open: a value may come that the document does not list. As is usual for that, the schema
+//! is either of the listed values or any value of the type; validators accept both, and generators make a type of the
+//! listed values out of the first.
+
+use serde_json::{Number, Value, json};
+
+use crate::spec::model::{Facts, Type};
+
+use super::object::{Object, Put, single};
+
+/// A text with its length, pattern and values.
+pub(super) fn text(mut schema: Object, facts: Option<&Facts>) -> Object {
+    let Some(facts) = facts else { return schema };
+    schema.put_some("minLength", facts.min_length);
+    schema.put_some("maxLength", facts.max_length);
+    schema.put_some("x-max-bytes", facts.max_bytes);
+    schema.put_some("pattern", facts.pattern.as_deref());
+    with_values(schema, facts, &Type::string())
+}
+
+/// A number with its range and values.
+pub(super) fn number(mut schema: Object, facts: Option<&Facts>) -> Object {
+    let Some(facts) = facts else { return schema };
+    schema.put_some("minimum", facts.minimum.clone().map(Value::Number));
+    schema.put_some("maximum", facts.maximum.clone().map(Value::Number));
+    let ty =
+        if schema.get("type") == Some(&json!("integer")) { Type::integer() } else { Type::Number { format: None } };
+    with_values(schema, facts, &ty)
+}
+
+/// True or false, and what each says. There can be no other value.
+pub(super) fn boolean(mut schema: Object, facts: Option<&Facts>) -> Object {
+    let labels = facts.map(labels).unwrap_or_default();
+    schema.put_filled("x-enumDescriptions", labels);
+    schema
+}
+
+fn with_values(schema: Object, facts: &Facts, ty: &Type) -> Object {
+    if facts.enumeration.is_empty() {
+        return schema;
+    }
+    let fitting: Vec<Option<Value>> = facts.enumeration.iter().map(|value| fitting(ty, value)).collect();
+    let mut listed = Object::new();
+    // A table may list values that its own type does not have; then the list speaks for itself.
+    if fitting.iter().all(Option::is_some) {
+        listed.put_some("type", schema.get("type").cloned());
+    }
+    let mut values: Vec<Value> = Vec::new();
+    for (value, fitting) in facts.enumeration.iter().zip(fitting) {
+        let value = fitting.unwrap_or_else(|| value.clone());
+        if !values.contains(&value) {
+            values.push(value);
+        }
+    }
+    listed.put("enum", values);
+    listed.put_filled("x-enumDescriptions", labels(facts));
+    single("anyOf", vec![listed, schema])
+}
+
+fn labels(facts: &Facts) -> Object {
+    facts.enum_labels.iter().map(|(value, label)| (value.clone(), Value::from(label.as_str()))).collect()
+}
+
+/// The schema, or null.
+pub(super) fn nullable(mut schema: Object) -> Object {
+    if let Some(name) = schema.get("type").and_then(Value::as_str) {
+        schema["type"] = json!([name, "null"]);
+        return schema;
+    }
+    let null = json!({ "type": "null" });
+    if let Some(Value::Array(choices)) = schema.get_mut("anyOf") {
+        choices.push(null);
+        return schema;
+    }
+    single("anyOf", vec![Value::Object(schema), null])
+}
+
+/// A value as one of the type, where it can be read as such without loss: `"80"` as an integer is 80.
+pub(super) fn fitting(ty: &Type, value: &Value) -> Option<Value> {
+    match (ty, value) {
+        (Type::String { .. }, Value::String(_))
+        | (Type::Boolean, Value::Bool(_))
+        | (Type::Number { .. }, Value::Number(_)) => Some(value.clone()),
+        (Type::Integer { .. }, Value::Number(number)) => (!number.is_f64()).then(|| value.clone()),
+        (Type::String { .. }, Value::Number(number)) => Some(number.to_string().into()),
+        (Type::String { .. }, Value::Bool(flag)) => Some(flag.to_string().into()),
+        (Type::Integer { .. } | Type::Number { .. }, Value::String(text)) => {
+            let number: Number = serde_json::from_str(text.trim()).ok()?;
+            fitting(ty, &Value::Number(number))
+        }
+        (Type::Boolean, Value::String(text)) => match text.trim() {
+            text if text.eq_ignore_ascii_case("true") => Some(true.into()),
+            text if text.eq_ignore_ascii_case("false") => Some(false.into()),
+            _ => None,
+        },
+        (Type::Array { items, item_name: None }, Value::Array(values)) => {
+            values.iter().map(|value| fitting(items, value)).collect::<Option<Vec<Value>>>().map(Value::Array)
+        }
+        (Type::Array { item_name: None, .. }, Value::String(text)) => {
+            let list = serde_json::from_str::<Value>(text).ok().filter(Value::is_array)?;
+            fitting(ty, &list)
+        }
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_are_read_as_their_type_or_not_at_all() {
+        let list = Type::array(Type::integer());
+        assert_eq!(fitting(&Type::integer(), &json!("80")), Some(json!(80)));
+        assert_eq!(fitting(&Type::integer(), &json!("80.5")), None);
+        assert_eq!(fitting(&Type::string(), &json!(80)), Some(json!("80")));
+        assert_eq!(fitting(&Type::Boolean, &json!("True")), Some(json!(true)));
+        assert_eq!(fitting(&list, &json!("[80, \"443\"]")), Some(json!([80, 443])));
+        assert_eq!(fitting(&list, &json!("80")), None);
+        assert_eq!(fitting(&Type::reference("Target"), &json!("{}")), None);
+    }
+
+    #[test]
+    fn null_joins_whatever_there_is() {
+        let of = |value: Value| match value {
+            Value::Object(schema) => Value::Object(nullable(schema)),
+            other => other,
+        };
+        assert_eq!(of(json!({ "type": "string" })), json!({ "type": ["string", "null"] }));
+        assert_eq!(of(json!({ "$ref": "#/x" })), json!({ "anyOf": [{ "$ref": "#/x" }, { "type": "null" }] }));
+        assert_eq!(of(json!({ "anyOf": [{}] })), json!({ "anyOf": [{}, { "type": "null" }] }));
+    }
+}

@@ -1,0 +1,327 @@
+//! Spec → what a server checks requests by: [`Schema`], and its text in a generated crate.
+//!
+//! The documents' own values come first: a bound that a documented default, sample or example breaks is doubtful, and
+//! a server does not refuse requests for doubtful reasons. So are a type that an example contradicts, and the absence
+//! from a table of a parameter that the action's example has. What a table calls required is required all the same.
+
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+use docquarry_runtime::operation::Protocol;
+use docquarry_runtime::schema::{self as runtime, Limits, Schema, unflatten};
+use serde_json::{Map, Value};
+
+use crate::spec::model::{self, Action, Example, Field, Spec, Type, Vendor};
+use crate::spec::payload::{self, Request, Wire};
+use crate::spec::reconcile::facts::{Verdict, judge};
+
+/// Status of errors whose code has none of its own, which need not be listed.
+const STANDARD_STATUS: u16 = 400;
+
+/// What a server has to know of an API.
+pub fn schema(spec: &Spec) -> Schema {
+    let plain = with_doubts(spec, &Doubts::default());
+    let doubts = Doubts::of(spec, &plain);
+    with_doubts(spec, &doubts)
+}
+
+fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
+    Schema {
+        origin: String::new(),
+        id: spec.id.clone(),
+        product: spec.product.clone(),
+        version: spec.api_version.clone(),
+        host: host(spec),
+        protocol: protocol(spec.protocol),
+        regions: regions(spec),
+        statuses: statuses(spec),
+        actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.parameters(name, action))).collect(),
+        structures: structures(spec, doubts),
+    }
+}
+
+/// The text of a generated crate: one line for each action and structure, so that changes are seen where they are. The
+/// first line says what generated it.
+///
+/// # Errors
+/// If it has no JSON form, which cannot happen for a schema made of a spec.
+pub fn text(schema: &Schema) -> serde_json::Result<String> {
+    let mut text = String::from("{");
+    let Value::Object(members) = serde_json::to_value(schema)? else { return Ok(text + "}") };
+    for (index, (name, value)) in members.iter().enumerate() {
+        text.push_str(if index == 0 { " " } else { ",\n" });
+        text.push_str(&format!("{}: ", serde_json::to_string(name)?));
+        match value {
+            Value::Object(entries) if matches!(name.as_str(), "actions" | "structures") => {
+                text.push('{');
+                for (index, (name, value)) in entries.iter().enumerate() {
+                    text.push_str(if index == 0 { "\n" } else { ",\n" });
+                    text.push_str(&format!("  {}: {value}", serde_json::to_string(name)?));
+                }
+                text.push_str("\n}");
+            }
+            value => text.push_str(&value.to_string()),
+        }
+    }
+    Ok(text + "\n}\n")
+}
+
+/// The parameters of a documented example as a JSON object; none where the document has no readable ones.
+pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Example) -> Option<Value> {
+    let fields = schema.actions.get(action)?;
+    let is_common = |name: &str| {
+        let is = name == Wire::of(spec.protocol).action_key
+            || spec.common_parameters.values().flatten().any(|field| field.name == name);
+        is && fields.iter().all(|field| field.name != name)
+    };
+    match Request::of(example) {
+        Request::Body(Value::Object(body)) => Some(Value::Object(
+            body.iter().filter(|(name, _)| !is_common(name)).map(|(n, v)| (n.clone(), v.clone())).collect(),
+        )),
+        Request::Query(query) => {
+            let own = query.iter().filter(|(name, _)| !is_common(name));
+            let own = own.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+            Some(Value::Object(unflatten(schema, fields, own, spec.vendor == Vendor::Aliyun)))
+        }
+        _ => None,
+    }
+}
+
+fn host(spec: &Spec) -> String {
+    let first = spec.actions.values().find_map(|action| payload::host(spec, action));
+    first.unwrap_or_default().to_owned()
+}
+
+fn protocol(protocol: model::Protocol) -> Protocol {
+    match protocol {
+        model::Protocol::TencentV3 => Protocol::TencentV3,
+        model::Protocol::TencentV2 => Protocol::TencentV2,
+        model::Protocol::AliyunRpc => Protocol::AliyunRpc,
+    }
+}
+
+/// Regions of a list, or else those that the common parameter for the region enumerates.
+fn regions(spec: &Spec) -> Vec<String> {
+    if !spec.regions.is_empty() {
+        return spec.regions.iter().map(|region| region.id.clone()).collect();
+    }
+    let common = spec.common_parameters.values().flatten();
+    let region = common.filter(|field| field.name == "Region" && field.required == Some(true));
+    region.flat_map(|field| &field.facts.enumeration).filter_map(|value| Some(value.as_str()?.to_owned())).collect()
+}
+
+fn statuses(spec: &Spec) -> BTreeMap<String, u16> {
+    let listed = spec.errors.iter().filter_map(|(code, error)| Some((code.clone(), error.http_status?)));
+    listed.filter(|(_, status)| *status != STANDARD_STATUS).collect()
+}
+
+/// The structures that actions refer to, and those that these refer to.
+fn structures(spec: &Spec, doubts: &Doubts<'_>) -> BTreeMap<String, Vec<runtime::Field>> {
+    let mut open: Vec<&str> = Vec::new();
+    let mut structures: BTreeMap<String, Vec<runtime::Field>> = BTreeMap::new();
+    let requests = spec.actions.values().flat_map(|action| &action.request);
+    requests.for_each(|field| references(&field.ty, &mut open));
+    while let Some(name) = open.pop() {
+        let Some(structure) = spec.structures.get(name).filter(|_| !structures.contains_key(name)) else { continue };
+        structures.insert(name.to_owned(), doubts.fields(&structure.fields));
+        structure.fields.iter().for_each(|field| references(&field.ty, &mut open));
+    }
+    structures
+}
+
+fn references<'a>(ty: &'a Type, names: &mut Vec<&'a str>) {
+    match ty {
+        Type::Object { reference: Some(name), .. } => names.push(name),
+        Type::Object { fields: Some(fields), .. } => fields.iter().for_each(|field| references(&field.ty, names)),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } | Type::String { content: Some(inner), .. } => {
+            references(inner, names);
+        }
+        _ => {}
+    }
+}
+
+/// What documents say of fields and contradict themselves.
+#[derive(Debug, Default)]
+struct Doubts<'a> {
+    /// By where the fields are in memory, which tells those of the same name apart.
+    fields: HashMap<*const Field, Doubt>,
+    /// Parameters that an action's examples have and its table has not.
+    untabled: HashMap<&'a str, BTreeSet<String>>,
+}
+
+/// Which facts of a field are doubtful.
+#[derive(Debug, Default, Clone, Copy)]
+struct Doubt {
+    ty: bool,
+    values: bool,
+    range: bool,
+    length: bool,
+    items: bool,
+}
+
+impl<'a> Doubts<'a> {
+    fn of(spec: &'a Spec, schema: &Schema) -> Self {
+        let mut doubts = Doubts::default();
+        let tables = spec.actions.values().map(|action| &action.request);
+        for table in tables.chain(spec.structures.values().map(|structure| &structure.fields)) {
+            doubts.samples(table);
+        }
+        for (name, action) in &spec.actions {
+            for example in &action.examples {
+                let Some(Value::Object(request)) = example_request(spec, schema, name, example) else { continue };
+                doubts.members(spec, &action.request, &request);
+                let has = |name: &str| action.request.iter().any(|field| field.name == name);
+                let untabled = request.into_iter().map(|(name, _)| name).filter(|name| !has(name));
+                doubts.untabled.entry(name).or_default().extend(untabled);
+            }
+        }
+        doubts
+    }
+
+    /// Defaults and sample values of fields and of what is written out below them.
+    fn samples(&mut self, fields: &[Field]) {
+        for field in fields {
+            if let Some(default) = &field.facts.default {
+                self.scalar(field, default);
+            }
+            match (&field.ty, &field.example) {
+                (Type::Array { .. }, Some(text)) => {
+                    if let Ok(Value::Array(items)) = serde_json::from_str(text) {
+                        self.list(field, &items, |doubts, item| doubts.scalar(field, item));
+                    }
+                }
+                (_, Some(text)) => self.scalar(field, &Value::String(text.clone())),
+                (_, None) => {}
+            }
+            if let Some(fields) = written_out(&field.ty) {
+                self.samples(fields);
+            }
+        }
+    }
+
+    fn members(&mut self, spec: &Spec, fields: &[Field], object: &Map<String, Value>) {
+        for (name, value) in object {
+            if let Some(field) = fields.iter().find(|field| field.name == *name) {
+                self.value(spec, field, &field.ty, value);
+            }
+        }
+    }
+
+    fn value(&mut self, spec: &Spec, field: &Field, ty: &Type, value: &Value) {
+        match (ty, value) {
+            (Type::Array { items, .. }, Value::Array(values)) => {
+                self.list(field, values, |doubts, value| doubts.value(spec, field, items, value));
+            }
+            (Type::Map { values }, Value::Object(object)) => {
+                object.values().for_each(|value| self.value(spec, field, values, value));
+            }
+            (Type::String { content: Some(content), .. }, Value::String(text)) => {
+                if let Ok(value) = serde_json::from_str(text) {
+                    self.value(spec, field, content, &value);
+                }
+            }
+            (Type::Object { reference: Some(name), .. }, Value::Object(object)) => {
+                if let Some(structure) = spec.structures.get(name) {
+                    self.members(spec, &structure.fields, object);
+                }
+            }
+            (Type::Object { fields: Some(fields), .. }, Value::Object(object)) => self.members(spec, fields, object),
+            _ => {
+                let is_text = matches!(ty, Type::String { .. });
+                if value.is_string() != is_text && !value.is_object() && !value.is_array() {
+                    self.fields.entry(std::ptr::from_ref(field)).or_default().ty = true;
+                }
+                self.scalar(field, value);
+            }
+        }
+    }
+
+    fn list(&mut self, field: &Field, items: &[Value], mut each: impl FnMut(&mut Self, &Value)) {
+        if field.facts.max_items.is_some_and(|most| items.len() as u64 > most) {
+            self.fields.entry(std::ptr::from_ref(field)).or_default().items = true;
+        }
+        items.iter().for_each(|item| each(self, item));
+    }
+
+    fn scalar(&mut self, field: &Field, value: &Value) {
+        for verdict in judge(&field.facts, value) {
+            let doubt = self.fields.entry(std::ptr::from_ref(field)).or_default();
+            match verdict {
+                Verdict::NotInEnum | Verdict::EnumCase(_) => doubt.values = true,
+                Verdict::OutOfRange => doubt.range = true,
+                Verdict::Length(_) => doubt.length = true,
+            }
+        }
+    }
+
+    fn parameters(&self, name: &str, action: &Action) -> Vec<runtime::Field> {
+        let mut fields = self.fields(&action.request);
+        let untabled = self.untabled.get(name).into_iter().flatten().cloned();
+        fields.extend(untabled.map(|name| runtime::Field {
+            name,
+            ty: runtime::Type::Any,
+            required: false,
+            limits: Limits::default(),
+        }));
+        fields
+    }
+
+    fn fields(&self, fields: &[Field]) -> Vec<runtime::Field> {
+        fields.iter().map(|field| self.field(field)).collect()
+    }
+
+    fn field(&self, field: &Field) -> runtime::Field {
+        runtime::Field {
+            name: field.name.clone(),
+            ty: self.ty(&field.ty),
+            required: field.required == Some(true),
+            limits: self.limits(field),
+        }
+    }
+
+    fn ty(&self, ty: &Type) -> runtime::Type {
+        let inner = |inner: &Type| Box::new(self.ty(inner));
+        match ty {
+            Type::String { content: Some(content), .. } => runtime::Type::Json(inner(content)),
+            Type::String { .. } => runtime::Type::String,
+            Type::Integer { .. } => runtime::Type::Integer,
+            Type::Number { .. } => runtime::Type::Number,
+            Type::Boolean => runtime::Type::Boolean,
+            Type::Array { items, .. } => runtime::Type::List(inner(items)),
+            Type::Map { values } => runtime::Type::Map(inner(values)),
+            Type::Object { reference: Some(name), .. } => runtime::Type::Ref(name.clone()),
+            Type::Object { fields: Some(fields), .. } => runtime::Type::Object(self.fields(fields)),
+            Type::Object { .. } => runtime::Type::Any,
+        }
+    }
+
+    fn limits(&self, field: &Field) -> Limits {
+        let doubt = self.fields.get(&std::ptr::from_ref(field)).copied().unwrap_or_default();
+        let facts = &field.facts;
+        let mut limits = Limits { loose: doubt.ty, ..Limits::default() };
+        if !doubt.values {
+            limits.values = facts.enumeration.clone();
+        }
+        if !doubt.range {
+            (limits.minimum, limits.maximum) = (facts.minimum.clone(), facts.maximum.clone());
+        }
+        if !doubt.length {
+            (limits.min_length, limits.max_length) = (facts.min_length, facts.max_length);
+            limits.max_bytes = facts.max_bytes;
+        }
+        if !doubt.items {
+            limits.max_items = facts.max_items;
+        }
+        limits
+    }
+}
+
+/// The fields of a type that is, or holds, a structure without a name.
+fn written_out(ty: &Type) -> Option<&[Field]> {
+    match ty {
+        Type::Object { fields, .. } => fields.as_deref(),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } | Type::String { content: Some(inner), .. } => {
+            written_out(inner)
+        }
+        _ => None,
+    }
+}

@@ -1,0 +1,71 @@
+//! What a server offers, for people and programs: `/-/actions` as JSON, `/-/` as text. No API has such paths.
+
+use docquarry_runtime::server::axum::Router;
+use docquarry_runtime::server::axum::http::header;
+use docquarry_runtime::server::axum::routing::get;
+use serde::Serialize;
+
+use crate::spec::model::{Protocol, Spec};
+use crate::spec::payload::Wire;
+
+/// The APIs of a server.
+#[derive(Debug, Clone, Serialize)]
+pub struct Listing {
+    apis: Vec<Api>,
+}
+
+#[derive(Debug, Clone, Serialize)]
+struct Api {
+    id: String,
+    product: String,
+    version: String,
+    protocol: Protocol,
+    path: &'static str,
+    actions: Vec<String>,
+}
+
+impl Listing {
+    /// What a server of these specs offers.
+    pub fn of(specs: &[Spec]) -> Self {
+        let api = |spec: &Spec| Api {
+            id: spec.id.clone(),
+            product: spec.product.clone(),
+            version: spec.api_version.clone(),
+            protocol: spec.protocol,
+            path: Wire::of(spec.protocol).path,
+            actions: spec.actions.keys().cloned().collect(),
+        };
+        Listing { apis: specs.iter().map(api).collect() }
+    }
+
+    /// One line for each API.
+    pub fn summary(&self) -> String {
+        let line = |api: &Api| {
+            let Api { id, product, version, path, actions, .. } = api;
+            format!("{id}: {product} {version}, {} actions at {path}\n", actions.len())
+        };
+        self.apis.iter().map(line).collect()
+    }
+
+    /// The summary with the actions.
+    fn text(&self) -> String {
+        let mut text = String::new();
+        for api in &self.apis {
+            text.push_str(&Listing { apis: vec![api.clone()] }.summary());
+            api.actions.iter().for_each(|action| text.push_str(&format!("  {action}\n")));
+        }
+        text
+    }
+}
+
+/// The paths of the listing.
+pub(super) fn routes(listing: &Listing) -> Router {
+    let json = serde_json::to_string_pretty(listing).unwrap_or_default();
+    let text = listing.text();
+    let page = |content_type: &'static str, body: String| {
+        get(move || std::future::ready(([(header::CONTENT_TYPE, content_type)], body.clone())))
+    };
+    Router::new()
+        .route("/-/actions", page("application/json", json))
+        .route("/-/", page("text/plain; charset=utf-8", text))
+}

@@ -1,0 +1,62 @@
+//! A server for any spec, generated or not: `docquarry serve`.
+//!
+//! Signatures, checks and envelopes are the runtime's; here are the answers. Each action answers with its documented
+//! example, shaped to the response table ([`shape`]), late or failing if asked for ([`Faults`]).
+
+mod answers;
+mod listing;
+mod shape;
+
+use std::time::Duration;
+
+use docquarry_runtime::server::axum::Router;
+use docquarry_runtime::server::{Auth, Gateway, Regions};
+
+use crate::emit::schema::schema;
+use crate::spec::model::{Protocol, Spec};
+
+use answers::Answers;
+pub use answers::{FaultRate, Faults};
+pub use listing::Listing;
+
+/// How a server behaves beyond the documents.
+#[derive(Debug, Clone, Default)]
+pub struct Options {
+    /// How long each answer is held back.
+    pub latency: Duration,
+    /// Calls that fail.
+    pub faults: Faults,
+    /// What is demanded of regions.
+    pub regions: Regions,
+}
+
+/// A router that serves specs together. Requests find their API by protocol, version and action; specs that agree in
+/// these hide each other, which [`groups`] avoids.
+pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
+    let mut gateway = Gateway::new(auth).regions(options.regions);
+    for spec in specs {
+        let schema = schema(spec);
+        let answers = Answers::of(spec, &schema, options);
+        gateway = gateway.api(schema, answers);
+    }
+    listing::routes(&Listing::of(specs)).merge(gateway.into_router())
+}
+
+/// Specs in as few groups as can be, such that the requests of a group can be told apart.
+pub fn groups(specs: Vec<Spec>) -> Vec<Vec<Spec>> {
+    let mut groups: Vec<Vec<Spec>> = Vec::new();
+    for spec in specs {
+        match groups.iter_mut().find(|group| group.iter().all(|other| !is_hidden(other, &spec))) {
+            Some(group) => group.push(spec),
+            None => groups.push(vec![spec]),
+        }
+    }
+    groups
+}
+
+fn is_hidden(a: &Spec, b: &Spec) -> bool {
+    let is_versioned = a.protocol != Protocol::TencentV2;
+    a.protocol == b.protocol
+        && (!is_versioned || a.api_version == b.api_version)
+        && a.actions.keys().any(|name| b.actions.contains_key(name))
+}

@@ -1,0 +1,211 @@
+//! Documented examples brought into the form of the response tables: exactly the documented fields, of their types.
+//!
+//! What a table does not have is left out; what an example lacks comes from the sample value, the default, the
+//! enumeration, or is the empty value of its type. Values of another type are converted where nothing is lost.
+
+use std::cell::RefCell;
+
+use serde_json::{Map, Number, Value, json};
+
+use crate::spec::model::{Action, Field, Spec, StringFormat, Type};
+use crate::spec::payload::Wire;
+
+/// The responses of an API.
+pub(super) struct Shaper<'a> {
+    spec: &'a Spec,
+    /// Structures that are being filled in; a structure within itself stays away.
+    inside: RefCell<Vec<&'a str>>,
+}
+
+impl<'a> Shaper<'a> {
+    pub(super) fn of(spec: &'a Spec) -> Self {
+        Shaper { spec, inside: RefCell::default() }
+    }
+
+    /// The result in an example's answer, without its envelope; none if the example shows an error or no JSON.
+    pub(super) fn example(&self, action: &'a Action, answer: &Value) -> Option<Value> {
+        let wire = Wire::of(self.spec.protocol);
+        let result = match wire.wrapper {
+            Some(wrapper) => answer.get(wrapper).unwrap_or(answer),
+            None => answer,
+        };
+        let members = result.as_object().filter(|_| !is_failure(&wire, result))?;
+        Some(Value::Object(self.members(&action.response, members)))
+    }
+
+    /// The answer of an action without examples.
+    pub(super) fn standard(&self, action: &'a Action) -> Value {
+        Value::Object(self.members(&action.response, &Map::new()))
+    }
+
+    fn members(&self, fields: &'a [Field], example: &Map<String, Value>) -> Map<String, Value> {
+        let mut object = Map::new();
+        for field in fields {
+            let shown = example.get(&field.name);
+            let shown = shown.filter(|value| field.nullable || !value.is_null());
+            let value = match shown {
+                Some(Value::Null) => Some(Value::Null),
+                Some(value) => self.value(field, &field.ty, value),
+                None => None,
+            };
+            if let Some(value) = value.or_else(|| self.sample(field)) {
+                object.entry(field.name.clone()).or_insert(value);
+            }
+        }
+        object
+    }
+
+    /// A value as its type; none if it cannot be one.
+    fn value(&self, field: &'a Field, ty: &'a Type, value: &Value) -> Option<Value> {
+        match ty {
+            Type::String { .. } => text(value).map(Value::String),
+            Type::Integer { .. } => whole(value).map(Value::Number),
+            Type::Number { .. } => number(value).map(Value::Number),
+            Type::Boolean => truth(value).map(Value::Bool),
+            Type::Array { items, item_name } => Some(self.array(field, items, item_name.as_deref(), value)),
+            Type::Map { values } => {
+                let object = value.as_object()?.iter();
+                let entry = |(key, value): (&String, &Value)| Some((key.clone(), self.value(field, values, value)?));
+                Some(Value::Object(object.filter_map(entry).collect()))
+            }
+            Type::Object { .. } => {
+                let example = value.as_object()?;
+                self.object(ty, |shaper, fields| Value::Object(shaper.members(fields, example)), || value.clone())
+            }
+        }
+    }
+
+    fn array(&self, field: &'a Field, items: &'a Type, item_name: Option<&str>, value: &Value) -> Value {
+        let inner = item_name.and_then(|name| value.get(name)).unwrap_or(value);
+        let list: Vec<Value> = match inner {
+            Value::Array(list) => list.iter().filter_map(|item| self.value(field, items, item)).collect(),
+            // An example may show one item without its list, or nothing at all.
+            Value::String(text) if text.is_empty() => Vec::new(),
+            single => self.value(field, items, single).into_iter().collect(),
+        };
+        wrapped(Value::Array(list), item_name)
+    }
+
+    /// Something with the members of an object type, unless it is inside itself.
+    fn object<T>(
+        &self,
+        ty: &'a Type,
+        known: impl FnOnce(&Self, &'a [Field]) -> T,
+        unknown: impl FnOnce() -> T,
+    ) -> Option<T> {
+        let Type::Object { reference, fields } = ty else { return Some(unknown()) };
+        let structure = reference.as_deref().and_then(|name| self.spec.structures.get_key_value(name));
+        let Some((name, structure)) = structure else {
+            return Some(fields.as_deref().map_or_else(unknown, |fields| known(self, fields)));
+        };
+        self.inside.borrow_mut().push(name);
+        let value = known(self, &structure.fields);
+        self.inside.borrow_mut().pop();
+        Some(value)
+    }
+
+    /// The value of a field that an example does not show; none for a structure within itself.
+    fn sample(&self, field: &'a Field) -> Option<Value> {
+        if field.ty.referenced().is_some_and(|name| self.inside.borrow().contains(&name)) {
+            return if field.nullable { Some(Value::Null) } else { self.empty(&field.ty) };
+        }
+        let sample = field.example.as_deref().and_then(|text| self.sample_text(field, text));
+        let default = || field.facts.default.as_ref().and_then(|value| self.value(field, &field.ty, value));
+        let first = || field.facts.enumeration.first().filter(|_| is_scalar(&field.ty));
+        let sample = sample.or_else(default).or_else(|| first().and_then(|value| self.value(field, &field.ty, value)));
+        match sample {
+            Some(value) => Some(value),
+            None if field.nullable => Some(Value::Null),
+            None => self.empty(&field.ty),
+        }
+    }
+
+    fn sample_text(&self, field: &'a Field, text: &str) -> Option<Value> {
+        if text == "null" {
+            return None;
+        }
+        let value = match field.ty {
+            Type::String { .. } => return Some(Value::String(text.to_owned())),
+            Type::Integer { .. } | Type::Number { .. } | Type::Boolean => Value::String(text.to_owned()),
+            Type::Array { .. } => serde_json::from_str::<Value>(text).ok().filter(Value::is_array)?,
+            Type::Map { .. } | Type::Object { .. } => serde_json::from_str(text).ok().filter(Value::is_object)?,
+        };
+        self.value(field, &field.ty, &value)
+    }
+
+    fn empty(&self, ty: &'a Type) -> Option<Value> {
+        match ty {
+            Type::String { content: Some(content), .. } => Some(Value::String(self.empty(content)?.to_string())),
+            Type::String { format, .. } => Some(Value::String(match format {
+                Some(StringFormat::Date) => "2020-01-01".to_owned(),
+                Some(StringFormat::Timestamp) => "2020-01-01 00:00:00".to_owned(),
+                Some(StringFormat::DateTime) => "2020-01-01T00:00:00+00:00".to_owned(),
+                _ => String::new(),
+            })),
+            Type::Integer { .. } | Type::Number { .. } => Some(json!(0)),
+            Type::Boolean => Some(Value::Bool(false)),
+            Type::Array { item_name, .. } => Some(wrapped(json!([]), item_name.as_deref())),
+            Type::Map { .. } => Some(json!({})),
+            Type::Object { reference, .. } => {
+                let is_inside = reference.as_deref().is_some_and(|name| self.inside.borrow().contains(&name));
+                let filled = |shaper: &Self, fields| Value::Object(shaper.members(fields, &Map::new()));
+                if is_inside { None } else { self.object(ty, filled, || json!({})) }
+            }
+        }
+    }
+}
+
+fn is_failure(wire: &Wire, result: &Value) -> bool {
+    wire.failure.is_some_and(|name| result.get(name).is_some_and(|value| !value.is_null()))
+}
+
+fn is_scalar(ty: &Type) -> bool {
+    !matches!(ty, Type::Array { .. } | Type::Map { .. } | Type::Object { .. })
+}
+
+fn wrapped(list: Value, item_name: Option<&str>) -> Value {
+    match item_name {
+        Some(name) => json!({name: list}),
+        None => list,
+    }
+}
+
+/// A text, or what is written as one.
+fn text(value: &Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text.clone()),
+        Value::Null => None,
+        other => Some(other.to_string()),
+    }
+}
+
+fn whole(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) if !number.is_f64() => Some(number.clone()),
+        Value::Number(number) => {
+            let float = number.as_f64().filter(|float| float.fract() == 0.0 && float.abs() < 1e15)?;
+            Some(Number::from(float as i64))
+        }
+        Value::String(text) => text.trim().parse::<i64>().ok().map(Number::from),
+        Value::Bool(flag) => Some(Number::from(i32::from(*flag))),
+        _ => None,
+    }
+}
+
+fn number(value: &Value) -> Option<Number> {
+    match value {
+        Value::Number(number) => Some(number.clone()),
+        Value::String(text) => text.trim().parse().ok().and_then(Number::from_f64),
+        _ => None,
+    }
+}
+
+fn truth(value: &Value) -> Option<bool> {
+    match value {
+        Value::Bool(flag) => Some(*flag),
+        Value::Number(number) => number.as_i64().filter(|number| (0..=1).contains(number)).map(|number| number == 1),
+        Value::String(text) if text.eq_ignore_ascii_case("true") || text == "1" => Some(true),
+        Value::String(text) if text.eq_ignore_ascii_case("false") || text == "0" => Some(false),
+        _ => None,
+    }
+}

@@ -1,0 +1,58 @@
+//! What the changelog tells about the spec's own elements: when each came, changed and went.
+//!
+//! [`set_births`] puts it into a spec; [`past`] makes the spec of an earlier release; [`account`] holds every
+//! announcement against the tables, and [`silent`] two editions against each other. Contradictions as diagnostics are the business of
+//! [`reconcile`](crate::spec::reconcile).
+
+pub mod account;
+mod ghosts;
+pub mod locate;
+pub mod past;
+mod payloads;
+pub mod silent;
+pub mod timeline;
+pub mod words;
+
+use super::model::{ChangeKind, ChangeOp, Field, Spec};
+use timeline::{Event, Subject, Timeline};
+
+/// Fills in `since` and `deprecated_since` from the changelog. A field that no entry announces is as old as its owner; of
+/// names announced twice (added, removed, added again) the last time counts.
+pub fn set_births(spec: &mut Spec) {
+    let timeline = Timeline::of(&spec.changelog);
+    for (name, action) in &mut spec.actions {
+        let events = timeline.events(&Subject::action(name));
+        action.since = last(events, ChangeOp::Add);
+        action.deprecated_since = deprecation(events);
+        action.deprecated |= action.deprecated_since.is_some();
+        fields(&timeline, ChangeKind::RequestField, name, action.since, &mut action.request);
+        fields(&timeline, ChangeKind::ResponseField, name, action.since, &mut action.response);
+    }
+    for (name, listed) in &mut spec.listed_actions {
+        listed.since = last(timeline.events(&Subject::action(name)), ChangeOp::Add);
+    }
+    for (name, structure) in &mut spec.structures {
+        structure.since = last(timeline.events(&Subject::structure(name)), ChangeOp::Add);
+        fields(&timeline, ChangeKind::Member, name, structure.since, &mut structure.fields);
+    }
+}
+
+fn fields(timeline: &Timeline<'_>, kind: ChangeKind, owner: &str, birth: Option<u32>, fields: &mut [Field]) {
+    for field in fields {
+        let events = timeline.events(&Subject { kind, owner: Some(owner), name: &field.name });
+        field.since = last(events, ChangeOp::Add).or(birth);
+        field.deprecated_since = deprecation(events);
+        field.deprecated |= field.deprecated_since.is_some();
+    }
+}
+
+/// The number of the last release that announced `op`.
+fn last(events: &[Event<'_>], op: ChangeOp) -> Option<u32> {
+    events.iter().rev().find(|event| event.op == op).and_then(|event| event.release.release)
+}
+
+/// The release that announced the end of what has not been announced anew since.
+fn deprecation(events: &[Event<'_>]) -> Option<u32> {
+    let born = events.iter().rposition(|event| event.op == ChangeOp::Add).map_or(0, |at| at + 1);
+    last(events.get(born..)?, ChangeOp::Deprecate)
+}

@@ -1,0 +1,28 @@
+//! Creates a listener and lists load balancers: `clb [ORIGIN]`, with the credentials of the environment. Without an
+//! origin such as `http://127.0.0.1:8080` the real service is called.
+
+use tencent_clb::operation::{CreateListenerRequest, DeleteLoadBalancerRequest, DescribeLoadBalancersRequest};
+use tencent_clb::{Client, client};
+
+#[tokio::main(flavor = "current_thread")]
+async fn main() -> Result<(), client::Error> {
+    let mut clb = Client::from_env()?.region("ap-guangzhou");
+    if let Some(origin) = std::env::args().nth(1) {
+        clb = clb.endpoint(origin);
+    }
+
+    let request = CreateListenerRequest::new("lb-abcdefgh", [80, 443], "HTTP").listener_names(["web"]);
+    let created = clb.create_listener(request).await?;
+    println!("created {}", created.listener_ids.join(", "));
+
+    let listed = clb.describe_load_balancers(DescribeLoadBalancersRequest::default().limit(20)).await?;
+    for balancer in listed.load_balancer_set {
+        println!("{} {:?} {}", balancer.load_balancer_id, balancer.status, balancer.load_balancer_name);
+    }
+
+    // A refusal has one of the documented codes, as a value of an enumeration.
+    if let Err(error) = clb.delete_load_balancer(DeleteLoadBalancerRequest::new(Vec::<String>::new())).await {
+        println!("refused with {:?}: {error}", error.code());
+    }
+    Ok(())
+}

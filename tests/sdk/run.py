@@ -1,0 +1,107 @@
+#!/usr/bin/env python3
+"""Proves that the vendors' own SDKs cannot tell `docquarry serve` from a correct service.
+
+    python3 tests/sdk/run.py                     # all suites
+    python3 tests/sdk/run.py --only tencent-ecm  # one of them
+    python3 tests/sdk/run.py --prepare           # only set up the virtual environment
+
+The SDKs of `requirements.txt` are installed into a virtual environment below `target/`, once: later runs need no
+network. Then `docquarry serve` is built and started on a free port of the loopback interface, and `proof` drives it.
+"""
+
+import argparse
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import venv
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+ROOT = HERE.parent.parent
+TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
+SUITES = ("tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb")
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("--only", choices=SUITES, action="append", help="run this suite; may be repeated")
+    parser.add_argument("--prepare", action="store_true", help="set up the virtual environment and stop")
+    parser.add_argument("--binary", type=Path, help="the docquarry command; built where it is not given")
+    parser.add_argument("--verbose", action="store_true", help="show every failure")
+    options = parser.parse_args()
+    python = environment()
+    if options.prepare:
+        return 0
+    if Path(sys.prefix) != python.parent.parent:
+        return subprocess.call([python, "-X", "utf8", __file__, *sys.argv[1:]])
+    from proof.report import Report
+
+    report = Report(options.verbose)
+    with Server(options.binary or build()) as server:
+        for id in options.only or SUITES:
+            run(id, server, report)
+    return 0 if report.finish() else 1
+
+
+def environment():
+    """The Python of the virtual environment, which is made where it is missing or of other requirements."""
+    requirements = HERE / "requirements.txt"
+    wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
+    home = TARGET / "sdk-venv"
+    python, stamp = home / "bin" / "python", home / "requirements.sha256"
+    if Path(sys.prefix) == home or stamp.exists() and stamp.read_text() == wanted:
+        return python
+    print(f"setting up {home}", flush=True)
+    venv.create(home, clear=True, with_pip=True)
+    subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", requirements], check=True)
+    stamp.write_text(wanted)
+    return python
+
+
+def build():
+    """Builds the command and returns where it is."""
+    subprocess.run(["cargo", "build", "--quiet", "--package", "docquarry"], cwd=ROOT, check=True)
+    return TARGET / "debug" / "docquarry"
+
+
+class Server:
+    """`docquarry serve` with all specs on a free port, until the end of the `with` block."""
+
+    def __init__(self, binary):
+        from proof import calls
+
+        specs = [ROOT / "spec" / f"{id}.json" for id in SUITES]
+        self.command = [binary, "serve", *specs, "--listen", "127.0.0.1:0", "--credentials", f"{calls.ID}:{calls.SECRET}"]
+
+    def __enter__(self):
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        for line in self.process.stdout:
+            if found := re.search(r"http://([0-9.]+:[0-9]+)", line):
+                self.address = found.group(1)
+                return self
+        raise SystemExit(f"`docquarry serve` ended with {self.process.wait()} before it listened")
+
+    def __exit__(self, *error):
+        self.process.terminate()
+        code = self.process.wait(timeout=20)
+        if code != 0 and error == (None, None, None):
+            raise SystemExit(f"`docquarry serve` ended with {code} after SIGTERM")
+
+
+def run(id, server, report):
+    """Runs the suite of one spec."""
+    from proof.spec import Spec
+
+    if id == "aliyun-slb":
+        from proof.aliyun import Suite
+    elif id == "tencent-clb-v2":
+        from proof.tencent_v2 import Suite
+    else:
+        from proof.tencent_v3 import Suite
+    Suite(Spec(ROOT / "spec" / f"{id}.json"), server.address, report).run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
