@@ -148,3 +148,24 @@ fn the_order_of_the_documents_does_not_matter() {
         assert!(one.spec == other.spec, "{} differs", one.spec.id);
     }
 }
+
+/// How many actions start tasks, by the action that their pages name for asking.
+fn tasks(spec: &Spec) -> Vec<(&str, usize)> {
+    let mut counts = std::collections::BTreeMap::new();
+    for action in spec.actions.values().filter(|action| action.asynchronous) {
+        *counts.entry(action.task_query.as_deref().unwrap_or_default()).or_insert(0) += 1;
+    }
+    counts.into_iter().collect()
+}
+
+#[test]
+fn pages_name_the_action_that_tells_how_their_tasks_go() {
+    if let Some(parsed) = read("tencent-clb.zh.txt") {
+        let spec = &parsed.specs.iter().find(|parsed| parsed.spec.id == "tencent-clb").unwrap().spec;
+        assert_eq!(tasks(spec), [("DescribeLoadBalancers", 2), ("DescribeTaskStatus", 33)]);
+    }
+    if let Some(parsed) = read("tencent-ecm.zh.txt") {
+        let expected = [("DescribeCustomImageTask", 1), ("DescribeDisks", 3), ("DescribeTaskResult", 5)];
+        assert_eq!(tasks(&parsed.specs[0].spec), expected);
+    }
+}

@@ -79,11 +79,18 @@ fn requests_survive_the_wire() {
 
 #[test]
 fn answers_are_read_whatever_is_absent_null_or_new() {
-    for value in
-        [json!({}), json!({"Id": null, "Items": null, "ByName": null, "Config": null, "State": null, "New": {"x": 1}})]
-    {
+    for value in [json!({}), json!({"Id": null, "Items": null, "ByName": null, "Config": null, "State": null})] {
         assert_eq!(answer(value), CreateEverythingResponse::default());
     }
+}
+
+#[test]
+fn fields_that_are_new_are_kept_at_every_depth() {
+    let read = answer(json!({"New": {"x": 1}, "Config": {"Key": "k", "Newer": [null]}}));
+    assert_eq!(read.undocumented.get("New"), Some(&json!({"x": 1})));
+    assert_eq!(read.config.as_ref().unwrap().undocumented.iter().count(), 1);
+    let written = serde_json::to_value(&read).unwrap();
+    assert_eq!((&written["New"]["x"], &written["Config"]["Newer"]), (&json!(1), &json!([null])));
 }
 
 #[test]

@@ -33,9 +33,13 @@ const NETWORK: [&str; 22] = [
 
 /// Names of all normal dependencies with the given features on, for the target of this machine.
 fn dependencies(features: &str) -> BTreeSet<String> {
+    dependencies_of("docquarry-runtime", features)
+}
+
+fn dependencies_of(package: &str, features: &str) -> BTreeSet<String> {
     let output = Command::new(env!("CARGO"))
         .current_dir(env!("CARGO_MANIFEST_DIR"))
-        .args(["tree", "-p", "docquarry-runtime", "--no-default-features", "--features", features])
+        .args(["tree", "-p", package, "--no-default-features", "--features", features])
         .args(["-e", "normal", "--offline", "--prefix", "none", "--format", "{p}"])
         .output()
         .unwrap();
@@ -58,6 +62,16 @@ fn types_and_signatures_need_no_network() {
         assert!(names.contains("serde"), "no dependencies were listed: {names:?}");
         assert_eq!(of_families(&names, &NETWORK), Vec::<&str>::new(), "features `{features}`");
     }
+}
+
+/// The crate stands for all generated ones: their manifests are alike.
+#[test]
+fn the_types_of_a_generated_crate_need_no_network_either() {
+    let names = dependencies_of("obstacle-course", "");
+    assert!(names.contains("docquarry-runtime"), "no dependencies were listed: {names:?}");
+    assert_eq!(of_families(&names, &NETWORK), Vec::<&str>::new());
+    assert_eq!(of_families(&names, &["hmac", "roxmltree", "tracing"]), Vec::<&str>::new());
+    assert!(dependencies_of("obstacle-course", "client").contains("reqwest"));
 }
 
 #[test]

@@ -127,7 +127,16 @@ fn labels_first<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
         let end = items.last()?.end;
         let form = Form::Colon;
         let lead = Lead::Values;
-        (items.len() > 1).then_some(List { items, form, lead, lines: true, alternatives: false, start, end, open: false })
+        (items.len() > 1).then_some(List {
+            items,
+            form,
+            lead,
+            lines: true,
+            alternatives: false,
+            start,
+            end,
+            open: false,
+        })
     })
     .next()
 }

@@ -13,6 +13,7 @@
 mod look;
 mod open_enum;
 mod read;
+mod undocumented;
 mod write;
 
 use std::cell::RefCell;
@@ -25,6 +26,7 @@ pub use serde_json::Value;
 pub use self::look::{Patched, scalar_at};
 pub use self::open_enum::{IntegerEnum, TextEnum};
 pub use self::read::Object;
+pub use self::undocumented::Undocumented;
 pub use self::write::{Entries, Item, List, Sink};
 
 /// Up to this, `f64` holds every whole number.
@@ -93,7 +95,7 @@ pub enum DriftKind {
     Unreadable,
     /// A required field that is absent or null. Reported for requests only.
     Missing,
-    /// A field that the documentation does not have; it was left out.
+    /// A field that the documentation does not have; it was kept in types of answers, and left out of others.
     UnknownField,
     /// A value outside the documented enumeration; it was kept.
     UnknownValue,

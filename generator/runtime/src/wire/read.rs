@@ -4,7 +4,7 @@ use std::cell::RefCell;
 
 use serde_json::Map;
 
-use super::{DriftKind, EXACT, Item, Place, Shape, Value, Wire, kind_of};
+use super::{DriftKind, EXACT, Item, Place, Shape, Undocumented, Value, Wire, kind_of};
 
 /// A JSON object whose fields are taken one by one.
 ///
@@ -91,9 +91,20 @@ impl Object<'_> {
         self.fields.remove(name).filter(|value| !value.is_null())
     }
 
+    /// Takes everything that was not taken, which is reported.
+    #[inline(never)]
+    pub fn rest(&mut self) -> Undocumented {
+        self.report();
+        Undocumented::new(std::mem::take(&mut self.fields))
+    }
+
     /// Reports what was not taken.
     #[inline(never)]
     fn finish(self) {
+        self.report();
+    }
+
+    fn report(&self) {
         if self.at.log.is_some() {
             for (name, value) in &self.fields {
                 self.at.field(name).report(DriftKind::UnknownField, "nothing", kind_of(value));

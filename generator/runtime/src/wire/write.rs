@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
-use super::{EXACT, Record, Value, Wire};
+use super::{EXACT, Record, Undocumented, Value, Wire};
 
 /// A borrowed value on its way to the wire.
 #[derive(Clone, Copy)]
@@ -61,12 +61,12 @@ impl<T: Wire> Entries for BTreeMap<String, T> {
 
 /// Takes the fields of a record. What is absent is left out.
 pub struct Sink<'a> {
-    give: &'a mut dyn FnMut(&'static str, Item<'_>),
+    give: &'a mut dyn FnMut(&str, Item<'_>),
 }
 
 impl<'a> Sink<'a> {
     /// A sink that gives each field to a function.
-    pub fn new(give: &'a mut dyn FnMut(&'static str, Item<'_>)) -> Self {
+    pub fn new(give: &'a mut dyn FnMut(&str, Item<'_>)) -> Self {
         Sink { give }
     }
 
@@ -94,7 +94,15 @@ impl<'a> Sink<'a> {
         }
     }
 
-    fn give(&mut self, name: &'static str, item: Item<'_>) {
+    /// Writes fields that the documentation does not have.
+    #[inline(never)]
+    pub fn rest(&mut self, fields: &Undocumented) {
+        for (name, value) in fields.iter() {
+            self.give(name, Item::Raw(value));
+        }
+    }
+
+    fn give(&mut self, name: &str, item: Item<'_>) {
         if !matches!(item, Item::Absent) {
             (self.give)(name, item);
         }

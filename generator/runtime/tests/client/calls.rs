@@ -13,8 +13,8 @@ use tokio::io::AsyncReadExt;
 use tokio::net::TcpListener;
 
 use crate::support::{
-    API, BrewTea, BrewTeaResponse, DescribePots, ID, ListPots, Prepared, Received, SECRET, Server, TOKEN, brew, client,
-    http_answer,
+    API, BrewTea, BrewTeaResponse, DescribePots, ID, ListPots, Prepared, RPC, Received, SECRET, Server, TOKEN, brew,
+    client, http_answer,
 };
 
 const BREWED: &str = r#"{"Response": {"PotId": "pot-1", "Extra": [{"Hot": true}], "RequestId": "r-1"}}"#;
@@ -196,6 +196,28 @@ async fn the_answer_of_an_error_is_kept_and_not_shown() {
     let error = refused(200, body).await;
     assert_eq!(error.answer().unwrap()["Key"], "private-key");
     assert!(!format!("{error:?}{error}").contains("private-key"));
+}
+
+/// Where the signature and the token travel in the URL, no failure shows the URL.
+#[tokio::test]
+async fn no_failure_shows_a_url() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let origin = format!("http://{}", listener.local_addr().unwrap());
+    drop(listener);
+    let closing = Server::start(|_| String::new()).await;
+    for origin in [origin, closing.origin.clone()] {
+        let client = Client::new(&RPC, Credentials::new(ID, SECRET).with_token(TOKEN)).retry(Retry::never());
+        let error = client.endpoint(origin).call(&brew()).await.unwrap_err();
+        let mut text = format!("{error:?} {error}");
+        let mut source = error.source();
+        while let Some(error) = source {
+            text.push_str(&format!(" {error:?} {error}"));
+            source = error.source();
+        }
+        for secret in [SECRET, TOKEN, "Signature=", "AccessKeyId"] {
+            assert!(!text.contains(secret), "{text}");
+        }
+    }
 }
 
 #[test]

@@ -83,7 +83,10 @@ pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashS
 fn is_in_row(lines: &[Raw<'_>], at: usize, vocabulary: &Vocabulary) -> bool {
     let is_array = |at: Option<usize>| {
         let text = at.and_then(|at| lines.get(at)).map_or("", |line| line.text);
-        vocabulary.array_of.iter().any(|word| text.strip_suffix(word).is_some_and(|head| head.is_empty() || head.ends_with(' ')))
+        vocabulary
+            .array_of
+            .iter()
+            .any(|word| text.strip_suffix(word).is_some_and(|head| head.is_empty() || head.ends_with(' ')))
     };
     is_array(at.checked_sub(1)) || is_array(Some(at + 1))
 }

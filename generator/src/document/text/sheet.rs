@@ -231,7 +231,8 @@ fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts
         let next = sheets.get(index + 1);
         let next_titled = next.is_some_and(|sheet| !sheet.dates.is_empty());
         // The title of a table stays with its table.
-        let goes_on = next.and_then(|sheet| sheet.lines.first()).is_some_and(|l| is_overview(l.text, chapters.vocabulary));
+        let goes_on =
+            next.and_then(|sheet| sheet.lines.first()).is_some_and(|l| is_overview(l.text, chapters.vocabulary));
         if !titled && !next_titled || goes_on {
             continue;
         }

@@ -219,6 +219,8 @@ pub struct Struct {
     pub docs: Vec<String>,
     /// Where it occurs.
     pub role: Role,
+    /// Name of the field that keeps what the documentation does not have; none where it occurs in requests alone.
+    pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
 }

@@ -120,6 +120,9 @@ const CLIENT_METHODS: &[&str] = &[
     "type_id",
 ];
 
+/// The field that keeps what the documentation does not have. No documented field gets this name beside it.
+pub const REST: &str = "undocumented";
+
 /// Longest identifier; what is longer is cut and marked with a hash of the whole.
 const MAX_LENGTH: usize = 80;
 

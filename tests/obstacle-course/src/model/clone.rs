@@ -10,17 +10,21 @@ pub struct Clone {
     /// `Other`.
     #[doc(alias = "Other")]
     pub other: ::std::vec::Vec<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Clone {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             value: object.take("Value"),
             other: object.take("Other"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Value", &self.value);
         sink.put("Other", &self.other);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Clone, output);

@@ -10,17 +10,21 @@ pub struct Inner {
     /// `Kind`.
     #[doc(alias = "Kind")]
     pub kind: ::std::option::Option<crate::model::InnerKind>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Inner {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             level: object.take("Level"),
             kind: object.take("Kind"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Level", &self.level);
         sink.put("Kind", &self.kind);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Inner, output);

@@ -8,13 +8,19 @@ pub struct IpItem {
     /// `V4`.
     #[doc(alias = "V4")]
     pub v4: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IpItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { v4: object.take("V4") }
+        Self {
+            v4: object.take("V4"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("V4", &self.v4);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IpItem, output);

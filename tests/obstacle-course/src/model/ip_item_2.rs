@@ -8,13 +8,19 @@ pub struct IpItemModel {
     /// `V6`.
     #[doc(alias = "V6")]
     pub v6: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IpItemModel {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { v6: object.take("V6") }
+        Self {
+            v6: object.take("V6"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("V6", &self.v6);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IpItemModel, output);

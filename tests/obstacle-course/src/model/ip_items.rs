@@ -8,13 +8,19 @@ pub struct IpItems {
     /// `X`.
     #[doc(alias = "X")]
     pub x: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IpItems {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { x: object.take("X") }
+        Self {
+            x: object.take("X"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("X", &self.x);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IpItems, output);

@@ -91,6 +91,8 @@ pub struct Item {
     pub lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b: ::std::option::Option<
         ::std::string::String,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Item {
     /// With everything that is required.
@@ -301,6 +303,7 @@ impl ::docquarry_runtime::wire::Record for Item {
                 .take(
                     "LLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLLL",
                 ),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -341,6 +344,7 @@ impl ::docquarry_runtime::wire::Record for Item {
             &self
                 .lllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllllll_9f17f98b,
         );
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Item, input);

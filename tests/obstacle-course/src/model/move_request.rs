@@ -8,13 +8,19 @@ pub struct MoveRequestModel {
     /// `Old`.
     #[doc(alias = "Old")]
     pub old: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for MoveRequestModel {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { old: object.take("Old") }
+        Self {
+            old: object.take("Old"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Old", &self.old);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(MoveRequestModel, output);

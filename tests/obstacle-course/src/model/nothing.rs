@@ -3,11 +3,18 @@
 /// `Nothing`.
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
-pub struct Nothing {}
+pub struct Nothing {
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
+}
 impl ::docquarry_runtime::wire::Record for Nothing {
-    fn read(_object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self {}
+    fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
+        Self {
+            undocumented: object.rest(),
+        }
     }
-    fn write(&self, _sink: &mut ::docquarry_runtime::wire::Sink<'_>) {}
+    fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
+        sink.rest(&self.undocumented);
+    }
 }
 ::docquarry_runtime::record!(Nothing, output);

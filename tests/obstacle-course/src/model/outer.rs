@@ -10,17 +10,21 @@ pub struct Outer {
     /// `Items`.
     #[doc(alias = "Items")]
     pub items: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Outer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             inner: object.take("Inner"),
             items: object.take("Items"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Inner", &self.inner);
         sink.put("Items", &self.items);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Outer, output);

@@ -7,13 +7,19 @@ pub struct Ping {
     /// `Pong`.
     #[doc(alias = "Pong")]
     pub pong: ::std::option::Option<::std::boxed::Box<crate::model::Pong>>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Ping {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { pong: object.take("Pong") }
+        Self {
+            pong: object.take("Pong"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Pong", &self.pong);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Ping, output);

@@ -10,17 +10,21 @@ pub struct Pong {
     /// `Score`.
     #[doc(alias = "Score")]
     pub score: ::std::option::Option<f64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Pong {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             ping: object.take("Ping"),
             score: object.take("Score"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ping", &self.ping);
         sink.put("Score", &self.score);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Pong, output);

@@ -10,14 +10,20 @@ pub struct Ttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttt
     /// `A`.
     #[doc(alias = "A")]
     pub a: ::std::option::Option<f64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for TttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttttX249d3b65 {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { a: object.take("A") }
+        Self {
+            a: object.take("A"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("A", &self.a);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -7,13 +7,19 @@ pub struct 负载 {
     /// `A`.
     #[doc(alias = "A")]
     pub a: ::std::option::Option<f64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for 负载 {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { a: object.take("A") }
+        Self {
+            a: object.take("A"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("A", &self.a);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(负载, output);

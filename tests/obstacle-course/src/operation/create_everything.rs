@@ -298,6 +298,8 @@ pub struct CreateEverythingResponse {
     /// Identifier of the request, which the vendor's support asks for.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -318,6 +320,7 @@ impl ::docquarry_runtime::wire::Record for CreateEverythingResponse {
             any: object.take("Any"),
             matrix: object.take("Matrix"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -337,6 +340,7 @@ impl ::docquarry_runtime::wire::Record for CreateEverythingResponse {
         sink.put("Any", &self.any);
         sink.put("Matrix", &self.matrix);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateEverythingResponse, output);
@@ -571,17 +575,21 @@ pub struct CreateEverythingResponseZones {
     /// `Slaves`.
     #[doc(alias = "Slaves")]
     pub slaves: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponseZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             zone_id: object.take("ZoneId"),
             slaves: object.take_wrapped("Slaves", "Slave"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
         sink.put_wrapped("Slaves", "Slave", &self.slaves);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateEverythingResponseZones, output);
@@ -592,13 +600,19 @@ pub struct CreateEverythingResponseByName {
     /// `Size`.
     #[doc(alias = "Size")]
     pub size: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponseByName {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
-        Self { size: object.take("Size") }
+        Self {
+            size: object.take("Size"),
+            undocumented: object.rest(),
+        }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Size", &self.size);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateEverythingResponseByName, output);
@@ -612,17 +626,21 @@ pub struct CreateEverythingResponseConfig {
     /// `Value`.
     #[doc(alias = "Value")]
     pub value: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateEverythingResponseConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             key: object.take("Key"),
             value: object.take("Value"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);
         sink.put("Value", &self.value);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateEverythingResponseConfig, output);

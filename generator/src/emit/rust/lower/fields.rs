@@ -23,6 +23,8 @@ pub(super) struct Owner<'a> {
     pub(super) folder: Folder,
     /// Where the owner occurs.
     pub(super) role: Role,
+    /// Answers contain the owner.
+    pub(super) answered: bool,
     /// The structure that the owner is or is part of.
     pub(super) structure: Option<&'a str>,
 }
@@ -37,7 +39,7 @@ struct Typed {
 impl<'a> Lowering<'a> {
     /// Lowers the rows of a table. Of two rows with one name the first counts.
     pub(super) fn fields(&mut self, owner: &Owner<'a>, rows: &[SpecField], items: &mut Vec<Item>) -> Vec<Field> {
-        let names = field_names(rows);
+        let names = field_names(rows, rest(owner).as_deref());
         let mut seen = BTreeSet::new();
         let mut fields = Vec::with_capacity(rows.len());
         for row in rows {
@@ -131,8 +133,14 @@ impl<'a> Lowering<'a> {
         let at = items.len();
         let fields = self.fields(&inner, fields, items);
         let title = row.label.as_deref().map_or_else(|| docs::code(&row.name), docs::escape);
-        let item =
-            Struct { name: name.clone(), alias: None, docs: vec![docs::sentence(&title)], role: owner.role, fields };
+        let item = Struct {
+            name: name.clone(),
+            alias: None,
+            docs: vec![docs::sentence(&title)],
+            role: owner.role,
+            rest: rest(owner),
+            fields,
+        };
         // Before the items of its own fields.
         items.insert(at, Item::Struct(item));
         RustType::Struct(TypeName { folder: owner.folder, name })
@@ -150,12 +158,20 @@ impl<'a> Lowering<'a> {
     }
 }
 
+/// Name of the field that keeps what the documentation does not have.
+pub(super) fn rest(owner: &Owner<'_>) -> Option<String> {
+    owner.answered.then(|| naming::REST.to_owned())
+}
+
 /// Names and setters by wire name. The oldest field, or the alphabetically first, keeps a name that two would have.
-fn field_names(rows: &[SpecField]) -> BTreeMap<&str, (String, String)> {
+fn field_names<'a>(rows: &'a [SpecField], rest: Option<&str>) -> BTreeMap<&'a str, (String, String)> {
     let mut order: Vec<&SpecField> = rows.iter().collect();
     order.sort_by_key(|row| (row.since.unwrap_or(0), row.name.as_str()));
     let mut fields = naming::Scope::default();
     let mut setters = naming::Scope::default();
+    if let Some(rest) = rest {
+        fields.claim(rest.to_owned(), "");
+    }
     let mut names = BTreeMap::new();
     for row in order {
         names.entry(row.name.as_str()).or_insert_with(|| {

@@ -1,4 +1,4 @@
-//! Which structures requests contain, and which structures contain themselves.
+//! Which structures requests and answers contain, and which structures contain themselves.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -8,6 +8,7 @@ use crate::spec::model::{Field, Spec, Type};
 #[derive(Debug)]
 pub(super) struct Graph<'a> {
     inputs: BTreeSet<&'a str>,
+    outputs: BTreeSet<&'a str>,
     /// Structures held without a list or map between; those are what makes a type infinite.
     direct: BTreeMap<&'a str, BTreeSet<&'a str>>,
 }
@@ -21,12 +22,18 @@ impl<'a> Graph<'a> {
             direct.insert(name.as_str(), references(&structure.fields, false));
         }
         let requests = spec.actions.values().flat_map(|action| references(&action.request, true));
-        Graph { inputs: reach(requests, &any), direct }
+        let answers = spec.actions.values().flat_map(|action| references(&action.response, true));
+        Graph { inputs: reach(requests, &any), outputs: reach(answers, &any), direct }
     }
 
     /// Whether requests contain a structure.
     pub(super) fn is_input(&self, structure: &str) -> bool {
         self.inputs.contains(structure)
+    }
+
+    /// Whether answers contain a structure.
+    pub(super) fn is_output(&self, structure: &str) -> bool {
+        self.outputs.contains(structure)
     }
 
     /// Whether `inner` holds `outer`, so that `outer` cannot hold `inner` directly.

@@ -14,7 +14,7 @@ use crate::emit::schema;
 use crate::prose::Prose;
 use crate::spec::model::{Action, Facts, Field as SpecField, Protocol, Source, Spec, Structure as SpecStructure, Type};
 
-use self::fields::Owner;
+use self::fields::{Owner, rest};
 use self::graph::Graph;
 use super::model::{
     Api, Enum, EnumKind, EnumValue, Folder, Item, Operation, Role, RustModel, Struct, Structure, Types,
@@ -145,6 +145,7 @@ impl<'a> Lowering<'a> {
             path: format!("{path}.request"),
             folder: Folder::Operation,
             role: Role::Input,
+            answered: false,
             structure: None,
         };
         let request = Struct {
@@ -153,11 +154,13 @@ impl<'a> Lowering<'a> {
             name: names.request,
             docs: docs.clone(),
             role: Role::Input,
+            rest: rest(&owner),
         };
         let owner = Owner {
             prefix: format!("{}Response", names.base),
             path: format!("{path}.response"),
             role: Role::Output,
+            answered: true,
             ..owner
         };
         let response = Struct {
@@ -166,6 +169,7 @@ impl<'a> Lowering<'a> {
             alias: None,
             docs: vec![docs::sentence(&format!("Answer to {}", docs::code(name)))],
             role: Role::Output,
+            rest: rest(&owner),
         };
         let idempotent = naming::is_idempotent(name);
         Operation {
@@ -234,11 +238,12 @@ impl<'a> Lowering<'a> {
             path,
             folder: Folder::Model,
             role: if self.graph.is_input(name) { Role::Input } else { Role::Output },
+            answered: self.graph.is_output(name) || !self.graph.is_input(name),
             structure: Some(name),
         };
         let fields = self.fields(&owner, &structure.fields, &mut items);
         let alias = Some(name.to_owned()).filter(|name| naming::is_alias(name) && *name != ty);
-        let item = Struct { name: ty, alias, docs, role: owner.role, fields };
+        let item = Struct { name: ty, alias, docs, role: owner.role, rest: rest(&owner), fields };
         Structure { wire_name: name.to_owned(), module, item, items }
     }
 

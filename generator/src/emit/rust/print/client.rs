@@ -88,13 +88,30 @@ fn own_methods() -> TokenStream {
 fn method(operation: &Operation) -> TokenStream {
     let (name, request) = (ident(&operation.method), ident(&operation.request.name));
     let (docs, alias) = (docs(&operation.docs), alias(operation.request.alias.as_ref()));
+    let more = more(operation);
     let deprecated = deprecated(operation.deprecated.as_deref());
     quote! {
         #docs
+        #more
         #alias
         #deprecated
         pub fn #name(&self, request: op::#request) -> Call<'_, op::#request> {
             Call::new(&self.inner, request)
         }
     }
+}
+
+/// What else the call can do: `/// A list in pages: call `.pages()` or `.items()` …`
+fn more(operation: &Operation) -> TokenStream {
+    let mut lines = Vec::new();
+    if operation.pages.is_some() {
+        lines.push("A list in pages: `.pages()` and `.items()` of the call go through all of it.");
+    }
+    if operation.task_query.is_some() {
+        lines.push("Tells how a task goes: `.wait()` of the call asks until it has ended.");
+    }
+    if operation.task_start.is_some() {
+        lines.push("Starts a task: `.and_wait()` of the call waits for its end.");
+    }
+    lines.into_iter().flat_map(|line| [String::new(), line.to_owned()]).map(|line| super::docs(&[line])).collect()
 }

@@ -33,6 +33,13 @@ fn definition(types: &Types, item: &Struct) -> TokenStream {
     let (name, docs, alias) = (ident(&item.name), docs(&item.docs), alias(item.alias.as_ref()));
     let default = item.required().next().is_none().then(|| quote!(Default));
     let fields = item.fields.iter().map(|field| definition_field(types, field));
+    let rest = item.rest.as_deref().map(|rest| {
+        let rest = ident(rest);
+        quote! {
+            /// Fields that the documentation does not have.
+            pub #rest: ::docquarry_runtime::wire::Undocumented
+        }
+    });
     let must_use = (item.role == Role::Input).then(|| quote!(#[must_use]));
     quote! {
         #docs
@@ -40,7 +47,7 @@ fn definition(types: &Types, item: &Struct) -> TokenStream {
         #must_use
         #[derive(Debug, Clone, PartialEq, #default)]
         #[non_exhaustive]
-        pub struct #name { #(#fields),* }
+        pub struct #name { #(#fields,)* #rest }
     }
 }
 
@@ -71,7 +78,7 @@ fn constructor(types: &Types, item: &Struct) -> TokenStream {
         let value = types::converted(types, field, &quote!(#name));
         if name == value.to_string() { value } else { quote!(#name: #value) }
     });
-    let is_complete = arguments.len() == item.fields.len();
+    let is_complete = arguments.len() == item.fields.len() && item.rest.is_none();
     let rest = (!is_complete).then(|| quote!(..::docquarry_runtime::wire::Wire::empty()));
     let allow = (arguments.len() >= MANY_ARGUMENTS).then(|| quote!(#[allow(clippy::too_many_arguments)]));
     quote! {
@@ -112,14 +119,17 @@ fn record(item: &Struct) -> TokenStream {
         Role::Input => ident("input"),
         Role::Output => ident("output"),
     };
-    let prefix = if item.fields.is_empty() { "_" } else { "" };
+    let prefix = if item.fields.is_empty() && item.rest.is_none() { "_" } else { "" };
     let (object, sink) = (format_ident!("{prefix}object"), format_ident!("{prefix}sink"));
     let reads = item.fields.iter().map(read);
     let writes = item.fields.iter().map(write);
+    let rest = item.rest.as_deref().map(ident);
+    let read_rest = rest.iter().map(|rest| quote!(#rest: object.rest()));
+    let write_rest = rest.iter().map(|rest| quote!(sink.rest(&self.#rest);));
     quote! {
         impl ::docquarry_runtime::wire::Record for #name {
-            fn read(#object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self { Self { #(#reads),* } }
-            fn write(&self, #sink: &mut ::docquarry_runtime::wire::Sink<'_>) { #(#writes)* }
+            fn read(#object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self { Self { #(#reads,)* #(#read_rest)* } }
+            fn write(&self, #sink: &mut ::docquarry_runtime::wire::Sink<'_>) { #(#writes)* #(#write_rest)* }
         }
         ::docquarry_runtime::record!(#name, #role);
     }
