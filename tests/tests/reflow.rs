@@ -150,7 +150,10 @@ fn titled(sheet: &Sheet, parsed: &Parsed) -> Vec<bool> {
     for end in (2..=last + 1).filter(|number| *number > last || sheet.opens_page(*number)) {
         let is_title = |number: &usize| {
             let usage = accounts.account(*number as u32).map(|(usage, _)| usage);
-            matches!(usage, Some(Use::PageTitle | Use::PageFooter | Use::Furniture | Use::Link | Use::Ghost | Use::Caption))
+            matches!(
+                usage,
+                Some(Use::PageTitle | Use::PageFooter | Use::Furniture | Use::Link | Use::Ghost | Use::Caption)
+            )
         };
         let shows = (start..end).any(|number| is_title(&number));
         titled[start..end].iter_mut().for_each(|line| *line = shows);
@@ -181,7 +184,8 @@ fn pieces(text: &str) -> Vec<String> {
     let mut glued = false;
     for c in text.chars() {
         let narrow = c.is_ascii();
-        let last_narrow = pieces.last().and_then(|piece| piece.chars().last()).is_some_and(|last| last.is_ascii() && last != ' ');
+        let last_narrow =
+            pieces.last().and_then(|piece| piece.chars().last()).is_some_and(|last| last.is_ascii() && last != ' ');
         match pieces.last_mut() {
             Some(piece) if closes(c) || glued || c == ' ' || (narrow && last_narrow) => piece.push(c),
             _ => pieces.push(c.to_string()),
@@ -238,7 +242,8 @@ fn locate<'t>(text: &'t str, from: usize, to: usize, sheet: &Sheet) -> Option<Pa
         let line = sheet.line(first);
         let starts = line.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || line[..*at].ends_with(' '));
         starts.into_iter().find_map(|at| {
-            let mut rest = wanted.strip_prefix(squeezed(&line[at..]).as_str()).filter(|_| !line[at..].trim().is_empty())?;
+            let mut rest =
+                wanted.strip_prefix(squeezed(&line[at..]).as_str()).filter(|_| !line[at..].trim().is_empty())?;
             let mut numbers = vec![first];
             for number in first + 1..=to {
                 if rest.is_empty() {
@@ -282,9 +287,8 @@ fn wrap_cells(text: &str, parsed: &Parsed, part: f32) -> (String, usize) {
         // Sample values and rows of common parameters stay as they are, so they must fit.
         let own: Vec<usize> = found.iter().flatten().flat_map(|paragraph| paragraph.numbers.iter().copied()).collect();
         let ends = table.first().map_or(0, |row| row.lines[0])..=table.last().map_or(0, |row| row.lines[1]);
-        let is_header = |number: &usize| {
-            accounts.account(*number as u32).is_some_and(|(usage, _)| usage == Use::TableHeader)
-        };
+        let is_header =
+            |number: &usize| accounts.account(*number as u32).is_some_and(|(usage, _)| usage == Use::TableHeader);
         let header = (1..*ends.start()).rev().find(is_header).unwrap_or(*ends.start());
         let mut others = (header + 1..=*ends.end()).filter(|number| !own.contains(number));
         if others.any(|number| width(sheet.line(number).trim()) > column) {
