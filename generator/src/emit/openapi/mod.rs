@@ -56,7 +56,7 @@ pub const FILE: &str = "openapi.json";
 /// What a reader of the document should know.
 const ABOUT: &str = "Composed from the facts of the vendor's documentation, in whose language names and labels are. \
     Documented enumerations are open: a value may come that is not listed. `x-docquarry-source` names the document and the \
-    lines that something was read from, `x-since` the release that introduced it.";
+    lines that something was read from, `x-since` the release that introduced it, `x-deprecated-since` the one that announced its end.";
 
 /// The OpenAPI document of a spec, by path relative to the output folder. The same spec gives the same bytes.
 ///
