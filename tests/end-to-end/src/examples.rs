@@ -1,16 +1,32 @@
 //! Documented examples as typed clients take them: requests nested, answers without envelope.
 
-use docquarry::spec::model::{Example, Spec};
+use docquarry::spec::model::{Example, Field, Spec, Type};
 use docquarry::spec::payload::{Request, Wire};
 use serde_json::{Map, Value};
 
-/// Parameters of an example's request; none where the document prints no request that can be read.
-pub fn parameters(example: &Example) -> Option<Value> {
-    match Request::of(example) {
-        Request::Body(body) => Some(body.clone()),
-        Request::Query(query) => Some(nested(query)),
-        Request::None | Request::Text(_) => None,
+/// What the vendor's own clients add to every request whose action takes it, and most examples leave out.
+const REGION: (&str, &str) = ("RegionId", "cn-hangzhou");
+
+/// Parameters of an example's request, where `fields` is its table; none where the document prints no request that can
+/// be read.
+pub fn parameters(fields: &[Field], example: &Example) -> Option<Value> {
+    let mut parameters = match Request::of(example) {
+        Request::Body(body) => body.clone(),
+        Request::Query(query) => nested(query),
+        Request::None | Request::Text(_) => return None,
+    };
+    let object = parameters.as_object_mut()?;
+    for field in fields {
+        if field.name == REGION.0 {
+            object.entry(REGION.0).or_insert_with(|| REGION.1.into());
+        }
+        // A list may be written as a text that holds JSON.
+        if let (Type::Array { .. }, Some(Value::String(text))) = (&field.ty, object.get(&field.name)) {
+            let list = serde_json::from_str(text).ok()?;
+            object.insert(field.name.clone(), list);
+        }
     }
+    Some(parameters)
 }
 
 /// The answer of an example, taken out of its envelope.

@@ -14,7 +14,7 @@ use docquarry_end_to_end::server::{ID, SECRET, Server, spec_path};
 use docquarry_runtime::client::Client;
 use docquarry_runtime::credentials::Credentials;
 use docquarry_runtime::operation::Api;
-use serde_json::Value;
+use serde_json::{Map, Value};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_docquarry-to-serve");
 
@@ -39,7 +39,8 @@ async fn drive<C>(id: &str, entries: &[Entry<C>], client: impl Fn(&Server) -> C,
     let (mut calls, mut problems) = (0, Vec::new());
     for entry in entries {
         for (number, example) in (1..).zip(&spec.actions[entry.action].examples) {
-            let Some(parameters) = examples::parameters(example) else { continue };
+            let documented = &spec.actions[entry.action].request;
+            let Some(parameters) = examples::parameters(documented, example) else { continue };
             calls += 1;
             let expected = refused.iter().find(|(action, of, _)| *action == entry.action && *of == number);
             let problem = match ((entry.call)(&client, parameters).await, expected) {
@@ -59,11 +60,27 @@ async fn drive<C>(id: &str, entries: &[Entry<C>], client: impl Fn(&Server) -> C,
 fn difference<C>(spec: &Spec, entry: &Entry<C>, received: &Value) -> Option<String> {
     let mut first = None;
     for example in &spec.actions[entry.action].examples {
-        let documented = (entry.read)(examples::answer(spec, example));
+        let answer = examples::answer(spec, example);
+        let documented = said((entry.read)(answer.clone()), &answer);
         let Some(difference) = lacking(&documented, received, "") else { return None };
         first.get_or_insert(difference);
     }
     first
+}
+
+/// What an example says of the typed answer that it gives: a typed answer also has fields that the example left out.
+fn said(typed: Value, example: &Value) -> Value {
+    match (typed, example) {
+        (Value::Object(typed), Value::Object(example)) => typed
+            .into_iter()
+            .filter_map(|(name, value)| example.get(&name).filter(|item| !item.is_null()).map(|item| (name, said(value, item))))
+            .collect::<Map<String, Value>>()
+            .into(),
+        (Value::Array(typed), Value::Array(example)) if typed.len() == example.len() => {
+            typed.into_iter().zip(example).map(|(value, example)| said(value, example)).collect()
+        }
+        (typed, _) => typed,
+    }
 }
 
 /// Where `actual` does not hold what `expected` says. Request identifiers differ from answer to answer.
@@ -98,8 +115,9 @@ async fn tencent_ecm() {
 
 #[tokio::test]
 async fn tencent_clb_v2() {
+    let refused = [("ModifyForwardFourthBackendsPort", 1, None), ("ModifyForwardLBRulesDomain", 1, None)];
     let make = |server: &Server| client(&tencent_clb_v2::API, server, "ap-guangzhou").into();
-    drive("tencent-clb-v2", calls::TENCENT_CLB_V2, make, &[]).await;
+    drive("tencent-clb-v2", calls::TENCENT_CLB_V2, make, &refused).await;
 }
 
 #[tokio::test]

@@ -105,8 +105,13 @@ class Suite:
         parameters = {"RegionId": calls.REGION["aliyun"], **self.spec.build(action, False)}
         for verb in ("POST", "GET"):
             self.bad_envelope(verb, action, parameters)
+        doubted = self.spec.doubted()
         for action in self.requests:
             self.bad_parameters(action)
+            for name, parameters in self.spec.bad_values(action, doubted):
+                parameters = {"RegionId": calls.REGION["aliyun"], **parameters}
+                outcome = self.send(self.client(), self.request(action, parameters))
+                self.refuse(f"{action} with {name}", outcome, 400, *CODES["value"])
 
     def bad_envelope(self, verb, action, parameters):
         client = self.client()

@@ -36,7 +36,7 @@ class Spec:
     def typed_object(self, value, fields):
         """The object with every text turned into what its field's type says, where that can be done without loss."""
         known = {field["name"]: field for field in fields or []}
-        return {name: self.typed(item, known[name]) if name in known else item for name, item in value.items()}
+        return {name: self.typed(item, known[name]) if name in known else indexed(item) for name, item in value.items()}
 
     def typed(self, value, type_):
         kind = type_["type"]
@@ -61,6 +61,9 @@ class Spec:
 
     def build_object(self, fields, everything, depth):
         wanted = [field for field in fields or [] if field.get("required") or everything and depth < DEEPEST]
+        if depth > 0 and fields and not wanted:
+            # An object with nothing in it cannot be said in flat parameters.
+            wanted = fields[:1]
         return {field["name"]: self.sample(field, everything, depth + 1) for field in wanted}
 
     def sample(self, type_, everything, depth):
@@ -85,7 +88,57 @@ class Spec:
         """What the tables say against a request, as (kind, sentence)."""
         return list(self.object_faults(request, self.actions[action]["request"], ""))
 
-    def object_faults(self, value, fields, path):
+    def doubted(self):
+        """Identities of the fields whose bounds the documents' own examples, samples or defaults break."""
+        doubted = set()
+        for action in self.actions.values():
+            doubted.update(id(field) for field in self.every_field(action["request"], 0) if self.sample_breaks(field))
+        for name, action in self.actions.items():
+            for _, request in self.examples(name):
+                list(self.object_faults(request, action["request"], "", doubted))
+        return doubted
+
+    def every_field(self, fields, depth):
+        for field in fields or []:
+            yield field
+            inner = innermost(field)
+            if inner["type"] == "object" and depth < DEEPEST:
+                yield from self.every_field(self.members(inner), depth + 1)
+
+    def sample_breaks(self, field):
+        samples = [field.get("default"), parsed(field["example"]) if field.get("example") else None]
+        items = [item for sample in samples for item in (sample if isinstance(sample, list) else [sample])]
+        type_ = {**innermost(field), **{key: field[key] for key in FACTS if key in field}}
+        typed = [self.typed(item, type_) for item in items if item is not None]
+        return any(not fits(item, type_) or out_of_bounds(item, type_) for item in typed if not isinstance(item, dict))
+
+    def bad_values(self, action, doubted):
+        """Requests with one value each outside what is documented, at any depth: (what is wrong, request)."""
+        whole = self.build(action, True)
+        yield from self.bad_members(self.actions[action]["request"], whole, "", doubted, lambda value: value)
+
+    def bad_members(self, fields, built, path, doubted, wrap):
+        """As `bad_values` for an object; `wrap` puts a changed object back into its request."""
+        for field in fields or []:
+            name = field["name"]
+            if name not in built:
+                continue
+
+            def put(value, name=name):
+                return wrap({**built, name: value})
+
+            if id(field) not in doubted:
+                for value in beyond(field):
+                    yield f"{path}{name}={str(value)[:40]}", put(value)
+            inner, value = innermost(field), built[name]
+            if inner["type"] == "object" and field["type"] == "object":
+                yield from self.bad_members(self.members(inner), value, f"{path}{name}.", doubted, put)
+            elif inner["type"] == "object" and field["type"] == "array":
+                yield from self.bad_members(
+                    self.members(inner), value[0], f"{path}{name}.0.", doubted, lambda item, put=put: put([item])
+                )
+
+    def object_faults(self, value, fields, path, doubted=None):
         known = {field["name"]: field for field in fields or []}
         for name, field in known.items():
             if field.get("required") and value.get(name) is None:
@@ -94,9 +147,9 @@ class Spec:
             if fields is not None and name not in known:
                 yield "unknown", f"{path}{name} is not documented"
             elif name in known and item is not None:
-                yield from self.faults(item, known[name], f"{path}{name}")
+                yield from self.faults(item, known[name], f"{path}{name}", known[name], doubted)
 
-    def faults(self, value, type_, path):
+    def faults(self, value, type_, path, field, doubted=None):
         if type_.get("format") == "json":
             value, type_ = parsed(value), type_["content"]
         if not fits(value, type_):
@@ -106,17 +159,23 @@ class Spec:
         if kind == "array":
             if "max_items" in type_ and len(value) > type_["max_items"]:
                 yield "value", f"{path} has more than {type_['max_items']} items"
+                (doubted if doubted is not None else set()).add(id(field))
             facts = {key: type_[key] for key in FACTS if key in type_}
             for number, item in enumerate(value):
-                yield from self.faults(item, {**facts, **type_["items"]}, f"{path}.{number}")
+                yield from self.faults(item, {**facts, **type_["items"]}, f"{path}.{number}", field, doubted)
         elif kind == "object":
-            yield from self.object_faults(value, self.members(type_), f"{path}.")
+            yield from self.object_faults(value, self.members(type_), f"{path}.", doubted)
         elif kind != "map" and out_of_bounds(value, type_):
+            (doubted if doubted is not None else set()).add(id(field))
             yield "value", f"{path} may not be {value!r}"
 
     def answer_problems(self, action, answer):
         """What is wrong with an answer, envelope taken off: fields unknown or missing, values of another type."""
-        return list(self.answered_object(answer, self.actions[action]["response"], ""))
+        fields = self.actions[action]["response"]
+        envelope = ENVELOPES.get(self.value["protocol"], ()) - {field["name"] for field in fields}
+        problems = [f"{name} is missing" for name in envelope if name not in answer]
+        answer = {name: value for name, value in answer.items() if name not in envelope}
+        return problems + list(self.answered_object(answer, fields, ""))
 
     def answered_object(self, value, fields, path):
         if fields is None:
@@ -151,6 +210,8 @@ class Spec:
                 yield from self.answered(item, type_["values"], f"{path}.{name}")
 
 
+# What every answer has, whether the page of an action says so or not.
+ENVELOPES = {"tencent-v3": {"RequestId"}, "tencent-v2": {"code", "message", "codeDesc"}, "aliyun-rpc": {"RequestId"}}
 # Facts of a list's field that speak of its items.
 FACTS = ("enum", "minimum", "maximum", "min_length", "max_length")
 JSON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": bool, "array": list, "object": dict, "map": dict}
@@ -161,6 +222,33 @@ def fits(value, type_):
     """Whether a JSON value is of a type of the spec."""
     wanted = JSON_TYPES[type_["type"]]
     return isinstance(value, wanted) and (wanted is bool or not isinstance(value, bool))
+
+
+def innermost(type_):
+    """The type of the items of a list, or of what a text holds as JSON, else the type itself."""
+    while type_["type"] == "array" or type_.get("format") == "json":
+        type_ = type_["items"] if type_["type"] == "array" else type_["content"]
+    return type_
+
+
+def beyond(field):
+    """Values just outside each documented bound of a field."""
+    bad, kind = [], innermost(field)["type"]
+    if field.get("format") == "json" or kind == "object":
+        pass
+    elif field.get("enum"):
+        bad.append("no-such-value" if kind == "string" else max(int(value) for value in field["enum"]) + 7)
+    elif kind in ("integer", "number"):
+        bad += [field["minimum"] - 1] if "minimum" in field else []
+        bad += [field["maximum"] + 1] if "maximum" in field else []
+    elif kind == "string":
+        bad += ["a" * (field["min_length"] - 1)] if field.get("min_length", 0) > 1 else []
+        bad += ["a" * (field["max_length"] + 1)] if "max_length" in field else []
+    if field["type"] == "array":
+        bad = [[value] for value in bad]
+        if "max_items" in field and kind == "string" and not field.get("enum"):
+            bad.append(["a" * max(field.get("min_length", 1), 1)] * (field["max_items"] + 1))
+    return bad
 
 
 def parsed(value):

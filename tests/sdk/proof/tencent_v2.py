@@ -81,11 +81,11 @@ class Suite:
             return self.call(name, parameters, sign, verb, **options)
 
         refuse("wrong secret", call(secret="another"), "4100")
-        refuse("unknown id", call(id="AKIDnobody"), "4100", "4104")
+        refuse("unknown id", call(id="AKIDnobody"), "4104")
         altered = call(change=lambda data: data.replace(f"{parameter}={request[parameter]}", f"{parameter}=altered"))
         refuse("tampered parameter", altered, "4100")
         refuse("replayed", call(sends=2), "4500")
-        refuse("unknown action", call({}, "NoSuchAction"), "4000", "6200")
+        refuse("unknown action", call({}, "NoSuchAction"), "6100")
         for hours, code in ((-3, "4500"), (3, "4500"), (-1, None), (1, None)):
             now = time.time() + hours * 3600
             with mock.patch.object(base.time, "time", lambda: now):
@@ -94,8 +94,11 @@ class Suite:
                 refuse(f"clock off by {hours} h", outcome, code)
             else:
                 self.report.check(group, f"{sign} {verb}, clock off by {hours} h", [outcome.describe()] if outcome.code else [])
+        doubted = self.spec.doubted()
         for name in self.spec.actions:
             self.bad_parameters(name, refuse, call)
+            for what, parameters in self.spec.bad_values(name, doubted):
+                refuse(f"{name} with {what}", call(parameters, name), *CODES["value"])
 
     def bad_parameters(self, action, refuse, call):
         request = self.spec.build(action, False)

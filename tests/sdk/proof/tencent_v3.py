@@ -77,10 +77,10 @@ class Suite:
         said = [str(warning.message) for warning in heard if "tencentcloud" in warning.filename]
         return calls.Outcome(answer=answer, warnings=said, parsed=model._serialize())
 
-    def untyped(self, client, action, parameters):
-        """A call with any parameters."""
+    def untyped(self, client, action, parameters, **options):
+        """A call with any parameters, and with options of the SDK."""
         try:
-            answer = client.call_json(action, parameters)["Response"]
+            answer = client.call_json(action, parameters, options=options)["Response"]
         except TencentCloudSDKException as error:
             problem = None if error.get_request_id() else " (no RequestId)"
             return calls.Outcome(code=error.get_code(), message=f"{error.get_message()}{problem or ''}")
@@ -96,6 +96,7 @@ class Suite:
             self.bad_size(sign, verb)
         for sign, verb in METHODS[:1] + METHODS[3:4]:
             self.bad_parameters(sign, verb)
+        self.other_forms()
 
     def refuse(self, sign, verb, name, outcome, *codes):
         self.report.check(f"{self.spec.id}: refusals", f"{sign} {verb}, {name}", calls.refused(self.spec, outcome, *codes))
@@ -116,6 +117,18 @@ class Suite:
                 if field["required"] and field["type"] == "string" and "max_length" not in field and "enum" not in field:
                     return action, field["name"], self.spec.build(action, False)
         raise LookupError("no action has a required text")
+
+    def other_forms(self):
+        """What the SDK can send beside the six methods: form data, a body that is not signed, no signature at all."""
+        sign, verb = METHODS[0]
+        action, _, request = self.fullest()
+        outcome = self.untyped(self.client(sign, verb), action, request, IsMultipart=True)
+        self.accept(sign, verb, "form data", outcome)
+        client = self.client(sign, verb)
+        client.profile.unsignedPayload = True
+        self.accept(sign, verb, "an unsigned payload", self.untyped(client, action, request))
+        outcome = self.untyped(self.client(sign, verb), action, request, SkipSign=True)
+        self.refuse(sign, verb, "no signature", outcome, "AuthFailure.InvalidAuthorization")
 
     def bad_identity(self, sign, verb):
         action, request = self.simple()
@@ -150,7 +163,7 @@ class Suite:
         self.refuse(sign, verb, "wrong version", self.untyped(client, action, request), "NoSuchVersion")
         if not sign.startswith("TC3"):
             outcome = self.repeated(self.client(sign, verb), action, request)
-            self.refuse(sign, verb, "replayed", outcome, "AuthFailure.SignatureFailure", "AuthFailure.SignatureExpire")
+            self.refuse(sign, verb, "replayed", outcome, "AuthFailure.SignatureExpire")
 
     def altered(self, client, action, request, change):
         """A call whose data is changed after it was signed."""
@@ -189,8 +202,11 @@ class Suite:
                 self.refuse(sign, verb, f"a parameter of {size} bytes", outcome, "RequestSizeLimitExceeded")
 
     def bad_parameters(self, sign, verb):
-        client = self.client(sign, verb)
+        client, doubted = self.client(sign, verb), self.spec.doubted()
         for action in self.actions:
+            for name, request in self.spec.bad_values(action, doubted):
+                outcome = self.untyped(client, action, request)
+                self.refuse(sign, verb, f"{action} with {name}", outcome, *CODES["value"])
             fields = self.spec.actions[action]["request"]
             request = self.spec.build(action, False)
             outcome = self.untyped(client, action, {**request, "NoSuchParameter": "x"})

@@ -4,7 +4,7 @@ use std::fmt;
 use std::future::Future;
 use std::pin::Pin;
 use std::sync::Arc;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
 use http::{HeaderValue, Response, StatusCode};
@@ -76,12 +76,22 @@ pub struct Gateway {
     auth: Auth,
     regions: Regions,
     replay: Replay,
+    pub(super) body_time: Duration,
 }
+
+/// How long a body may take if nothing else is said.
+const BODY_TIME: Duration = Duration::from_secs(30);
 
 impl Gateway {
     /// A gateway without APIs.
     pub fn new(auth: impl Into<Auth>) -> Self {
-        Gateway { apis: Vec::new(), auth: auth.into(), regions: Regions::default(), replay: Replay::default() }
+        Gateway {
+            apis: Vec::new(),
+            auth: auth.into(),
+            regions: Regions::default(),
+            replay: Replay::default(),
+            body_time: BODY_TIME,
+        }
     }
 
     /// Adds an API. A request goes to the first API of its protocol, version and action.
@@ -95,6 +105,13 @@ impl Gateway {
     #[must_use]
     pub fn regions(mut self, regions: Regions) -> Self {
         self.regions = regions;
+        self
+    }
+
+    /// How long the body of a request may take, 30 seconds if not set.
+    #[must_use]
+    pub fn body_time(mut self, time: Duration) -> Self {
+        self.body_time = time;
         self
     }
 

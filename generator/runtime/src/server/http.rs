@@ -4,7 +4,6 @@
 //! because a client that is still sending would not see the answer; what all bodies together may take is limited too.
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use axum::Router;
 use axum::body::{Body, Bytes};
@@ -27,8 +26,6 @@ const FORM_LIMIT: usize = 1 << 20;
 const BODY_LIMIT: usize = 10 << 20;
 /// How much of a body is read and thrown away, in bytes, before the connection is closed instead.
 const DRAINED: usize = 64 << 20;
-/// How long a body may take.
-const BODY_TIME: Duration = Duration::from_secs(30);
 /// What the bodies of all requests may take together, in units of [`UNIT`] bytes.
 const ROOM: usize = 256 << 20 >> 14;
 /// Bodies up to a unit take no room that is counted.
@@ -59,7 +56,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     let is_long = is_get && parts.uri.path_and_query().map_or(0, |path| path.as_str().len()) > GET_LIMIT;
     // What the body takes of the room is given back when the answer is there.
     let mut taken = Vec::new();
-    let read = timeout(BODY_TIME, read(body, limit, &site.room, &mut taken)).await.unwrap_or(Err(Unread::Broken));
+    let read =
+        timeout(site.gateway.body_time, read(body, limit, &site.room, &mut taken)).await.unwrap_or(Err(Unread::Broken));
     let (body, unread) = match read {
         Ok(_) if is_long => (Bytes::new(), Some(Unread::Long)),
         Ok(body) => (body, None),

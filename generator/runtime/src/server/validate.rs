@@ -73,12 +73,12 @@ impl fmt::Display for Place<'_> {
     }
 }
 
-/// Longest part of a sender's text in a message, in bytes.
+/// Longest part of a sender's text in a message, in characters.
 const SHOWN: usize = 80;
 
 /// The beginning of a text that may be long.
 pub(super) fn shortened(text: &str) -> &str {
-    text.get(..text.floor_char_boundary(SHOWN)).unwrap_or(text)
+    text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
 fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at: &Place<'_>) -> Result<(), Fault> {

@@ -1,0 +1,358 @@
+//! The server over a loopback port: verification, checks and envelopes of every scheme and protocol.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+mod serving;
+
+use docquarry_runtime::server::{Auth, Limits, Regions};
+use docquarry_runtime::sign::Algorithm;
+use serde_json::json;
+
+use serving::{
+    Attempt, ID, SCHEMES, Scheme, TEMPORARY, TOKEN, auth, exchange, gateway, http, now, pairs, server, start,
+};
+
+#[tokio::test]
+async fn signed_requests_reach_the_service_with_their_parameters_typed() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        let answer = Attempt::new(scheme).send(address).await;
+        assert_eq!((answer.status, answer.code().as_str()), (200, "ok"), "{scheme:?}: {answer:?}");
+        let body = answer.json();
+        let result = if scheme.is_v2() || scheme.is_rpc() { &body } else { &body["Response"] };
+        assert_eq!(result["Asked"], json!({"Leaves": "龙 井+~", "Cups": [1, 2], "Strong": true}), "{scheme:?}");
+        assert_eq!((&result["Region"], &result["By"]), (&json!("hangzhou"), &json!(ID)), "{scheme:?}");
+        assert!(answer.head.contains("content-type: application/json\r\n"), "{answer:?}");
+    }
+}
+
+/// What a case does to a request, and the codes of Tencent 3.0, Tencent 2.0 and Alibaba Cloud.
+type Case = (&'static str, fn(Attempt) -> Attempt, [&'static str; 3]);
+
+const CASES: [Case; 19] = [
+    (
+        "wrong secret",
+        |attempt| Attempt { secret: "another".into(), ..attempt },
+        ["AuthFailure.SignatureFailure", "4100", "IncompleteSignature"],
+    ),
+    (
+        "unknown id",
+        |attempt| Attempt { id: "AKIDNOBODY".into(), ..attempt },
+        ["AuthFailure.SecretIdNotFound", "4104", "InvalidAccessKeyId.NotFound"],
+    ),
+    (
+        "expired",
+        |attempt| Attempt { time: now() - 3 * 60 * 60, ..attempt },
+        ["AuthFailure.SignatureExpire", "4500", "IllegalTimestamp"],
+    ),
+    (
+        "from the future",
+        |attempt| Attempt { time: now() + 3 * 60 * 60, ..attempt },
+        ["AuthFailure.SignatureExpire", "4500", "IllegalTimestamp"],
+    ),
+    (
+        "unknown action",
+        |attempt| Attempt { action: "BrewCoffee".into(), ..attempt },
+        ["InvalidAction", "6100", "InvalidAction"],
+    ),
+    (
+        "wrong version",
+        |attempt| Attempt { version: "1999-01-01".into(), ..attempt },
+        ["NoSuchVersion", "ok", "InvalidParameter"],
+    ),
+    ("missing parameter", |attempt| attempt.without("Leaves"), ["MissingParameter", "4000", "MissingParameter"]),
+    ("missing list", |attempt| attempt.without("Cups"), ["MissingParameter", "4000", "MissingParameter"]),
+    (
+        "unknown parameter",
+        |attempt| attempt.with("Sugar", "1", json!(1)),
+        ["UnknownParameter", "4000", "UnsupportedParameter"],
+    ),
+    ("mistyped", |attempt| attempt.with("Heat", "hot", json!("hot")), ["InvalidParameter", "4000", "InvalidParameter"]),
+    (
+        "mistyped flag",
+        |attempt| attempt.with("Strong", "7", json!(7)),
+        ["InvalidParameter", "4000", "InvalidParameter"],
+    ),
+    (
+        "mistyped list",
+        |attempt| attempt.without("Cups").with("Cups", "many", json!("many")),
+        ["InvalidParameter", "4000", "InvalidParameter"],
+    ),
+    (
+        "not JSON inside",
+        |attempt| attempt.with("Memo", "[{", json!("[{")),
+        ["InvalidParameter", "4000", "InvalidParameter"],
+    ),
+    (
+        "not listed",
+        |attempt| attempt.with("Kind", "white", json!("white")),
+        ["InvalidParameterValue", "4000", "InvalidParameter"],
+    ),
+    (
+        "out of range",
+        |attempt| attempt.with("Heat", "100", json!(100)),
+        ["InvalidParameterValue", "4000", "InvalidParameter"],
+    ),
+    (
+        "too short",
+        |attempt| attempt.with("Leaves", "", json!("")),
+        ["InvalidParameterValue", "4000", "InvalidParameter"],
+    ),
+    (
+        "too long",
+        |attempt| attempt.with("Leaves", "0123456789ABC", json!("0123456789ABC")),
+        ["InvalidParameterValue", "4000", "InvalidParameter"],
+    ),
+    (
+        "unlisted region",
+        |attempt| Attempt { region: Some("atlantis".into()), ..attempt },
+        ["UnsupportedRegion", "4000", "InvalidRegionId.NotFound"],
+    ),
+    (
+        "token with a permanent id",
+        |attempt| Attempt { token: Some(TOKEN.into()), ..attempt },
+        ["AuthFailure.TokenFailure", "4105", "InvalidAccessKeyId.NotFound"],
+    ),
+];
+
+#[tokio::test]
+async fn each_bad_case_has_its_documented_code_in_every_scheme() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        for (name, spoil, codes) in CASES {
+            let answer = spoil(Attempt::new(scheme)).send(address).await;
+            assert_eq!(answer.code(), scheme.pick(codes), "{name}, {scheme:?}: {answer:?}");
+            assert!(scheme.is_rpc() || answer.status == 200, "{name}, {scheme:?}: {answer:?}");
+            assert!(!answer.body.contains(serving::SECRET) && !answer.body.contains(TOKEN), "{answer:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn messages_name_the_place() {
+    let address = server().await;
+    let message = async |attempt: Attempt| attempt.send(address).await.message();
+    let pot = json!({"Name": "clay", "Inner": [{"Name": "tin"}, {"Lid": 1, "Name": "x"}]});
+    let attempt = Attempt::new(Scheme::Tc3Post).with("Pot", "", pot);
+    assert_eq!(message(attempt).await, "The action has no parameter `Pot.Inner[1].Lid`.");
+    let attempt = Attempt::new(Scheme::Tc3Post).with("Pot", "", json!({"Name": "陶陶陶"}));
+    assert_eq!(message(attempt).await, "The value of the parameter `Pot.Name` is longer than 6 bytes.");
+    let attempt = Attempt::new(Scheme::Tc3Get).with("Pot.Inner.0.Inner.3.Size", "1", json!(0));
+    assert_eq!(message(attempt).await, "The required parameter `Pot.Name` is missing.");
+    let attempt = Attempt::new(Scheme::RpcGet).with("Memo", r#"[{"Key": "a"}, {"Value": "1"}]"#, json!(0));
+    assert_eq!(message(attempt).await, "The required parameter `Memo[1].Key` is missing.");
+    let attempt = Attempt::new(Scheme::Tc3Get).with("Cups.7", "10", json!(0));
+    assert_eq!(message(attempt).await, "The value of the parameter `Cups[2]` is larger than 9.");
+    let attempt = Attempt::new(Scheme::Tc3Get).with("Cups.7", "1", json!(0)).with("Cups.8", "1", json!(0));
+    assert_eq!(message(attempt).await, "The value of the parameter `Cups` has 4 items, and 3 are allowed.");
+    let attempt = Attempt::new(Scheme::V2Get(Algorithm::HmacSha1)).with("Kind", "white", json!(0));
+    assert_eq!(message(attempt).await, r#"The value of the parameter `Kind` is not one of "green", "black"."#);
+}
+
+#[tokio::test]
+async fn a_nonce_works_once_where_there_is_one() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        let attempt = Attempt::new(scheme);
+        assert_eq!(attempt.send(address).await.code(), "ok", "{scheme:?}");
+        let again = attempt.send(address).await.code();
+        let expected = scheme.pick(["AuthFailure.SignatureExpire", "4500", "SignatureNonceUsed"]);
+        assert_eq!(again, if scheme.is_tc3() { "ok" } else { expected }, "{scheme:?}");
+        let later = Attempt { time: attempt.time + 1, ..attempt };
+        assert_eq!(later.send(address).await.code(), "ok", "{scheme:?}");
+    }
+}
+
+/// A refused signature uses no nonce up.
+#[tokio::test]
+async fn a_stranger_cannot_spend_the_nonces_of_others() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        let attempt = Attempt::new(scheme);
+        let forged = Attempt { secret: "another".into(), ..attempt.clone() };
+        assert_ne!(forged.send(address).await.code(), "ok");
+        assert_eq!(attempt.send(address).await.code(), "ok", "{scheme:?}");
+    }
+}
+
+#[tokio::test]
+async fn what_was_signed_cannot_be_changed() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        let text = String::from_utf8(Attempt::new(scheme).bytes()).unwrap();
+        let changed = match scheme {
+            Scheme::Tc3Post => text.replace("[1,2]", "[1,3]"),
+            Scheme::Tc3Multipart => text.replace("\r\n\r\n2\r\n", "\r\n\r\n3\r\n"),
+            _ => text.replace("Cups.2=2", "Cups.2=3"),
+        };
+        assert_ne!(changed, text, "{scheme:?}");
+        let code = exchange(address, changed.as_bytes()).await.code();
+        assert_eq!(code, scheme.pick(["AuthFailure.SignatureFailure", "4100", "IncompleteSignature"]), "{scheme:?}");
+    }
+}
+
+#[tokio::test]
+async fn temporary_credentials_need_their_token() {
+    let address = server().await;
+    for scheme in SCHEMES {
+        let attempt = |token: Option<&str>| Attempt {
+            id: TEMPORARY.into(),
+            token: token.map(str::to_owned),
+            ..Attempt::new(scheme)
+        };
+        assert_eq!(attempt(Some(TOKEN)).send(address).await.code(), "ok", "{scheme:?}");
+        let refused = scheme.pick(["AuthFailure.TokenFailure", "4105", "InvalidAccessKeyId.NotFound"]);
+        assert_eq!(attempt(None).send(address).await.code(), refused, "{scheme:?}");
+        assert_eq!(attempt(Some("guess")).send(address).await.code(), refused, "{scheme:?}");
+    }
+}
+
+#[tokio::test]
+async fn services_of_another_product_are_told_so() {
+    let address = server().await;
+    let attempt = |service: &str| Attempt { service: service.into(), ..Attempt::new(Scheme::Tc3Post) };
+    assert_eq!(attempt("coffee").send(address).await.code(), "NoSuchProduct");
+    // What one of the vendor's clients signs when it calls an address instead of a name.
+    let label = serving::HOST.split('.').next().unwrap();
+    assert_eq!(attempt(label).send(address).await.code(), "ok");
+}
+
+#[tokio::test]
+async fn regions_are_demanded_as_chosen() {
+    let attempt = |region: Option<&str>| Attempt { region: region.map(str::to_owned), ..Attempt::new(Scheme::Tc3Post) };
+    for (regions, none, unlisted) in [
+        (Regions::Ignored, "ok", "ok"),
+        (Regions::Required, "MissingParameter", "ok"),
+        (Regions::Listed, "MissingParameter", "UnsupportedRegion"),
+    ] {
+        let address = start(gateway(auth()).regions(regions), Limits::default()).await;
+        assert_eq!(attempt(None).send(address).await.code(), none, "{regions:?}");
+        assert_eq!(attempt(Some("atlantis")).send(address).await.code(), unlisted, "{regions:?}");
+    }
+}
+
+#[tokio::test]
+async fn requests_without_parts_are_told_which() {
+    let address = server().await;
+    let code = async |request: Vec<u8>| exchange(address, &request).await.code();
+    assert_eq!(code(http("GET", "/", "", "")).await, "MissingParameter");
+    assert_eq!(code(http("DELETE", "/", "", "")).await, "UnsupportedProtocol");
+    assert_eq!(code(http("PUT", "/v2/index.php", "", "")).await, "4600");
+    assert_eq!(code(http("PUT", "/?AccessKeyId=a", "", "")).await, "UnsupportedHTTPMethod");
+    assert_eq!(code(http("GET", "/v2/index.php", "", "")).await, "4000");
+    assert_eq!(code(http("GET", "/?AccessKeyId=a", "", "")).await, "MissingParameter");
+    let json = "Content-Type: application/json\r\n";
+    assert_eq!(code(http("POST", "/", json, "{}")).await, "AuthFailure.InvalidAuthorization");
+    let headers = format!(
+        "{json}X-TC-Action: BrewTea\r\nX-TC-Version: 2031-07-09\r\nX-TC-Timestamp: 1\r\nAuthorization: Bearer x\r\n"
+    );
+    assert_eq!(code(http("POST", "/", &headers, "{}")).await, "AuthFailure.InvalidAuthorization");
+    assert_eq!(exchange(address, &http("GET", "/elsewhere", "", "")).await.status, 404);
+}
+
+#[tokio::test]
+async fn a_server_may_answer_everyone() {
+    let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
+    let unsigned =
+        "Content-Type: application/json\r\nX-TC-Action: BrewTea\r\nX-TC-Version: 2031-07-09\r\nX-TC-Region: x\r\n";
+    let body = r#"{"Leaves": "x", "Cups": []}"#;
+    let answer = exchange(address, &http("POST", "/", unsigned, body)).await;
+    assert_eq!(answer.json()["Response"]["Asked"], json!({"Leaves": "x", "Cups": []}));
+    for scheme in SCHEMES {
+        let stale = Attempt { secret: "any".into(), time: 1, ..Attempt::new(scheme) };
+        assert_eq!(stale.send(address).await.code(), "ok", "{scheme:?}");
+    }
+}
+
+#[tokio::test]
+async fn bodies_must_be_json_objects() {
+    let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
+    let headers =
+        "Content-Type: application/json\r\nX-TC-Action: Fail\r\nX-TC-Version: 2031-07-09\r\nX-TC-Region: x\r\n";
+    for (body, code) in [
+        ("", "UnsupportedOperation"),
+        ("{}", "UnsupportedOperation"),
+        ("[]", "InvalidParameter"),
+        ("{", "InvalidParameter"),
+        ("\u{feff}{}", "InvalidParameter"),
+    ] {
+        assert_eq!(exchange(address, &http("POST", "/", headers, body)).await.code(), code, "{body:?}");
+    }
+    let multipart = headers.replace("application/json", "multipart/form-data");
+    assert_eq!(exchange(address, &http("POST", "/", &multipart, "x")).await.code(), "InvalidRequest");
+    let other = headers.replace("application/json", "text/csv");
+    assert_eq!(exchange(address, &http("POST", "/", &other, "x")).await.code(), "UnsupportedProtocol");
+}
+
+#[tokio::test]
+async fn errors_have_the_vendors_envelopes() {
+    let address = server().await;
+    let fail = |scheme| Attempt { action: "Fail".into(), parameters: vec![], json: json!({}), ..Attempt::new(scheme) };
+    let v3 = fail(Scheme::Tc3Post).send(address).await;
+    let id = v3.json()["Response"]["RequestId"].as_str().unwrap().to_owned();
+    assert_eq!(id.len(), 36);
+    assert_eq!(
+        v3.json(),
+        json!({"Response": {"Error": {"Code": "UnsupportedOperation", "Message": "no & <never>"}, "RequestId": id}})
+    );
+    let v2 = fail(Scheme::V2Get(Algorithm::HmacSha1)).send(address).await;
+    assert_eq!(v2.json(), json!({"code": 6100, "message": "no & <never>", "codeDesc": "UnsupportedOperation"}));
+    let rpc = fail(Scheme::RpcGet).send(address).await;
+    assert_eq!(rpc.status, 400);
+    let names: Vec<String> = rpc.json().as_object().unwrap().keys().cloned().collect();
+    assert_eq!(names, ["RequestId", "HostId", "Code", "Message"]);
+    assert_eq!(rpc.json()["HostId"], "tea.acme.example");
+    let attempt = Attempt { action: "BrewCoffee".into(), ..Attempt::new(Scheme::RpcGet) };
+    assert_eq!(attempt.send(address).await.status, 403);
+}
+
+#[tokio::test]
+async fn alibaba_answers_in_the_format_asked_for() {
+    let address = server().await;
+    let format = |format: &str| {
+        let mut attempt = Attempt::new(Scheme::RpcGet);
+        attempt.parameters.extend(pairs(&[("Format", format)]));
+        attempt
+    };
+    let xml = format("xml").send(address).await;
+    assert!(xml.head.contains("content-type: text/xml;charset=utf-8"), "{xml:?}");
+    let start = r#"<?xml version="1.0" encoding="UTF-8"?><BrewTeaResponse><Asked><Leaves>龙 井+~</Leaves><Cups>1</Cups><Cups>2</Cups>"#;
+    assert!(xml.body.starts_with(start), "{xml:?}");
+    assert!(xml.body.ends_with("</RequestId></BrewTeaResponse>"), "{xml:?}");
+    let failed = Attempt { action: "Fail".into(), parameters: pairs(&[("Format", "XML")]), ..format("xml") };
+    let failed = failed.send(address).await;
+    assert!(failed.body.contains("?><Error><RequestId>"), "{failed:?}");
+    assert!(failed.body.contains("<Message>no &amp; &lt;never&gt;</Message></Error>"), "{failed:?}");
+    for other in ["JSON", "None", ""] {
+        assert_eq!(format(other).send(address).await.code(), "ok", "{other}");
+    }
+}
+
+#[tokio::test]
+async fn results_of_the_older_api_begin_with_their_code() {
+    let address = server().await;
+    let answer = Attempt::new(Scheme::V2Get(Algorithm::HmacSha1)).send(address).await;
+    assert!(answer.body.starts_with(r#"{"code":0,"message":"","codeDesc":"Success","Asked":"#), "{answer:?}");
+}
+
+#[tokio::test]
+async fn first_letters_may_differ_in_case_for_alibaba_alone() {
+    let address = server().await;
+    let attempt = |scheme| {
+        let mut attempt = Attempt::new(scheme).without("Leaves");
+        attempt.parameters.extend(pairs(&[("leaves", "x")]));
+        attempt
+    };
+    let answer = attempt(Scheme::RpcPostForm).send(address).await;
+    assert_eq!(answer.json()["Asked"]["Leaves"], json!("x"), "{answer:?}");
+    assert_eq!(attempt(Scheme::Tc3Get).send(address).await.code(), "MissingParameter");
+}
+
+#[tokio::test]
+async fn request_ids_do_not_repeat() {
+    let address = server().await;
+    let mut ids = std::collections::HashSet::new();
+    for _ in 0..50 {
+        let answer = Attempt::new(Scheme::RpcGet).send(address).await;
+        assert!(ids.insert(answer.json()["RequestId"].to_string()), "{answer:?}");
+    }
+}
