@@ -170,6 +170,15 @@ fn requests_are_refused_with_the_places_of_what_is_wrong() {
 }
 
 #[test]
+fn debug_shows_no_secret() {
+    let shown = format!("{:?}", request().password("open-sesame").force(true));
+    assert!(!shown.contains("open-sesame"), "{shown}");
+    assert!(shown.contains("password: [redacted]") && shown.contains("force: Some(true)"), "{shown}");
+    let shown = format!("{:?}", answer(json!({"Id": "i", "NewPassword": "open-sesame"})));
+    assert!(shown.contains(r#"undocumented: {"NewPassword": string}"#) && !shown.contains("open-sesame"), "{shown}");
+}
+
+#[test]
 fn actions_say_what_they_are() {
     assert_eq!((CreateEverythingRequest::ACTION, CreateEverythingRequest::IDEMPOTENT), ("CreateEverything", false));
     assert_eq!((DescribeManyRequest::ACTION, DescribeManyRequest::IDEMPOTENT), ("DescribeMany", true));

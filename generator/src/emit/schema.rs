@@ -87,7 +87,8 @@ pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Exa
 }
 
 fn host(spec: &Spec) -> String {
-    let first = spec.actions.values().find_map(|action| payload::host(spec, action));
+    let first = payload::central_host(spec)
+        .or_else(|| spec.actions.values().filter_map(|action| action.endpoint.as_deref()).min());
     first.unwrap_or_default().to_owned()
 }
 
