@@ -177,7 +177,8 @@ fn pieces(text: &str) -> Vec<String> {
     let mut glued = false;
     for c in text.chars() {
         let narrow = c.is_ascii();
-        let last_narrow = pieces.last().and_then(|piece| piece.chars().last()).is_some_and(|last| last.is_ascii() && last != ' ');
+        let last_narrow =
+            pieces.last().and_then(|piece| piece.chars().last()).is_some_and(|last| last.is_ascii() && last != ' ');
         match pieces.last_mut() {
             Some(piece) if closes(c) || glued || c == ' ' || (narrow && last_narrow) => piece.push(c),
             _ => pieces.push(c.to_string()),
@@ -234,7 +235,8 @@ fn locate<'t>(text: &'t str, from: usize, to: usize, sheet: &Sheet) -> Option<Pa
         let line = sheet.line(first);
         let starts = line.char_indices().map(|(at, _)| at).filter(|at| *at == 0 || line[..*at].ends_with(' '));
         starts.into_iter().find_map(|at| {
-            let mut rest = wanted.strip_prefix(squeezed(&line[at..]).as_str()).filter(|_| !line[at..].trim().is_empty())?;
+            let mut rest =
+                wanted.strip_prefix(squeezed(&line[at..]).as_str()).filter(|_| !line[at..].trim().is_empty())?;
             let mut numbers = vec![first];
             for number in first + 1..=to {
                 if rest.is_empty() {
