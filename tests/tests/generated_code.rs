@@ -240,7 +240,7 @@ fn a_router_checks_requests_by_the_crates_schema() {
     assert!(schema().actions.contains_key("CreateEverything"));
     let mut parameters = serde_json::to_value(request()).unwrap();
     let answer = routed("CreateEverything", &parameters);
-    assert_eq!((&answer["Id"], &answer["Count"]), (&json!("n"), &json!(80)));
+    assert_eq!((&answer["Id"], &answer["Count"]), (&json!("n"), &json!(80)), "{answer}");
     parameters["Ports"] = json!([80, 70_000]);
     let refused = routed("CreateEverything", &parameters);
     assert_eq!(
