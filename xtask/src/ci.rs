@@ -67,6 +67,8 @@ fn steps(root: &Path) -> Vec<Step> {
     steps.push(Step::cargo("test --workspace"));
     // The vendors' own SDKs against `docquarry serve`, in a virtual environment that the script makes for itself.
     steps.push(Step::new("python3", "tests/sdk/run.py"));
+    // What the README says can be pasted.
+    steps.push(Step::new("python3", "tests/sdk/readme.py"));
     steps
 }
 
