@@ -18,6 +18,13 @@ pub struct Prose {
 }
 
 impl Prose {
+    /// The texts with their paths, in the language that they show: Chinese if any has a Chinese character.
+    pub fn of(texts: Vec<(String, String)>) -> Self {
+        let is_chinese = |(_, text): &(String, String)| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+        let language = if texts.iter().any(is_chinese) { "zh" } else { "en" };
+        Self { language: language.to_owned(), texts: texts.into_iter().collect() }
+    }
+
     /// The text of a path.
     pub fn get(&self, path: &str) -> Option<&str> {
         self.texts.get(path).map(String::as_str)

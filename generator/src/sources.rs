@@ -90,7 +90,9 @@ impl Sources {
                 return Err(invalid(format!("sources.toml names {} twice", document.file)));
             }
             if let Some(name) = document.snapshots.keys().find(|name| !is_snapshot(name)) {
-                return Err(invalid(format!("sources.toml: `{name}` is no snapshot's name: an id, `@` and an edition")));
+                return Err(invalid(format!(
+                    "sources.toml: `{name}` is no snapshot's name: an id, `@` and an edition"
+                )));
             }
             if let Some(id) = document.specs.keys().find(|id| !is_id(id)) {
                 return Err(invalid(format!(

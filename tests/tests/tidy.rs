@@ -88,6 +88,24 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
 }
 
 #[test]
+fn the_readme_lists_the_rules_of_changes() {
+    let severity = |rule: &docquarry::spec::diff::Rule| {
+        let [request, response, elsewhere] = [rule.request, rule.response, rule.elsewhere].map(|severity| severity.name());
+        if request == response && response == elsewhere {
+            request.to_owned()
+        } else {
+            format!("{request} / {response} / {elsewhere}")
+        }
+    };
+    let rows = docquarry::spec::diff::RULES.iter();
+    let rows: Vec<String> =
+        rows.map(|rule| format!("| `{}` | {} | {} |", rule.id, severity(rule), rule.meaning)).collect();
+    let listed = section("changes");
+    let listed: Vec<&str> = listed.lines().filter(|line| line.starts_with("| `")).collect();
+    assert_eq!(listed, rows);
+}
+
+#[test]
 fn the_readme_lists_the_rules_of_contradictions() {
     let mut table = "| code | severity | what it says |\n|---|---|---|\n".to_owned();
     for rule in docquarry::spec::reconcile::RULES {

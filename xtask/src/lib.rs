@@ -6,6 +6,8 @@
 pub mod bench;
 pub mod ci;
 pub mod regenerate;
+pub mod semver;
+pub mod site;
 
 use std::path::{Path, PathBuf};
 

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, regenerate};
+use xtask::{bench, ci, regenerate, semver, site};
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
 
@@ -24,8 +24,12 @@ enum Command {
     Regenerate(regenerate::Options),
     /// Everything that continuous integration runs: formatting, lints, docs, tests, freshness
     Ci,
+    /// The reference of all committed specs as a static site, in target/site
+    Site(site::Options),
     /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
     Bench(bench::Options),
+    /// Holds predicted versions of generated crates against rustc and cargo-semver-checks, over planted changes
+    Semver(semver::Options),
     /// What `bench` runs in release mode
     #[command(hide = true)]
     BenchInner(bench::Options),
@@ -36,7 +40,9 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regenerate(options) => regenerate::main(&root, &options),
         Command::Ci => ci::main(&root),
+        Command::Site(options) => site::main(&root, &options),
         Command::Bench(options) => bench::main(&root, &options),
+        Command::Semver(options) => semver::main(&root, &options),
         Command::BenchInner(options) => bench::inner(&root, &options),
     }
 }

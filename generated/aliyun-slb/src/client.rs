@@ -326,6 +326,8 @@ impl Client {
     /// 查询已创建的访问控制策略组.
     ///
     /// Group: 访问控制.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeAccessControlLists")]
     pub fn describe_access_control_lists(
         &self,
@@ -426,6 +428,8 @@ impl Client {
     /// 查询负载均衡实例监听列表.
     ///
     /// Group: 监听.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancerListeners")]
     pub fn describe_load_balancer_listeners(
         &self,
@@ -456,6 +460,8 @@ impl Client {
     /// 查询已创建的负载均衡实例.
     ///
     /// Group: 负载均衡实例.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancers")]
     pub fn describe_load_balancers(
         &self,
@@ -556,6 +562,8 @@ impl Client {
     /// 查询TLS策略.
     ///
     /// Group: TLS策略.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "ListTLSCipherPolicies")]
     pub fn list_tls_cipher_policies(
         &self,
@@ -566,6 +574,8 @@ impl Client {
     /// 查询实例已经绑定的标签列表.
     ///
     /// Group: 标签.
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "ListTagResources")]
     pub fn list_tag_resources(
         &self,

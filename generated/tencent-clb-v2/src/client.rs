@@ -66,6 +66,8 @@ impl Client {
     /// 自动重定向配置.
     ///
     /// Group: 负载均衡相关接口 / 重定向相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9017).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AutoRewrite")]
     pub fn auto_rewrite(
         &self,
@@ -83,6 +85,8 @@ impl Client {
     /// 创建四层负载均衡监听器.
     ///
     /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9001).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateForwardLBFourthLayerListeners")]
     pub fn create_forward_lb_fourth_layer_listeners(
         &self,
@@ -93,6 +97,8 @@ impl Client {
     /// 创建负载均衡监听器转发规则.
     ///
     /// Group: 负载均衡相关接口 / 转发规则相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9011).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateForwardLBListenerRules")]
     pub fn create_forward_lb_listener_rules(
         &self,
@@ -113,6 +119,8 @@ impl Client {
     /// 购买负载均衡实例.
     ///
     /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/1254).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateLoadBalancer")]
     pub fn create_load_balancer(
         &self,
@@ -123,6 +131,8 @@ impl Client {
     /// 创建负载均衡监听器.
     ///
     /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1255).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateLoadBalancerListeners")]
     pub fn create_load_balancer_listeners(
         &self,
@@ -133,6 +143,8 @@ impl Client {
     /// 删除负载均衡监听器.
     ///
     /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9004).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteForwardLBListener")]
     pub fn delete_forward_lb_listener(
         &self,
@@ -143,6 +155,8 @@ impl Client {
     /// 删除七层负载均衡监听器规则.
     ///
     /// Group: 负载均衡相关接口 / 转发规则相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9012).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteForwardLBListenerRules")]
     pub fn delete_forward_lb_listener_rules(
         &self,
@@ -153,6 +167,8 @@ impl Client {
     /// 删除负载均衡监听器.
     ///
     /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1256).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteLoadBalancerListeners")]
     pub fn delete_load_balancer_listeners(
         &self,
@@ -163,6 +179,8 @@ impl Client {
     /// 删除负载均衡实例.
     ///
     /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1257).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteLoadBalancers")]
     pub fn delete_load_balancers(
         &self,
@@ -173,6 +191,8 @@ impl Client {
     /// 删除重定向配置.
     ///
     /// Group: 负载均衡相关接口 / 重定向相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9014).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteRewrite")]
     pub fn delete_rewrite(
         &self,
@@ -183,6 +203,8 @@ impl Client {
     /// 解绑负载均衡七层监听器转发规则上的云服务器.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8991).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterInstancesFromForwardLB")]
     pub fn deregister_instances_from_forward_lb(
         &self,
@@ -193,6 +215,8 @@ impl Client {
     /// 解绑负载均衡四层监听器转发规则上的云服务器.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8992).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterInstancesFromForwardLBFourthListener")]
     pub fn deregister_instances_from_forward_lb_fourth_listener(
         &self,
@@ -203,6 +227,8 @@ impl Client {
     /// 解绑后端服务器.
     ///
     /// Group: 传统型负载均衡相关接口 / 后端服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1258).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterInstancesFromLoadBalancer")]
     pub fn deregister_instances_from_load_balancer(
         &self,
@@ -273,6 +299,8 @@ impl Client {
     /// 查询负载均衡实例列表.
     ///
     /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/1261).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancers")]
     pub fn describe_load_balancers(
         &self,
@@ -283,6 +311,8 @@ impl Client {
     /// 查询负载均衡异步接口的执行结果.
     ///
     /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/4007).
+    ///
+    /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "DescribeLoadBalancersTaskResult")]
     pub fn describe_load_balancers_task_result(
         &self,
@@ -333,6 +363,8 @@ impl Client {
     /// 手动重定向配置.
     ///
     /// Group: 负载均衡相关接口 / 重定向相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9015).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ManualRewrite")]
     pub fn manual_rewrite(
         &self,
@@ -343,6 +375,8 @@ impl Client {
     /// 修改四层监听器转发规则上云服务器的端口.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8984).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardFourthBackendsPort")]
     pub fn modify_forward_fourth_backends_port(
         &self,
@@ -353,6 +387,8 @@ impl Client {
     /// 修改四层监听器转发规则上云服务器的权重.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8981).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardFourthBackendsWeight")]
     pub fn modify_forward_fourth_backends_weight(
         &self,
@@ -363,6 +399,8 @@ impl Client {
     /// 修改负载均衡四层监听器属性.
     ///
     /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8998).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardLBFourthListener")]
     pub fn modify_forward_lb_fourth_listener(
         &self,
@@ -383,6 +421,8 @@ impl Client {
     /// 修改负载均衡监听器转发规则的域名.
     ///
     /// Group: 负载均衡相关接口 / 转发规则相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9007).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardLBRulesDomain")]
     pub fn modify_forward_lb_rules_domain(
         &self,
@@ -393,6 +433,8 @@ impl Client {
     /// 修改负载均衡七层监听器属性.
     ///
     /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8997).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardLBSeventhListener")]
     pub fn modify_forward_lb_seventh_listener(
         &self,
@@ -403,6 +445,8 @@ impl Client {
     /// 修改七层监听器转发规则上云服务器的权重.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8978).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardSeventhBackends")]
     pub fn modify_forward_seventh_backends(
         &self,
@@ -413,6 +457,8 @@ impl Client {
     /// 修改七层监听器转发规则上云服务器的端口.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8979).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardSeventhBackendsPort")]
     pub fn modify_forward_seventh_backends_port(
         &self,
@@ -423,6 +469,8 @@ impl Client {
     /// 修改负载均衡属性信息.
     ///
     /// Group: 传统型负载均衡相关接口 / 实例相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/1263).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerAttributes")]
     pub fn modify_load_balancer_attributes(
         &self,
@@ -433,6 +481,8 @@ impl Client {
     /// 修改负载均衡器后端服务器权重.
     ///
     /// Group: 传统型负载均衡相关接口 / 后端服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1264).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerBackends")]
     pub fn modify_load_balancer_backends(
         &self,
@@ -443,6 +493,8 @@ impl Client {
     /// 修改负载均衡监听器属性.
     ///
     /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/3601).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerListener")]
     pub fn modify_load_balancer_listener(
         &self,
@@ -453,6 +505,8 @@ impl Client {
     /// 修改负载均衡监听器转发规则的健康检查及转发路径.
     ///
     /// Group: 负载均衡相关接口 / 转发规则相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9008).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerRulesProbe")]
     pub fn modify_load_balancer_rules_probe(
         &self,
@@ -463,6 +517,8 @@ impl Client {
     /// 绑定云服务器到负载均衡四层监听器的转发规则上.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8989).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterInstancesWithForwardLBFourthListener")]
     pub fn register_instances_with_forward_lb_fourth_listener(
         &self,
@@ -473,6 +529,8 @@ impl Client {
     /// 绑定云服务器到负载均衡七层监听器的转发规则上.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8988).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterInstancesWithForwardLBSeventhListener")]
     pub fn register_instances_with_forward_lb_seventh_listener(
         &self,
@@ -483,6 +541,8 @@ impl Client {
     /// 绑定后端服务器到负载均衡.
     ///
     /// Group: 传统型负载均衡相关接口 / 后端服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/1265).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterInstancesWithLoadBalancer")]
     pub fn register_instances_with_load_balancer(
         &self,

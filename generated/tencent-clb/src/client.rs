@@ -88,6 +88,8 @@ impl Client {
     /// 规则关联目标组.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40560).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AssociateTargetGroups")]
     pub fn associate_target_groups(
         &self,
@@ -98,6 +100,8 @@ impl Client {
     /// 自动生成负载均衡转发规则的重定向关系.
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34901).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AutoRewrite")]
     pub fn auto_rewrite(
         &self,
@@ -128,6 +132,8 @@ impl Client {
     /// 批量修改监听器绑定的后端机器的转发权重.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 3. [The vendor's page](https://cloud.tencent.com/document/api/214/34309).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "BatchModifyTargetWeight")]
     pub fn batch_modify_target_weight(
         &self,
@@ -148,6 +154,8 @@ impl Client {
     /// 克隆负载均衡实例.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 58. [The vendor's page](https://cloud.tencent.com/document/api/214/64874).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CloneLoadBalancer")]
     pub fn clone_load_balancer(
         &self,
@@ -168,6 +176,8 @@ impl Client {
     /// 创建负载均衡监听器.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30693).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateListener")]
     pub fn create_listener(
         &self,
@@ -188,6 +198,8 @@ impl Client {
     /// 添加SnatIp.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 16. [The vendor's page](https://cloud.tencent.com/document/api/214/41505).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateLoadBalancerSnatIps")]
     pub fn create_load_balancer_snat_ips(
         &self,
@@ -198,6 +210,8 @@ impl Client {
     /// 创建负载均衡七层监听器转发规则.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30691).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "CreateRule")]
     pub fn create_rule(
         &self,
@@ -239,6 +253,8 @@ impl Client {
     /// 删除负载均衡监听器.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30690).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteListener")]
     pub fn delete_listener(
         &self,
@@ -249,6 +265,8 @@ impl Client {
     /// 删除负载均衡实例.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30689).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteLoadBalancer")]
     pub fn delete_load_balancer(
         &self,
@@ -259,6 +277,8 @@ impl Client {
     /// 删除负载均衡多个监听器.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 16. [The vendor's page](https://cloud.tencent.com/document/api/214/41504).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteLoadBalancerListeners")]
     pub fn delete_load_balancer_listeners(
         &self,
@@ -269,6 +289,8 @@ impl Client {
     /// 删除SnatIp.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 16. [The vendor's page](https://cloud.tencent.com/document/api/214/41503).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteLoadBalancerSnatIps")]
     pub fn delete_load_balancer_snat_ips(
         &self,
@@ -279,6 +301,8 @@ impl Client {
     /// 删除负载均衡转发规则之间的重定向关系.
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34900).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteRewrite")]
     pub fn delete_rewrite(
         &self,
@@ -289,6 +313,8 @@ impl Client {
     /// 删除负载均衡七层监听器的转发规则.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30688).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeleteRule")]
     pub fn delete_rule(
         &self,
@@ -309,6 +335,8 @@ impl Client {
     /// 将云函数从转发规则上解绑.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 76. [The vendor's page](https://cloud.tencent.com/document/api/214/84626).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterFunctionTargets")]
     pub fn deregister_function_targets(
         &self,
@@ -319,6 +347,8 @@ impl Client {
     /// 解绑目标组服务器.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40557).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterTargetGroupInstances")]
     pub fn deregister_target_group_instances(
         &self,
@@ -329,6 +359,8 @@ impl Client {
     /// 从负载均衡监听器上解绑后端服务.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30687).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterTargets")]
     pub fn deregister_targets(
         &self,
@@ -339,6 +371,8 @@ impl Client {
     /// 解绑传统型负载均衡的后端服务器.
     ///
     /// Group: 传统型负载均衡相关接口. At most 20 requests per second. Since release 2. [The vendor's page](https://cloud.tencent.com/document/api/214/31794).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterTargetsFromClassicalLB")]
     pub fn deregister_targets_from_classical_lb(
         &self,
@@ -399,6 +433,8 @@ impl Client {
     /// 查询集群中资源列表.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 34. [The vendor's page](https://cloud.tencent.com/document/api/214/49279).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeClusterResources")]
     pub fn describe_cluster_resources(
         &self,
@@ -409,6 +445,8 @@ impl Client {
     /// 查询跨域2.0版本云联网后端子机和网卡信息.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 61. [The vendor's page](https://cloud.tencent.com/document/api/214/65902).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeCrossTargets")]
     pub fn describe_cross_targets(
         &self,
@@ -419,6 +457,8 @@ impl Client {
     /// 拉取配置绑定的server或location.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/214/60010).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeCustomizedConfigAssociateList")]
     pub fn describe_customized_config_associate_list(
         &self,
@@ -429,6 +469,8 @@ impl Client {
     /// 拉取配置列表.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/214/60009).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeCustomizedConfigList")]
     pub fn describe_customized_config_list(
         &self,
@@ -439,6 +481,8 @@ impl Client {
     /// 查询集群列表.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 34. [The vendor's page](https://cloud.tencent.com/document/api/214/49278).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeExclusiveClusters")]
     pub fn describe_exclusive_clusters(
         &self,
@@ -449,6 +493,8 @@ impl Client {
     /// 查询负载均衡闲置实例.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 71. [The vendor's page](https://cloud.tencent.com/document/api/214/79718).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeIdleLoadBalancers")]
     pub fn describe_idle_load_balancers(
         &self,
@@ -519,6 +565,8 @@ impl Client {
     /// 查询负载均衡实例列表.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30685).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancers")]
     pub fn describe_load_balancers(
         &self,
@@ -529,6 +577,8 @@ impl Client {
     /// 查询负载均衡详细信息.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 27. [The vendor's page](https://cloud.tencent.com/document/api/214/46916).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancersDetail")]
     pub fn describe_load_balancers_detail(
         &self,
@@ -549,6 +599,8 @@ impl Client {
     /// 查询用户在当前地域支持可用区列表和资源列表.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 66. [The vendor's page](https://cloud.tencent.com/document/api/214/70213).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeResources")]
     pub fn describe_resources(
         &self,
@@ -569,6 +621,8 @@ impl Client {
     /// 获取目标组绑定的服务器.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40556).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeTargetGroupInstances")]
     pub fn describe_target_group_instances(
         &self,
@@ -579,6 +633,8 @@ impl Client {
     /// 获取目标组列表.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40555).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeTargetGroupList")]
     pub fn describe_target_group_list(
         &self,
@@ -589,6 +645,8 @@ impl Client {
     /// 查询目标组信息.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40554).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeTargetGroups")]
     pub fn describe_target_groups(
         &self,
@@ -619,6 +677,8 @@ impl Client {
     /// 查询异步任务状态.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30683).
+    ///
+    /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "DescribeTaskStatus")]
     pub fn describe_task_status(
         &self,
@@ -640,6 +700,8 @@ impl Client {
     /// 解除规则的目标组关联关系.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40553).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DisassociateTargetGroups")]
     pub fn disassociate_target_groups(
         &self,
@@ -690,6 +752,8 @@ impl Client {
     /// 手动添加负载均衡转发规则的重定向关系.
     ///
     /// Group: 重定向相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/214/34897).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ManualRewrite")]
     pub fn manual_rewrite(
         &self,
@@ -721,6 +785,8 @@ impl Client {
     /// 修改七层转发规则的域名.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30682).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyDomain")]
     pub fn modify_domain(
         &self,
@@ -731,6 +797,8 @@ impl Client {
     /// 修改负载均衡七层监听器转发规则的域名级别属性.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 10. [The vendor's page](https://cloud.tencent.com/document/api/214/38092).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyDomainAttributes")]
     pub fn modify_domain_attributes(
         &self,
@@ -751,6 +819,8 @@ impl Client {
     /// 修改负载均衡监听器属性.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30681).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyListener")]
     pub fn modify_listener(
         &self,
@@ -761,6 +831,8 @@ impl Client {
     /// 修改负载均衡实例的属性.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30680).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerAttributes")]
     pub fn modify_load_balancer_attributes(
         &self,
@@ -801,6 +873,8 @@ impl Client {
     /// 修改负载均衡七层监听器的转发规则.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30679).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyRule")]
     pub fn modify_rule(
         &self,
@@ -821,6 +895,8 @@ impl Client {
     /// 批量修改目标组服务器端口.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40551).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyTargetGroupInstancesPort")]
     pub fn modify_target_group_instances_port(
         &self,
@@ -831,6 +907,8 @@ impl Client {
     /// 批量修改目标组的服务器权重.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40550).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyTargetGroupInstancesWeight")]
     pub fn modify_target_group_instances_weight(
         &self,
@@ -841,6 +919,8 @@ impl Client {
     /// 修改监听器绑定的后端机器的端口.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30678).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyTargetPort")]
     pub fn modify_target_port(
         &self,
@@ -851,6 +931,8 @@ impl Client {
     /// 修改监听器绑定的后端机器的转发权重.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30677).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyTargetWeight")]
     pub fn modify_target_weight(
         &self,
@@ -861,6 +943,8 @@ impl Client {
     /// 绑定云函数到转发规则上.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 76. [The vendor's page](https://cloud.tencent.com/document/api/214/84625).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterFunctionTargets")]
     pub fn register_function_targets(
         &self,
@@ -871,6 +955,8 @@ impl Client {
     /// 注册服务器到目标组.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40549).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterTargetGroupInstances")]
     pub fn register_target_group_instances(
         &self,
@@ -881,6 +967,8 @@ impl Client {
     /// 绑定后端机器到监听器上.
     ///
     /// Group: 后端服务相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30676).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterTargets")]
     pub fn register_targets(
         &self,
@@ -891,6 +979,8 @@ impl Client {
     /// 绑定后端服务到传统型负载均衡.
     ///
     /// Group: 传统型负载均衡相关接口. At most 20 requests per second. Since release 2. [The vendor's page](https://cloud.tencent.com/document/api/214/31789).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterTargetsWithClassicalLB")]
     pub fn register_targets_with_classical_lb(
         &self,
@@ -941,6 +1031,8 @@ impl Client {
     /// 启停负载均衡实例或者监听器.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 101. [The vendor's page](https://cloud.tencent.com/document/api/214/104002).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "SetLoadBalancerStartStatus")]
     pub fn set_load_balancer_start_status(
         &self,

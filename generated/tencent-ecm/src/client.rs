@@ -66,6 +66,8 @@ impl Client {
     /// 创建弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43589).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AllocateAddresses")]
     pub fn allocate_addresses(
         &self,
@@ -136,6 +138,8 @@ impl Client {
     /// 绑定弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43588).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AssociateAddress")]
     pub fn associate_address(
         &self,
@@ -496,6 +500,8 @@ impl Client {
     /// 查询弹性公网IP列表.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43586).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeAddresses")]
     pub fn describe_addresses(
         &self,
@@ -546,6 +552,8 @@ impl Client {
     /// 查询云硬盘列表.
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61558).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeDisks")]
     pub fn describe_disks(
         &self,
@@ -556,6 +564,8 @@ impl Client {
     /// 查询HAVIP列表.
     ///
     /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50171).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeHaVips")]
     pub fn describe_ha_vips(
         &self,
@@ -566,6 +576,8 @@ impl Client {
     /// 展示镜像列表.
     ///
     /// Group: 镜像相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42548).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeImage")]
     pub fn describe_image(
         &self,
@@ -606,6 +618,8 @@ impl Client {
     /// 获取实例相关信息.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42565).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeInstances")]
     pub fn describe_instances(
         &self,
@@ -636,6 +650,8 @@ impl Client {
     /// 查询负载均衡相关的任务状态.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48460).
+    ///
+    /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "DescribeLoadBalanceTaskStatus")]
     pub fn describe_load_balance_task_status(
         &self,
@@ -646,6 +662,8 @@ impl Client {
     /// 查询负载均衡实例列表.
     ///
     /// Group: 负载均衡相关接口. At most 20 requests per second. Since release 25. [The vendor's page](https://cloud.tencent.com/document/api/1108/48459).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeLoadBalancers")]
     pub fn describe_load_balancers(
         &self,
@@ -656,6 +674,8 @@ impl Client {
     /// 获取模块列表.
     ///
     /// Group: 模块相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42555).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeModule")]
     pub fn describe_module(
         &self,
@@ -686,6 +706,8 @@ impl Client {
     /// 查询弹性网卡列表.
     ///
     /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43575).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeNetworkInterfaces")]
     pub fn describe_network_interfaces(
         &self,
@@ -746,6 +768,8 @@ impl Client {
     /// 查询地域下IPV6地址信息.
     ///
     /// Group: 弹性公网IPv6相关接口. At most 20 requests per second. Since release 67. [The vendor's page](https://cloud.tencent.com/document/api/1108/94900).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeRegionIpv6Addresses")]
     pub fn describe_region_ipv6_addresses(
         &self,
@@ -766,6 +790,8 @@ impl Client {
     /// 查询路由表对象列表.
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50181).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeRouteTables")]
     pub fn describe_route_tables(
         &self,
@@ -806,6 +832,8 @@ impl Client {
     /// 查看安全组.
     ///
     /// Group: 安全组相关接口. At most 20 requests per second. Since release 24. [The vendor's page](https://cloud.tencent.com/document/api/1108/47697).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSecurityGroups")]
     pub fn describe_security_groups(
         &self,
@@ -816,6 +844,8 @@ impl Client {
     /// 查询快照列表.
     ///
     /// Group: 快照相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61553).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSnapshots")]
     pub fn describe_snapshots(
         &self,
@@ -826,6 +856,8 @@ impl Client {
     /// 查询子网列表.
     ///
     /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43592).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSubnets")]
     pub fn describe_subnets(
         &self,
@@ -856,6 +888,8 @@ impl Client {
     /// 查询异步任务执行结果.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43585).
+    ///
+    /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "DescribeTaskResult")]
     pub fn describe_task_result(
         &self,
@@ -876,6 +910,8 @@ impl Client {
     /// 查询VPC列表.
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 6. [The vendor's page](https://cloud.tencent.com/document/api/1108/43663).
+    ///
+    /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeVpcs")]
     pub fn describe_vpcs(
         &self,
@@ -916,6 +952,8 @@ impl Client {
     /// 解绑定弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43584).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DisassociateAddress")]
     pub fn disassociate_address(
         &self,
@@ -1246,6 +1284,8 @@ impl Client {
     /// 查询Vpc异步任务请求结果.
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 67. [The vendor's page](https://cloud.tencent.com/document/api/1108/94894).
+    ///
+    /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "QueryVpcTaskResult")]
     pub fn query_vpc_task_result(
         &self,
@@ -1266,6 +1306,8 @@ impl Client {
     /// 释放弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43581).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ReleaseAddresses")]
     pub fn release_addresses(
         &self,
@@ -1276,6 +1318,8 @@ impl Client {
     /// 释放IPv6地址.
     ///
     /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 36. [The vendor's page](https://cloud.tencent.com/document/api/1108/51092).
+    ///
+    /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ReleaseIpv6Addresses")]
     pub fn release_ipv6_addresses(
         &self,

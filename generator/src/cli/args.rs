@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::builder::PossibleValuesParser;
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{Moment, ParseOptions, READERS, Target, dialects};
+use crate::pipeline::{Moment, ParseOptions, READERS, dialects};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -39,7 +39,7 @@ pub(super) enum Command {
     /// Account for every line of documents
     #[command(after_help = LEDGER_EXAMPLES)]
     Ledger(LedgerArgs),
-    /// Write a Rust crate, reference docs or an OpenAPI document from a spec
+    /// Write a Rust crate, reference docs, an OpenAPI document or a site from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
     /// Print the spec as it was at a release of its changelog
@@ -87,6 +87,7 @@ Examples:
   docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb
   docquarry emit reference clb.json -o docs/clb
   docquarry emit openapi clb.json -o docs/clb     writes openapi.json
+  docquarry emit site a.json b.json -o site         opens from the folder: site/index.html
   docquarry emit rust spec/tencent-clb.json -o private/clb --prose
 
 Files that an earlier run generated in the same folders and this one does not are deleted;
@@ -242,9 +243,9 @@ pub(super) struct EmitArgs {
     #[arg(value_name = "WHAT")]
     pub(super) target: Output,
 
-    /// The spec (JSON), its id, or `-` for standard input
-    #[arg(value_name = "SPEC")]
-    pub(super) spec: PathBuf,
+    /// The spec (JSON), its id, or `-` for standard input; for a site one or more
+    #[arg(value_name = "SPEC", required = true)]
+    pub(super) specs: Vec<PathBuf>,
 
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
@@ -434,16 +435,8 @@ pub(super) enum Output {
     Reference,
     /// An OpenAPI 3.1 document
     Openapi,
-}
-
-impl From<Output> for Target {
-    fn from(output: Output) -> Self {
-        match output {
-            Output::Rust => Self::Rust,
-            Output::Reference => Self::Reference,
-            Output::Openapi => Self::OpenApi,
-        }
-    }
+    /// The reference docs of one or more APIs as a static site with a search
+    Site,
 }
 
 #[cfg(feature = "serve")]

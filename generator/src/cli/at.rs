@@ -19,18 +19,21 @@ pub(super) fn run(args: &AtArgs, console: &Console) -> Result<u8, Stop> {
     Ok(OK)
 }
 
-/// `tencent-clb at release 50 (2021-07-14): 62 actions, 49 structures; 31 fields with something uncertain`
+/// `tencent-clb at release 50 (2021-07-14): 61 actions, 48 structures; 22 fields uncertain in part`
 fn summary(past: &Spec) -> String {
     let moment = past.as_of.as_ref().map(AsOf::to_string).unwrap_or_default();
     let mut uncertain = 0;
     each_field(past, &mut |_, _, field| uncertain += usize::from(!field.uncertain.is_empty()));
-    let (actions, structures) = (past.actions.len(), past.structures.len());
+    let (actions, structures) = (count(past.actions.len(), "action"), count(past.structures.len(), "structure"));
     let listed = match past.listed_actions.len() {
         0 => String::new(),
-        count => format!(", {count} actions without a page"),
+        number => format!(", {} without a page", count(number, "action")),
     };
-    format!(
-        "{} at {moment}: {actions} actions{listed}, {structures} structures; something of {uncertain} fields is uncertain",
-        past.id
-    )
+    let doubts =
+        if uncertain == 0 { String::new() } else { format!("; {} uncertain in part", count(uncertain, "field")) };
+    format!("{} at {moment}: {actions}{listed}, {structures}{doubts}", past.id)
+}
+
+fn count(number: usize, noun: &str) -> String {
+    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

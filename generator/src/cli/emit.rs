@@ -4,30 +4,20 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use super::args::EmitArgs;
+use super::args::{EmitArgs, Output};
 use super::console::Console;
 use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::emit::{Emitted, site};
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Target};
 use crate::prose::Prose;
+use crate::spec::model::Spec;
 use crate::sync::{self, Mode, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
-    let spec = load::spec(&args.spec)?;
-    let prose = match &args.prose {
-        None => None,
-        Some(Some(file)) => Some(json::read_prose(file)?),
-        Some(None) => Some(find_prose(&args.spec, &spec.id)?),
-    };
-    let target = Target::from(args.target);
-    let command = match target {
-        Target::Rust => "docquarry emit rust",
-        Target::Reference => "docquarry emit reference",
-        Target::OpenApi => "docquarry emit openapi",
-    };
-    let options = EmitOptions { command, prose: prose.as_ref(), version: None };
-    let emitted = pipeline::emit(target, &spec, &options).map_err(Stop::Failed)?;
+    let inputs = read(args)?;
+    let emitted = emit(args.target, &inputs)?;
     for finding in &emitted.diagnostics {
         console.note(&format!("{}: {}", finding.severity, finding.message));
     }
@@ -38,14 +28,78 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let owned: Vec<&str> = owned.into_iter().collect();
     let report = sync::sync(&args.output, &files, &owned, Mode::Write)?;
     let deleted = report.stale.iter().filter(|stale| stale.state == State::Orphan).count();
+    let ids: Vec<&str> = inputs.iter().map(|input| input.spec.id.as_str()).collect();
     console.note(&format!(
-        "{target} of {} in {}: {} files written, {} unchanged, {deleted} deleted",
-        spec.id,
+        "{} of {} in {}: {} files written, {} unchanged, {deleted} deleted",
+        what(args.target),
+        ids.join(", "),
         args.output.display(),
         report.stale.len() - deleted,
         report.unchanged,
     ));
     Ok(OK)
+}
+
+/// A spec with its descriptions, where they are asked for.
+struct Input {
+    spec: Spec,
+    prose: Option<Prose>,
+}
+
+impl Input {
+    fn api(&self) -> site::Api<'_> {
+        site::Api { spec: &self.spec, prose: self.prose.as_ref() }
+    }
+}
+
+fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
+    if args.specs.len() > 1 {
+        let refused = |message: &str, help: &str| {
+            Err(Stop::Usage(Diagnostic::new("several-specs", Severity::Error, message.to_owned()).help(help)))
+        };
+        if args.target != Output::Site {
+            return refused("this output is made of one spec", "run the command once for each spec");
+        }
+        if matches!(args.prose, Some(Some(_))) {
+            return refused("a file of descriptions belongs to one spec", "give --prose without a file");
+        }
+    }
+    let read = |path: &PathBuf| {
+        let spec = load::spec(path)?;
+        let prose = match &args.prose {
+            None => None,
+            Some(Some(file)) => Some(json::read_prose(file)?),
+            Some(None) => Some(find_prose(path, &spec.id)?),
+        };
+        Ok(Input { spec, prose })
+    };
+    args.specs.iter().map(read).collect()
+}
+
+fn emit(output: Output, inputs: &[Input]) -> Result<Emitted, Stop> {
+    let (target, command) = match output {
+        Output::Rust => (Target::Rust, "docquarry emit rust"),
+        Output::Reference => (Target::Reference, "docquarry emit reference"),
+        Output::Openapi => (Target::OpenApi, "docquarry emit openapi"),
+        Output::Site => {
+            let apis: Vec<site::Api<'_>> = inputs.iter().map(Input::api).collect();
+            let files = site::emit(&apis, "docquarry emit site");
+            return Ok(Emitted { files, diagnostics: Vec::new() });
+        }
+    };
+    let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
+    let options = EmitOptions { command, prose: prose.as_ref(), version: None };
+    pipeline::emit(target, spec, &options).map_err(Stop::Failed)
+}
+
+/// The output in words.
+fn what(output: Output) -> String {
+    match output {
+        Output::Rust => Target::Rust.to_string(),
+        Output::Reference => Target::Reference.to_string(),
+        Output::Openapi => Target::OpenApi.to_string(),
+        Output::Site => "site".to_owned(),
+    }
 }
 
 /// The descriptions beside a spec, `prose/<id>.<language>.json`, if there is one such file.

@@ -66,7 +66,11 @@ fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
 
 fn summarize(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
     for ParsedSpec { spec, .. } in chosen {
-        console.note(&format!("{}: {} actions, {} structures", spec.id, spec.actions.len(), spec.structures.len()));
+        let mut found = format!("{}: {} actions, {} structures", spec.id, spec.actions.len(), spec.structures.len());
+        if spec.actions.is_empty() && !spec.listed_actions.is_empty() {
+            found.push_str(&format!("; {} actions are listed and not described", spec.listed_actions.len()));
+        }
+        console.note(&found);
     }
     let tally = Tally::of(&parsed.diagnostics);
     let residue = parsed.ledger.residue();

@@ -43,6 +43,8 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
 
 /// Serves groups of specs, each on a port of its own, until the process is told to end.
 async fn serve_groups(groups: Vec<Vec<Spec>>, address: SocketAddr, auth: &Auth, options: &Options) -> Result<(), Stop> {
+    // Before anything is said: whoever reads that the server listens may end it at once.
+    let signals = signals().map_err(|error| unusable(address, &error))?;
     let (end, ended) = watch::channel(false);
     let mut servers = JoinSet::new();
     let mut ports = ports(address);
@@ -61,7 +63,7 @@ async fn serve_groups(groups: Vec<Vec<Spec>>, address: SocketAddr, auth: &Auth, 
         };
         servers.spawn(serve(listener, router(group, auth.clone(), options), Limits::default(), ended));
     }
-    interrupted().await;
+    signals.await;
     end.send_replace(true);
     while servers.join_next().await.is_some() {}
     Ok(())
@@ -87,26 +89,24 @@ fn announce(specs: &[Spec], address: SocketAddr) -> Result<(), Stop> {
     }
 }
 
-/// Ready when the process is told to end.
-async fn interrupted() {
-    let interrupt = async {
-        if tokio::signal::ctrl_c().await.is_err() {
-            std::future::pending::<()>().await;
+/// What tells the process to end. From now on such a signal no longer kills it.
+#[cfg(unix)]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    use tokio::signal::unix::{SignalKind, signal};
+    let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
+    Ok(async move {
+        tokio::select! {
+            _ = interrupt.recv() => {}
+            _ = terminate.recv() => {}
         }
-    };
-    #[cfg(unix)]
-    let terminate = async {
-        match tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate()) {
-            Ok(mut signal) => _ = signal.recv().await,
-            Err(_) => std::future::pending::<()>().await,
-        }
-    };
-    #[cfg(not(unix))]
-    let terminate = std::future::pending::<()>();
-    tokio::select! {
-        () = interrupt => {}
-        () = terminate => {}
-    }
+    })
+}
+
+#[cfg(not(unix))]
+fn signals() -> io::Result<impl Future<Output = ()>> {
+    Ok(async {
+        let _ = tokio::signal::ctrl_c().await;
+    })
 }
 
 fn unusable(address: SocketAddr, error: &io::Error) -> Stop {

@@ -11,6 +11,8 @@ pub(crate) struct Notes {
     pub(crate) null_note: &'static [&'static str],
     /// Before a sample value.
     pub(crate) sample: &'static [&'static str],
+    /// Before a sample value, at the beginning of a line only: elsewhere sentences have the words too.
+    pub(crate) sample_line: &'static [&'static str],
     /// Marks an action or a field that is going away.
     pub(crate) deprecated: &'static [&'static str],
 }
@@ -72,6 +74,9 @@ impl Description {
 
 /// What stands before a sample value, and the value.
 fn split_sample<'l>(line: &'l str, notes: &Notes) -> (&'l str, Option<&'l str>) {
+    if let Some(value) = notes.sample_line.iter().find_map(|word| line.strip_prefix(word)) {
+        return ("", Some(value));
+    }
     for word in notes.sample {
         if let Some((before, value)) = line.split_once(word) {
             return (before, Some(value));

@@ -22,13 +22,18 @@ pub(crate) struct Request {
 pub(crate) fn is_request(code: &Code) -> bool {
     let first = code.lines.first().map_or("", |line| line.text.trim());
     let verb = ["GET ", "POST ", "PUT ", "DELETE "].iter().any(|verb| first.starts_with(verb));
-    verb || first.starts_with("https://") || first.starts_with("http") && first.contains("://")
+    verb || first.starts_with("curl ")
+        || first.starts_with("https://")
+        || first.starts_with("http") && first.contains("://")
 }
 
 /// Reads an example's request. `common` says which parameters every request carries; `wrapped`, that the page may
 /// have broken its lines anywhere.
 pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request {
     let first = code.lines.first().map_or("", |line| line.text.trim());
+    if first.starts_with("curl ") && code.lines.iter().any(|line| line.text.contains('{')) {
+        return curl(code);
+    }
     if first.contains("://") || first.starts_with("GET ") || first.starts_with("/?") {
         address(code, common, wrapped)
     } else {
@@ -62,6 +67,19 @@ fn address(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request
     }
     let query = Value::Object(parameters.into_iter().collect());
     Request { body: Value::Object([("query".to_owned(), query)].into_iter().collect()), action, problem: None }
+}
+
+/// A command line of curl: its headers, and the body between quotes.
+fn curl(code: &Code) -> Request {
+    let action = code.lines.iter().find_map(|line| {
+        let (_, behind) = line.text.split_once("X-TC-Action:")?;
+        Some(behind.trim_start().chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect())
+    });
+    let text = code.lines.iter().map(|line| line.text.as_str()).collect::<Vec<_>>().join("\n");
+    let end = text.rfind(['}', ']']).map_or(text.len(), |end| end + 1);
+    let body = text.find('{').and_then(|start| text.get(start..end)).unwrap_or_default();
+    let (body, problem) = json(body.lines().map(|line| line.trim_end_matches('\\')));
+    Request { body, action, problem }
 }
 
 /// Header lines, a placeholder for the common parameters, a JSON body.

@@ -47,7 +47,7 @@ impl Document {
 /// One page (article) of the vendor's documentation.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
-    /// Name of the dialect that the page is written in, by its signs.
+    /// Name of the dialect that the page is written in, by its signs; empty for a page of another vendor.
     pub dialect: &'static str,
     /// The format marks headings, tables and code; the reader did not have to guess them.
     pub marked_up: bool,

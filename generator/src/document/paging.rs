@@ -35,16 +35,32 @@ pub(super) fn finish(
     let mut pages = Vec::with_capacity(drafts.len());
     // Pages that show no sign of any dialect are in that of the document.
     let whole = vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
+    // Without a sign of a dialect, a page that calls another vendor's host is that vendor's.
+    let foreign = whole.is_none() && vocabularies.len() > 1 && drafts.iter().flat_map(|draft| &draft.parts).any(calls);
     let known = || by_words(vocabularies, &drafts);
     let mut dialect = whole.or_else(known).or(vocabularies.first().copied());
     for draft in drafts {
         dialect = vocabulary::choose(vocabularies, draft.texts().into_iter()).or(dialect);
         if let Some(dialect) = dialect {
-            pages.push(draft.finish(dialect, &mut accounts));
+            let mut page = draft.finish(dialect, &mut accounts);
+            if foreign {
+                page.dialect = "";
+                accounts.mark(page.lines().flat_map(|line| line.numbers.iter().copied()), Use::OtherApi, 0);
+            }
+            pages.push(page);
         }
     }
     furniture(&outline, &pages, &mut accounts);
     Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+}
+
+/// The part is a request, or an address that one goes to.
+fn calls(part: &Part) -> bool {
+    match part {
+        Part::Block(Block::Code(code)) => code.lines.iter().any(|line| line.text.contains("://")),
+        Part::Block(Block::Paragraph(line)) => line.text.starts_with("http"),
+        _ => false,
+    }
 }
 
 /// The vocabulary that knows most titles of columns and sections; none where none knows any.

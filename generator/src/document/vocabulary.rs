@@ -220,25 +220,38 @@ pub enum Form {
 impl Vocabulary {
     /// The heading that a line of running text is. Forms that need a format's own mark do not match.
     pub fn heading(&self, line: &str) -> Option<&HeadingRule> {
-        self.headings.iter().find(|rule| rule.matches(line, false))
+        self.heading_of(line, false)
     }
 
     /// The heading that a marked heading's text is; numbering is optional there, and may have several levels.
     pub fn marked_heading(&self, text: &str) -> Option<&HeadingRule> {
-        let matching = |text: &str| self.headings.iter().find(|rule| rule.matches(text, true));
-        matching(text).or_else(|| matching(strip_numbering(text.trim())?))
+        self.heading_of(text, true).or_else(|| self.heading_of(strip_numbering(text.trim())?, true))
+    }
+
+    fn heading_of(&self, line: &str, marked: bool) -> Option<&HeadingRule> {
+        let line = Candidate {
+            line,
+            bare: line.trim_end_matches([':', '：']).trim(),
+            numbered: strip_number(line).map(str::trim),
+        };
+        self.headings.iter().find(|rule| rule.matches(&line, marked))
     }
 
     /// The roles of the columns if the line is the header row of a table, with the titles as printed.
     pub fn header(&self, line: &str) -> Option<Vec<(&'static str, Column)>> {
         let mut rest = line;
         let mut columns = Vec::new();
+        // A row has several titles.
+        if !line.contains(' ') {
+            return None;
+        }
         while !rest.is_empty() {
             let (title, role) = self
                 .columns
                 .iter()
                 .filter(|(title, _)| {
-                    rest.strip_prefix(title).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
+                    title.as_bytes().first() == rest.as_bytes().first()
+                        && rest.strip_prefix(title).is_some_and(|tail| tail.is_empty() || tail.starts_with(' '))
                 })
                 .max_by_key(|(title, _)| title.len())?;
             columns.push((*title, *role));
@@ -284,9 +297,9 @@ impl Vocabulary {
     /// The number of a page footer.
     pub fn page_number(&self, line: &str) -> Option<u32> {
         self.page_number.iter().find_map(|[before, between, after]| {
-            let (_, tail) = line.rsplit_once(before)?;
-            let (number, tail) = tail.split_once(between)?;
-            tail.trim_end().strip_suffix(after)?.trim().parse::<u32>().ok()?;
+            let head = line.trim_end().strip_suffix(after)?;
+            let (number, all) = head.rsplit_once(before)?.1.split_once(between)?;
+            all.trim().parse::<u32>().ok()?;
             number.trim().parse().ok()
         })
     }
@@ -295,20 +308,30 @@ impl Vocabulary {
     pub fn is_chapter(&self, line: &str) -> bool {
         let named = |suffix: &&str| line.len() > suffix.len() && line.ends_with(*suffix);
         self.chapters.contains(&line)
-            || (line.chars().count() <= 24
-                && !line.contains(['，', '。', '：', ',', '、', ' '])
-                && self.chapter_suffixes.iter().any(named))
+            || (self.chapter_suffixes.iter().any(named)
+                && line.chars().count() <= 24
+                && !line.contains(['，', '。', '：', ',', '、', ' ']))
     }
 }
 
+/// A line that may be a heading, with what the forms ask of it.
+struct Candidate<'l> {
+    line: &'l str,
+    /// Without a colon at its end.
+    bare: &'l str,
+    /// Behind a number and a full stop.
+    numbered: Option<&'l str>,
+}
+
 impl HeadingRule {
-    fn matches(&self, line: &str, marked: bool) -> bool {
+    fn matches(&self, candidate: &Candidate<'_>, marked: bool) -> bool {
+        let line = candidate.line;
         match self.form {
-            Form::Whole => self.is_word(line.trim_end_matches([':', '：'])),
-            Form::Marked => marked && self.is_word(line.trim_end_matches([':', '：'])),
-            Form::Numbered => match strip_number(line) {
+            Form::Whole => self.is_word(candidate.bare),
+            Form::Marked => marked && self.is_word(candidate.bare),
+            Form::Numbered => match candidate.numbered {
                 Some(rest) => self.is_word(rest),
-                None => marked && self.is_word(line),
+                None => marked && self.is_word(line.trim()),
             },
             Form::Counted => self.words.iter().any(|word| {
                 line.strip_prefix(word).is_some_and(|rest| {
@@ -329,7 +352,7 @@ impl HeadingRule {
     }
 
     fn is_word(&self, text: &str) -> bool {
-        self.words.iter().any(|word| word.eq_ignore_ascii_case(text.trim()))
+        self.words.iter().any(|word| word.eq_ignore_ascii_case(text))
     }
 }
 

@@ -5,6 +5,7 @@ pub mod reference;
 pub mod report;
 pub mod rust;
 pub mod schema;
+pub mod site;
 
 use std::collections::BTreeMap;
 

@@ -47,12 +47,18 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     hits.extend(clause(reading));
     hits.retain(|hit| {
         closes(reading, hit.captures.end)
-            && !(is_one_sided(hit) && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at)))
+            && !(is_one_sided(hit)
+                && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at) || counts_digits(reading, hit)))
     });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
     widen(&mut bounds, specials(reading, lists));
     Some(bounds)
+}
+
+/// The number is one of digits, not of the value.
+fn counts_digits(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    vocabulary::DIGITS.iter().any(|word| super::token::starts_with_phrase(reading.rest(hit.captures.end), word))
 }
 
 /// The statement at token `i` speaks of some cases, or of one value.

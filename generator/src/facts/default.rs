@@ -202,10 +202,13 @@ fn switched(reading: &Reading<'_>, prose: &str, lists: &[List<'_>]) -> Option<bo
 /// Values that a list marks as the default: the enumeration, or a list that is none because the field is a switch or
 /// holds several of its values.
 fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Vec<Found> {
-    let others = reading.scalar == Some(Scalar::Boolean) || reading.mentions(vocabulary::JOINED);
+    let switch = |list: &List<'_>| {
+        reading.scalar == Some(Scalar::Boolean)
+            && (list.lead == Lead::Values || explains(list) && list.items.len() == 2 && list.lines)
+    };
     let counts = |list: &List<'_>, value: &Value| match enumeration {
         Some(enumeration) => enumeration.values.contains(value),
-        None => others && list.lead == Lead::Values,
+        None => switch(list) || list.lead == Lead::Values && reading.mentions(vocabulary::JOINED),
     };
     let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
     lists

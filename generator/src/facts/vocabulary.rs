@@ -404,5 +404,8 @@ pub(super) const CHARACTERS: &[&str] =
 /// After a number: the length counts bytes.
 pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];
 
+/// After a number: it counts digits.
+pub(super) const DIGITS: &[&str] = &["位", "个小数", "decimal", "digits"];
+
 /// Joins the two ends of a range.
 pub(super) const THROUGH: &[&str] = &["至", "到", "to", "through"];

@@ -76,9 +76,7 @@ impl Corrections {
         }
         (Cow::Owned(lines.join("\n")), findings)
     }
-}
 
-impl Corrections {
     /// Corrects a document's bytes in place, as [`apply`](Self::apply) does its text. Bytes that are no UTF-8 are left
     /// to the reader, which says so.
     pub fn correct(&self, document: &str, bytes: &mut Vec<u8>) -> Vec<Diagnostic> {

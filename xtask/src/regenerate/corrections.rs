@@ -52,11 +52,11 @@ pub(super) fn check(root: &Path, sources: &Sources) -> Vec<Diagnostic> {
                 continue;
             }
         };
-        let documents: BTreeSet<&str> =
-            corrections.entries.iter().map(|entry| entry.document.as_str()).collect();
+        let documents: BTreeSet<&str> = corrections.entries.iter().map(|entry| entry.document.as_str()).collect();
         let known = |file: &str| sources.documents.iter().any(|known| known.file == file && ids(known).contains(id));
         for file in documents.into_iter().filter(|file| !known(file)) {
-            let message = format!("spec/corrections/{id}.toml corrects {file}, which sources.toml does not name for {id}");
+            let message =
+                format!("spec/corrections/{id}.toml corrects {file}, which sources.toml does not name for {id}");
             findings.push(Diagnostic::new("corrections-invalid", Severity::Error, message));
         }
     }

@@ -15,9 +15,6 @@ use sha2::{Digest, Sha256};
 
 use super::{Options, Outcome, corrections};
 
-/// The code of the finding about a document that is another edition.
-const DOCUMENT_CHANGED: &str = "document-changed";
-
 /// A spec, ready to be emitted.
 pub(super) struct SpecRead {
     pub(super) spec: Spec,
@@ -120,23 +117,18 @@ impl Reading<'_> {
         sources: &mut Sources,
         outcome: &mut Outcome,
     ) -> Result<Vec<SpecRead>, Diagnostic> {
-        let mut documents = BTreeMap::new();
-        let before = outcome.failures.len();
+        let (mut documents, mut errors) = (BTreeMap::new(), Vec::new());
         for (document, input) in group.iter().zip(&mut inputs) {
             documents.insert(document.file.clone(), self.compare(document, input, sources, outcome));
-            if let Err(findings) = corrections::apply(self.root, document, input) {
-                outcome.failures.extend(findings);
-            }
+            errors.extend(corrections::apply(self.root, document, input).err().unwrap_or_default());
         }
         self.progress
             .set_message(format!("reading {}", inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")));
         let reader = common(group.iter().map(|document| &document.reader)).cloned();
         let parsed = pipeline::parse(&inputs, &ParseOptions { reader, dialect: None });
-        let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-        // An edition that nobody has accepted yet is a failure of its own, and no reason to leave anything.
-        let is_failure = |failure: &&Diagnostic| failure.code != DOCUMENT_CHANGED;
-        outcome.failures.extend(errors.cloned());
-        if outcome.failures.iter().skip(before).any(|failure| is_failure(&failure)) {
+        errors.extend(parsed.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).cloned());
+        if !errors.is_empty() {
+            outcome.failures.extend(errors);
             let message = format!("{} left as they were", ids.join(", "));
             return Err(Diagnostic::new("documents-not-understood", Severity::Error, message));
         }
@@ -159,7 +151,8 @@ impl Reading<'_> {
                 let group = [&alone];
                 let Some(inputs) = self.load(&group, outcome) else { continue };
                 match self.parse(&[snapshot_id(name)], &group, inputs, &mut seen, outcome) {
-                    Ok(read) => snapshots.extend(read.into_iter().map(|read| SnapshotRead { name: name.clone(), spec: read.spec })),
+                    Ok(read) => snapshots
+                        .extend(read.into_iter().map(|read| SnapshotRead { name: name.clone(), spec: read.spec })),
                     Err(failure) => outcome.failures.push(failure),
                 }
             }
@@ -169,7 +162,13 @@ impl Reading<'_> {
     }
 
     /// Holds a document against its entry, and gives its hash.
-    fn compare(&self, document: &SourceDocument, input: &Input, sources: &mut Sources, outcome: &mut Outcome) -> String {
+    fn compare(
+        &self,
+        document: &SourceDocument,
+        input: &Input,
+        sources: &mut Sources,
+        outcome: &mut Outcome,
+    ) -> String {
         let (sha256, size) = (hash(&input.bytes), input.bytes.len() as u64);
         if document.sha256 == sha256 && document.size == size {
             return sha256;
@@ -178,7 +177,7 @@ impl Reading<'_> {
         if self.options.check {
             let message = format!("{file} is another edition than the one spec/sources.toml names");
             let help = format!("run: {}", self.options.command());
-            outcome.failures.push(Diagnostic::new(DOCUMENT_CHANGED, Severity::Error, message).help(help));
+            outcome.failures.push(Diagnostic::new("document-changed", Severity::Error, message).help(help));
         } else {
             outcome
                 .notes

@@ -85,8 +85,17 @@ mod tests {
         };
         let table = render(&[row("a", Some(totals)), row("long-id", None)]);
         let lines: Vec<&str> = table.lines().collect();
-        assert_eq!(lines[0], "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files  version");
-        assert_eq!(lines[1], "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170    0.1.0");
-        assert_eq!(lines[2], "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170    0.1.0");
+        assert_eq!(
+            lines[0],
+            "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files  version"
+        );
+        assert_eq!(
+            lines[1],
+            "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+        );
+        assert_eq!(
+            lines[2],
+            "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+        );
     }
 }

@@ -80,6 +80,8 @@ pub struct AddBackendServersResponse {
     pub backend_servers: ::std::vec::Vec<
         crate::operation::AddBackendServersResponseBackendServers,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AddBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -87,12 +89,14 @@ impl ::docquarry_runtime::wire::Record for AddBackendServersResponse {
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
             backend_servers: object.take("BackendServers"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
         sink.put("BackendServers", &self.backend_servers);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AddBackendServersResponse, output);
@@ -219,6 +223,8 @@ pub struct AddBackendServersResponseBackendServers {
     /// ECS. Example: `i-2zej4lxhjoq1icu*****`.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AddBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -227,6 +233,7 @@ impl ::docquarry_runtime::wire::Record for AddBackendServersResponseBackendServe
             weight: object.take("Weight"),
             description: object.take("Description"),
             server_id: object.take("ServerId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -234,6 +241,7 @@ impl ::docquarry_runtime::wire::Record for AddBackendServersResponseBackendServe
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("ServerId", &self.server_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AddBackendServersResponseBackendServers, output);

@@ -79,6 +79,8 @@ pub struct CreateDomainExtensionResponse {
     /// 创建的扩展域名ID. Example: `de-bp1rp7ta19******`.
     #[doc(alias = "DomainExtensionId")]
     pub domain_extension_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateDomainExtensionResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -86,12 +88,14 @@ impl ::docquarry_runtime::wire::Record for CreateDomainExtensionResponse {
             request_id: object.take("RequestId"),
             listener_port: object.take("ListenerPort"),
             domain_extension_id: object.take("DomainExtensionId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
         sink.put("ListenerPort", &self.listener_port);
         sink.put("DomainExtensionId", &self.domain_extension_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateDomainExtensionResponse, output);

@@ -337,6 +337,8 @@ pub struct CreateLoadBalancerResponse {
     /// 预付费实例的订单ID. Example: `202129619788910`.
     #[doc(alias = "OrderId")]
     pub order_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -351,6 +353,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
             address: object.take("Address"),
             network_type: object.take("NetworkType"),
             order_id: object.take("OrderId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -364,6 +367,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
         sink.put("Address", &self.address);
         sink.put("NetworkType", &self.network_type);
         sink.put("OrderId", &self.order_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerResponse, output);

@@ -88,6 +88,8 @@ pub struct CreateMasterSlaveServerGroupResponse {
     /// 请求ID. Example: `7CA4DB76-4D32-523B-822E-5C9494613D46`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -96,6 +98,7 @@ impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponse 
             master_slave_backend_servers: object
                 .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -106,6 +109,7 @@ impl ::docquarry_runtime::wire::Record for CreateMasterSlaveServerGroupResponse 
             &self.master_slave_backend_servers,
         );
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateMasterSlaveServerGroupResponse, output);
@@ -279,6 +283,8 @@ pub struct CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::CreateMasterSlaveServerGroupResponseMasterSlaveBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
@@ -290,6 +296,7 @@ for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
             server_type: object.take("ServerType"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -299,6 +306,7 @@ for CreateMasterSlaveServerGroupResponseMasterSlaveBackendServers {
         sink.put("ServerType", &self.server_type);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

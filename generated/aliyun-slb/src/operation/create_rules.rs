@@ -81,17 +81,21 @@ pub struct CreateRulesResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             rules: object.take_wrapped("Rules", "Rule"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Rules", "Rule", &self.rules);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateRulesResponse, output);
@@ -163,17 +167,21 @@ pub struct CreateRulesResponseRules {
     /// 转发规则名称. Example: `Rule2`.
     #[doc(alias = "RuleName")]
     pub rule_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateRulesResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             rule_id: object.take("RuleId"),
             rule_name: object.take("RuleName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RuleId", &self.rule_id);
         sink.put("RuleName", &self.rule_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateRulesResponseRules, output);

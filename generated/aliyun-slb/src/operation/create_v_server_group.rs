@@ -92,6 +92,8 @@ pub struct CreateVServerGroupResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -99,12 +101,14 @@ impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponse {
             v_server_group_id: object.take("VServerGroupId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VServerGroupId", &self.v_server_group_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateVServerGroupResponse, output);
@@ -227,6 +231,8 @@ pub struct CreateVServerGroupResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::CreateVServerGroupResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -236,6 +242,7 @@ impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponseBackendServ
             weight: object.take("Weight"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -244,6 +251,7 @@ impl ::docquarry_runtime::wire::Record for CreateVServerGroupResponseBackendServ
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateVServerGroupResponseBackendServers, output);

@@ -86,6 +86,8 @@ pub struct DescribeAccessControlListAttributeResponse {
     /// 企业资源组ID. Example: `rg-******************`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -98,6 +100,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeRes
                 .take_wrapped("RelatedListeners", "RelatedListener"),
             request_id: object.take("RequestId"),
             resource_group_id: object.take("ResourceGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -108,6 +111,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListAttributeRes
         sink.put_wrapped("RelatedListeners", "RelatedListener", &self.related_listeners);
         sink.put("RequestId", &self.request_id);
         sink.put("ResourceGroupId", &self.resource_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeAccessControlListAttributeResponse, output);
@@ -121,6 +125,8 @@ pub struct DescribeAccessControlListAttributeResponseAclEntrys {
     /// 访问控制条目IP. Example: `192.168.0.1`.
     #[doc(alias = "AclEntryIP")]
     pub acl_entry_ip: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeAccessControlListAttributeResponseAclEntrys {
@@ -128,11 +134,13 @@ for DescribeAccessControlListAttributeResponseAclEntrys {
         Self {
             acl_entry_comment: object.take("AclEntryComment"),
             acl_entry_ip: object.take("AclEntryIP"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AclEntryComment", &self.acl_entry_comment);
         sink.put("AclEntryIP", &self.acl_entry_ip);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -156,6 +164,8 @@ pub struct DescribeAccessControlListAttributeResponseRelatedListeners {
     /// 绑定的监听的协议类型. Example: `https`.
     #[doc(alias = "Protocol")]
     pub protocol: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeAccessControlListAttributeResponseRelatedListeners {
@@ -165,6 +175,7 @@ for DescribeAccessControlListAttributeResponseRelatedListeners {
             listener_port: object.take("ListenerPort"),
             load_balancer_id: object.take("LoadBalancerId"),
             protocol: object.take("Protocol"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -172,6 +183,7 @@ for DescribeAccessControlListAttributeResponseRelatedListeners {
         sink.put("ListenerPort", &self.listener_port);
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("Protocol", &self.protocol);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -114,6 +114,8 @@ pub struct DescribeAccessControlListsResponse {
     /// 已创建的访问控制组策略组个数. Example: `3`.
     #[doc(alias = "TotalCount")]
     pub total_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -124,6 +126,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponse {
             page_size: object.take("PageSize"),
             request_id: object.take("RequestId"),
             total_count: object.take("TotalCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -133,6 +136,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponse {
         sink.put("PageSize", &self.page_size);
         sink.put("RequestId", &self.request_id);
         sink.put("TotalCount", &self.total_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeAccessControlListsResponse, output);
@@ -170,6 +174,8 @@ pub struct DescribeAccessControlListsResponseAcls {
     /// 资源组ID. Example: `rg-jfenf***********`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponseAcls {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -178,6 +184,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponseAcl
             acl_name: object.take("AclName"),
             address_ip_version: object.take("AddressIPVersion"),
             resource_group_id: object.take("ResourceGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -185,6 +192,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAccessControlListsResponseAcl
         sink.put("AclName", &self.acl_name);
         sink.put("AddressIPVersion", &self.address_ip_version);
         sink.put("ResourceGroupId", &self.resource_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeAccessControlListsResponseAcls, output);

@@ -79,6 +79,8 @@ pub struct DescribeAvailableResourceResponse {
     pub available_resources: ::std::vec::Vec<
         crate::operation::DescribeAvailableResourceResponseAvailableResources,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -86,6 +88,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponse {
             request_id: object.take("RequestId"),
             available_resources: object
                 .take_wrapped("AvailableResources", "AvailableResource"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -95,6 +98,7 @@ impl ::docquarry_runtime::wire::Record for DescribeAvailableResourceResponse {
             "AvailableResource",
             &self.available_resources,
         );
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeAvailableResourceResponse, output);
@@ -152,6 +156,8 @@ pub struct DescribeAvailableResourceResponseAvailableResources {
     pub support_resources: ::std::vec::Vec<
         crate::operation::DescribeAvailableResourceResponseAvailableResourcesSupportResources,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeAvailableResourceResponseAvailableResources {
@@ -159,13 +165,16 @@ for DescribeAvailableResourceResponseAvailableResources {
         Self {
             master_zone_id: object.take("MasterZoneId"),
             slave_zone_id: object.take("SlaveZoneId"),
-            support_resources: object.take_wrapped("SupportResources", "SupportResource"),
+            support_resources: object
+                .take_wrapped("SupportResources", "SupportResource"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterZoneId", &self.master_zone_id);
         sink.put("SlaveZoneId", &self.slave_zone_id);
         sink.put_wrapped("SupportResources", "SupportResource", &self.support_resources);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -185,6 +194,8 @@ pub struct DescribeAvailableResourceResponseAvailableResourcesSupportResources {
     pub address_ip_version: ::std::option::Option<
         crate::operation::DescribeAvailableResourceResponseAvailableResourcesSupportResourcesAddressIpVersion,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeAvailableResourceResponseAvailableResourcesSupportResources {
@@ -192,11 +203,13 @@ for DescribeAvailableResourceResponseAvailableResourcesSupportResources {
         Self {
             address_type: object.take("AddressType"),
             address_ip_version: object.take("AddressIPVersion"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressType", &self.address_type);
         sink.put("AddressIPVersion", &self.address_ip_version);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

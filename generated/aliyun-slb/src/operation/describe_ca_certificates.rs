@@ -79,17 +79,21 @@ pub struct DescribeCaCertificatesResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCaCertificatesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             ca_certificates: object.take_wrapped("CACertificates", "CACertificate"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("CACertificates", "CACertificate", &self.ca_certificates);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCaCertificatesResponse, output);
@@ -127,6 +131,8 @@ pub struct DescribeCaCertificatesResponseCaCertificates {
     /// 企业资源组ID. Example: `rg-atstuj3rtoptyui`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCaCertificatesResponseCaCertificates {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -141,6 +147,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCaCertificatesResponseCaCerti
             expire_time: object.take("ExpireTime"),
             expire_time_stamp: object.take("ExpireTimeStamp"),
             resource_group_id: object.take("ResourceGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -154,6 +161,7 @@ impl ::docquarry_runtime::wire::Record for DescribeCaCertificatesResponseCaCerti
         sink.put("ExpireTime", &self.expire_time);
         sink.put("ExpireTimeStamp", &self.expire_time_stamp);
         sink.put("ResourceGroupId", &self.resource_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCaCertificatesResponseCaCertificates, output);

@@ -68,6 +68,8 @@ pub struct DescribeDomainExtensionAttributeResponse {
     /// 域名使用的服务器证书ID. Example: `231579085529123_166f82652854_1714763408_70998****`.
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -78,6 +80,7 @@ impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionAttributeRespo
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
             server_certificate_id: object.take("ServerCertificateId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -87,6 +90,7 @@ impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionAttributeRespo
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
         sink.put("ServerCertificateId", &self.server_certificate_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeDomainExtensionAttributeResponse, output);

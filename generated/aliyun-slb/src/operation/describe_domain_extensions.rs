@@ -78,6 +78,8 @@ pub struct DescribeDomainExtensionsResponse {
     /// 请求ID. Example: `48C1B671-C6DB-4DDE-9B30-10557E36CDE0`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -85,11 +87,13 @@ impl ::docquarry_runtime::wire::Record for DescribeDomainExtensionsResponse {
             domain_extensions: object
                 .take_wrapped("DomainExtensions", "DomainExtension"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("DomainExtensions", "DomainExtension", &self.domain_extensions);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeDomainExtensionsResponse, output);
@@ -106,6 +110,8 @@ pub struct DescribeDomainExtensionsResponseDomainExtensions {
     /// 域名使用的证书ID. Example: `1231579085529123_166f8204689_1714763408_70998****`.
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeDomainExtensionsResponseDomainExtensions {
@@ -114,12 +120,14 @@ for DescribeDomainExtensionsResponseDomainExtensions {
             domain: object.take("Domain"),
             domain_extension_id: object.take("DomainExtensionId"),
             server_certificate_id: object.take("ServerCertificateId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Domain", &self.domain);
         sink.put("DomainExtensionId", &self.domain_extension_id);
         sink.put("ServerCertificateId", &self.server_certificate_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeDomainExtensionsResponseDomainExtensions, output);

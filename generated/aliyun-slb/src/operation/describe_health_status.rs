@@ -78,17 +78,21 @@ pub struct DescribeHealthStatusResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeHealthStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeHealthStatusResponse, output);
@@ -116,6 +120,8 @@ pub struct DescribeHealthStatusResponseBackendServers {
     /// ECS实例的IP. Example: `192.XX.XX.11`.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeHealthStatusResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -126,6 +132,7 @@ impl ::docquarry_runtime::wire::Record for DescribeHealthStatusResponseBackendSe
             port: object.take("Port"),
             protocol: object.take("Protocol"),
             server_ip: object.take("ServerIp"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -135,6 +142,7 @@ impl ::docquarry_runtime::wire::Record for DescribeHealthStatusResponseBackendSe
         sink.put("Port", &self.port);
         sink.put("Protocol", &self.protocol);
         sink.put("ServerIp", &self.server_ip);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeHealthStatusResponseBackendServers, output);

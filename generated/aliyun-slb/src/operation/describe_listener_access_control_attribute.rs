@@ -83,6 +83,8 @@ pub struct DescribeListenerAccessControlAttributeResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeListenerAccessControlAttributeResponse {
@@ -91,12 +93,14 @@ for DescribeListenerAccessControlAttributeResponse {
             source_items: object.take("SourceItems"),
             access_control_status: object.take("AccessControlStatus"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SourceItems", &self.source_items);
         sink.put("AccessControlStatus", &self.access_control_status);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeListenerAccessControlAttributeResponse, output);

@@ -186,6 +186,8 @@ pub struct DescribeLoadBalancerAttributeResponse {
     pub instance_charge_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancerAttributeResponseInstanceChargeType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -225,6 +227,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
             listener_ports_and_protocol: object.take("ListenerPortsAndProtocol"),
             backend_servers: object.take("BackendServers"),
             instance_charge_type: object.take("InstanceChargeType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -263,6 +266,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
         sink.put("ListenerPortsAndProtocol", &self.listener_ports_and_protocol);
         sink.put("BackendServers", &self.backend_servers);
         sink.put("InstanceChargeType", &self.instance_charge_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerAttributeResponse, output);
@@ -501,6 +505,8 @@ pub struct DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
     /// 负载均衡实例前端使用的端口. Example: `443`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
@@ -508,11 +514,13 @@ for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocal {
         Self {
             listener_protocal: object.take("ListenerProtocal"),
             listener_port: object.take("ListenerPort"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ListenerProtocal", &self.listener_protocal);
         sink.put("ListenerPort", &self.listener_port);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -537,6 +545,8 @@ pub struct DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
     /// 转发到的目的监听端口. Example: `443`.
     #[doc(alias = "ForwardPort")]
     pub forward_port: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
@@ -547,6 +557,7 @@ for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
             listener_forward: object.take("ListenerForward"),
             description: object.take("Description"),
             forward_port: object.take("ForwardPort"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -555,6 +566,7 @@ for DescribeLoadBalancerAttributeResponseListenerPortsAndProtocol {
         sink.put("ListenerForward", &self.listener_forward);
         sink.put("Description", &self.description);
         sink.put("ForwardPort", &self.forward_port);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -578,6 +590,8 @@ pub struct DescribeLoadBalancerAttributeResponseBackendServers {
     /// 后端服务器实例ID. Example: `i-djghr2****`.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerAttributeResponseBackendServers {
@@ -587,6 +601,7 @@ for DescribeLoadBalancerAttributeResponseBackendServers {
             weight: object.take("Weight"),
             description: object.take("Description"),
             server_id: object.take("ServerId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -594,6 +609,7 @@ for DescribeLoadBalancerAttributeResponseBackendServers {
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("ServerId", &self.server_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

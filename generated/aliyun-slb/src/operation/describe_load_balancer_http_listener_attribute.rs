@@ -202,6 +202,8 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub rules: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseRules,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerHttpListenerAttributeResponse {
@@ -243,6 +245,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponse {
             health_check_method: object.take("HealthCheckMethod"),
             health_check: object.take("HealthCheck"),
             rules: object.take("Rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -282,6 +285,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponse {
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("HealthCheck", &self.health_check);
         sink.put("Rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerHttpListenerAttributeResponse, output);
@@ -615,6 +619,8 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponseRules {
     /// 转发规则ID. Example: `1234`.
     #[doc(alias = "RuleId")]
     pub rule_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerHttpListenerAttributeResponseRules {
@@ -625,6 +631,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponseRules {
             domain: object.take("Domain"),
             rule_name: object.take("RuleName"),
             rule_id: object.take("RuleId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -633,6 +640,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponseRules {
         sink.put("Domain", &self.domain);
         sink.put("RuleName", &self.rule_name);
         sink.put("RuleId", &self.rule_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

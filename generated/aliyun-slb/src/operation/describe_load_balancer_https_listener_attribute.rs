@@ -241,6 +241,8 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerHttpsListenerAttributeResponse {
@@ -296,6 +298,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponse {
             x_forwarded_for_slbip: object.take("XForwardedFor_SLBIP"),
             x_forwarded_for_slbport: object.take("XForwardedFor_SLBPORT"),
             x_forwarded_for_proto: object.take("XForwardedFor_proto"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -356,6 +359,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponse {
         sink.put("XForwardedFor_SLBIP", &self.x_forwarded_for_slbip);
         sink.put("XForwardedFor_SLBPORT", &self.x_forwarded_for_slbport);
         sink.put("XForwardedFor_proto", &self.x_forwarded_for_proto);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerHttpsListenerAttributeResponse, output);
@@ -559,6 +563,8 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
     /// 与域名对应的证书ID. Example: `13344444****`.
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
@@ -567,12 +573,14 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseDomainExtensions {
             domain: object.take("Domain"),
             domain_extension_id: object.take("DomainExtensionId"),
             server_certificate_id: object.take("ServerCertificateId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Domain", &self.domain);
         sink.put("DomainExtensionId", &self.domain_extension_id);
         sink.put("ServerCertificateId", &self.server_certificate_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -639,6 +647,8 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponseRules {
     /// 转发规则的目标服务器组ID. Example: `12`.
     #[doc(alias = "VServerGroupId")]
     pub v_server_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerHttpsListenerAttributeResponseRules {
@@ -649,6 +659,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseRules {
             rule_name: object.take("RuleName"),
             url: object.take("Url"),
             v_server_group_id: object.take("VServerGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -657,6 +668,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseRules {
         sink.put("RuleName", &self.rule_name);
         sink.put("Url", &self.url);
         sink.put("VServerGroupId", &self.v_server_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

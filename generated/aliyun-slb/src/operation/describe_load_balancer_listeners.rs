@@ -91,6 +91,8 @@ pub struct DescribeLoadBalancerListenersResponse {
     pub listeners: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancerListenersResponseListeners,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -100,6 +102,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
             total_count: object.take("TotalCount"),
             max_results: object.take("MaxResults"),
             listeners: object.take("Listeners"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -108,6 +111,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("TotalCount", &self.total_count);
         sink.put("MaxResults", &self.max_results);
         sink.put("Listeners", &self.listeners);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListenersResponse, output);
@@ -204,6 +208,8 @@ pub struct DescribeLoadBalancerListenersResponseListeners {
     pub udp_listener_config: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersUdpListenerConfig,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListeners {
@@ -225,6 +231,7 @@ for DescribeLoadBalancerListenersResponseListeners {
             https_listener_config: object.take("HTTPSListenerConfig"),
             tcp_listener_config: object.take("TCPListenerConfig"),
             udp_listener_config: object.take("UDPListenerConfig"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -244,6 +251,7 @@ for DescribeLoadBalancerListenersResponseListeners {
         sink.put("HTTPSListenerConfig", &self.https_listener_config);
         sink.put("TCPListenerConfig", &self.tcp_listener_config);
         sink.put("UDPListenerConfig", &self.udp_listener_config);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListeners, output);
@@ -430,6 +438,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
@@ -462,6 +472,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
             sticky_session: object.take("StickySession"),
             health_check_method: object.take("HealthCheckMethod"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -492,6 +503,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
         sink.put("StickySession", &self.sticky_session);
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -861,6 +873,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
@@ -903,6 +917,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
             health_check_method: object.take("HealthCheckMethod"),
             tls_cipher_policy: object.take("TLSCipherPolicy"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -951,6 +966,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("TLSCipherPolicy", &self.tls_cipher_policy);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -1327,6 +1343,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
@@ -1348,6 +1366,7 @@ for DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
             connection_drain: object.take("ConnectionDrain"),
             health_check_method: object.take("HealthCheckMethod"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -1367,6 +1386,7 @@ for DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
         sink.put("ConnectionDrain", &self.connection_drain);
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -1455,6 +1475,8 @@ pub struct DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersUdpListenerConfigHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
@@ -1471,6 +1493,7 @@ for DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
             connection_drain: object.take("ConnectionDrain"),
             health_check_req: object.take("HealthCheckReq"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -1485,6 +1508,7 @@ for DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
         sink.put("ConnectionDrain", &self.connection_drain);
         sink.put("HealthCheckReq", &self.health_check_req);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -164,6 +164,8 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerTcpListenerAttributeResponse {
@@ -197,6 +199,7 @@ for DescribeLoadBalancerTcpListenerAttributeResponse {
             connection_drain: object.take("ConnectionDrain"),
             health_check_method: object.take("HealthCheckMethod"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -228,6 +231,7 @@ for DescribeLoadBalancerTcpListenerAttributeResponse {
         sink.put("ConnectionDrain", &self.connection_drain);
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerTcpListenerAttributeResponse, output);

@@ -132,6 +132,8 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerUdpListenerAttributeResponse {
@@ -157,6 +159,7 @@ for DescribeLoadBalancerUdpListenerAttributeResponse {
             healthy_threshold: object.take("HealthyThreshold"),
             health_check_req: object.take("HealthCheckReq"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -180,6 +183,7 @@ for DescribeLoadBalancerUdpListenerAttributeResponse {
         sink.put("HealthyThreshold", &self.healthy_threshold);
         sink.put("HealthCheckReq", &self.health_check_req);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerUdpListenerAttributeResponse, output);

@@ -287,6 +287,8 @@ pub struct DescribeLoadBalancersResponse {
     pub load_balancers: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancersResponseLoadBalancers,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -296,6 +298,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             page_size: object.take("PageSize"),
             total_count: object.take("TotalCount"),
             load_balancers: object.take("LoadBalancers"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -304,6 +307,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
         sink.put("PageSize", &self.page_size);
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancers", &self.load_balancers);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
@@ -559,6 +563,8 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     pub instance_charge_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancersResponseLoadBalancersInstanceChargeType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -589,6 +595,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
             region_id_alias: object.take("RegionIdAlias"),
             tags: object.take("Tags"),
             instance_charge_type: object.take("InstanceChargeType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -618,6 +625,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
         sink.put("RegionIdAlias", &self.region_id_alias);
         sink.put("Tags", &self.tags);
         sink.put("InstanceChargeType", &self.instance_charge_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancers, output);
@@ -814,6 +822,8 @@ pub struct DescribeLoadBalancersResponseLoadBalancersTags {
     /// 标签键. Example: `FinanceDept`.
     #[doc(alias = "TagKey")]
     pub tag_key: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancersResponseLoadBalancersTags {
@@ -821,11 +831,13 @@ for DescribeLoadBalancersResponseLoadBalancersTags {
         Self {
             tag_value: object.take("TagValue"),
             tag_key: object.take("TagKey"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagValue", &self.tag_value);
         sink.put("TagKey", &self.tag_key);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancersTags, output);

@@ -68,6 +68,8 @@ pub struct DescribeMasterSlaveServerGroupAttributeResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeMasterSlaveServerGroupAttributeResponse {
@@ -79,6 +81,7 @@ for DescribeMasterSlaveServerGroupAttributeResponse {
                 .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServers"),
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -91,6 +94,7 @@ for DescribeMasterSlaveServerGroupAttributeResponse {
         );
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeMasterSlaveServerGroupAttributeResponse, output);
@@ -120,6 +124,8 @@ pub struct DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServ
     pub r#type: ::std::option::Option<
         crate::operation::DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers {
@@ -131,6 +137,7 @@ for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers {
             server_type: object.take("ServerType"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -140,6 +147,7 @@ for DescribeMasterSlaveServerGroupAttributeResponseMasterSlaveBackendServers {
         sink.put("ServerType", &self.server_type);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -69,6 +69,8 @@ pub struct DescribeMasterSlaveServerGroupsResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -76,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsRespon
             master_slave_server_groups: object
                 .take_wrapped("MasterSlaveServerGroups", "MasterSlaveServerGroup"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -85,6 +88,7 @@ impl ::docquarry_runtime::wire::Record for DescribeMasterSlaveServerGroupsRespon
             &self.master_slave_server_groups,
         );
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeMasterSlaveServerGroupsResponse, output);
@@ -103,6 +107,8 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
     pub associated_objects: ::std::option::Option<
         crate::operation::DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
@@ -111,12 +117,14 @@ for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroups {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
             master_slave_server_group_name: object.take("MasterSlaveServerGroupName"),
             associated_objects: object.take("AssociatedObjects"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterSlaveServerGroupId", &self.master_slave_server_group_id);
         sink.put("MasterSlaveServerGroupName", &self.master_slave_server_group_name);
         sink.put("AssociatedObjects", &self.associated_objects);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -131,16 +139,20 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssocia
     pub listeners: ::std::vec::Vec<
         crate::operation::DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjects {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             listeners: object.take_wrapped("Listeners", "Listener"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Listeners", "Listener", &self.listeners);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -157,6 +169,8 @@ pub struct DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssocia
     /// 监听协议. Example: `tcp`.
     #[doc(alias = "Protocol")]
     pub protocol: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObjectsListeners {
@@ -164,11 +178,13 @@ for DescribeMasterSlaveServerGroupsResponseMasterSlaveServerGroupsAssociatedObje
         Self {
             port: object.take("Port"),
             protocol: object.take("Protocol"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Port", &self.port);
         sink.put("Protocol", &self.protocol);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

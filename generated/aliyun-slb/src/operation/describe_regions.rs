@@ -62,17 +62,21 @@ pub struct DescribeRegionsResponse {
     /// 请求ID. Example: `1651FBB6-4FBF-49FF-A9F5-DF5D696C7EC6`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             regions: object.take_wrapped("Regions", "Region"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Regions", "Region", &self.regions);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRegionsResponse, output);
@@ -110,6 +114,8 @@ pub struct DescribeRegionsResponseRegions {
     /// 地域服务的终端节点地址. Example: `slb.aliyuncs.com`.
     #[doc(alias = "RegionEndpoint")]
     pub region_endpoint: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRegionsResponseRegions {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -117,12 +123,14 @@ impl ::docquarry_runtime::wire::Record for DescribeRegionsResponseRegions {
             region_id: object.take("RegionId"),
             local_name: object.take("LocalName"),
             region_endpoint: object.take("RegionEndpoint"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RegionId", &self.region_id);
         sink.put("LocalName", &self.local_name);
         sink.put("RegionEndpoint", &self.region_endpoint);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRegionsResponseRegions, output);

@@ -128,6 +128,8 @@ pub struct DescribeRuleAttributeResponse {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeRuleAttributeResponseHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRuleAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -155,6 +157,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRuleAttributeResponse {
             healthy_threshold: object.take("HealthyThreshold"),
             sticky_session: object.take("StickySession"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -181,6 +184,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRuleAttributeResponse {
         sink.put("HealthyThreshold", &self.healthy_threshold);
         sink.put("StickySession", &self.sticky_session);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRuleAttributeResponse, output);

@@ -73,17 +73,21 @@ pub struct DescribeRulesResponse {
     /// 转发规则列表.
     #[doc(alias = "Rules")]
     pub rules: ::std::vec::Vec<crate::operation::DescribeRulesResponseRules>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
             rules: object.take("Rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
         sink.put("Rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRulesResponse, output);
@@ -159,6 +163,8 @@ pub struct DescribeRulesResponseRules {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeRulesResponseRulesHealthCheck,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRulesResponseRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -183,6 +189,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRulesResponseRules {
             unhealthy_threshold: object.take("UnhealthyThreshold"),
             sticky_session: object.take("StickySession"),
             health_check: object.take("HealthCheck"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -206,6 +213,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRulesResponseRules {
         sink.put("UnhealthyThreshold", &self.unhealthy_threshold);
         sink.put("StickySession", &self.sticky_session);
         sink.put("HealthCheck", &self.health_check);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRulesResponseRules, output);

@@ -70,17 +70,21 @@ pub struct DescribeServerCertificatesResponse {
     pub server_certificates: ::std::vec::Vec<
         crate::operation::DescribeServerCertificatesResponseServerCertificates,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeServerCertificatesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
             server_certificates: object.take("ServerCertificates"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
         sink.put("ServerCertificates", &self.server_certificates);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeServerCertificatesResponse, output);
@@ -132,6 +136,8 @@ pub struct DescribeServerCertificatesResponseServerCertificates {
     /// 数组格式. Example: `["demo.aliyundoc.com","example.aliyundoc.com"]`.
     #[doc(alias = "SubjectAlternativeNames")]
     pub subject_alternative_names: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeServerCertificatesResponseServerCertificates {
@@ -151,6 +157,7 @@ for DescribeServerCertificatesResponseServerCertificates {
             is_ali_cloud_certificate: object.take("IsAliCloudCertificate"),
             ali_cloud_certificate_id: object.take("AliCloudCertificateId"),
             subject_alternative_names: object.take("SubjectAlternativeNames"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -168,6 +175,7 @@ for DescribeServerCertificatesResponseServerCertificates {
         sink.put("IsAliCloudCertificate", &self.is_ali_cloud_certificate);
         sink.put("AliCloudCertificateId", &self.ali_cloud_certificate_id);
         sink.put("SubjectAlternativeNames", &self.subject_alternative_names);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -66,6 +66,8 @@ pub struct DescribeVServerGroupAttributeResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -75,6 +77,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeResponse
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -83,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupAttributeResponse
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeVServerGroupAttributeResponse, output);
@@ -107,6 +111,8 @@ pub struct DescribeVServerGroupAttributeResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::DescribeVServerGroupAttributeResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeVServerGroupAttributeResponseBackendServers {
@@ -117,6 +123,7 @@ for DescribeVServerGroupAttributeResponseBackendServers {
             weight: object.take("Weight"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -125,6 +132,7 @@ for DescribeVServerGroupAttributeResponseBackendServers {
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

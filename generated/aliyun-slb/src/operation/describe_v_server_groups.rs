@@ -78,17 +78,21 @@ pub struct DescribeVServerGroupsResponse {
     pub v_server_groups: ::std::vec::Vec<
         crate::operation::DescribeVServerGroupsResponseVServerGroups,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
             v_server_groups: object.take("VServerGroups"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
         sink.put("VServerGroups", &self.v_server_groups);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeVServerGroupsResponse, output);
@@ -110,6 +114,8 @@ pub struct DescribeVServerGroupsResponseVServerGroups {
     /// 指定服务器组中包含的后端服务器的数量. Example: `6`.
     #[doc(alias = "ServerCount")]
     pub server_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerGroups {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -118,6 +124,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerG
             v_server_group_name: object.take("VServerGroupName"),
             associated_objects: object.take("AssociatedObjects"),
             server_count: object.take("ServerCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -125,6 +132,7 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponseVServerG
         sink.put("VServerGroupName", &self.v_server_group_name);
         sink.put("AssociatedObjects", &self.associated_objects);
         sink.put("ServerCount", &self.server_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeVServerGroupsResponseVServerGroups, output);
@@ -142,6 +150,8 @@ pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
     pub rules: ::std::vec::Vec<
         crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
@@ -149,11 +159,13 @@ for DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
         Self {
             listeners: object.take("Listeners"),
             rules: object.take("Rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Listeners", &self.listeners);
         sink.put("Rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -169,6 +181,8 @@ pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners 
     /// 监听协议. Example: `tcp`.
     #[doc(alias = "Protocol")]
     pub protocol: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners {
@@ -176,11 +190,13 @@ for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsListeners {
         Self {
             port: object.take("Port"),
             protocol: object.take("Protocol"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Port", &self.port);
         sink.put("Protocol", &self.protocol);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -202,6 +218,8 @@ pub struct DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
     /// 转发规则ID. Example: `rule-9rwgz3****`.
     #[doc(alias = "RuleId")]
     pub rule_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
@@ -211,6 +229,7 @@ for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
             domain: object.take("Domain"),
             rule_name: object.take("RuleName"),
             rule_id: object.take("RuleId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -218,6 +237,7 @@ for DescribeVServerGroupsResponseVServerGroupsAssociatedObjectsRules {
         sink.put("Domain", &self.domain);
         sink.put("RuleName", &self.rule_name);
         sink.put("RuleId", &self.rule_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -46,17 +46,21 @@ pub struct DescribeZonesResponse {
     /// 请求ID. Example: `A48D35FF-440A-4BC0-A4A2-A9BF69B7E43A`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             zones: object.take_wrapped("Zones", "Zone"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put_wrapped("Zones", "Zone", &self.zones);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeZonesResponse, output);
@@ -75,6 +79,8 @@ pub struct DescribeZonesResponseZones {
     pub slave_zones: ::std::vec::Vec<
         crate::operation::DescribeZonesResponseZonesSlaveZones,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponseZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -82,12 +88,14 @@ impl ::docquarry_runtime::wire::Record for DescribeZonesResponseZones {
             zone_id: object.take("ZoneId"),
             local_name: object.take("LocalName"),
             slave_zones: object.take_wrapped("SlaveZones", "SlaveZone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
         sink.put("LocalName", &self.local_name);
         sink.put_wrapped("SlaveZones", "SlaveZone", &self.slave_zones);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeZonesResponseZones, output);
@@ -101,17 +109,21 @@ pub struct DescribeZonesResponseZonesSlaveZones {
     /// 备可用区名称. Example: `华东 1 可用区 G`.
     #[doc(alias = "LocalName")]
     pub local_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeZonesResponseZonesSlaveZones {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             zone_id: object.take("ZoneId"),
             local_name: object.take("LocalName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
         sink.put("LocalName", &self.local_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeZonesResponseZonesSlaveZones, output);

@@ -86,6 +86,8 @@ pub struct ListTagResourcesResponse {
     pub tag_resources: ::std::vec::Vec<
         crate::operation::ListTagResourcesResponseTagResources,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListTagResourcesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -93,12 +95,14 @@ impl ::docquarry_runtime::wire::Record for ListTagResourcesResponse {
             next_token: object.take("NextToken"),
             request_id: object.take("RequestId"),
             tag_resources: object.take("TagResources"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NextToken", &self.next_token);
         sink.put("RequestId", &self.request_id);
         sink.put("TagResources", &self.tag_resources);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListTagResourcesResponse, output);
@@ -176,6 +180,8 @@ pub struct ListTagResourcesResponseTagResources {
     /// 标签键. Example: `FinanceDept`.
     #[doc(alias = "TagKey")]
     pub tag_key: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListTagResourcesResponseTagResources {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -184,6 +190,7 @@ impl ::docquarry_runtime::wire::Record for ListTagResourcesResponseTagResources 
             resource_type: object.take("ResourceType"),
             resource_id: object.take("ResourceId"),
             tag_key: object.take("TagKey"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -191,6 +198,7 @@ impl ::docquarry_runtime::wire::Record for ListTagResourcesResponseTagResources 
         sink.put("ResourceType", &self.resource_type);
         sink.put("ResourceId", &self.resource_id);
         sink.put("TagKey", &self.tag_key);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListTagResourcesResponseTagResources, output);

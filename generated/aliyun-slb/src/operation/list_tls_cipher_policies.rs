@@ -107,6 +107,8 @@ pub struct ListTlsCipherPoliciesResponse {
     pub tls_cipher_policies: ::std::vec::Vec<
         crate::operation::ListTlsCipherPoliciesResponseTlsCipherPolicies,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -116,6 +118,7 @@ impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponse {
             total_count: object.take("TotalCount"),
             is_truncated: object.take("IsTruncated"),
             tls_cipher_policies: object.take("TLSCipherPolicies"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -124,6 +127,7 @@ impl ::docquarry_runtime::wire::Record for ListTlsCipherPoliciesResponse {
         sink.put("TotalCount", &self.total_count);
         sink.put("IsTruncated", &self.is_truncated);
         sink.put("TLSCipherPolicies", &self.tls_cipher_policies);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListTlsCipherPoliciesResponse, output);
@@ -158,6 +162,8 @@ pub struct ListTlsCipherPoliciesResponseTlsCipherPolicies {
     pub ciphers: ::std::vec::Vec<
         crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for ListTlsCipherPoliciesResponseTlsCipherPolicies {
@@ -170,6 +176,7 @@ for ListTlsCipherPoliciesResponseTlsCipherPolicies {
             relate_listeners: object.take("RelateListeners"),
             tls_versions: object.take("TLSVersions"),
             ciphers: object.take("Ciphers"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -180,6 +187,7 @@ for ListTlsCipherPoliciesResponseTlsCipherPolicies {
         sink.put("RelateListeners", &self.relate_listeners);
         sink.put("TLSVersions", &self.tls_versions);
         sink.put("Ciphers", &self.ciphers);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListTlsCipherPoliciesResponseTlsCipherPolicies, output);
@@ -217,6 +225,8 @@ pub struct ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
     /// 负载均衡实例ID. Example: `lb-bp1b6c719dfa08ex****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
@@ -225,12 +235,14 @@ for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners {
             port: object.take("Port"),
             protocol: object.take("Protocol"),
             load_balancer_id: object.take("LoadBalancerId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Port", &self.port);
         sink.put("Protocol", &self.protocol);
         sink.put("LoadBalancerId", &self.load_balancer_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -80,15 +80,19 @@ pub struct ModifyLoadBalancerInstanceChargeTypeResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerInstanceChargeTypeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerInstanceChargeTypeResponse, output);

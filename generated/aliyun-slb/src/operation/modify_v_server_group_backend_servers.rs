@@ -102,6 +102,8 @@ pub struct ModifyVServerGroupBackendServersResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -109,12 +111,14 @@ impl ::docquarry_runtime::wire::Record for ModifyVServerGroupBackendServersRespo
             v_server_group_id: object.take("VServerGroupId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VServerGroupId", &self.v_server_group_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyVServerGroupBackendServersResponse, output);
@@ -343,6 +347,8 @@ pub struct ModifyVServerGroupBackendServersResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::ModifyVServerGroupBackendServersResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for ModifyVServerGroupBackendServersResponseBackendServers {
@@ -353,6 +359,7 @@ for ModifyVServerGroupBackendServersResponseBackendServers {
             weight: object.take("Weight"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -361,6 +368,7 @@ for ModifyVServerGroupBackendServersResponseBackendServers {
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -72,6 +72,8 @@ pub struct RemoveBackendServersResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RemoveBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -79,12 +81,14 @@ impl ::docquarry_runtime::wire::Record for RemoveBackendServersResponse {
             load_balancer_id: object.take("LoadBalancerId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RemoveBackendServersResponse, output);
@@ -178,6 +182,8 @@ pub struct RemoveBackendServersResponseBackendServers {
     /// 后端服务器的权重. 0 to 100. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RemoveBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -186,6 +192,7 @@ impl ::docquarry_runtime::wire::Record for RemoveBackendServersResponseBackendSe
             server_id: object.take("ServerId"),
             r#type: object.take("Type"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -193,6 +200,7 @@ impl ::docquarry_runtime::wire::Record for RemoveBackendServersResponseBackendSe
         sink.put("ServerId", &self.server_id);
         sink.put("Type", &self.r#type);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RemoveBackendServersResponseBackendServers, output);

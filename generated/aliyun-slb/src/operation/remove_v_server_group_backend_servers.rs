@@ -73,6 +73,8 @@ pub struct RemoveVServerGroupBackendServersResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -80,12 +82,14 @@ impl ::docquarry_runtime::wire::Record for RemoveVServerGroupBackendServersRespo
             v_server_group_id: object.take("VServerGroupId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("VServerGroupId", &self.v_server_group_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RemoveVServerGroupBackendServersResponse, output);
@@ -211,6 +215,8 @@ pub struct RemoveVServerGroupBackendServersResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::RemoveVServerGroupBackendServersResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for RemoveVServerGroupBackendServersResponseBackendServers {
@@ -220,6 +226,7 @@ for RemoveVServerGroupBackendServersResponseBackendServers {
             port: object.take("Port"),
             weight: object.take("Weight"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -227,6 +234,7 @@ for RemoveVServerGroupBackendServersResponseBackendServers {
         sink.put("Port", &self.port);
         sink.put("Weight", &self.weight);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -86,6 +86,8 @@ pub struct SetBackendServersResponse {
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SetBackendServersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -93,12 +95,14 @@ impl ::docquarry_runtime::wire::Record for SetBackendServersResponse {
             load_balancer_id: object.take("LoadBalancerId"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SetBackendServersResponse, output);
@@ -222,6 +226,8 @@ pub struct SetBackendServersResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::SetBackendServersResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SetBackendServersResponseBackendServers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -230,6 +236,7 @@ impl ::docquarry_runtime::wire::Record for SetBackendServersResponseBackendServe
             weight: object.take("Weight"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -237,6 +244,7 @@ impl ::docquarry_runtime::wire::Record for SetBackendServersResponseBackendServe
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SetBackendServersResponseBackendServers, output);

@@ -95,6 +95,8 @@ pub struct SetVServerGroupAttributeResponse {
     /// 请求ID. Example: `9DEC9C28-AB05-4DDF-9A78-6B08EC9CE18C`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SetVServerGroupAttributeResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -103,6 +105,7 @@ impl ::docquarry_runtime::wire::Record for SetVServerGroupAttributeResponse {
             v_server_group_name: object.take("VServerGroupName"),
             backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -110,6 +113,7 @@ impl ::docquarry_runtime::wire::Record for SetVServerGroupAttributeResponse {
         sink.put("VServerGroupName", &self.v_server_group_name);
         sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SetVServerGroupAttributeResponse, output);
@@ -232,6 +236,8 @@ pub struct SetVServerGroupAttributeResponseBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::SetVServerGroupAttributeResponseBackendServersType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for SetVServerGroupAttributeResponseBackendServers {
@@ -242,6 +248,7 @@ for SetVServerGroupAttributeResponseBackendServers {
             weight: object.take("Weight"),
             description: object.take("Description"),
             r#type: object.take("Type"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -250,6 +257,7 @@ for SetVServerGroupAttributeResponseBackendServers {
         sink.put("Weight", &self.weight);
         sink.put("Description", &self.description);
         sink.put("Type", &self.r#type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SetVServerGroupAttributeResponseBackendServers, output);

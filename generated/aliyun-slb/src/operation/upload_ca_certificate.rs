@@ -103,6 +103,8 @@ pub struct UploadCaCertificateResponse {
     /// 企业资源组ID. Example: `rg-atstuj3rtoptyui`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for UploadCaCertificateResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -117,6 +119,7 @@ impl ::docquarry_runtime::wire::Record for UploadCaCertificateResponse {
             expire_time_stamp: object.take("ExpireTimeStamp"),
             request_id: object.take("RequestId"),
             resource_group_id: object.take("ResourceGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -130,6 +133,7 @@ impl ::docquarry_runtime::wire::Record for UploadCaCertificateResponse {
         sink.put("ExpireTimeStamp", &self.expire_time_stamp);
         sink.put("RequestId", &self.request_id);
         sink.put("ResourceGroupId", &self.resource_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(UploadCaCertificateResponse, output);

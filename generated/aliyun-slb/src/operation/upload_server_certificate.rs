@@ -173,6 +173,8 @@ pub struct UploadServerCertificateResponse {
     /// 数组格式. Example: `["example.com","www.example.com"]`.
     #[doc(alias = "SubjectAlternativeNames")]
     pub subject_alternative_names: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for UploadServerCertificateResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -192,6 +194,7 @@ impl ::docquarry_runtime::wire::Record for UploadServerCertificateResponse {
             ali_cloud_certificate_id: object.take("AliCloudCertificateId"),
             is_ali_cloud_certificate: object.take("IsAliCloudCertificate"),
             subject_alternative_names: object.take("SubjectAlternativeNames"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -210,6 +213,7 @@ impl ::docquarry_runtime::wire::Record for UploadServerCertificateResponse {
         sink.put("AliCloudCertificateId", &self.ali_cloud_certificate_id);
         sink.put("IsAliCloudCertificate", &self.is_ali_cloud_certificate);
         sink.put("SubjectAlternativeNames", &self.subject_alternative_names);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(UploadServerCertificateResponse, output);

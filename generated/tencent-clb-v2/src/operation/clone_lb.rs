@@ -62,15 +62,19 @@ pub struct CloneLbResponse {
     /// 克隆产生的新的负载均衡实例 ID.
     #[doc(alias = "cloneLBId")]
     pub clone_lb_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CloneLbResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             clone_lb_id: object.take("cloneLBId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("cloneLBId", &self.clone_lb_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CloneLbResponse, output);

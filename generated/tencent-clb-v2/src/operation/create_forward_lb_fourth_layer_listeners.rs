@@ -66,6 +66,8 @@ pub struct CreateForwardLbFourthLayerListenersResponse {
     /// 监听器 ID 数组.
     #[doc(alias = "listenerIds")]
     pub listener_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateForwardLbFourthLayerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -75,6 +77,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbFourthLayerListenersRe
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
             listener_ids: object.take("listenerIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -83,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbFourthLayerListenersRe
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
         sink.put("listenerIds", &self.listener_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbFourthLayerListenersResponse, output);

@@ -63,6 +63,8 @@ pub struct CreateForwardLbSeventhLayerListenersResponse {
     /// 监听器 ID 数组.
     #[doc(alias = "listenerIds")]
     pub listener_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -71,6 +73,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersR
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             listener_ids: object.take("listenerIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -78,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersR
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("listenerIds", &self.listener_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbSeventhLayerListenersResponse, output);

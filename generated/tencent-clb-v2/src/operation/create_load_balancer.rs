@@ -138,6 +138,8 @@ pub struct CreateLoadBalancerResponse {
     /// 保留字段.
     #[doc(alias = "dealIds")]
     pub deal_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -148,6 +150,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
             un_load_balancer_ids: object.take("unLoadBalancerIds"),
             request_id: object.take("requestId"),
             deal_ids: object.take("dealIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -157,6 +160,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
         sink.put("unLoadBalancerIds", &self.un_load_balancer_ids);
         sink.put("requestId", &self.request_id);
         sink.put("dealIds", &self.deal_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerResponse, output);

@@ -59,6 +59,8 @@ pub struct DeleteForwardLbListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -67,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -74,6 +77,7 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DeleteForwardLbListenerResponse, output);

@@ -91,6 +91,8 @@ pub struct DeleteForwardLbListenerRulesResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -99,6 +101,7 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerRulesResponse 
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -106,6 +109,7 @@ impl ::docquarry_runtime::wire::Record for DeleteForwardLbListenerRulesResponse 
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DeleteForwardLbListenerRulesResponse, output);

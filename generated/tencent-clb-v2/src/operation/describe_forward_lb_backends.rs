@@ -87,6 +87,8 @@ pub struct DescribeForwardLbBackendsResponse {
     pub code_desc: ::std::string::String,
     /// 返回的数组.
     pub data: ::std::vec::Vec<crate::operation::DescribeForwardLbBackendsResponseData>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -95,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             data: object.take("data"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -102,6 +105,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("data", &self.data);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbBackendsResponse, output);
@@ -154,6 +158,8 @@ pub struct DescribeForwardLbBackendsResponseData {
     pub backends: ::std::vec::Vec<
         crate::operation::DescribeForwardLbBackendsResponseDataBackends,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseData {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -164,6 +170,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseData
             load_balancer_port: object.take("loadBalancerPort"),
             rules: object.take("rules"),
             backends: object.take("backends"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -173,6 +180,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseData
         sink.put("loadBalancerPort", &self.load_balancer_port);
         sink.put("rules", &self.rules);
         sink.put("backends", &self.backends);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbBackendsResponseData, output);
@@ -216,6 +224,8 @@ pub struct DescribeForwardLbBackendsResponseDataRules {
     pub backends: ::std::vec::Vec<
         crate::operation::DescribeForwardLbBackendsResponseDataRulesBackends,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseDataRules {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -224,6 +234,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseData
             domain: object.take("domain"),
             url: object.take("url"),
             backends: object.take("backends"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -231,6 +242,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbBackendsResponseData
         sink.put("domain", &self.domain);
         sink.put("url", &self.url);
         sink.put("backends", &self.backends);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbBackendsResponseDataRules, output);
@@ -266,6 +278,8 @@ pub struct DescribeForwardLbBackendsResponseDataRulesBackends {
     /// 云服务器绑定的时间.
     #[doc(alias = "addTimestamp")]
     pub add_timestamp: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbBackendsResponseDataRulesBackends {
@@ -281,6 +295,7 @@ for DescribeForwardLbBackendsResponseDataRulesBackends {
             target_type: object.take("targetType"),
             instance_name: object.take("instanceName"),
             add_timestamp: object.take("addTimestamp"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -294,6 +309,7 @@ for DescribeForwardLbBackendsResponseDataRulesBackends {
         sink.put("targetType", &self.target_type);
         sink.put("instanceName", &self.instance_name);
         sink.put("addTimestamp", &self.add_timestamp);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbBackendsResponseDataRulesBackends, output);
@@ -329,6 +345,8 @@ pub struct DescribeForwardLbBackendsResponseDataBackends {
     /// 云服务器绑定的时间.
     #[doc(alias = "addTimestamp")]
     pub add_timestamp: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbBackendsResponseDataBackends {
@@ -344,6 +362,7 @@ for DescribeForwardLbBackendsResponseDataBackends {
             target_type: object.take("targetType"),
             instance_name: object.take("instanceName"),
             add_timestamp: object.take("addTimestamp"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -357,6 +376,7 @@ for DescribeForwardLbBackendsResponseDataBackends {
         sink.put("targetType", &self.target_type);
         sink.put("instanceName", &self.instance_name);
         sink.put("addTimestamp", &self.add_timestamp);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbBackendsResponseDataBackends, output);

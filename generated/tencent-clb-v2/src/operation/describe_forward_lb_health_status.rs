@@ -53,6 +53,8 @@ pub struct DescribeForwardLbHealthStatusResponse {
     pub data: ::std::vec::Vec<
         crate::operation::DescribeForwardLbHealthStatusResponseData,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -61,6 +63,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponse
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             data: object.take("data"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -68,6 +71,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponse
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("data", &self.data);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbHealthStatusResponse, output);
@@ -88,6 +92,8 @@ pub struct DescribeForwardLbHealthStatusResponseData {
     pub listener: ::std::vec::Vec<
         crate::operation::DescribeForwardLbHealthStatusResponseDataListener,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponseData {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -96,6 +102,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponse
             load_balancer_id: object.take("loadBalancerId"),
             un_load_balancer_id: object.take("unLoadBalancerId"),
             listener: object.take("listener"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -103,6 +110,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbHealthStatusResponse
         sink.put("loadBalancerId", &self.load_balancer_id);
         sink.put("unLoadBalancerId", &self.un_load_balancer_id);
         sink.put("listener", &self.listener);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbHealthStatusResponseData, output);
@@ -127,6 +135,8 @@ pub struct DescribeForwardLbHealthStatusResponseDataListener {
     pub rules: ::std::vec::Vec<
         crate::operation::DescribeForwardLbHealthStatusResponseDataListenerRules,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbHealthStatusResponseDataListener {
@@ -137,6 +147,7 @@ for DescribeForwardLbHealthStatusResponseDataListener {
             load_balancer_port: object.take("loadBalancerPort"),
             listener_name: object.take("listenerName"),
             rules: object.take("rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -145,6 +156,7 @@ for DescribeForwardLbHealthStatusResponseDataListener {
         sink.put("loadBalancerPort", &self.load_balancer_port);
         sink.put("listenerName", &self.listener_name);
         sink.put("rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbHealthStatusResponseDataListener, output);
@@ -181,6 +193,8 @@ pub struct DescribeForwardLbHealthStatusResponseDataListenerRules {
     pub backends: ::std::vec::Vec<
         crate::operation::DescribeForwardLbHealthStatusResponseDataListenerRulesBackends,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbHealthStatusResponseDataListenerRules {
@@ -190,6 +204,7 @@ for DescribeForwardLbHealthStatusResponseDataListenerRules {
             domain: object.take("domain"),
             url: object.take("url"),
             backends: object.take("backends"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -197,6 +212,7 @@ for DescribeForwardLbHealthStatusResponseDataListenerRules {
         sink.put("domain", &self.domain);
         sink.put("url", &self.url);
         sink.put("backends", &self.backends);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(
@@ -215,6 +231,8 @@ pub struct DescribeForwardLbHealthStatusResponseDataListenerRulesBackends {
     pub health_status: ::std::option::Option<
         crate::operation::DescribeForwardLbHealthStatusResponseDataListenerRulesBackendsHealthStatus,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbHealthStatusResponseDataListenerRulesBackends {
@@ -223,12 +241,14 @@ for DescribeForwardLbHealthStatusResponseDataListenerRulesBackends {
             ip: object.take("ip"),
             port: object.take("port"),
             health_status: object.take("healthStatus"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ip", &self.ip);
         sink.put("port", &self.port);
         sink.put("healthStatus", &self.health_status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

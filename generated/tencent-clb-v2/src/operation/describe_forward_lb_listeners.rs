@@ -90,6 +90,8 @@ pub struct DescribeForwardLbListenersResponse {
     pub listener_set: ::std::vec::Vec<
         crate::operation::DescribeForwardLbListenersResponseListenerSet,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeForwardLbListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -98,6 +100,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbListenersResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             listener_set: object.take("listenerSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -105,6 +108,7 @@ impl ::docquarry_runtime::wire::Record for DescribeForwardLbListenersResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("listenerSet", &self.listener_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbListenersResponse, output);
@@ -162,6 +166,8 @@ pub struct DescribeForwardLbListenersResponseListenerSet {
     pub rules: ::std::vec::Vec<
         crate::operation::DescribeForwardLbListenersResponseListenerSetRules,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbListenersResponseListenerSet {
@@ -175,6 +181,7 @@ for DescribeForwardLbListenersResponseListenerSet {
             cert_id: object.take("certId"),
             cert_ca_id: object.take("certCaId"),
             rules: object.take("rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -186,6 +193,7 @@ for DescribeForwardLbListenersResponseListenerSet {
         sink.put("certId", &self.cert_id);
         sink.put("certCaId", &self.cert_ca_id);
         sink.put("rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbListenersResponseListenerSet, output);
@@ -262,6 +270,8 @@ pub struct DescribeForwardLbListenersResponseListenerSetRules {
     /// 转发规则的健康检查路径.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeForwardLbListenersResponseListenerSetRules {
@@ -280,6 +290,7 @@ for DescribeForwardLbListenersResponseListenerSetRules {
             scheduler: object.take("scheduler"),
             http_code: object.take("httpCode"),
             http_check_path: object.take("httpCheckPath"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -296,6 +307,7 @@ for DescribeForwardLbListenersResponseListenerSetRules {
         sink.put("scheduler", &self.scheduler);
         sink.put("httpCode", &self.http_code);
         sink.put("httpCheckPath", &self.http_check_path);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeForwardLbListenersResponseListenerSetRules, output);

@@ -60,6 +60,8 @@ pub struct DescribeLbHealthStatusResponse {
     pub code_desc: ::std::string::String,
     /// 返回的数组.
     pub data: ::std::vec::Vec<crate::operation::DescribeLbHealthStatusResponseData>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -68,6 +70,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             data: object.take("data"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -75,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("data", &self.data);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLbHealthStatusResponse, output);
@@ -95,6 +99,8 @@ pub struct DescribeLbHealthStatusResponseData {
     pub health_status: ::std::option::Option<
         crate::operation::DescribeLbHealthStatusResponseDataHealthStatus,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponseData {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -104,6 +110,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponseData {
             port: object.take("port"),
             vport: object.take("vport"),
             health_status: object.take("healthStatus"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -112,6 +119,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLbHealthStatusResponseData {
         sink.put("port", &self.port);
         sink.put("vport", &self.vport);
         sink.put("healthStatus", &self.health_status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLbHealthStatusResponseData, output);

@@ -55,6 +55,8 @@ pub struct DescribeLoadBalancerBackendsResponse {
     pub backend_set: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancerBackendsResponseBackendSet,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerBackendsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -64,6 +66,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerBackendsResponse 
             code_desc: object.take("codeDesc"),
             total_count: object.take("totalCount"),
             backend_set: object.take("backendSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -72,6 +75,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerBackendsResponse 
         sink.put("codeDesc", &self.code_desc);
         sink.put("totalCount", &self.total_count);
         sink.put("backendSet", &self.backend_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerBackendsResponse, output);
@@ -99,6 +103,8 @@ pub struct DescribeLoadBalancerBackendsResponseBackendSet {
     /// `instanceStatus`.
     #[doc(alias = "instanceStatus")]
     pub instance_status: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerBackendsResponseBackendSet {
@@ -111,6 +117,7 @@ for DescribeLoadBalancerBackendsResponseBackendSet {
             lan_ip: object.take("lanIp"),
             wan_ip_set: object.take("wanIpSet"),
             instance_status: object.take("instanceStatus"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -121,6 +128,7 @@ for DescribeLoadBalancerBackendsResponseBackendSet {
         sink.put("lanIp", &self.lan_ip);
         sink.put("wanIpSet", &self.wan_ip_set);
         sink.put("instanceStatus", &self.instance_status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerBackendsResponseBackendSet, output);

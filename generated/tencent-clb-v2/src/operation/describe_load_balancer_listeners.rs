@@ -102,6 +102,8 @@ pub struct DescribeLoadBalancerListenersResponse {
     pub listener_set: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancerListenersResponseListenerSet,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -111,6 +113,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
             code_desc: object.take("codeDesc"),
             total_count: object.take("totalCount"),
             listener_set: object.take("listenerSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -119,6 +122,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerListenersResponse
         sink.put("codeDesc", &self.code_desc);
         sink.put("totalCount", &self.total_count);
         sink.put("listenerSet", &self.listener_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListenersResponse, output);
@@ -215,6 +219,8 @@ pub struct DescribeLoadBalancerListenersResponseListenerSet {
     pub status: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenerSetStatus,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeLoadBalancerListenersResponseListenerSet {
@@ -240,6 +246,7 @@ for DescribeLoadBalancerListenersResponseListenerSet {
             cert_id: object.take("certId"),
             cert_ca_id: object.take("certCaId"),
             status: object.take("status"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -263,6 +270,7 @@ for DescribeLoadBalancerListenersResponseListenerSet {
         sink.put("certId", &self.cert_id);
         sink.put("certCaId", &self.cert_ca_id);
         sink.put("status", &self.status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerListenersResponseListenerSet, output);

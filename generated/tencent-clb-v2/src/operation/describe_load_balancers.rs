@@ -226,6 +226,8 @@ pub struct DescribeLoadBalancersResponse {
     pub load_balancer_set: ::std::vec::Vec<
         crate::operation::DescribeLoadBalancersResponseLoadBalancerSet,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -235,6 +237,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             code_desc: object.take("codeDesc"),
             total_count: object.take("totalCount"),
             load_balancer_set: object.take("loadBalancerSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -243,6 +246,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
         sink.put("codeDesc", &self.code_desc);
         sink.put("totalCount", &self.total_count);
         sink.put("loadBalancerSet", &self.load_balancer_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);
@@ -401,6 +405,8 @@ pub struct DescribeLoadBalancersResponseLoadBalancerSet {
     >,
     /// 用户开启日志的信息.
     pub log: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBalancerSet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -422,6 +428,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
             snat: object.take("snat"),
             isolation: object.take("isolation"),
             log: object.take("log"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -442,6 +449,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
         sink.put("snat", &self.snat);
         sink.put("isolation", &self.isolation);
         sink.put("log", &self.log);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponseLoadBalancerSet, output);

@@ -50,6 +50,8 @@ pub struct DescribeLoadBalancersTaskResultResponse {
     pub data: ::std::option::Option<
         crate::operation::DescribeLoadBalancersTaskResultResponseData,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -58,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersTaskResultRespon
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             data: object.take("data"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -65,6 +68,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersTaskResultRespon
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("data", &self.data);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersTaskResultResponse, output);
@@ -76,15 +80,19 @@ pub struct DescribeLoadBalancersTaskResultResponseData {
     pub status: ::std::option::Option<
         crate::operation::DescribeLoadBalancersTaskResultResponseDataStatus,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersTaskResultResponseData {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             status: object.take("status"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("status", &self.status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersTaskResultResponseData, output);

@@ -77,6 +77,8 @@ pub struct DescribeRewriteResponse {
     pub code_desc: ::std::string::String,
     /// 输出结果.
     pub data: ::std::option::Option<crate::operation::DescribeRewriteResponseData>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRewriteResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -85,6 +87,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             data: object.take("data"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -92,6 +95,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("data", &self.data);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRewriteResponse, output);
@@ -104,15 +108,19 @@ pub struct DescribeRewriteResponseData {
     pub rewrite_set: ::std::vec::Vec<
         crate::operation::DescribeRewriteResponseDataRewriteSet,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRewriteResponseData {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             rewrite_set: object.take("RewriteSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RewriteSet", &self.rewrite_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRewriteResponseData, output);
@@ -132,6 +140,8 @@ pub struct DescribeRewriteResponseDataRewriteSet {
     /// 重定向目标转发规则唯一 ID.
     #[doc(alias = "targetuLocationId")]
     pub targetu_location_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRewriteResponseDataRewriteSet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -140,6 +150,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteResponseDataRewriteSet
             u_location_id: object.take("uLocationId"),
             targetu_listener_id: object.take("targetuListenerId"),
             targetu_location_id: object.take("targetuLocationId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -147,6 +158,7 @@ impl ::docquarry_runtime::wire::Record for DescribeRewriteResponseDataRewriteSet
         sink.put("uLocationId", &self.u_location_id);
         sink.put("targetuListenerId", &self.targetu_listener_id);
         sink.put("targetuLocationId", &self.targetu_location_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRewriteResponseDataRewriteSet, output);

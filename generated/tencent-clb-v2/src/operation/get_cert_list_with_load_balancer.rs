@@ -55,6 +55,8 @@ pub struct GetCertListWithLoadBalancerResponse {
         ::std::string::String,
         ::std::vec::Vec<crate::operation::GetCertListWithLoadBalancerResponseCertSet>,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -63,6 +65,7 @@ impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             cert_set: object.take("certSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -70,6 +73,7 @@ impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("certSet", &self.cert_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(GetCertListWithLoadBalancerResponse, output);
@@ -89,6 +93,8 @@ pub struct GetCertListWithLoadBalancerResponseCertSet {
     pub listener: ::std::vec::Vec<
         crate::operation::GetCertListWithLoadBalancerResponseCertSetListener,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponseCertSet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -97,6 +103,7 @@ impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponseCe
             load_balancer_id: object.take("loadBalancerId"),
             region: object.take("region"),
             listener: object.take("listener"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -104,6 +111,7 @@ impl ::docquarry_runtime::wire::Record for GetCertListWithLoadBalancerResponseCe
         sink.put("loadBalancerId", &self.load_balancer_id);
         sink.put("region", &self.region);
         sink.put("listener", &self.listener);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(GetCertListWithLoadBalancerResponseCertSet, output);
@@ -160,6 +168,8 @@ pub struct GetCertListWithLoadBalancerResponseCertSetListener {
     /// HTTPS 协议监听器新的客户端证书 ID.
     #[doc(alias = "certCaId")]
     pub cert_ca_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for GetCertListWithLoadBalancerResponseCertSetListener {
@@ -182,6 +192,7 @@ for GetCertListWithLoadBalancerResponseCertSetListener {
             ssl_mode: object.take("SSLMode"),
             cert_id: object.take("certId"),
             cert_ca_id: object.take("certCaId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -202,6 +213,7 @@ for GetCertListWithLoadBalancerResponseCertSetListener {
         sink.put("SSLMode", &self.ssl_mode);
         sink.put("certId", &self.cert_id);
         sink.put("certCaId", &self.cert_ca_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(GetCertListWithLoadBalancerResponseCertSetListener, output);

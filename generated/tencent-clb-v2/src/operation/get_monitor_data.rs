@@ -108,6 +108,8 @@ pub struct GetMonitorDataResponse {
     /// 监控数据列表.
     #[doc(alias = "dataPoints")]
     pub data_points: ::std::vec::Vec<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -120,6 +122,7 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
             metric_name: object.take("metricName"),
             period: object.take("period"),
             data_points: object.take("dataPoints"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -131,6 +134,7 @@ impl ::docquarry_runtime::wire::Record for GetMonitorDataResponse {
         sink.put("metricName", &self.metric_name);
         sink.put("period", &self.period);
         sink.put("dataPoints", &self.data_points);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(GetMonitorDataResponse, output);

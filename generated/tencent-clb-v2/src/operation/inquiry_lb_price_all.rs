@@ -126,6 +126,8 @@ pub struct InquiryLbPriceAllResponse {
     pub code_desc: ::std::string::String,
     /// 负载均衡的价格详情.
     pub price: ::docquarry_runtime::wire::Value,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -134,6 +136,7 @@ impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             price: object.take("price"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -141,6 +144,7 @@ impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("price", &self.price);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InquiryLbPriceAllResponse, output);

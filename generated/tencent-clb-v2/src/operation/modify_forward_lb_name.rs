@@ -56,6 +56,8 @@ pub struct ModifyForwardLbNameResponse {
     /// 英文错误码.
     #[doc(alias = "codeDesc")]
     pub code_desc: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyForwardLbNameResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -63,12 +65,14 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardLbNameResponse {
             code: object.take("code"),
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("code", &self.code);
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyForwardLbNameResponse, output);

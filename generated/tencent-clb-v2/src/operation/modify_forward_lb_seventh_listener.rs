@@ -156,6 +156,8 @@ pub struct ModifyForwardLbSeventhListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -164,6 +166,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerRespons
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -171,6 +174,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardLbSeventhListenerRespons
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyForwardLbSeventhListenerResponse, output);

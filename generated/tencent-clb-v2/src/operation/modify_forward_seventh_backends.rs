@@ -101,6 +101,8 @@ pub struct ModifyForwardSeventhBackendsResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -109,6 +111,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsResponse 
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -116,6 +119,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsResponse 
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyForwardSeventhBackendsResponse, output);

@@ -102,6 +102,8 @@ pub struct ModifyForwardSeventhBackendsPortResponse {
     /// 请求任务ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsPortResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -110,6 +112,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsPortRespo
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -117,6 +120,7 @@ impl ::docquarry_runtime::wire::Record for ModifyForwardSeventhBackendsPortRespo
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyForwardSeventhBackendsPortResponse, output);

@@ -269,6 +269,8 @@ pub struct ModifyLoadBalancerListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -277,6 +279,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -284,6 +287,7 @@ impl ::docquarry_runtime::wire::Record for ModifyLoadBalancerListenerResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModifyLoadBalancerListenerResponse, output);

@@ -105,6 +105,8 @@ pub struct RegisterInstancesWithForwardLbSeventhListenerResponse {
     /// 请求任务 ID.
     #[doc(alias = "requestId")]
     pub request_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for RegisterInstancesWithForwardLbSeventhListenerResponse {
@@ -114,6 +116,7 @@ for RegisterInstancesWithForwardLbSeventhListenerResponse {
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
             request_id: object.take("requestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -121,6 +124,7 @@ for RegisterInstancesWithForwardLbSeventhListenerResponse {
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
         sink.put("requestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(

@@ -88,6 +88,8 @@ pub struct ReplaceCertResponse {
     /// 任务执行状态描述.
     #[doc(alias = "codeDesc")]
     pub code_desc: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ReplaceCertResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -95,12 +97,14 @@ impl ::docquarry_runtime::wire::Record for ReplaceCertResponse {
             code: object.take("code"),
             message: object.take("message"),
             code_desc: object.take("codeDesc"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("code", &self.code);
         sink.put("message", &self.message);
         sink.put("codeDesc", &self.code_desc);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ReplaceCertResponse, output);

@@ -34,6 +34,8 @@ pub struct AssociationItem {
     /// 关联目标组的权重. Since release 115. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AssociationItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -48,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for AssociationItem {
             load_balancer_name: object.take("LoadBalancerName"),
             listener_name: object.take("ListenerName"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -61,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for AssociationItem {
         sink.put("LoadBalancerName", &self.load_balancer_name);
         sink.put("ListenerName", &self.listener_name);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AssociationItem, output);

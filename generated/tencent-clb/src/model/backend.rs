@@ -34,6 +34,8 @@ pub struct Backend {
     /// 标签. Since release 98. Example: `tag_backend`.
     #[doc(alias = "Tag")]
     pub tag: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Backend {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -48,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for Backend {
             registered_time: object.take("RegisteredTime"),
             eni_id: object.take("EniId"),
             tag: object.take("Tag"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -61,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for Backend {
         sink.put("RegisteredTime", &self.registered_time);
         sink.put("EniId", &self.eni_id);
         sink.put("Tag", &self.tag);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Backend, output);

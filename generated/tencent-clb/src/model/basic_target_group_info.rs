@@ -13,6 +13,8 @@ pub struct BasicTargetGroupInfo {
     /// 目标组权重. Since release 115. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for BasicTargetGroupInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for BasicTargetGroupInfo {
             target_group_id: object.take("TargetGroupId"),
             target_group_name: object.take("TargetGroupName"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TargetGroupId", &self.target_group_id);
         sink.put("TargetGroupName", &self.target_group_name);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(BasicTargetGroupInfo, output);

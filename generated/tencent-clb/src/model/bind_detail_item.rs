@@ -31,6 +31,8 @@ pub struct BindDetailItem {
     /// 配置ID. Since release 52. Example: `pz-k2ns****`.
     #[doc(alias = "UconfigId")]
     pub uconfig_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for BindDetailItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -44,6 +46,7 @@ impl ::docquarry_runtime::wire::Record for BindDetailItem {
             vport: object.take("Vport"),
             url: object.take("Url"),
             uconfig_id: object.take("UconfigId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -56,6 +59,7 @@ impl ::docquarry_runtime::wire::Record for BindDetailItem {
         sink.put("Vport", &self.vport);
         sink.put("Url", &self.url);
         sink.put("UconfigId", &self.uconfig_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(BindDetailItem, output);

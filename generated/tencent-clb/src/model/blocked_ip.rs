@@ -14,6 +14,8 @@ pub struct BlockedIp {
     /// 过期时间. Since release 13. Example: `2025-05-24 11:16:04`.
     #[doc(alias = "ExpireTime")]
     pub expire_time: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for BlockedIp {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -21,12 +23,14 @@ impl ::docquarry_runtime::wire::Record for BlockedIp {
             ip: object.take("IP"),
             create_time: object.take("CreateTime"),
             expire_time: object.take("ExpireTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IP", &self.ip);
         sink.put("CreateTime", &self.create_time);
         sink.put("ExpireTime", &self.expire_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(BlockedIp, output);

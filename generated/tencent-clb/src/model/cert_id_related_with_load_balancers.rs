@@ -10,17 +10,21 @@ pub struct CertIdRelatedWithLoadBalancers {
     /// 与证书关联的负载均衡实例列表. Since release 15.
     #[doc(alias = "LoadBalancers")]
     pub load_balancers: ::std::vec::Vec<crate::model::LoadBalancer>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CertIdRelatedWithLoadBalancers {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             cert_id: object.take("CertId"),
             load_balancers: object.take("LoadBalancers"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CertId", &self.cert_id);
         sink.put("LoadBalancers", &self.load_balancers);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CertIdRelatedWithLoadBalancers, output);

@@ -19,6 +19,8 @@ pub struct CertificateOutput {
     /// 多本服务器证书场景扩展的服务器证书ID. Since release 74. Example: `["Gp7qwZYB", "KS25sFS6"]`.
     #[doc(alias = "ExtCertIds")]
     pub ext_cert_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CertificateOutput {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for CertificateOutput {
             cert_id: object.take("CertId"),
             cert_ca_id: object.take("CertCaId"),
             ext_cert_ids: object.take("ExtCertIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for CertificateOutput {
         sink.put("CertId", &self.cert_id);
         sink.put("CertCaId", &self.cert_ca_id);
         sink.put("ExtCertIds", &self.ext_cert_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CertificateOutput, output);

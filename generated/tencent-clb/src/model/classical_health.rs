@@ -19,6 +19,8 @@ pub struct ClassicalHealth {
     /// 健康检查结果. Since release 2. Example: `1`.
     #[doc(alias = "HealthStatus")]
     pub health_status: ::std::option::Option<crate::model::ClassicalHealthHealthStatus>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClassicalHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalHealth {
             listener_port: object.take("ListenerPort"),
             protocol: object.take("Protocol"),
             health_status: object.take("HealthStatus"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalHealth {
         sink.put("ListenerPort", &self.listener_port);
         sink.put("Protocol", &self.protocol);
         sink.put("HealthStatus", &self.health_status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClassicalHealth, output);

@@ -60,6 +60,8 @@ pub struct ClassicalListener {
     /// 监听器的状态. Since release 2. Example: `1`.
     #[doc(alias = "Status")]
     pub status: ::std::option::Option<crate::model::ClassicalListenerStatus>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClassicalListener {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -82,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalListener {
             cert_id: object.take("CertId"),
             cert_ca_id: object.take("CertCaId"),
             status: object.take("Status"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -103,6 +106,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalListener {
         sink.put("CertId", &self.cert_id);
         sink.put("CertCaId", &self.cert_ca_id);
         sink.put("Status", &self.status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClassicalListener, output);

@@ -10,17 +10,21 @@ pub struct ClassicalLoadBalancerInfo {
     /// 负载均衡实例ID列表. Since release 2. Example: `["lb-6xg1****"]`.
     #[doc(alias = "LoadBalancerIds")]
     pub load_balancer_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClassicalLoadBalancerInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_id: object.take("InstanceId"),
             load_balancer_ids: object.take("LoadBalancerIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClassicalLoadBalancerInfo, output);

@@ -25,6 +25,8 @@ pub struct ClassicalTarget {
     /// 后端服务的状态. Since release 2. Example: `2`.
     #[doc(alias = "RunFlag")]
     pub run_flag: ::std::option::Option<crate::model::ClassicalTargetRunFlag>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClassicalTarget {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -36,6 +38,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalTarget {
             private_ip_addresses: object.take("PrivateIpAddresses"),
             instance_name: object.take("InstanceName"),
             run_flag: object.take("RunFlag"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -46,6 +49,7 @@ impl ::docquarry_runtime::wire::Record for ClassicalTarget {
         sink.put("PrivateIpAddresses", &self.private_ip_addresses);
         sink.put("InstanceName", &self.instance_name);
         sink.put("RunFlag", &self.run_flag);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClassicalTarget, output);

@@ -82,6 +82,8 @@ pub struct Cluster {
     /// 标签信息. Since release 117.
     #[doc(alias = "Tag")]
     pub tag: ::std::vec::Vec<crate::model::TagInfo>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Cluster {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -112,6 +114,7 @@ impl ::docquarry_runtime::wire::Record for Cluster {
             egress: object.take("Egress"),
             ip_version: object.take("IPVersion"),
             tag: object.take("Tag"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -141,6 +144,7 @@ impl ::docquarry_runtime::wire::Record for Cluster {
         sink.put("Egress", &self.egress);
         sink.put("IPVersion", &self.ip_version);
         sink.put("Tag", &self.tag);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Cluster, output);

@@ -14,6 +14,8 @@ pub struct ClusterItem {
     /// 集群所在可用区. May be null; since release 13. Example: `ap-guangzhou-1`.
     #[doc(alias = "Zone")]
     pub zone: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ClusterItem {
     /// With everything that is required.
@@ -40,12 +42,14 @@ impl ::docquarry_runtime::wire::Record for ClusterItem {
             cluster_id: object.take("ClusterId"),
             cluster_name: object.take("ClusterName"),
             zone: object.take("Zone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ClusterId", &self.cluster_id);
         sink.put("ClusterName", &self.cluster_name);
         sink.put("Zone", &self.zone);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClusterItem, input);

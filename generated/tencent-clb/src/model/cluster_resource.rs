@@ -25,6 +25,8 @@ pub struct ClusterResource {
     /// 集群所在的可用区. May be null; since release 75.
     #[doc(alias = "ClustersZone")]
     pub clusters_zone: ::std::option::Option<crate::model::ClustersZone>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClusterResource {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -36,6 +38,7 @@ impl ::docquarry_runtime::wire::Record for ClusterResource {
             cluster_name: object.take("ClusterName"),
             isp: object.take("Isp"),
             clusters_zone: object.take("ClustersZone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -46,6 +49,7 @@ impl ::docquarry_runtime::wire::Record for ClusterResource {
         sink.put("ClusterName", &self.cluster_name);
         sink.put("Isp", &self.isp);
         sink.put("ClustersZone", &self.clusters_zone);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClusterResource, output);

@@ -10,17 +10,21 @@ pub struct ClustersZone {
     /// 集群所在的备可用区. Since release 34. Example: `["ap-guangzhou-3"]`.
     #[doc(alias = "SlaveZone")]
     pub slave_zone: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ClustersZone {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             master_zone: object.take("MasterZone"),
             slave_zone: object.take("SlaveZone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MasterZone", &self.master_zone);
         sink.put("SlaveZone", &self.slave_zone);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ClustersZone, output);

@@ -24,6 +24,8 @@ pub struct ConfigListItem {
     /// Example: `2022-12-22 17:56:55`.
     #[doc(alias = "UpdateTimestamp")]
     pub update_timestamp: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ConfigListItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -34,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for ConfigListItem {
             config_content: object.take("ConfigContent"),
             create_timestamp: object.take("CreateTimestamp"),
             update_timestamp: object.take("UpdateTimestamp"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -43,6 +46,7 @@ impl ::docquarry_runtime::wire::Record for ConfigListItem {
         sink.put("ConfigContent", &self.config_content);
         sink.put("CreateTimestamp", &self.create_timestamp);
         sink.put("UpdateTimestamp", &self.update_timestamp);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ConfigListItem, output);

@@ -28,6 +28,8 @@ pub struct CrossTargets {
     /// 子机或者网卡所属的地域. Since release 61. Example: `ap-shanghai`.
     #[doc(alias = "Region")]
     pub region: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for CrossTargets {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -40,6 +42,7 @@ impl ::docquarry_runtime::wire::Record for CrossTargets {
             instance_id: object.take("InstanceId"),
             instance_name: object.take("InstanceName"),
             region: object.take("Region"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -51,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for CrossTargets {
         sink.put("InstanceId", &self.instance_id);
         sink.put("InstanceName", &self.instance_name);
         sink.put("Region", &self.region);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(CrossTargets, output);

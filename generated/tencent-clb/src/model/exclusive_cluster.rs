@@ -14,6 +14,8 @@ pub struct ExclusiveCluster {
     /// vpcgw集群. May be null; since release 13.
     #[doc(alias = "ClassicalCluster")]
     pub classical_cluster: ::std::option::Option<crate::model::ClusterItem>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ExclusiveCluster {
     /// Sets `l4_clusters`, 4层独占集群列表.
@@ -44,12 +46,14 @@ impl ::docquarry_runtime::wire::Record for ExclusiveCluster {
             l4_clusters: object.take("L4Clusters"),
             l7_clusters: object.take("L7Clusters"),
             classical_cluster: object.take("ClassicalCluster"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("L4Clusters", &self.l4_clusters);
         sink.put("L7Clusters", &self.l7_clusters);
         sink.put("ClassicalCluster", &self.classical_cluster);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ExclusiveCluster, input);

@@ -10,17 +10,21 @@ pub struct ExtraInfo {
     /// TgwGroup名称. Since release 9. Example: `ziyan`.
     #[doc(alias = "TgwGroupName")]
     pub tgw_group_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ExtraInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             zhi_tong: object.take("ZhiTong"),
             tgw_group_name: object.take("TgwGroupName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZhiTong", &self.zhi_tong);
         sink.put("TgwGroupName", &self.tgw_group_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ExtraInfo, output);

@@ -19,6 +19,8 @@ pub struct FunctionInfo {
     pub function_qualifier_type: ::std::option::Option<
         crate::model::FunctionInfoFunctionQualifierType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl FunctionInfo {
     /// With everything that is required.
@@ -50,6 +52,7 @@ impl ::docquarry_runtime::wire::Record for FunctionInfo {
             function_name: object.take("FunctionName"),
             function_qualifier: object.take("FunctionQualifier"),
             function_qualifier_type: object.take("FunctionQualifierType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -57,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for FunctionInfo {
         sink.put("FunctionName", &self.function_name);
         sink.put("FunctionQualifier", &self.function_qualifier);
         sink.put("FunctionQualifierType", &self.function_qualifier_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(FunctionInfo, input);

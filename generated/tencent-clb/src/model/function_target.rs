@@ -11,6 +11,8 @@ pub struct FunctionTarget {
     /// 权重. Since release 76. Example: `10`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl FunctionTarget {
     /// With everything that is required.
@@ -31,11 +33,13 @@ impl ::docquarry_runtime::wire::Record for FunctionTarget {
         Self {
             function: object.take("Function"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Function", &self.function);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(FunctionTarget, input);

@@ -58,6 +58,8 @@ pub struct HealthCheck {
     /// GRPC健康检查状态码. Default `12`; may be null; since release 68. Example: `12`.
     #[doc(alias = "ExtendedCode")]
     pub extended_code: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl HealthCheck {
     /// Sets `health_switch`, 是否开启健康检查.
@@ -184,6 +186,7 @@ impl ::docquarry_runtime::wire::Record for HealthCheck {
             http_version: object.take("HttpVersion"),
             source_ip_type: object.take("SourceIpType"),
             extended_code: object.take("ExtendedCode"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -204,6 +207,7 @@ impl ::docquarry_runtime::wire::Record for HealthCheck {
         sink.put("HttpVersion", &self.http_version);
         sink.put("SourceIpType", &self.source_ip_type);
         sink.put("ExtendedCode", &self.extended_code);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(HealthCheck, input);

@@ -28,6 +28,8 @@ pub struct IdleLoadBalancer {
     /// 负载均衡域名. Since release 86. Example: `lb-xxxxx.tencentclb.com`.
     #[doc(alias = "Domain")]
     pub domain: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IdleLoadBalancer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -40,6 +42,7 @@ impl ::docquarry_runtime::wire::Record for IdleLoadBalancer {
             status: object.take("Status"),
             forward: object.take("Forward"),
             domain: object.take("Domain"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -51,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for IdleLoadBalancer {
         sink.put("Status", &self.status);
         sink.put("Forward", &self.forward);
         sink.put("Domain", &self.domain);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IdleLoadBalancer, output);

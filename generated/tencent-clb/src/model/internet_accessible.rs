@@ -18,6 +18,8 @@ pub struct InternetAccessible {
     pub bandwidthpkg_sub_type: ::std::option::Option<
         crate::model::InternetAccessibleBandwidthpkgSubType,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl InternetAccessible {
     /// Sets `internet_charge_type`.
@@ -48,12 +50,14 @@ impl ::docquarry_runtime::wire::Record for InternetAccessible {
             internet_charge_type: object.take("InternetChargeType"),
             internet_max_bandwidth_out: object.take("InternetMaxBandwidthOut"),
             bandwidthpkg_sub_type: object.take("BandwidthpkgSubType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InternetChargeType", &self.internet_charge_type);
         sink.put("InternetMaxBandwidthOut", &self.internet_max_bandwidth_out);
         sink.put("BandwidthpkgSubType", &self.bandwidthpkg_sub_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InternetAccessible, input);

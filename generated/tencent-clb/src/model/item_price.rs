@@ -22,6 +22,8 @@ pub struct ItemPrice {
     /// 折扣. May be null; since release 95. Example: `100`.
     #[doc(alias = "Discount")]
     pub discount: ::std::option::Option<f64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ItemPrice {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ItemPrice {
             discount_price: object.take("DiscountPrice"),
             unit_price_discount: object.take("UnitPriceDiscount"),
             discount: object.take("Discount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for ItemPrice {
         sink.put("DiscountPrice", &self.discount_price);
         sink.put("UnitPriceDiscount", &self.unit_price_discount);
         sink.put("Discount", &self.discount);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ItemPrice, output);

@@ -12,6 +12,8 @@ pub struct LbChargePrepaid {
     /// 购买时长. Unit 月; since release 5. Example: `1`.
     #[doc(alias = "Period")]
     pub period: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl LbChargePrepaid {
     /// Sets `renew_flag`, 续费类型.
@@ -33,11 +35,13 @@ impl ::docquarry_runtime::wire::Record for LbChargePrepaid {
         Self {
             renew_flag: object.take("RenewFlag"),
             period: object.take("Period"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RenewFlag", &self.renew_flag);
         sink.put("Period", &self.period);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LbChargePrepaid, input);

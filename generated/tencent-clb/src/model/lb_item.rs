@@ -17,6 +17,8 @@ pub struct LbItem {
     /// LB所在地域. Since release 54. Example: `ap-guangzhou`.
     #[doc(alias = "Region")]
     pub region: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LbItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -25,6 +27,7 @@ impl ::docquarry_runtime::wire::Record for LbItem {
             vip: object.take("Vip"),
             listeners: object.take("Listeners"),
             region: object.take("Region"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -32,6 +35,7 @@ impl ::docquarry_runtime::wire::Record for LbItem {
         sink.put("Vip", &self.vip);
         sink.put("Listeners", &self.listeners);
         sink.put("Region", &self.region);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LbItem, output);

@@ -20,6 +20,8 @@ pub struct LbOperateProtectInfo {
     /// 最后修改时间. May be null; since release 130. Example: `2021-09-09 15:00:00`.
     #[doc(alias = "ModifyTime")]
     pub modify_time: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LbOperateProtectInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -29,6 +31,7 @@ impl ::docquarry_runtime::wire::Record for LbOperateProtectInfo {
             operator_uin: object.take("OperatorUin"),
             description: object.take("Description"),
             modify_time: object.take("ModifyTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -37,6 +40,7 @@ impl ::docquarry_runtime::wire::Record for LbOperateProtectInfo {
         sink.put("OperatorUin", &self.operator_uin);
         sink.put("Description", &self.description);
         sink.put("ModifyTime", &self.modify_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LbOperateProtectInfo, output);

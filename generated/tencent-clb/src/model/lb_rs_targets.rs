@@ -19,6 +19,8 @@ pub struct LbRsTargets {
     /// rs的权重. Since release 54. Example: `10`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LbRsTargets {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for LbRsTargets {
             port: object.take("Port"),
             vpc_id: object.take("VpcId"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for LbRsTargets {
         sink.put("Port", &self.port);
         sink.put("VpcId", &self.vpc_id);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LbRsTargets, output);

@@ -79,6 +79,8 @@ pub struct Listener {
     /// 数据压缩模式. Since release 126. Example: `compatibility`.
     #[doc(alias = "DataCompressMode")]
     pub data_compress_mode: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Listener {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -108,6 +110,7 @@ impl ::docquarry_runtime::wire::Record for Listener {
             idle_connect_timeout: object.take("IdleConnectTimeout"),
             reschedule_interval: object.take("RescheduleInterval"),
             data_compress_mode: object.take("DataCompressMode"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -136,6 +139,7 @@ impl ::docquarry_runtime::wire::Record for Listener {
         sink.put("IdleConnectTimeout", &self.idle_connect_timeout);
         sink.put("RescheduleInterval", &self.reschedule_interval);
         sink.put("DataCompressMode", &self.data_compress_mode);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Listener, output);

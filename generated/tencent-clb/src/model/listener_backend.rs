@@ -22,6 +22,8 @@ pub struct ListenerBackend {
     /// `EndPort`. Since release 16. Example: `0`.
     #[doc(alias = "EndPort")]
     pub end_port: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListenerBackend {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ListenerBackend {
             rules: object.take("Rules"),
             targets: object.take("Targets"),
             end_port: object.take("EndPort"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for ListenerBackend {
         sink.put("Rules", &self.rules);
         sink.put("Targets", &self.targets);
         sink.put("EndPort", &self.end_port);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListenerBackend, output);

@@ -19,6 +19,8 @@ pub struct ListenerHealth {
     /// 监听器的转发规则列表. Since release 4.
     #[doc(alias = "Rules")]
     pub rules: ::std::vec::Vec<crate::model::RuleHealth>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListenerHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for ListenerHealth {
             protocol: object.take("Protocol"),
             port: object.take("Port"),
             rules: object.take("Rules"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for ListenerHealth {
         sink.put("Protocol", &self.protocol);
         sink.put("Port", &self.port);
         sink.put("Rules", &self.rules);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListenerHealth, output);

@@ -22,6 +22,8 @@ pub struct ListenerItem {
     /// 端口段监听器的结束端口. Since release 54. Example: `0`.
     #[doc(alias = "EndPort")]
     pub end_port: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListenerItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ListenerItem {
             rules: object.take("Rules"),
             targets: object.take("Targets"),
             end_port: object.take("EndPort"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for ListenerItem {
         sink.put("Rules", &self.rules);
         sink.put("Targets", &self.targets);
         sink.put("EndPort", &self.end_port);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListenerItem, output);

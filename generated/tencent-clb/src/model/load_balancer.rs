@@ -181,6 +181,8 @@ pub struct LoadBalancer {
     /// 已绑定的后端服务数量. Since release 117. Example: `5`.
     #[doc(alias = "TargetCount")]
     pub target_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -241,6 +243,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
             egress: object.take("Egress"),
             exclusive: object.take("Exclusive"),
             target_count: object.take("TargetCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -300,6 +303,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
         sink.put("Egress", &self.egress);
         sink.put("Exclusive", &self.exclusive);
         sink.put("TargetCount", &self.target_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancer, output);

@@ -136,6 +136,8 @@ pub struct LoadBalancerDetail {
     /// `Exclusive`. May be null; since release 110. Example: `1`.
     #[doc(alias = "Exclusive")]
     pub exclusive: ::std::option::Option<crate::model::LoadBalancerDetailExclusive>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancerDetail {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -182,6 +184,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerDetail {
             attribute_flags: object.take("AttributeFlags"),
             sla_type: object.take("SlaType"),
             exclusive: object.take("Exclusive"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -227,6 +230,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerDetail {
         sink.put("AttributeFlags", &self.attribute_flags);
         sink.put("SlaType", &self.sla_type);
         sink.put("Exclusive", &self.exclusive);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancerDetail, output);

@@ -22,6 +22,8 @@ pub struct LoadBalancerTraffic {
     /// CLB域名. Since release 83. Example: `ap-guang.safsadf.tencentclb.com`.
     #[doc(alias = "Domain")]
     pub domain: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancerTraffic {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerTraffic {
             vip: object.take("Vip"),
             out_bandwidth: object.take("OutBandwidth"),
             domain: object.take("Domain"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerTraffic {
         sink.put("Vip", &self.vip);
         sink.put("OutBandwidth", &self.out_bandwidth);
         sink.put("Domain", &self.domain);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancerTraffic, output);

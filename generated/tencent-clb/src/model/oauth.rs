@@ -14,6 +14,8 @@ pub struct Oauth {
     pub oauth_failure_status: ::std::option::Option<
         crate::model::OauthOauthFailureStatus,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Oauth {
     /// Sets `oauth_enable`, 开启或关闭鉴权.
@@ -35,11 +37,13 @@ impl ::docquarry_runtime::wire::Record for Oauth {
         Self {
             oauth_enable: object.take("OAuthEnable"),
             oauth_failure_status: object.take("OAuthFailureStatus"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OAuthEnable", &self.oauth_enable);
         sink.put("OAuthFailureStatus", &self.oauth_failure_status);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Oauth, input);

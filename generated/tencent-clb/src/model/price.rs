@@ -13,6 +13,8 @@ pub struct Price {
     /// 描述了lcu价格. May be null; since release 95.
     #[doc(alias = "LcuPrice")]
     pub lcu_price: ::std::option::Option<crate::model::ItemPrice>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Price {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for Price {
             instance_price: object.take("InstancePrice"),
             bandwidth_price: object.take("BandwidthPrice"),
             lcu_price: object.take("LcuPrice"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstancePrice", &self.instance_price);
         sink.put("BandwidthPrice", &self.bandwidth_price);
         sink.put("LcuPrice", &self.lcu_price);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Price, output);

@@ -13,6 +13,8 @@ pub struct Quota {
     /// 配额数量. Since release 31. Example: `3`.
     #[doc(alias = "QuotaLimit")]
     pub quota_limit: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Quota {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for Quota {
             quota_id: object.take("QuotaId"),
             quota_current: object.take("QuotaCurrent"),
             quota_limit: object.take("QuotaLimit"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("QuotaId", &self.quota_id);
         sink.put("QuotaCurrent", &self.quota_current);
         sink.put("QuotaLimit", &self.quota_limit);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Quota, output);

@@ -16,6 +16,8 @@ pub struct Resource {
     /// 运营商类型信息. Since release 90.
     #[doc(alias = "TypeSet")]
     pub type_set: ::std::vec::Vec<crate::model::TypeInfo>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Resource {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for Resource {
             isp: object.take("Isp"),
             availability_set: object.take("AvailabilitySet"),
             type_set: object.take("TypeSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for Resource {
         sink.put("Isp", &self.isp);
         sink.put("AvailabilitySet", &self.availability_set);
         sink.put("TypeSet", &self.type_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Resource, output);

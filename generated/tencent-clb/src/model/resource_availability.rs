@@ -12,17 +12,21 @@ pub struct ResourceAvailability {
     pub availability: ::std::option::Option<
         crate::model::ResourceAvailabilityAvailability,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ResourceAvailability {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             r#type: object.take("Type"),
             availability: object.take("Availability"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Type", &self.r#type);
         sink.put("Availability", &self.availability);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ResourceAvailability, output);

@@ -19,6 +19,8 @@ pub struct RewriteTarget {
     /// 重定向类型. Since release 41. Example: `Auto`.
     #[doc(alias = "RewriteType")]
     pub rewrite_type: ::std::option::Option<crate::model::RewriteTargetRewriteType>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RewriteTarget {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for RewriteTarget {
             rewrite_code: object.take("RewriteCode"),
             take_url: object.take("TakeUrl"),
             rewrite_type: object.take("RewriteType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for RewriteTarget {
         sink.put("RewriteCode", &self.rewrite_code);
         sink.put("TakeUrl", &self.take_url);
         sink.put("RewriteType", &self.rewrite_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RewriteTarget, output);

@@ -16,6 +16,8 @@ pub struct RuleHealth {
     /// 本规则上绑定的后端服务的健康检查状态. Since release 4.
     #[doc(alias = "Targets")]
     pub targets: ::std::vec::Vec<crate::model::TargetHealth>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RuleHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for RuleHealth {
             domain: object.take("Domain"),
             url: object.take("Url"),
             targets: object.take("Targets"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for RuleHealth {
         sink.put("Domain", &self.domain);
         sink.put("Url", &self.url);
         sink.put("Targets", &self.targets);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RuleHealth, output);

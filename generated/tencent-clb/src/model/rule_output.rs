@@ -76,6 +76,8 @@ pub struct RuleOutput {
     /// OAuth配置状态信息. Since release 107.
     #[doc(alias = "OAuth")]
     pub oauth: ::std::option::Option<crate::model::Oauth>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RuleOutput {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -104,6 +106,7 @@ impl ::docquarry_runtime::wire::Record for RuleOutput {
             domains: object.take("Domains"),
             target_group_list: object.take("TargetGroupList"),
             oauth: object.take("OAuth"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -131,6 +134,7 @@ impl ::docquarry_runtime::wire::Record for RuleOutput {
         sink.put("Domains", &self.domains);
         sink.put("TargetGroupList", &self.target_group_list);
         sink.put("OAuth", &self.oauth);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RuleOutput, output);

@@ -19,6 +19,8 @@ pub struct RuleTargets {
     /// 后端云函数的信息. Since release 80.
     #[doc(alias = "FunctionTargets")]
     pub function_targets: ::std::vec::Vec<crate::model::FunctionTarget>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RuleTargets {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for RuleTargets {
             url: object.take("Url"),
             targets: object.take("Targets"),
             function_targets: object.take("FunctionTargets"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for RuleTargets {
         sink.put("Url", &self.url);
         sink.put("Targets", &self.targets);
         sink.put("FunctionTargets", &self.function_targets);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RuleTargets, output);

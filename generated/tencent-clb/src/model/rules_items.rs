@@ -16,6 +16,8 @@ pub struct RulesItems {
     /// 绑定的后端对象. Since release 54.
     #[doc(alias = "Targets")]
     pub targets: ::std::vec::Vec<crate::model::LbRsTargets>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RulesItems {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for RulesItems {
             domain: object.take("Domain"),
             url: object.take("Url"),
             targets: object.take("Targets"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for RulesItems {
         sink.put("Domain", &self.domain);
         sink.put("Url", &self.url);
         sink.put("Targets", &self.targets);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RulesItems, output);

@@ -11,6 +11,8 @@ pub struct SnatIp {
     /// IP地址. Since release 13. Example: `192.168.0.1`.
     #[doc(alias = "Ip")]
     pub ip: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl SnatIp {
     /// With everything that is required.
@@ -31,11 +33,13 @@ impl ::docquarry_runtime::wire::Record for SnatIp {
         Self {
             subnet_id: object.take("SubnetId"),
             ip: object.take("Ip"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);
         sink.put("Ip", &self.ip);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SnatIp, input);

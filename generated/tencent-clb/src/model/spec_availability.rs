@@ -10,17 +10,21 @@ pub struct SpecAvailability {
     /// 规格可用性. Since release 90. Example: `Available`.
     #[doc(alias = "Availability")]
     pub availability: ::std::option::Option<crate::model::SpecAvailabilityAvailability>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SpecAvailability {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             spec_type: object.take("SpecType"),
             availability: object.take("Availability"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SpecType", &self.spec_type);
         sink.put("Availability", &self.availability);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SpecAvailability, output);

@@ -11,6 +11,8 @@ pub struct TagInfo {
     /// 标签的值. Since release 3. Example: `value-xxx`.
     #[doc(alias = "TagValue")]
     pub tag_value: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl TagInfo {
     /// With everything that is required.
@@ -21,6 +23,7 @@ impl TagInfo {
         Self {
             tag_key: tag_key.into(),
             tag_value: tag_value.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
         }
     }
 }
@@ -29,11 +32,13 @@ impl ::docquarry_runtime::wire::Record for TagInfo {
         Self {
             tag_key: object.take("TagKey"),
             tag_value: object.take("TagValue"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TagKey", &self.tag_key);
         sink.put("TagValue", &self.tag_value);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TagInfo, input);

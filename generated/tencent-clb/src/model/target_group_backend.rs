@@ -38,6 +38,8 @@ pub struct TargetGroupBackend {
     /// 后端服务的可用区ID. Since release 46. Example: `400001`.
     #[doc(alias = "ZoneId")]
     pub zone_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TargetGroupBackend {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -53,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for TargetGroupBackend {
             registered_time: object.take("RegisteredTime"),
             eni_id: object.take("EniId"),
             zone_id: object.take("ZoneId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -67,6 +70,7 @@ impl ::docquarry_runtime::wire::Record for TargetGroupBackend {
         sink.put("RegisteredTime", &self.registered_time);
         sink.put("EniId", &self.eni_id);
         sink.put("ZoneId", &self.zone_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TargetGroupBackend, output);

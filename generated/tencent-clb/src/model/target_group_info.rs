@@ -48,6 +48,8 @@ pub struct TargetGroupInfo {
     /// 是否全监听目标组. Since release 123. Example: `true`.
     #[doc(alias = "FullListenSwitch")]
     pub full_listen_switch: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TargetGroupInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -66,6 +68,7 @@ impl ::docquarry_runtime::wire::Record for TargetGroupInfo {
             tag: object.take("Tag"),
             weight: object.take("Weight"),
             full_listen_switch: object.take("FullListenSwitch"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -83,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for TargetGroupInfo {
         sink.put("Tag", &self.tag);
         sink.put("Weight", &self.weight);
         sink.put("FullListenSwitch", &self.full_listen_switch);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TargetGroupInfo, output);

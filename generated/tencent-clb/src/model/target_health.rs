@@ -25,6 +25,8 @@ pub struct TargetHealth {
     /// Target的权重. Since release 126. Example: `10`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TargetHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -36,6 +38,7 @@ impl ::docquarry_runtime::wire::Record for TargetHealth {
             health_status_detail: object.take("HealthStatusDetail"),
             target_group_id: object.take("TargetGroupId"),
             weight: object.take("Weight"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -46,6 +49,7 @@ impl ::docquarry_runtime::wire::Record for TargetHealth {
         sink.put("HealthStatusDetail", &self.health_status_detail);
         sink.put("TargetGroupId", &self.target_group_id);
         sink.put("Weight", &self.weight);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TargetHealth, output);

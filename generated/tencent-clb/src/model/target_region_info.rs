@@ -14,6 +14,8 @@ pub struct TargetRegionInfo {
     /// Target所属网络. Since release 125. Example: `0`.
     #[doc(alias = "NumericalVpcId")]
     pub numerical_vpc_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl TargetRegionInfo {
     /// With everything that is required.
@@ -39,12 +41,14 @@ impl ::docquarry_runtime::wire::Record for TargetRegionInfo {
             region: object.take("Region"),
             vpc_id: object.take("VpcId"),
             numerical_vpc_id: object.take("NumericalVpcId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Region", &self.region);
         sink.put("VpcId", &self.vpc_id);
         sink.put("NumericalVpcId", &self.numerical_vpc_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TargetRegionInfo, input);

@@ -10,17 +10,21 @@ pub struct TypeInfo {
     /// 规格可用性. Since release 90.
     #[doc(alias = "SpecAvailabilitySet")]
     pub spec_availability_set: ::std::vec::Vec<crate::model::SpecAvailability>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TypeInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             r#type: object.take("Type"),
             spec_availability_set: object.take("SpecAvailabilitySet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Type", &self.r#type);
         sink.put("SpecAvailabilitySet", &self.spec_availability_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TypeInfo, output);

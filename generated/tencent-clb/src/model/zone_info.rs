@@ -22,6 +22,8 @@ pub struct ZoneInfo {
     /// 可用区是否是EdgeZone可用区. Since release 74. Example: `false`.
     #[doc(alias = "EdgeZone")]
     pub edge_zone: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ZoneInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ZoneInfo {
             zone_region: object.take("ZoneRegion"),
             local_zone: object.take("LocalZone"),
             edge_zone: object.take("EdgeZone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for ZoneInfo {
         sink.put("ZoneRegion", &self.zone_region);
         sink.put("LocalZone", &self.local_zone);
         sink.put("EdgeZone", &self.edge_zone);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ZoneInfo, output);

@@ -33,6 +33,8 @@ pub struct ZoneResource {
     /// 网络出口. Since release 94. Example: `center_egress1`.
     #[doc(alias = "Egress")]
     pub egress: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ZoneResource {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -46,6 +48,7 @@ impl ::docquarry_runtime::wire::Record for ZoneResource {
             zone_resource_type: object.take("ZoneResourceType"),
             edge_zone: object.take("EdgeZone"),
             egress: object.take("Egress"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -58,6 +61,7 @@ impl ::docquarry_runtime::wire::Record for ZoneResource {
         sink.put("ZoneResourceType", &self.zone_resource_type);
         sink.put("EdgeZone", &self.edge_zone);
         sink.put("Egress", &self.egress);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ZoneResource, output);

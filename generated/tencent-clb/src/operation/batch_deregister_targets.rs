@@ -59,6 +59,8 @@ pub struct BatchDeregisterTargetsResponse {
     /// 唯一请求 ID. Since release 11.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -66,12 +68,14 @@ impl ::docquarry_runtime::wire::Record for BatchDeregisterTargetsResponse {
             fail_listener_id_set: object.take("FailListenerIdSet"),
             message: object.take("Message"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("FailListenerIdSet", &self.fail_listener_id_set);
         sink.put("Message", &self.message);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(BatchDeregisterTargetsResponse, output);

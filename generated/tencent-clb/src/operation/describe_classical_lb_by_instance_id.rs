@@ -52,17 +52,21 @@ pub struct DescribeClassicalLbByInstanceIdResponse {
     /// 唯一请求 ID. Since release 2.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeClassicalLbByInstanceIdResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             load_balancer_info_list: object.take("LoadBalancerInfoList"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerInfoList", &self.load_balancer_info_list);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeClassicalLbByInstanceIdResponse, output);

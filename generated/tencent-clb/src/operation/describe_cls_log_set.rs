@@ -34,6 +34,8 @@ pub struct DescribeClsLogSetResponse {
     /// 唯一请求 ID. Since release 26.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeClsLogSetResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -41,12 +43,14 @@ impl ::docquarry_runtime::wire::Record for DescribeClsLogSetResponse {
             logset_id: object.take("LogsetId"),
             health_logset_id: object.take("HealthLogsetId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LogsetId", &self.logset_id);
         sink.put("HealthLogsetId", &self.health_logset_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeClsLogSetResponse, output);

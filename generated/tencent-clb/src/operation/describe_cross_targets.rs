@@ -72,6 +72,8 @@ pub struct DescribeCrossTargetsResponse {
     /// 唯一请求 ID. Since release 61.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -79,12 +81,14 @@ impl ::docquarry_runtime::wire::Record for DescribeCrossTargetsResponse {
             total_count: object.take("TotalCount"),
             cross_target_set: object.take("CrossTargetSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("CrossTargetSet", &self.cross_target_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCrossTargetsResponse, output);

@@ -80,6 +80,8 @@ pub struct DescribeCustomizedConfigAssociateListResponse {
     /// 唯一请求 ID. Since release 52.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeCustomizedConfigAssociateListResponse {
@@ -88,12 +90,14 @@ for DescribeCustomizedConfigAssociateListResponse {
             bind_list: object.take("BindList"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("BindList", &self.bind_list);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCustomizedConfigAssociateListResponse, output);

@@ -72,6 +72,8 @@ pub struct DescribeIdleLoadBalancersResponse {
     /// 唯一请求 ID. Since release 71.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -79,12 +81,14 @@ impl ::docquarry_runtime::wire::Record for DescribeIdleLoadBalancersResponse {
             idle_load_balancers: object.take("IdleLoadBalancers"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IdleLoadBalancers", &self.idle_load_balancers);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeIdleLoadBalancersResponse, output);

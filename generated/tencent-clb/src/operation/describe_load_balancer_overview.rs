@@ -40,6 +40,8 @@ pub struct DescribeLoadBalancerOverviewResponse {
     /// 唯一请求 ID. Since release 59.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -49,6 +51,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerOverviewResponse 
             isolation_count: object.take("IsolationCount"),
             will_expire_count: object.take("WillExpireCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -57,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerOverviewResponse 
         sink.put("IsolationCount", &self.isolation_count);
         sink.put("WillExpireCount", &self.will_expire_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerOverviewResponse, output);

@@ -100,6 +100,8 @@ pub struct DescribeLoadBalancersDetailResponse {
     /// 唯一请求 ID. Since release 27.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -107,12 +109,14 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersDetailResponse {
             total_count: object.take("TotalCount"),
             load_balancer_detail_set: object.take("LoadBalancerDetailSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancerDetailSet", &self.load_balancer_detail_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersDetailResponse, output);

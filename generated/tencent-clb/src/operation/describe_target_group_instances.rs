@@ -74,6 +74,8 @@ pub struct DescribeTargetGroupInstancesResponse {
     /// 唯一请求 ID. Since release 14.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -82,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse 
             target_group_instance_set: object.take("TargetGroupInstanceSet"),
             real_count: object.take("RealCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -89,6 +92,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTargetGroupInstancesResponse 
         sink.put("TargetGroupInstanceSet", &self.target_group_instance_set);
         sink.put("RealCount", &self.real_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTargetGroupInstancesResponse, output);

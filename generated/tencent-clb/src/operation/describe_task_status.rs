@@ -64,6 +64,8 @@ pub struct DescribeTaskStatusResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -72,6 +74,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
             load_balancer_ids: object.take("LoadBalancerIds"),
             message: object.take("Message"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -79,6 +82,7 @@ impl ::docquarry_runtime::wire::Record for DescribeTaskStatusResponse {
         sink.put("LoadBalancerIds", &self.load_balancer_ids);
         sink.put("Message", &self.message);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeTaskStatusResponse, output);

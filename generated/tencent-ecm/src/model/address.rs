@@ -54,6 +54,8 @@ pub struct Address {
     /// 计费模式. May be null; since release 18. Example: `BANDWIDTH_PACKAGE`.
     #[doc(alias = "PayMode")]
     pub pay_mode: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Address {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -74,6 +76,7 @@ impl ::docquarry_runtime::wire::Record for Address {
             internet_service_provider: object.take("InternetServiceProvider"),
             bandwidth: object.take("Bandwidth"),
             pay_mode: object.take("PayMode"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -93,6 +96,7 @@ impl ::docquarry_runtime::wire::Record for Address {
         sink.put("InternetServiceProvider", &self.internet_service_provider);
         sink.put("Bandwidth", &self.bandwidth);
         sink.put("PayMode", &self.pay_mode);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Address, output);

@@ -17,6 +17,8 @@ pub struct AddressInfo {
     pub public_ipv6_address_info: ::std::option::Option<
         crate::model::PublicIpAddressInfo,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AddressInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,12 +26,14 @@ impl ::docquarry_runtime::wire::Record for AddressInfo {
             public_ip_address_info: object.take("PublicIPAddressInfo"),
             private_ip_address_info: object.take("PrivateIPAddressInfo"),
             public_ipv6_address_info: object.take("PublicIPv6AddressInfo"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PublicIPAddressInfo", &self.public_ip_address_info);
         sink.put("PrivateIPAddressInfo", &self.private_ip_address_info);
         sink.put("PublicIPv6AddressInfo", &self.public_ipv6_address_info);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AddressInfo, output);

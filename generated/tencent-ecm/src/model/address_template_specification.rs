@@ -11,6 +11,8 @@ pub struct AddressTemplateSpecification {
     /// IP地址组ID. Since release 24. Example: `eipmg-2uw6ujo6`.
     #[doc(alias = "AddressGroupId")]
     pub address_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl AddressTemplateSpecification {
     /// With everything that is required.
@@ -21,6 +23,7 @@ impl AddressTemplateSpecification {
         Self {
             address_id: address_id.into(),
             address_group_id: address_group_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
         }
     }
 }
@@ -29,11 +32,13 @@ impl ::docquarry_runtime::wire::Record for AddressTemplateSpecification {
         Self {
             address_id: object.take("AddressId"),
             address_group_id: object.take("AddressGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressId", &self.address_id);
         sink.put("AddressGroupId", &self.address_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AddressTemplateSpecification, input);

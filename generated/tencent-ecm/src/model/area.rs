@@ -10,17 +10,21 @@ pub struct Area {
     /// 区域名称. Since release 1.
     #[doc(alias = "AreaName")]
     pub area_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Area {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             area_id: object.take("AreaId"),
             area_name: object.take("AreaName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AreaId", &self.area_id);
         sink.put("AreaName", &self.area_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Area, output);

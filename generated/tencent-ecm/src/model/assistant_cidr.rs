@@ -16,6 +16,8 @@ pub struct AssistantCidr {
     /// 辅助CIDR拆分的子网. May be null; since release 5. Example: `[{"SubnetId": "subnet-6zwa44xm"}]`.
     #[doc(alias = "SubnetSet")]
     pub subnet_set: ::std::vec::Vec<crate::model::Subnet>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AssistantCidr {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for AssistantCidr {
             cidr_block: object.take("CidrBlock"),
             assistant_type: object.take("AssistantType"),
             subnet_set: object.take("SubnetSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for AssistantCidr {
         sink.put("CidrBlock", &self.cidr_block);
         sink.put("AssistantType", &self.assistant_type);
         sink.put("SubnetSet", &self.subnet_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AssistantCidr, output);

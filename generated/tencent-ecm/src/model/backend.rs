@@ -28,6 +28,8 @@ pub struct Backend {
     /// 后端服务的实例名称. May be null; since release 25.
     #[doc(alias = "InstanceName")]
     pub instance_name: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Backend {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -40,6 +42,7 @@ impl ::docquarry_runtime::wire::Record for Backend {
             eni_id: object.take("EniId"),
             public_ip_addresses: object.take("PublicIpAddresses"),
             instance_name: object.take("InstanceName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -51,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for Backend {
         sink.put("EniId", &self.eni_id);
         sink.put("PublicIpAddresses", &self.public_ip_addresses);
         sink.put("InstanceName", &self.instance_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Backend, output);

@@ -10,17 +10,21 @@ pub struct City {
     /// 城市名称. Since release 1.
     #[doc(alias = "CityName")]
     pub city_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for City {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             city_id: object.take("CityId"),
             city_name: object.take("CityName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CityId", &self.city_id);
         sink.put("CityName", &self.city_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(City, output);

@@ -10,17 +10,21 @@ pub struct Country {
     /// 国家名称. Since release 1.
     #[doc(alias = "CountryName")]
     pub country_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Country {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             country_id: object.take("CountryId"),
             country_name: object.take("CountryName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CountryId", &self.country_id);
         sink.put("CountryName", &self.country_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Country, output);

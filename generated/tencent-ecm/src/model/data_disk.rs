@@ -11,6 +11,8 @@ pub struct DataDisk {
     /// 数据盘类型. Default `LOCAL_BASIC`; since release 54. Example: `CLOUD_PREMIUM`.
     #[doc(alias = "DiskType")]
     pub disk_type: ::std::option::Option<crate::model::DataDiskDiskType>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl DataDisk {
     /// With everything that is required.
@@ -34,11 +36,13 @@ impl ::docquarry_runtime::wire::Record for DataDisk {
         Self {
             disk_size: object.take("DiskSize"),
             disk_type: object.take("DiskType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskSize", &self.disk_size);
         sink.put("DiskType", &self.disk_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DataDisk, input);

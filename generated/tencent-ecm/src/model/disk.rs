@@ -109,6 +109,8 @@ pub struct Disk {
     /// 云盘的挂载类型. May be null; since release 52. Example: `PF`.
     #[doc(alias = "AttachMode")]
     pub attach_mode: ::std::option::Option<crate::model::DiskAttachMode>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Disk {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -148,6 +150,7 @@ impl ::docquarry_runtime::wire::Record for Disk {
             create_time: object.take("CreateTime"),
             deadline_time: object.take("DeadlineTime"),
             attach_mode: object.take("AttachMode"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -186,6 +189,7 @@ impl ::docquarry_runtime::wire::Record for Disk {
         sink.put("CreateTime", &self.create_time);
         sink.put("DeadlineTime", &self.deadline_time);
         sink.put("AttachMode", &self.attach_mode);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Disk, output);

@@ -19,6 +19,8 @@ pub struct DiskInfo {
     /// 快照ID. May be null; since release 65.
     #[doc(alias = "SnapshotId")]
     pub snapshot_id: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DiskInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for DiskInfo {
             disk_size: object.take("DiskSize"),
             delete_with_instance: object.take("DeleteWithInstance"),
             snapshot_id: object.take("SnapshotId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for DiskInfo {
         sink.put("DiskSize", &self.disk_size);
         sink.put("DeleteWithInstance", &self.delete_with_instance);
         sink.put("SnapshotId", &self.snapshot_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DiskInfo, output);

@@ -13,6 +13,8 @@ pub struct EipQuota {
     /// 配额数量. Since release 5. Example: `10`.
     #[doc(alias = "QuotaLimit")]
     pub quota_limit: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for EipQuota {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for EipQuota {
             quota_id: object.take("QuotaId"),
             quota_current: object.take("QuotaCurrent"),
             quota_limit: object.take("QuotaLimit"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("QuotaId", &self.quota_id);
         sink.put("QuotaCurrent", &self.quota_current);
         sink.put("QuotaLimit", &self.quota_limit);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(EipQuota, output);

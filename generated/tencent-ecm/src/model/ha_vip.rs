@@ -37,6 +37,8 @@ pub struct HaVip {
     /// 使用havip的业务标识. Since release 34. Example: `SCF`.
     #[doc(alias = "Business")]
     pub business: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for HaVip {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -52,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for HaVip {
             state: object.take("State"),
             created_time: object.take("CreatedTime"),
             business: object.take("Business"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -66,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for HaVip {
         sink.put("State", &self.state);
         sink.put("CreatedTime", &self.created_time);
         sink.put("Business", &self.business);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(HaVip, output);

@@ -35,6 +35,8 @@ pub struct HealthCheck {
     /// 自定义探测相关参数. May be null; since release 25.
     #[doc(alias = "CheckType")]
     pub check_type: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl HealthCheck {
     /// Sets `health_switch`, 是否开启健康检查.
@@ -107,6 +109,7 @@ impl ::docquarry_runtime::wire::Record for HealthCheck {
             send_context: object.take("SendContext"),
             recv_context: object.take("RecvContext"),
             check_type: object.take("CheckType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -120,6 +123,7 @@ impl ::docquarry_runtime::wire::Record for HealthCheck {
         sink.put("SendContext", &self.send_context);
         sink.put("RecvContext", &self.recv_context);
         sink.put("CheckType", &self.check_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(HealthCheck, input);

@@ -55,6 +55,8 @@ pub struct Image {
     /// 是否支持CloudInit. Since release 49. Example: `true`.
     #[doc(alias = "IsSupportCloudInit")]
     pub is_support_cloud_init: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Image {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -76,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for Image {
             image_source: object.take("ImageSource"),
             task_id: object.take("TaskId"),
             is_support_cloud_init: object.take("IsSupportCloudInit"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -96,6 +99,7 @@ impl ::docquarry_runtime::wire::Record for Image {
         sink.put("ImageSource", &self.image_source);
         sink.put("TaskId", &self.task_id);
         sink.put("IsSupportCloudInit", &self.is_support_cloud_init);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Image, output);

@@ -7,15 +7,19 @@ pub struct ImageLimitConfig {
     /// 支持的最大镜像大小. Unit GB; since release 43. Example: `50`.
     #[doc(alias = "MaxImageSize")]
     pub max_image_size: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ImageLimitConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             max_image_size: object.take("MaxImageSize"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("MaxImageSize", &self.max_image_size);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ImageLimitConfig, output);

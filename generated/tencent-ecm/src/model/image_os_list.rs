@@ -10,17 +10,21 @@ pub struct ImageOsList {
     /// 支持的linux操作系统. May be null; since release 16.
     #[doc(alias = "Linux")]
     pub linux: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ImageOsList {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             windows: object.take("Windows"),
             linux: object.take("Linux"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Windows", &self.windows);
         sink.put("Linux", &self.linux);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ImageOsList, output);

@@ -16,6 +16,8 @@ pub struct ImageTask {
     /// 创建时间. Since release 16.
     #[doc(alias = "CreateTime")]
     pub create_time: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ImageTask {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for ImageTask {
             message: object.take("Message"),
             image_name: object.take("ImageName"),
             create_time: object.take("CreateTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ImageTask {
         sink.put("Message", &self.message);
         sink.put("ImageName", &self.image_name);
         sink.put("CreateTime", &self.create_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ImageTask, output);

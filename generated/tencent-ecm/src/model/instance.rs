@@ -90,6 +90,8 @@ pub struct Instance {
     /// 物理位置信息. May be null; since release 47.
     #[doc(alias = "PhysicalPosition")]
     pub physical_position: ::std::option::Option<crate::model::PhysicalPosition>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Instance {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -122,6 +124,7 @@ impl ::docquarry_runtime::wire::Record for Instance {
             virtual_private_cloud: object.take("VirtualPrivateCloud"),
             isp: object.take("ISP"),
             physical_position: object.take("PhysicalPosition"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -153,6 +156,7 @@ impl ::docquarry_runtime::wire::Record for Instance {
         sink.put("VirtualPrivateCloud", &self.virtual_private_cloud);
         sink.put("ISP", &self.isp);
         sink.put("PhysicalPosition", &self.physical_position);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Instance, output);

@@ -10,17 +10,21 @@ pub struct InstanceFamilyConfig {
     /// 机型ID. Since release 1.
     #[doc(alias = "InstanceFamily")]
     pub instance_family: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceFamilyConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_family_name: object.take("InstanceFamilyName"),
             instance_family: object.take("InstanceFamily"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceFamilyName", &self.instance_family_name);
         sink.put("InstanceFamily", &self.instance_family);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceFamilyConfig, output);

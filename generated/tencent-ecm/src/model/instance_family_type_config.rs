@@ -10,17 +10,21 @@ pub struct InstanceFamilyTypeConfig {
     /// 实例机型系列类型名称. Since release 1.
     #[doc(alias = "InstanceFamilyTypeName")]
     pub instance_family_type_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceFamilyTypeConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_family_type: object.take("InstanceFamilyType"),
             instance_family_type_name: object.take("InstanceFamilyTypeName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceFamilyType", &self.instance_family_type);
         sink.put("InstanceFamilyTypeName", &self.instance_family_type_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceFamilyTypeConfig, output);

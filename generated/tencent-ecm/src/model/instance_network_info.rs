@@ -16,6 +16,8 @@ pub struct InstanceNetworkInfo {
     /// 主网卡属性. Since release 26.
     #[doc(alias = "Primary")]
     pub primary: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceNetworkInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for InstanceNetworkInfo {
             network_interface_id: object.take("NetworkInterfaceId"),
             network_interface_name: object.take("NetworkInterfaceName"),
             primary: object.take("Primary"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for InstanceNetworkInfo {
         sink.put("NetworkInterfaceId", &self.network_interface_id);
         sink.put("NetworkInterfaceName", &self.network_interface_name);
         sink.put("Primary", &self.primary);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceNetworkInfo, output);

@@ -16,6 +16,8 @@ pub struct InstanceNetworkLimitConfig {
     /// 每个实例的外网ip限制. Since release 41.
     #[doc(alias = "PublicIpPerInstance")]
     pub public_ip_per_instance: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceNetworkLimitConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for InstanceNetworkLimitConfig {
             network_interface_limit: object.take("NetworkInterfaceLimit"),
             inner_ip_per_network_interface: object.take("InnerIpPerNetworkInterface"),
             public_ip_per_instance: object.take("PublicIpPerInstance"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for InstanceNetworkLimitConfig {
         sink.put("NetworkInterfaceLimit", &self.network_interface_limit);
         sink.put("InnerIpPerNetworkInterface", &self.inner_ip_per_network_interface);
         sink.put("PublicIpPerInstance", &self.public_ip_per_instance);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceNetworkLimitConfig, output);

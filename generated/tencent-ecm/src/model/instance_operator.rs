@@ -10,17 +10,21 @@ pub struct InstanceOperator {
     /// 实例禁止的操作. May be null; since release 1.
     #[doc(alias = "DeniedActions")]
     pub denied_actions: ::std::vec::Vec<crate::model::OperatorAction>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceOperator {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_id: object.take("InstanceId"),
             denied_actions: object.take("DeniedActions"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceId", &self.instance_id);
         sink.put("DeniedActions", &self.denied_actions);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceOperator, output);

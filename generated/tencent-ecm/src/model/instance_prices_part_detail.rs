@@ -13,6 +13,8 @@ pub struct InstancePricesPartDetail {
     /// 磁盘价格信息. Since release 59.
     #[doc(alias = "DisksPrice")]
     pub disks_price: ::std::option::Option<crate::model::PriceDetail>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstancePricesPartDetail {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for InstancePricesPartDetail {
             cpu_price: object.take("CpuPrice"),
             mem_price: object.take("MemPrice"),
             disks_price: object.take("DisksPrice"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("CpuPrice", &self.cpu_price);
         sink.put("MemPrice", &self.mem_price);
         sink.put("DisksPrice", &self.disks_price);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstancePricesPartDetail, output);

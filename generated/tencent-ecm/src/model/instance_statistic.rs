@@ -10,17 +10,21 @@ pub struct InstanceStatistic {
     /// 实例的个数. Since release 24. Example: `1`.
     #[doc(alias = "InstanceCount")]
     pub instance_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceStatistic {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_type: object.take("InstanceType"),
             instance_count: object.take("InstanceCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceType", &self.instance_type);
         sink.put("InstanceCount", &self.instance_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceStatistic, output);

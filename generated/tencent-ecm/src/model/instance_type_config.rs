@@ -39,6 +39,8 @@ pub struct InstanceTypeConfig {
     /// GPU型号. May be null; since release 39. Example: `NVDIA Tesla T4`.
     #[doc(alias = "GpuModelName")]
     pub gpu_model_name: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstanceTypeConfig {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -53,6 +55,7 @@ impl ::docquarry_runtime::wire::Record for InstanceTypeConfig {
             ext_info: object.take("ExtInfo"),
             vgpu: object.take("Vgpu"),
             gpu_model_name: object.take("GpuModelName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -66,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for InstanceTypeConfig {
         sink.put("ExtInfo", &self.ext_info);
         sink.put("Vgpu", &self.vgpu);
         sink.put("GpuModelName", &self.gpu_model_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstanceTypeConfig, output);

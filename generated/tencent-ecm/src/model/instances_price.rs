@@ -18,6 +18,8 @@ pub struct InstancesPrice {
     /// 折扣前价格. Since release 59. Example: `1000`.
     #[doc(alias = "OriginalPrice")]
     pub original_price: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for InstancesPrice {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -26,6 +28,7 @@ impl ::docquarry_runtime::wire::Record for InstancesPrice {
             discount: object.take("Discount"),
             discount_price: object.take("DiscountPrice"),
             original_price: object.take("OriginalPrice"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -33,6 +36,7 @@ impl ::docquarry_runtime::wire::Record for InstancesPrice {
         sink.put("Discount", &self.discount);
         sink.put("DiscountPrice", &self.discount_price);
         sink.put("OriginalPrice", &self.original_price);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(InstancesPrice, output);

@@ -13,6 +13,8 @@ pub struct Internet {
     /// 实例网络相关信息. May be null; since release 26.
     #[doc(alias = "InstanceNetworkInfoSet")]
     pub instance_network_info_set: ::std::vec::Vec<crate::model::InstanceNetworkInfo>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Internet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for Internet {
             private_ip_address_set: object.take("PrivateIPAddressSet"),
             public_ip_address_set: object.take("PublicIPAddressSet"),
             instance_network_info_set: object.take("InstanceNetworkInfoSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PrivateIPAddressSet", &self.private_ip_address_set);
         sink.put("PublicIPAddressSet", &self.public_ip_address_set);
         sink.put("InstanceNetworkInfoSet", &self.instance_network_info_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Internet, output);

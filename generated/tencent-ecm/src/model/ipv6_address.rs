@@ -23,6 +23,8 @@ pub struct Ipv6Address {
     /// IPv6地址状态. Since release 5. Example: `AVAILABLE`.
     #[doc(alias = "State")]
     pub state: ::std::option::Option<crate::model::Ipv6AddressState>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Ipv6Address {
     /// With everything that is required.
@@ -67,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for Ipv6Address {
             description: object.take("Description"),
             is_wan_ip_blocked: object.take("IsWanIpBlocked"),
             state: object.take("State"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -76,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for Ipv6Address {
         sink.put("Description", &self.description);
         sink.put("IsWanIpBlocked", &self.is_wan_ip_blocked);
         sink.put("State", &self.state);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Ipv6Address, input);

@@ -11,6 +11,8 @@ pub struct Ipv6SubnetCidrBlock {
     /// IPv6子网段. May be null; since release 67. Example: `3402:4e00:20:1001::/64`.
     #[doc(alias = "Ipv6CidrBlock")]
     pub ipv6_cidr_block: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Ipv6SubnetCidrBlock {
     /// Sets `subnet_id`, 子网实例ID.
@@ -29,11 +31,13 @@ impl ::docquarry_runtime::wire::Record for Ipv6SubnetCidrBlock {
         Self {
             subnet_id: object.take("SubnetId"),
             ipv6_cidr_block: object.take("Ipv6CidrBlock"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);
         sink.put("Ipv6CidrBlock", &self.ipv6_cidr_block);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Ipv6SubnetCidrBlock, input);

@@ -11,17 +11,21 @@ pub struct Isp {
     /// 运营商名称. Since release 1.
     #[doc(alias = "ISPName")]
     pub isp_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Isp {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             isp_id: object.take("ISPId"),
             isp_name: object.take("ISPName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ISPId", &self.isp_id);
         sink.put("ISPName", &self.isp_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Isp, output);

@@ -17,6 +17,8 @@ pub struct IspCounter {
     /// 实例数量. May be null; since release 72. Example: `1`.
     #[doc(alias = "ProviderInstanceNum")]
     pub provider_instance_num: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IspCounter {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -25,6 +27,7 @@ impl ::docquarry_runtime::wire::Record for IspCounter {
             provider_node_num: object.take("ProviderNodeNum"),
             zone_instance_info_set: object.take("ZoneInstanceInfoSet"),
             provider_instance_num: object.take("ProviderInstanceNum"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -32,6 +35,7 @@ impl ::docquarry_runtime::wire::Record for IspCounter {
         sink.put("ProviderNodeNum", &self.provider_node_num);
         sink.put("ZoneInstanceInfoSet", &self.zone_instance_info_set);
         sink.put("ProviderInstanceNum", &self.provider_instance_num);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IspCounter, output);

@@ -11,17 +11,21 @@ pub struct IspIpv6CidrBlock {
     /// 网络运营商类型 取值范围. May be null; since release 66. Example: `CMCC`.
     #[doc(alias = "ISPType")]
     pub isp_type: ::std::option::Option<crate::model::IspIpv6CidrBlockIspType>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for IspIpv6CidrBlock {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             ipv6_cidr_block: object.take("IPv6CidrBlock"),
             isp_type: object.take("ISPType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("IPv6CidrBlock", &self.ipv6_cidr_block);
         sink.put("ISPType", &self.isp_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(IspIpv6CidrBlock, output);

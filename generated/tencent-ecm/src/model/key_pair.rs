@@ -30,6 +30,8 @@ pub struct KeyPair {
     /// Example: `2019-08-12T02:53:39Z`.
     #[doc(alias = "CreatedTime")]
     pub created_time: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for KeyPair {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -42,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for KeyPair {
             private_key: object.take("PrivateKey"),
             associated_instance_ids: object.take("AssociatedInstanceIds"),
             created_time: object.take("CreatedTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -53,6 +56,7 @@ impl ::docquarry_runtime::wire::Record for KeyPair {
         sink.put("PrivateKey", &self.private_key);
         sink.put("AssociatedInstanceIds", &self.associated_instance_ids);
         sink.put("CreatedTime", &self.created_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(KeyPair, output);

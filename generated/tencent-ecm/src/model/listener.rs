@@ -34,6 +34,8 @@ pub struct Listener {
     /// 端口段结束端口. May be null; since release 57. Example: `0`.
     #[doc(alias = "EndPort")]
     pub end_port: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Listener {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -48,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for Listener {
             create_time: object.take("CreateTime"),
             session_type: object.take("SessionType"),
             end_port: object.take("EndPort"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -61,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for Listener {
         sink.put("CreateTime", &self.create_time);
         sink.put("SessionType", &self.session_type);
         sink.put("EndPort", &self.end_port);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Listener, output);

@@ -16,6 +16,8 @@ pub struct ListenerBackend {
     /// 监听器上绑定的后端服务列表. May be null; since release 25.
     #[doc(alias = "Targets")]
     pub targets: ::std::vec::Vec<crate::model::Backend>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ListenerBackend {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for ListenerBackend {
             protocol: object.take("Protocol"),
             port: object.take("Port"),
             targets: object.take("Targets"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for ListenerBackend {
         sink.put("Protocol", &self.protocol);
         sink.put("Port", &self.port);
         sink.put("Targets", &self.targets);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ListenerBackend, output);

@@ -56,6 +56,8 @@ pub struct LoadBalancer {
     /// 负载均衡实例的IPv6地址. May be null; since release 63. Example: `2402:4e00:1000:4e00:0:920b:5519:d96d`.
     #[doc(alias = "AddressIPv6")]
     pub address_ipv6: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancer {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -76,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
             secure_groups: object.take("SecureGroups"),
             load_balancer_pass_to_target: object.take("LoadBalancerPassToTarget"),
             address_ipv6: object.take("AddressIPv6"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -95,6 +98,7 @@ impl ::docquarry_runtime::wire::Record for LoadBalancer {
         sink.put("SecureGroups", &self.secure_groups);
         sink.put("LoadBalancerPassToTarget", &self.load_balancer_pass_to_target);
         sink.put("AddressIPv6", &self.address_ipv6);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancer, output);

@@ -13,6 +13,8 @@ pub struct LoadBalancerHealth {
     /// 监听器列表. May be null; since release 25.
     #[doc(alias = "Listeners")]
     pub listeners: ::std::vec::Vec<crate::model::ListenerHealth>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for LoadBalancerHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerHealth {
             load_balancer_id: object.take("LoadBalancerId"),
             load_balancer_name: object.take("LoadBalancerName"),
             listeners: object.take("Listeners"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("LoadBalancerName", &self.load_balancer_name);
         sink.put("Listeners", &self.listeners);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancerHealth, output);

@@ -8,6 +8,8 @@ pub struct LoadBalancerInternetAccessible {
     /// 最大出带宽. Default `10`; unit Mbps; since release 25. Example: `10`.
     #[doc(alias = "InternetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl LoadBalancerInternetAccessible {
     /// Sets `internet_max_bandwidth_out`, 最大出带宽.
@@ -20,10 +22,12 @@ impl ::docquarry_runtime::wire::Record for LoadBalancerInternetAccessible {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             internet_max_bandwidth_out: object.take("InternetMaxBandwidthOut"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InternetMaxBandwidthOut", &self.internet_max_bandwidth_out);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(LoadBalancerInternetAccessible, input);

@@ -55,6 +55,8 @@ pub struct Module {
     /// 是否禁止外网ip. Since release 65. Example: `1`.
     #[doc(alias = "DisableWanIp")]
     pub disable_wan_ip: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Module {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -76,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for Module {
             system_disk: object.take("SystemDisk"),
             data_disks: object.take("DataDisks"),
             disable_wan_ip: object.take("DisableWanIp"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -96,6 +99,7 @@ impl ::docquarry_runtime::wire::Record for Module {
         sink.put("SystemDisk", &self.system_disk);
         sink.put("DataDisks", &self.data_disks);
         sink.put("DisableWanIp", &self.disable_wan_ip);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Module, output);

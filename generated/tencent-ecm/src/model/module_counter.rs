@@ -19,6 +19,8 @@ pub struct ModuleCounter {
     /// 实例数量. Since release 1.
     #[doc(alias = "InstanceNum")]
     pub instance_num: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModuleCounter {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for ModuleCounter {
             city_num: object.take("CityNum"),
             node_num: object.take("NodeNum"),
             instance_num: object.take("InstanceNum"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for ModuleCounter {
         sink.put("CityNum", &self.city_num);
         sink.put("NodeNum", &self.node_num);
         sink.put("InstanceNum", &self.instance_num);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModuleCounter, output);

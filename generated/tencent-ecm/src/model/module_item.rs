@@ -10,17 +10,21 @@ pub struct ModuleItem {
     /// 模块信息. Since release 1.
     #[doc(alias = "Module")]
     pub module: ::std::option::Option<crate::model::Module>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ModuleItem {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             node_instance_num: object.take("NodeInstanceNum"),
             module: object.take("Module"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NodeInstanceNum", &self.node_instance_num);
         sink.put("Module", &self.module);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ModuleItem, output);

@@ -45,6 +45,8 @@ pub struct MonthNetwork {
     /// 计费带宽包类型 实例. Since release 46. Example: `Address`.
     #[doc(alias = "BandwidthPkgType")]
     pub bandwidth_pkg_type: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for MonthNetwork {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -62,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for MonthNetwork {
             month_days: object.take("MonthDays"),
             effective_days_rate: object.take("EffectiveDaysRate"),
             bandwidth_pkg_type: object.take("BandwidthPkgType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -78,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for MonthNetwork {
         sink.put("MonthDays", &self.month_days);
         sink.put("EffectiveDaysRate", &self.effective_days_rate);
         sink.put("BandwidthPkgType", &self.bandwidth_pkg_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(MonthNetwork, output);

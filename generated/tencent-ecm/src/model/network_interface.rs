@@ -60,6 +60,8 @@ pub struct NetworkInterface {
     /// 网卡绑定的子机类型. May be null; since release 60. Example: `eks`.
     #[doc(alias = "Business")]
     pub business: ::std::option::Option<crate::model::NetworkInterfaceBusiness>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for NetworkInterface {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -82,6 +84,7 @@ impl ::docquarry_runtime::wire::Record for NetworkInterface {
             eni_type: object.take("EniType"),
             ecm_region: object.take("EcmRegion"),
             business: object.take("Business"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -103,6 +106,7 @@ impl ::docquarry_runtime::wire::Record for NetworkInterface {
         sink.put("EniType", &self.eni_type);
         sink.put("EcmRegion", &self.ecm_region);
         sink.put("Business", &self.business);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(NetworkInterface, output);

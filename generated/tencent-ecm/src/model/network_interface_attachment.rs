@@ -16,6 +16,8 @@ pub struct NetworkInterfaceAttachment {
     /// 绑定时间. Since release 5. Example: `2021-01-26 17:52:36`.
     #[doc(alias = "AttachTime")]
     pub attach_time: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for NetworkInterfaceAttachment {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for NetworkInterfaceAttachment {
             device_index: object.take("DeviceIndex"),
             instance_account_id: object.take("InstanceAccountId"),
             attach_time: object.take("AttachTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for NetworkInterfaceAttachment {
         sink.put("DeviceIndex", &self.device_index);
         sink.put("InstanceAccountId", &self.instance_account_id);
         sink.put("AttachTime", &self.attach_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(NetworkInterfaceAttachment, output);

@@ -55,6 +55,8 @@ pub struct NetworkStorageRange {
     /// 磁盘数量限制. Since release 74. Example: `50`.
     #[doc(alias = "DiskNumLimit")]
     pub disk_num_limit: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for NetworkStorageRange {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -76,6 +78,7 @@ impl ::docquarry_runtime::wire::Record for NetworkStorageRange {
             max_module_num: object.take("MaxModuleNum"),
             cbs_supported: object.take("CBSSupported"),
             disk_num_limit: object.take("DiskNumLimit"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -96,6 +99,7 @@ impl ::docquarry_runtime::wire::Record for NetworkStorageRange {
         sink.put("MaxModuleNum", &self.max_module_num);
         sink.put("CBSSupported", &self.cbs_supported);
         sink.put("DiskNumLimit", &self.disk_num_limit);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(NetworkStorageRange, output);

@@ -31,6 +31,8 @@ pub struct Node {
     /// 节点是否支持LB. Since release 65. Example: `false`.
     #[doc(alias = "LBSupported")]
     pub lb_supported: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Node {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -44,6 +46,7 @@ impl ::docquarry_runtime::wire::Record for Node {
             isp_set: object.take("ISPSet"),
             isp_num: object.take("ISPNum"),
             lb_supported: object.take("LBSupported"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -56,6 +59,7 @@ impl ::docquarry_runtime::wire::Record for Node {
         sink.put("ISPSet", &self.isp_set);
         sink.put("ISPNum", &self.isp_num);
         sink.put("LBSupported", &self.lb_supported);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Node, output);

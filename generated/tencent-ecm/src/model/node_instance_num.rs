@@ -10,17 +10,21 @@ pub struct NodeInstanceNum {
     /// 实例数量. Since release 1.
     #[doc(alias = "InstanceNum")]
     pub instance_num: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for NodeInstanceNum {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             node_num: object.take("NodeNum"),
             instance_num: object.take("InstanceNum"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NodeNum", &self.node_num);
         sink.put("InstanceNum", &self.instance_num);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(NodeInstanceNum, output);

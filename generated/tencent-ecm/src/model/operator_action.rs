@@ -13,6 +13,8 @@ pub struct OperatorAction {
     /// 具体信息. May be null; since release 1.
     #[doc(alias = "Message")]
     pub message: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for OperatorAction {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for OperatorAction {
             action: object.take("Action"),
             code: object.take("Code"),
             message: object.take("Message"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Action", &self.action);
         sink.put("Code", &self.code);
         sink.put("Message", &self.message);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(OperatorAction, output);

@@ -13,6 +13,8 @@ pub struct OsVersion {
     /// 支持的操作系统架构. May be null; since release 16.
     #[doc(alias = "Architecture")]
     pub architecture: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for OsVersion {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for OsVersion {
             os_name: object.take("OsName"),
             os_versions: object.take("OsVersions"),
             architecture: object.take("Architecture"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("OsName", &self.os_name);
         sink.put("OsVersions", &self.os_versions);
         sink.put("Architecture", &self.architecture);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(OsVersion, output);

@@ -16,6 +16,8 @@ pub struct PackingQuotaGroup {
     /// 一组相互关联的装箱配额. Since release 55.
     #[doc(alias = "PackingQuotaInfos")]
     pub packing_quota_infos: ::std::vec::Vec<crate::model::PackingQuotaInfo>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PackingQuotaGroup {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for PackingQuotaGroup {
             zone_id: object.take("ZoneId"),
             isp_id: object.take("ISPId"),
             packing_quota_infos: object.take("PackingQuotaInfos"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for PackingQuotaGroup {
         sink.put("ZoneId", &self.zone_id);
         sink.put("ISPId", &self.isp_id);
         sink.put("PackingQuotaInfos", &self.packing_quota_infos);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PackingQuotaGroup, output);

@@ -10,17 +10,21 @@ pub struct PackingQuotaInfo {
     /// 装箱配额. Since release 55.
     #[doc(alias = "PackingQuota")]
     pub packing_quota: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PackingQuotaInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_type: object.take("InstanceType"),
             packing_quota: object.take("PackingQuota"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceType", &self.instance_type);
         sink.put("PackingQuota", &self.packing_quota);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PackingQuotaInfo, output);

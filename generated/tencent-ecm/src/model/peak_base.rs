@@ -16,6 +16,8 @@ pub struct PeakBase {
     /// 记录时间. Since release 1.
     #[doc(alias = "RecordTime")]
     pub record_time: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PeakBase {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for PeakBase {
             peak_memory_num: object.take("PeakMemoryNum"),
             peak_storage_num: object.take("PeakStorageNum"),
             record_time: object.take("RecordTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for PeakBase {
         sink.put("PeakMemoryNum", &self.peak_memory_num);
         sink.put("PeakStorageNum", &self.peak_storage_num);
         sink.put("RecordTime", &self.record_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PeakBase, output);

@@ -10,17 +10,21 @@ pub struct PeakFamilyInfo {
     /// 基础数据峰值信息. Since release 1.
     #[doc(alias = "PeakBaseSet")]
     pub peak_base_set: ::std::vec::Vec<crate::model::PeakBase>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PeakFamilyInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             instance_family: object.take("InstanceFamily"),
             peak_base_set: object.take("PeakBaseSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("InstanceFamily", &self.instance_family);
         sink.put("PeakBaseSet", &self.peak_base_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PeakFamilyInfo, output);

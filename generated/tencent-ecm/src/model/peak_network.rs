@@ -16,6 +16,8 @@ pub struct PeakNetwork {
     /// 计费带宽. Unit bps; since release 42. Example: `100.0`.
     #[doc(alias = "ChargeNetwork")]
     pub charge_network: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PeakNetwork {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -24,6 +26,7 @@ impl ::docquarry_runtime::wire::Record for PeakNetwork {
             peak_in_network: object.take("PeakInNetwork"),
             peak_out_network: object.take("PeakOutNetwork"),
             charge_network: object.take("ChargeNetwork"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -31,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for PeakNetwork {
         sink.put("PeakInNetwork", &self.peak_in_network);
         sink.put("PeakOutNetwork", &self.peak_out_network);
         sink.put("ChargeNetwork", &self.charge_network);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PeakNetwork, output);

@@ -10,17 +10,21 @@ pub struct PeakNetworkRegionInfo {
     /// 网络峰值集合. May be null; since release 1.
     #[doc(alias = "PeakNetworkSet")]
     pub peak_network_set: ::std::vec::Vec<crate::model::PeakNetwork>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PeakNetworkRegionInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             region: object.take("Region"),
             peak_network_set: object.take("PeakNetworkSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Region", &self.region);
         sink.put("PeakNetworkSet", &self.peak_network_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PeakNetworkRegionInfo, output);

@@ -13,6 +13,8 @@ pub struct PhysicalPosition {
     /// 交换机. May be null; since release 47. Example: `99563FCAD565AC179***4EA92123`.
     #[doc(alias = "SwitchId")]
     pub switch_id: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PhysicalPosition {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for PhysicalPosition {
             pos_id: object.take("PosId"),
             rack_id: object.take("RackId"),
             switch_id: object.take("SwitchId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PosId", &self.pos_id);
         sink.put("RackId", &self.rack_id);
         sink.put("SwitchId", &self.switch_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PhysicalPosition, output);

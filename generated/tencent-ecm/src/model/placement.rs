@@ -20,6 +20,8 @@ pub struct Placement {
     /// 实例所属的独享集群ID. May be null; since release 52.
     #[doc(alias = "CdcId")]
     pub cdc_id: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Placement {
     /// With everything that is required.
@@ -58,6 +60,7 @@ impl ::docquarry_runtime::wire::Record for Placement {
             project_id: object.take("ProjectId"),
             cdc_name: object.take("CdcName"),
             cdc_id: object.take("CdcId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -66,6 +69,7 @@ impl ::docquarry_runtime::wire::Record for Placement {
         sink.put("ProjectId", &self.project_id);
         sink.put("CdcName", &self.cdc_name);
         sink.put("CdcId", &self.cdc_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Placement, input);

@@ -25,6 +25,8 @@ pub struct Position {
     /// 实例是否支持ipv6. May be null; since release 74.
     #[doc(alias = "Ipv6Supported")]
     pub ipv6_supported: ::std::option::Option<bool>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Position {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -36,6 +38,7 @@ impl ::docquarry_runtime::wire::Record for Position {
             city: object.take("City"),
             region_info: object.take("RegionInfo"),
             ipv6_supported: object.take("Ipv6Supported"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -46,6 +49,7 @@ impl ::docquarry_runtime::wire::Record for Position {
         sink.put("City", &self.city);
         sink.put("RegionInfo", &self.region_info);
         sink.put("Ipv6Supported", &self.ipv6_supported);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Position, output);

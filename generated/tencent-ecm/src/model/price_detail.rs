@@ -13,6 +13,8 @@ pub struct PriceDetail {
     /// 折扣前价格. Unit 分; since release 59. Example: `100`.
     #[doc(alias = "OriginalPrice")]
     pub original_price: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PriceDetail {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for PriceDetail {
             discount: object.take("Discount"),
             discount_price: object.take("DiscountPrice"),
             original_price: object.take("OriginalPrice"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Discount", &self.discount);
         sink.put("DiscountPrice", &self.discount_price);
         sink.put("OriginalPrice", &self.original_price);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PriceDetail, output);

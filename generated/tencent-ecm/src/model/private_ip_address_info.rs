@@ -8,15 +8,19 @@ pub struct PrivateIpAddressInfo {
     /// 实例的内网ip. May be null; since release 1.
     #[doc(alias = "PrivateIPAddress")]
     pub private_ip_address: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PrivateIpAddressInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             private_ip_address: object.take("PrivateIPAddress"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("PrivateIPAddress", &self.private_ip_address);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PrivateIpAddressInfo, output);

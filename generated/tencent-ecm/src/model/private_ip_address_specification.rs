@@ -26,6 +26,8 @@ pub struct PrivateIpAddressSpecification {
     /// IP状态. Since release 5. Example: `AVAILABLE`.
     #[doc(alias = "State")]
     pub state: ::std::option::Option<crate::model::PrivateIpAddressSpecificationState>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl PrivateIpAddressSpecification {
     /// With everything that is required.
@@ -79,6 +81,7 @@ impl ::docquarry_runtime::wire::Record for PrivateIpAddressSpecification {
             description: object.take("Description"),
             is_wan_ip_blocked: object.take("IsWanIpBlocked"),
             state: object.take("State"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -89,6 +92,7 @@ impl ::docquarry_runtime::wire::Record for PrivateIpAddressSpecification {
         sink.put("Description", &self.description);
         sink.put("IsWanIpBlocked", &self.is_wan_ip_blocked);
         sink.put("State", &self.state);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PrivateIpAddressSpecification, input);

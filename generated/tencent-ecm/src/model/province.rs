@@ -10,17 +10,21 @@ pub struct Province {
     /// 省份名称. Since release 1.
     #[doc(alias = "ProvinceName")]
     pub province_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Province {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             province_id: object.take("ProvinceId"),
             province_name: object.take("ProvinceName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ProvinceId", &self.province_id);
         sink.put("ProvinceName", &self.province_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Province, output);

@@ -20,6 +20,8 @@ pub struct PublicIpAddressInfo {
     /// 实例的最大入带宽上限. Unit Mbps; since release 27.
     #[doc(alias = "MaxBandwidthIn")]
     pub max_bandwidth_in: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for PublicIpAddressInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -29,6 +31,7 @@ impl ::docquarry_runtime::wire::Record for PublicIpAddressInfo {
             isp: object.take("ISP"),
             max_bandwidth_out: object.take("MaxBandwidthOut"),
             max_bandwidth_in: object.take("MaxBandwidthIn"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -37,6 +40,7 @@ impl ::docquarry_runtime::wire::Record for PublicIpAddressInfo {
         sink.put("ISP", &self.isp);
         sink.put("MaxBandwidthOut", &self.max_bandwidth_out);
         sink.put("MaxBandwidthIn", &self.max_bandwidth_in);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(PublicIpAddressInfo, output);

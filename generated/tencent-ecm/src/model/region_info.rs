@@ -13,6 +13,8 @@ pub struct RegionInfo {
     /// RegionID. Since release 1.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RegionInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for RegionInfo {
             region: object.take("Region"),
             region_name: object.take("RegionName"),
             region_id: object.take("RegionId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Region", &self.region);
         sink.put("RegionName", &self.region_name);
         sink.put("RegionId", &self.region_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RegionInfo, output);

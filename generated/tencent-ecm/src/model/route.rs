@@ -32,6 +32,8 @@ pub struct Route {
     /// 路由表实例ID. Since release 64. Example: `rtb-azd4dt1c`.
     #[doc(alias = "RouteTableId")]
     pub route_table_id: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Route {
     /// Sets `destination_cidr_block`, 目的IPv4网段.
@@ -95,6 +97,7 @@ impl ::docquarry_runtime::wire::Record for Route {
             route_type: object.take("RouteType"),
             route_id: object.take("RouteId"),
             route_table_id: object.take("RouteTableId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -107,6 +110,7 @@ impl ::docquarry_runtime::wire::Record for Route {
         sink.put("RouteType", &self.route_type);
         sink.put("RouteId", &self.route_id);
         sink.put("RouteTableId", &self.route_table_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Route, input);

@@ -14,6 +14,8 @@ pub struct RouteConflict {
     /// Example: `[{"DestinationCidrBlock": "10.2.2.0/24", "GatewayType": "NAT", "GatewayId": "nat…`.
     #[doc(alias = "ConflictSet")]
     pub conflict_set: ::std::vec::Vec<crate::model::Route>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RouteConflict {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -21,12 +23,14 @@ impl ::docquarry_runtime::wire::Record for RouteConflict {
             route_table_id: object.take("RouteTableId"),
             destination_cidr_block: object.take("DestinationCidrBlock"),
             conflict_set: object.take("ConflictSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RouteTableId", &self.route_table_id);
         sink.put("DestinationCidrBlock", &self.destination_cidr_block);
         sink.put("ConflictSet", &self.conflict_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RouteConflict, output);

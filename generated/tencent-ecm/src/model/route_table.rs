@@ -27,6 +27,8 @@ pub struct RouteTable {
     /// 创建时间. Since release 33. Example: `2020-10-29 16:54:45`.
     #[doc(alias = "CreatedTime")]
     pub created_time: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RouteTable {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -38,6 +40,7 @@ impl ::docquarry_runtime::wire::Record for RouteTable {
             route_set: object.take("RouteSet"),
             main: object.take("Main"),
             created_time: object.take("CreatedTime"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -48,6 +51,7 @@ impl ::docquarry_runtime::wire::Record for RouteTable {
         sink.put("RouteSet", &self.route_set);
         sink.put("Main", &self.main);
         sink.put("CreatedTime", &self.created_time);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RouteTable, output);

@@ -10,17 +10,21 @@ pub struct RouteTableAssociation {
     /// 路由表实例ID. Since release 33. Example: `rtb-ms7c7gcr`.
     #[doc(alias = "RouteTableId")]
     pub route_table_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RouteTableAssociation {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             subnet_id: object.take("SubnetId"),
             route_table_id: object.take("RouteTableId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SubnetId", &self.subnet_id);
         sink.put("RouteTableId", &self.route_table_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RouteTableAssociation, output);

@@ -7,15 +7,19 @@ pub struct RuleHealth {
     /// 本规则上绑定的后端的健康检查状态. May be null; since release 25.
     #[doc(alias = "Targets")]
     pub targets: ::std::vec::Vec<crate::model::TargetHealth>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for RuleHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             targets: object.take("Targets"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Targets", &self.targets);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(RuleHealth, output);

@@ -22,6 +22,8 @@ pub struct SecurityGroup {
     /// 标签键值对. Since release 14. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "TagSet")]
     pub tag_set: ::std::vec::Vec<crate::model::Tag>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SecurityGroup {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroup {
             is_default: object.take("IsDefault"),
             created_time: object.take("CreatedTime"),
             tag_set: object.take("TagSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroup {
         sink.put("IsDefault", &self.is_default);
         sink.put("CreatedTime", &self.created_time);
         sink.put("TagSet", &self.tag_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SecurityGroup, output);

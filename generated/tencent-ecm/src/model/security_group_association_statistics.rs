@@ -28,6 +28,8 @@ pub struct SecurityGroupAssociationStatistics {
     /// 所有资源的总计数. Since release 24. Example: `4`.
     #[doc(alias = "TotalCount")]
     pub total_count: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SecurityGroupAssociationStatistics {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -40,6 +42,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupAssociationStatistics {
             clb: object.take("CLB"),
             instance_statistics: object.take("InstanceStatistics"),
             total_count: object.take("TotalCount"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -51,6 +54,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupAssociationStatistics {
         sink.put("CLB", &self.clb);
         sink.put("InstanceStatistics", &self.instance_statistics);
         sink.put("TotalCount", &self.total_count);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SecurityGroupAssociationStatistics, output);

@@ -25,6 +25,8 @@ pub struct SecurityGroupLimitSet {
     /// 模块关联的安全组数. Since release 24. Example: `5`.
     #[doc(alias = "ModuleSecurityGroupLimit")]
     pub module_security_group_limit: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SecurityGroupLimitSet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -36,6 +38,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupLimitSet {
             instance_security_group_limit: object.take("InstanceSecurityGroupLimit"),
             security_group_module_limit: object.take("SecurityGroupModuleLimit"),
             module_security_group_limit: object.take("ModuleSecurityGroupLimit"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -46,6 +49,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupLimitSet {
         sink.put("InstanceSecurityGroupLimit", &self.instance_security_group_limit);
         sink.put("SecurityGroupModuleLimit", &self.security_group_module_limit);
         sink.put("ModuleSecurityGroupLimit", &self.module_security_group_limit);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SecurityGroupLimitSet, output);

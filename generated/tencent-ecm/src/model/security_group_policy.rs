@@ -42,6 +42,8 @@ pub struct SecurityGroupPolicy {
     /// 网段或IPv6. May be null; since release 48. Example: `::/0`.
     #[doc(alias = "Ipv6CidrBlock")]
     pub ipv6_cidr_block: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl SecurityGroupPolicy {
     /// Sets `policy_index`, 安全组规则索引号.
@@ -126,6 +128,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupPolicy {
             policy_description: object.take("PolicyDescription"),
             modify_time: object.take("ModifyTime"),
             ipv6_cidr_block: object.take("Ipv6CidrBlock"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -140,6 +143,7 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupPolicy {
         sink.put("PolicyDescription", &self.policy_description);
         sink.put("ModifyTime", &self.modify_time);
         sink.put("Ipv6CidrBlock", &self.ipv6_cidr_block);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SecurityGroupPolicy, input);

@@ -20,6 +20,8 @@ pub struct SecurityGroupPolicySet {
     pub ingress: ::std::option::Option<
         ::std::vec::Vec<crate::model::SecurityGroupPolicy>,
     >,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl SecurityGroupPolicySet {
     /// Sets `version`, 安全组规则当前版本.
@@ -50,12 +52,14 @@ impl ::docquarry_runtime::wire::Record for SecurityGroupPolicySet {
             version: object.take("Version"),
             egress: object.take("Egress"),
             ingress: object.take("Ingress"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Version", &self.version);
         sink.put("Egress", &self.egress);
         sink.put("Ingress", &self.ingress);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SecurityGroupPolicySet, input);

@@ -11,6 +11,8 @@ pub struct ServiceTemplateSpecification {
     /// 协议端口组ID. Since release 24. Example: `eppmg-f5n1f8da`.
     #[doc(alias = "ServiceGroupId")]
     pub service_group_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ServiceTemplateSpecification {
     /// With everything that is required.
@@ -21,6 +23,7 @@ impl ServiceTemplateSpecification {
         Self {
             service_id: service_id.into(),
             service_group_id: service_group_id.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
         }
     }
 }
@@ -29,11 +32,13 @@ impl ::docquarry_runtime::wire::Record for ServiceTemplateSpecification {
         Self {
             service_id: object.take("ServiceId"),
             service_group_id: object.take("ServiceGroupId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ServiceId", &self.service_id);
         sink.put("ServiceGroupId", &self.service_group_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ServiceTemplateSpecification, input);

@@ -10,17 +10,21 @@ pub struct SimpleModule {
     /// 模块名称. Since release 1.
     #[doc(alias = "ModuleName")]
     pub module_name: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SimpleModule {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             module_id: object.take("ModuleId"),
             module_name: object.take("ModuleName"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ModuleId", &self.module_id);
         sink.put("ModuleName", &self.module_name);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SimpleModule, output);

@@ -61,6 +61,8 @@ pub struct Snapshot {
     /// 快照开始共享的时间. May be null; since release 52. Example: `2020-10-23 10:17:21`.
     #[doc(alias = "TimeStartShare")]
     pub time_start_share: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Snapshot {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -84,6 +86,7 @@ impl ::docquarry_runtime::wire::Record for Snapshot {
             snapshot_state: object.take("SnapshotState"),
             deadline_time: object.take("DeadlineTime"),
             time_start_share: object.take("TimeStartShare"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -106,6 +109,7 @@ impl ::docquarry_runtime::wire::Record for Snapshot {
         sink.put("SnapshotState", &self.snapshot_state);
         sink.put("DeadlineTime", &self.deadline_time);
         sink.put("TimeStartShare", &self.time_start_share);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Snapshot, output);

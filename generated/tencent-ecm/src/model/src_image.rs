@@ -34,6 +34,8 @@ pub struct SrcImage {
     /// 来源镜像类型. Since release 18.
     #[doc(alias = "ImageType")]
     pub image_type: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for SrcImage {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -48,6 +50,7 @@ impl ::docquarry_runtime::wire::Record for SrcImage {
             instance_name: object.take("InstanceName"),
             instance_id: object.take("InstanceId"),
             image_type: object.take("ImageType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -61,6 +64,7 @@ impl ::docquarry_runtime::wire::Record for SrcImage {
         sink.put("InstanceName", &self.instance_name);
         sink.put("InstanceId", &self.instance_id);
         sink.put("ImageType", &self.image_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SrcImage, output);

@@ -64,6 +64,8 @@ pub struct Subnet {
     /// 运营商类型. May be null; since release 66. Example: `CMCC`.
     #[doc(alias = "ISPType")]
     pub isp_type: ::std::option::Option<crate::model::SubnetIspType>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for Subnet {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -88,6 +90,7 @@ impl ::docquarry_runtime::wire::Record for Subnet {
             vpc_ipv6_cidr_block: object.take("VpcIpv6CidrBlock"),
             region: object.take("Region"),
             isp_type: object.take("ISPType"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -111,6 +114,7 @@ impl ::docquarry_runtime::wire::Record for Subnet {
         sink.put("VpcIpv6CidrBlock", &self.vpc_ipv6_cidr_block);
         sink.put("Region", &self.region);
         sink.put("ISPType", &self.isp_type);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Subnet, output);

@@ -14,6 +14,8 @@ pub struct SystemDisk {
     /// 硬盘容量大小. Unit GB; since release 53. Example: `100`.
     #[doc(alias = "DiskSize")]
     pub disk_size: ::std::option::Option<i64>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl SystemDisk {
     /// Sets `disk_type`, 硬盘类型.
@@ -41,12 +43,14 @@ impl ::docquarry_runtime::wire::Record for SystemDisk {
             disk_type: object.take("DiskType"),
             disk_id: object.take("DiskId"),
             disk_size: object.take("DiskSize"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("DiskType", &self.disk_type);
         sink.put("DiskId", &self.disk_id);
         sink.put("DiskSize", &self.disk_size);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(SystemDisk, input);

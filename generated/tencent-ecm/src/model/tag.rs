@@ -11,6 +11,8 @@ pub struct Tag {
     /// 标签值. Since release 1. Example: `tag-val`.
     #[doc(alias = "Value")]
     pub value: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl Tag {
     /// With everything that is required.
@@ -21,6 +23,7 @@ impl Tag {
         Self {
             key: key.into(),
             value: value.into(),
+            ..::docquarry_runtime::wire::Wire::empty()
         }
     }
 }
@@ -29,11 +32,13 @@ impl ::docquarry_runtime::wire::Record for Tag {
         Self {
             key: object.take("Key"),
             value: object.take("Value"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Key", &self.key);
         sink.put("Value", &self.value);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(Tag, input);

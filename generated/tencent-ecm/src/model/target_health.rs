@@ -19,6 +19,8 @@ pub struct TargetHealth {
     /// 当前健康状态的详细信息. May be null; since release 25.
     #[doc(alias = "HealthStatusDetail")]
     pub health_status_detail: ::std::option::Option<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TargetHealth {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -28,6 +30,7 @@ impl ::docquarry_runtime::wire::Record for TargetHealth {
             health_status: object.take("HealthStatus"),
             target_id: object.take("TargetId"),
             health_status_detail: object.take("HealthStatusDetail"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -36,6 +39,7 @@ impl ::docquarry_runtime::wire::Record for TargetHealth {
         sink.put("HealthStatus", &self.health_status);
         sink.put("TargetId", &self.target_id);
         sink.put("HealthStatusDetail", &self.health_status_detail);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TargetHealth, output);

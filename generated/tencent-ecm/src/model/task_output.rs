@@ -22,6 +22,8 @@ pub struct TaskOutput {
     /// 操作名. Since release 18.
     #[doc(alias = "Operation")]
     pub operation: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for TaskOutput {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for TaskOutput {
             add_time: object.take("AddTime"),
             end_time: object.take("EndTime"),
             operation: object.take("Operation"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for TaskOutput {
         sink.put("AddTime", &self.add_time);
         sink.put("EndTime", &self.end_time);
         sink.put("Operation", &self.operation);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(TaskOutput, output);

@@ -22,6 +22,8 @@ pub struct VirtualPrivateCloud {
     /// `Ipv6SubnetIds`. May be null; since release 74. Example: `["fd76:3600:1:c601::/54"]`.
     #[doc(alias = "Ipv6SubnetIds")]
     pub ipv6_subnet_ids: ::std::vec::Vec<::std::string::String>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for VirtualPrivateCloud {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -32,6 +34,7 @@ impl ::docquarry_runtime::wire::Record for VirtualPrivateCloud {
             private_ip_addresses: object.take("PrivateIpAddresses"),
             ipv6_address_count: object.take("Ipv6AddressCount"),
             ipv6_subnet_ids: object.take("Ipv6SubnetIds"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -41,6 +44,7 @@ impl ::docquarry_runtime::wire::Record for VirtualPrivateCloud {
         sink.put("PrivateIpAddresses", &self.private_ip_addresses);
         sink.put("Ipv6AddressCount", &self.ipv6_address_count);
         sink.put("Ipv6SubnetIds", &self.ipv6_subnet_ids);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(VirtualPrivateCloud, output);

@@ -64,6 +64,8 @@ pub struct VpcInfo {
     /// 多运营商IPv6 Cidr Block. May be null; since release 66.
     #[doc(alias = "Ipv6CidrBlockSet")]
     pub ipv6_cidr_block_set: ::std::vec::Vec<crate::model::IspIpv6CidrBlock>,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for VpcInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -88,6 +90,7 @@ impl ::docquarry_runtime::wire::Record for VpcInfo {
             instance_count: object.take("InstanceCount"),
             ipv6_isp: object.take("Ipv6ISP"),
             ipv6_cidr_block_set: object.take("Ipv6CidrBlockSet"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -111,6 +114,7 @@ impl ::docquarry_runtime::wire::Record for VpcInfo {
         sink.put("InstanceCount", &self.instance_count);
         sink.put("Ipv6ISP", &self.ipv6_isp);
         sink.put("Ipv6CidrBlockSet", &self.ipv6_cidr_block_set);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(VpcInfo, output);

@@ -13,6 +13,8 @@ pub struct ZoneInfo {
     /// Zone. Since release 1.
     #[doc(alias = "Zone")]
     pub zone: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ZoneInfo {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -20,12 +22,14 @@ impl ::docquarry_runtime::wire::Record for ZoneInfo {
             zone_id: object.take("ZoneId"),
             zone_name: object.take("ZoneName"),
             zone: object.take("Zone"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ZoneId", &self.zone_id);
         sink.put("ZoneName", &self.zone_name);
         sink.put("Zone", &self.zone);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ZoneInfo, output);

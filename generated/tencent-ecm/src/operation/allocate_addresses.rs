@@ -132,6 +132,8 @@ pub struct AllocateAddressesResponse {
     /// 唯一请求 ID. Since release 5.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AllocateAddressesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -139,12 +141,14 @@ impl ::docquarry_runtime::wire::Record for AllocateAddressesResponse {
             address_set: object.take("AddressSet"),
             task_id: object.take("TaskId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressSet", &self.address_set);
         sink.put("TaskId", &self.task_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AllocateAddressesResponse, output);

@@ -88,6 +88,8 @@ pub struct AllocateIpv6AddressesBandwidthResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AllocateIpv6AddressesBandwidthResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -95,12 +97,14 @@ impl ::docquarry_runtime::wire::Record for AllocateIpv6AddressesBandwidthRespons
             address_set: object.take("AddressSet"),
             task_id: object.take("TaskId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("AddressSet", &self.address_set);
         sink.put("TaskId", &self.task_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AllocateIpv6AddressesBandwidthResponse, output);

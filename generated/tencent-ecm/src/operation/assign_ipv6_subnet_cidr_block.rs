@@ -70,17 +70,21 @@ pub struct AssignIpv6SubnetCidrBlockResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for AssignIpv6SubnetCidrBlockResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             ipv6_subnet_cidr_block_set: object.take("Ipv6SubnetCidrBlockSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Ipv6SubnetCidrBlockSet", &self.ipv6_subnet_cidr_block_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(AssignIpv6SubnetCidrBlockResponse, output);

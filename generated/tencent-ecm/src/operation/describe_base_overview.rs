@@ -61,6 +61,8 @@ pub struct DescribeBaseOverviewResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeBaseOverviewResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -77,6 +79,7 @@ impl ::docquarry_runtime::wire::Record for DescribeBaseOverviewResponse {
             expired_num: object.take("ExpiredNum"),
             will_expire_num: object.take("WillExpireNum"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -92,6 +95,7 @@ impl ::docquarry_runtime::wire::Record for DescribeBaseOverviewResponse {
         sink.put("ExpiredNum", &self.expired_num);
         sink.put("WillExpireNum", &self.will_expire_num);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeBaseOverviewResponse, output);

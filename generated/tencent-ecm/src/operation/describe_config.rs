@@ -45,6 +45,8 @@ pub struct DescribeConfigResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -55,6 +57,7 @@ impl ::docquarry_runtime::wire::Record for DescribeConfigResponse {
             image_limits: object.take("ImageLimits"),
             default_ip_direct: object.take("DefaultIPDirect"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -64,6 +67,7 @@ impl ::docquarry_runtime::wire::Record for DescribeConfigResponse {
         sink.put("ImageLimits", &self.image_limits);
         sink.put("DefaultIPDirect", &self.default_ip_direct);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeConfigResponse, output);

@@ -50,6 +50,8 @@ pub struct DescribeCustomImageTaskResponse {
     /// 唯一请求 ID. Since release 16.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeCustomImageTaskResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -57,12 +59,14 @@ impl ::docquarry_runtime::wire::Record for DescribeCustomImageTaskResponse {
             image_task_set: object.take("ImageTaskSet"),
             total_count: object.take("TotalCount"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImageTaskSet", &self.image_task_set);
         sink.put("TotalCount", &self.total_count);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeCustomImageTaskResponse, output);

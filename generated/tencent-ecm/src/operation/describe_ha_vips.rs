@@ -96,6 +96,8 @@ pub struct DescribeHaVipsResponse {
     /// 唯一请求 ID. Since release 33.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeHaVipsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -103,12 +105,14 @@ impl ::docquarry_runtime::wire::Record for DescribeHaVipsResponse {
             total_count: object.take("TotalCount"),
             ha_vip_set: object.take("HaVipSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("HaVipSet", &self.ha_vip_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeHaVipsResponse, output);

@@ -34,6 +34,8 @@ pub struct DescribeImportImageOsResponse {
     /// 唯一请求 ID. Since release 16.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeImportImageOsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -41,12 +43,14 @@ impl ::docquarry_runtime::wire::Record for DescribeImportImageOsResponse {
             import_image_os_list_supported: object.take("ImportImageOsListSupported"),
             import_image_os_version_set: object.take("ImportImageOsVersionSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImportImageOsListSupported", &self.import_image_os_list_supported);
         sink.put("ImportImageOsVersionSet", &self.import_image_os_version_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeImportImageOsResponse, output);

@@ -34,6 +34,8 @@ pub struct DescribeInstanceTypeConfigResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeInstanceTypeConfigResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -41,12 +43,14 @@ impl ::docquarry_runtime::wire::Record for DescribeInstanceTypeConfigResponse {
             total_count: object.take("TotalCount"),
             instance_type_config_set: object.take("InstanceTypeConfigSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("InstanceTypeConfigSet", &self.instance_type_config_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeInstanceTypeConfigResponse, output);

@@ -173,6 +173,8 @@ pub struct DescribeLoadBalancersResponse {
     /// 唯一请求 ID. Since release 25.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -180,12 +182,14 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             total_count: object.take("TotalCount"),
             load_balancer_set: object.take("LoadBalancerSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("LoadBalancerSet", &self.load_balancer_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancersResponse, output);

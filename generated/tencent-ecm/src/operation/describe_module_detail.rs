@@ -50,6 +50,8 @@ pub struct DescribeModuleDetailResponse {
     /// 唯一请求 ID. Since release 1.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeModuleDetailResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -57,12 +59,14 @@ impl ::docquarry_runtime::wire::Record for DescribeModuleDetailResponse {
             module: object.take("Module"),
             module_counter: object.take("ModuleCounter"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Module", &self.module);
         sink.put("ModuleCounter", &self.module_counter);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeModuleDetailResponse, output);

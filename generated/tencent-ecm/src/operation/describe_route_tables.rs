@@ -95,6 +95,8 @@ pub struct DescribeRouteTablesResponse {
     /// 唯一请求 ID. Since release 33.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeRouteTablesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -102,12 +104,14 @@ impl ::docquarry_runtime::wire::Record for DescribeRouteTablesResponse {
             total_count: object.take("TotalCount"),
             route_table_set: object.take("RouteTableSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("RouteTableSet", &self.route_table_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeRouteTablesResponse, output);

@@ -54,6 +54,8 @@ pub struct DescribeSecurityGroupAssociationStatisticsResponse {
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record
 for DescribeSecurityGroupAssociationStatisticsResponse {
@@ -62,6 +64,7 @@ for DescribeSecurityGroupAssociationStatisticsResponse {
             security_group_association_statistics_set: object
                 .take("SecurityGroupAssociationStatisticsSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
@@ -70,6 +73,7 @@ for DescribeSecurityGroupAssociationStatisticsResponse {
             &self.security_group_association_statistics_set,
         );
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupAssociationStatisticsResponse, output);

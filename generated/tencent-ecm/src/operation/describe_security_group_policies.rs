@@ -50,17 +50,21 @@ pub struct DescribeSecurityGroupPoliciesResponse {
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupPoliciesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             security_group_policy_set: object.take("SecurityGroupPolicySet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("SecurityGroupPolicySet", &self.security_group_policy_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupPoliciesResponse, output);

@@ -87,6 +87,8 @@ pub struct DescribeSecurityGroupsResponse {
     /// 唯一请求 ID. Since release 24.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -94,12 +96,14 @@ impl ::docquarry_runtime::wire::Record for DescribeSecurityGroupsResponse {
             total_count: object.take("TotalCount"),
             security_group_set: object.take("SecurityGroupSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("SecurityGroupSet", &self.security_group_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeSecurityGroupsResponse, output);

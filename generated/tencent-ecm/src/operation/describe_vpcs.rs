@@ -105,6 +105,8 @@ pub struct DescribeVpcsResponse {
     /// 唯一请求 ID. Since release 6.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for DescribeVpcsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -112,12 +114,14 @@ impl ::docquarry_runtime::wire::Record for DescribeVpcsResponse {
             total_count: object.take("TotalCount"),
             vpc_set: object.take("VpcSet"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("TotalCount", &self.total_count);
         sink.put("VpcSet", &self.vpc_set);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(DescribeVpcsResponse, output);

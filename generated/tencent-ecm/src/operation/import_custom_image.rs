@@ -110,6 +110,8 @@ pub struct ImportCustomImageResponse {
     /// 唯一请求 ID. Since release 16.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for ImportCustomImageResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -117,12 +119,14 @@ impl ::docquarry_runtime::wire::Record for ImportCustomImageResponse {
             image_id: object.take("ImageId"),
             task_id: object.take("TaskId"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("ImageId", &self.image_id);
         sink.put("TaskId", &self.task_id);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(ImportCustomImageResponse, output);

@@ -50,6 +50,8 @@ pub struct QueryVpcTaskResultResponse {
     /// 唯一请求 ID. Since release 67.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
+    /// Fields that the documentation does not have.
+    pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
 impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
@@ -57,12 +59,14 @@ impl ::docquarry_runtime::wire::Record for QueryVpcTaskResultResponse {
             status: object.take("Status"),
             output: object.take("Output"),
             request_id: object.take("RequestId"),
+            undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("Status", &self.status);
         sink.put("Output", &self.output);
         sink.put("RequestId", &self.request_id);
+        sink.rest(&self.undocumented);
     }
 }
 ::docquarry_runtime::record!(QueryVpcTaskResultResponse, output);

@@ -109,14 +109,9 @@ fn query<O: StartsTask>(request: &O, started: &O::Response) -> Option<O::Query> 
 }
 
 /// Asks until the task has ended or patience has.
-async fn ended<O: TaskQuery, C>(
-    client: &Client,
-    query: &O,
-    patience: Patience,
-) -> Result<O::Response, TaskError<O::Response, C>>
+async fn ended<O, C>(client: &Client, query: &O, patience: Patience) -> Result<O::Response, TaskError<O::Response, C>>
 where
-    O: Send + Sync,
-    O::Response: Send,
+    O: TaskQuery<Response: Send> + Send + Sync,
 {
     let start = client.environment.elapsed();
     loop {

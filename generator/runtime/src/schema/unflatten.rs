@@ -145,3 +145,79 @@ fn differs_in_first_case(a: &str, b: &str) -> bool {
         && a.get(..1).zip(b.get(..1)).is_some_and(|(a, b)| a.eq_ignore_ascii_case(b))
         && a.get(1..) == b.get(1..)
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    fn schema() -> Schema {
+        let schema = json!({
+            "id": "", "product": "", "version": "", "host": "", "protocol": "tencent-v3",
+            "actions": {"Do": [
+                {"name": "Name", "type": "string"}, {"name": "Count", "type": "integer"},
+                {"name": "Share", "type": "number"}, {"name": "Ready", "type": "boolean"},
+                {"name": "Ids", "type": {"list": "string"}}, {"name": "Ports", "type": {"list": {"list": "integer"}}},
+                {"name": "Tags", "type": {"map": "integer"}}, {"name": "Node", "type": {"ref": "Node"}},
+                {"name": "Memo", "type": {"json": {"list": "integer"}}}, {"name": "Free", "type": "any"}]},
+            "structures": {"Node": [
+                {"name": "Id", "type": "string"}, {"name": "Below", "type": {"list": {"ref": "Node"}}}]},
+        });
+        serde_json::from_value(schema).unwrap()
+    }
+
+    fn read(parameters: &[(&str, &str)]) -> Value {
+        let schema = schema();
+        Value::Object(unflatten(&schema, &schema.actions["Do"], parameters.iter().copied(), false))
+    }
+
+    #[cfg(feature = "sign")]
+    #[test]
+    fn what_was_flattened_comes_back_from_either_base() {
+        use crate::sign::flatten::{ALIYUN, TENCENT, flatten};
+        let value = json!({
+            "Name": "80", "Count": -1, "Share": 0.5, "Ready": true, "Ids": ["b", "a"],
+            "Ports": [[1, 2], [3]], "Tags": {"x": 1, "7": 2},
+            "Node": {"Id": "top", "Below": [{"Id": "1"}, {"Below": [{"Id": "deep"}]}]}, "Memo": "[1]", "Free": "x",
+        });
+        for base in [TENCENT, ALIYUN] {
+            let flat = flatten(&value, base);
+            let flat: Vec<(&str, &str)> = flat.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+            assert_eq!(read(&flat), value, "from {base}");
+        }
+    }
+
+    #[test]
+    fn indexes_order_the_items_and_nothing_else() {
+        assert_eq!(read(&[("Ids.10", "c"), ("Ids.9", "b"), ("Ids.007", "a")]), json!({"Ids": ["a", "b", "c"]}));
+        assert_eq!(read(&[("Ids", "")]), json!({"Ids": []}));
+        assert_eq!(read(&[("Ids", r#"["a", "b"]"#)]), json!({"Ids": ["a", "b"]}));
+    }
+
+    #[test]
+    fn what_does_not_fit_stays_text_for_the_checks_to_find() {
+        assert_eq!(read(&[("Count", "1.0"), ("Ready", "yes")]), json!({"Count": "1.0", "Ready": "yes"}));
+        assert_eq!(read(&[("Share", "NaN"), ("Ids.x", "1")]), json!({"Share": "NaN", "Ids": "x"}));
+        assert_eq!(read(&[("Node", "x"), ("Name.0", "a")]), json!({"Node": "x", "Name": {"0": "a"}}));
+        assert_eq!(
+            read(&[("New.0.Id", "x"), ("Node.New", "1")]),
+            json!({"New": {"0": {"Id": "x"}}, "Node": {"New": "1"}})
+        );
+    }
+
+    #[test]
+    fn the_first_of_two_values_counts() {
+        assert_eq!(read(&[("Name", "a"), ("Name", "b")]), json!({"Name": "a"}));
+    }
+
+    #[test]
+    fn a_first_letter_may_differ_in_case_where_allowed() {
+        let schema = schema();
+        let fields = &schema.actions["Do"];
+        let read = |name| Value::Object(unflatten(&schema, fields, [(name, "1")], true));
+        assert_eq!(read("count"), json!({"Count": 1}));
+        assert_eq!(read("COUNT"), json!({"COUNT": "1"}));
+        assert_eq!(read("ä"), json!({"ä": "1"}));
+    }
+}

@@ -301,7 +301,7 @@ impl<'t> Tree<'t, '_> {
             return *node;
         }
         for node in &chain {
-            if *node == 0 || self.has_child(*node, &row.name) {
+            if *node == 0 || self.has_child(*node, &row.name) || self.leaves_order(*node, &row.name) {
                 continue;
             }
             match self.shapes.has(self.action, &self.names(*node), &row.name) {
@@ -310,6 +310,19 @@ impl<'t> Tree<'t, '_> {
             }
         }
         last
+    }
+
+    /// Tables made by machines have every level in the order of the alphabet: the row breaks the order of the object's
+    /// members, and keeps that of the level around it.
+    fn leaves_order(&self, node: usize, name: &str) -> bool {
+        let parent = self.nodes.get(node).map_or(0, |node| node.parent);
+        let folded = |node: &usize| self.row(*node).map(|row| row.name.to_lowercase()).unwrap_or_default();
+        let names = |node: usize| -> Vec<String> {
+            self.nodes.get(node).map_or(&[][..], |node| &node.children).iter().map(folded).collect()
+        };
+        let (inner, outer, name) = (names(node), names(parent), name.to_lowercase());
+        let after = |names: &[String]| names.last().is_none_or(|last| *last < name);
+        inner.len() > 1 && inner.is_sorted() && outer.is_sorted() && !after(&inner) && after(&outer)
     }
 
     /// Names that objects of a node go by.

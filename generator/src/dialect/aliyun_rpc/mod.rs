@@ -20,10 +20,10 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, overview};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::text::token;
-use crate::document::{Document, Page, Vocabulary};
+use crate::document::{Block, Document, Page, Vocabulary};
 use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::model::{
@@ -47,6 +47,8 @@ struct Api {
     found: Vec<Found>,
     errors: IndexMap<String, ErrorCode>,
     prose: Vec<(String, String)>,
+    /// Hosts that examples call.
+    called: Vec<Endpoint>,
 }
 
 /// The dialect.
@@ -79,7 +81,7 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
     {
         api.merge(stray);
     }
-    apis.retain(|_, api| !api.found.is_empty() || !api.errors.is_empty() || !api.overview.is_empty());
+    apis.retain(|_, api| !api.is_empty());
     apis.into_iter().map(|(product, api)| api.finish(product, diagnostics)).collect()
 }
 
@@ -95,21 +97,50 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
             }
         }
     }
+    api.called = called(pages, sink);
     let mut counts: IndexMap<String, usize> = IndexMap::new();
     let hosts = api.endpoints.iter().filter_map(|endpoint| endpoint.host.split('.').next()).map(str::to_owned);
     for product in api.found.iter().filter_map(|found| found.product.clone()).chain(hosts) {
         *counts.entry(product).or_default() += 1;
     }
     let product = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(product, _)| product);
+    let product = product.or_else(|| api.called.first()?.host.split('.').next().map(str::to_owned));
     api.version = api.version.take().or_else(|| api.found.iter().find_map(|found| found.version.clone()));
     (product.unwrap_or_default(), api)
 }
 
+/// The hosts that the pages' examples call, without those of a region.
+fn called(pages: &[Page], sink: &Sink<'_>) -> Vec<Endpoint> {
+    let blocks = pages.iter().filter(|page| page.dialect == VOCABULARY.dialect).flat_map(|page| &page.blocks);
+    let lines = blocks.filter_map(|block| match block {
+        Block::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut called: Vec<Endpoint> = Vec::new();
+    for line in lines.flatten() {
+        let host = line.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', ' ', '&']).next());
+        let is_central =
+            |host: &&str| token::is_host(host) && host.ends_with(PHRASES.host_suffix) && host.matches('.').count() == 2;
+        if let Some(host) = host.filter(is_central)
+            && !called.iter().any(|known| known.host == host)
+        {
+            let source = Some(sink.source(line.span()));
+            called.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
+        }
+    }
+    called
+}
+
 impl Api {
+    fn is_empty(&self) -> bool {
+        self.found.is_empty() && self.errors.is_empty() && self.overview.is_empty() && self.common_parameters.is_empty()
+    }
+
     fn merge(&mut self, other: Self) {
         self.label = self.label.take().or(other.label);
         self.version = self.version.take().or(other.version);
         self.endpoints.extend(other.endpoints);
+        self.called.extend(other.called);
         self.regions.extend(other.regions);
         self.common_parameters.extend(other.common_parameters);
         self.overview.extend(other.overview);
@@ -128,6 +159,13 @@ impl Api {
             }
         }
         self.places();
+        if self.endpoints.is_empty() {
+            for called in std::mem::take(&mut self.called) {
+                if !self.endpoints.iter().any(|known| known.host == called.host) {
+                    self.endpoints.push(called);
+                }
+            }
+        }
         let mut actions: IndexMap<String, Action> = IndexMap::new();
         for found in std::mem::take(&mut self.found) {
             let (name, source) = (found.name.clone(), found.source.clone());
@@ -161,7 +199,7 @@ impl Api {
             changelog: Vec::new(),
             migration: Vec::new(),
         };
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 
@@ -224,7 +262,6 @@ impl Api {
         actions: &mut IndexMap<String, Action>,
         diagnostics: &mut Vec<Diagnostic>,
     ) -> IndexMap<String, ListedAction> {
-        let mut listed_actions = IndexMap::new();
         let overview = std::mem::take(&mut self.overview);
         let mut report = |code, message, source: &Source| {
             diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
@@ -235,21 +272,9 @@ impl Api {
                 report("action-not-listed", format!("the overview does not list {name}"), &action.source);
             }
         }
-        for (name, listed) in overview {
-            match actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group.or(action.group.take());
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    report(
-                        "action-without-page",
-                        format!("the overview lists {name}, which has no page"),
-                        &listed.source,
-                    );
-                    listed_actions.insert(name, listed);
-                }
-            }
+        let listed_actions = overview::apply(overview, actions);
+        for (name, listed) in &listed_actions {
+            report("action-without-page", format!("the overview lists {name}, which has no page"), &listed.source);
         }
         listed_actions
     }
@@ -291,10 +316,4 @@ fn objects<'v>(value: &'v Value, found: &mut Vec<&'v serde_json::Map<String, Val
         Value::Array(items) => items.iter().for_each(|item| objects(item, found)),
         _ => {}
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }

@@ -72,6 +72,9 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
         {
             known.tables.push(table);
             Use::MemberRow
+        } else if repeats(&matched.roots[part as usize], table) {
+            matched.roots[part as usize].push(table);
+            root
         } else if let Some(name) = described(&lines, &open[part as usize]).or_else(|| only(&open[part as usize])) {
             matched.member(part, name, table, lines.last().map(|(_, line)| *line))
         } else if let Some(last) = matched.members.last_mut().filter(|last| last.part == part && lines.is_empty()) {
@@ -100,14 +103,25 @@ impl<'p> Matched<'p> {
 
 /// The table has most of its rows in common with those of the field's other shapes.
 fn varies(group: &Members<'_>, table: &Table) -> bool {
+    let (common, own, known) = common(&group.tables, table);
+    common > 1 && 2 * common > own.min(known)
+}
+
+/// The table has many of its rows in common with those of the part: it is of another use of the action.
+fn repeats(roots: &[&Table], table: &Table) -> bool {
+    let (common, own, _) = common(roots, table);
+    common > 0 && 2 * common >= own
+}
+
+/// How many rows tables have in common with a table, and how many the table and they have.
+fn common(tables: &[&Table], table: &Table) -> (usize, usize, usize) {
     let names = |table: &Table| -> Vec<String> {
         let columns = Columns::of(table, &VOCABULARY);
         table.rows.iter().map(|row| columns::text(row, columns.name)).collect()
     };
     let own = names(table);
-    let known: Vec<String> = group.tables.iter().flat_map(|table| names(table)).collect();
-    let common = own.iter().filter(|name| known.contains(name)).count();
-    common > 1 && 2 * common > own.len().min(known.len())
+    let known: Vec<String> = tables.iter().flat_map(|table| names(table)).collect();
+    (own.iter().filter(|name| known.contains(name)).count(), own.len(), known.len())
 }
 
 /// All names of the table's rows begin with a field of the part's own.

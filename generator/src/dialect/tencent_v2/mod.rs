@@ -18,7 +18,7 @@ mod words;
 use indexmap::IndexMap;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
@@ -216,19 +216,7 @@ impl Api {
         let product = if product.is_empty() { UNKNOWN_PRODUCT.to_owned() } else { product };
         let errors = self.errors();
         let endpoints = self.endpoints();
-        let mut listed_actions = IndexMap::new();
-        for (name, listed) in self.overview {
-            match self.actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group;
-                    action.url = listed.url;
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    listed_actions.insert(name, listed);
-                }
-            }
-        }
+        let listed_actions = overview::apply(self.overview, &mut self.actions);
         let spec = Spec {
             spec_version: SPEC_VERSION,
             id: format!("tencent-{product}-v2"),
@@ -249,7 +237,7 @@ impl Api {
             migration: self.migration,
         };
         diagnostics.extend(lookalike::within(&spec));
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 }
@@ -266,10 +254,4 @@ fn compare_editions(specs: &[ParsedSpec], diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.extend(lookalike::between(earlier, later));
         }
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }

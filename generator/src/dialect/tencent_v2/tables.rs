@@ -214,8 +214,9 @@ pub(super) fn containers_of(table: &Table) -> Vec<(String, String)> {
         let parts = path::parts(&columns::text(row, columns.name));
         let Some((leaf, parents)) = parts.split_last() else { continue };
         found.extend(parents.iter().map(|part| (part.name.clone(), part.name.clone())));
-        let (ty, _) = super::types::parse(&columns::text(row, columns.ty));
-        if leaf.indexed || rows::is_open(&ty) {
+        let cell = columns::text(row, columns.ty);
+        let (ty, _) = super::types::parse(&cell);
+        if rows::is_open(&ty) && !super::types::says_items(&cell) {
             found.push((leaf.name.clone(), leaf.name.clone()));
             found.extend(rows::reference(&ty).map(|name| (name.to_owned(), leaf.name.clone())));
         }

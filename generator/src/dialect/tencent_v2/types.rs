@@ -40,6 +40,16 @@ pub(super) fn is_type(text: &str) -> bool {
     parse(text).1
 }
 
+/// The cell says that a list's items are plain values.
+pub(super) fn says_items(text: &str) -> bool {
+    match parse(text).0 {
+        Type::Array { items, .. } => {
+            matches!(*items, Type::String { .. }) && scalar(&text.trim().to_lowercase()).is_none()
+        }
+        _ => false,
+    }
+}
+
 fn read(text: &str, depth: usize) -> Option<Type> {
     let depth = depth.checked_sub(1)?;
     let text = text.trim();

@@ -437,6 +437,7 @@ pub(super) static NOTES: Notes = Notes {
     deprecated: &["已废弃", "已弃用", "即将下线", "不再使用", "deprecated", "Deprecated", "disused"],
     null_note: &[],
     sample: &[],
+    sample_line: &[],
 };
 
 /// What a sentence of the changelog announces: verbs, and the things that they apply to.

@@ -9,8 +9,9 @@ use crate::dialect::example;
 use crate::dialect::sink::Sink;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
+use crate::facts;
 use crate::ledger::Use;
-use crate::spec::model::{Action, Example, Field};
+use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field};
 
 /// An action as its page describes it, with what identifies the API.
 pub(super) struct Found {
@@ -20,6 +21,8 @@ pub(super) struct Found {
     pub(super) action: Action,
     /// Descriptions by path.
     pub(super) prose: Vec<(String, String)>,
+    /// Codes of the page's table of errors, with their texts.
+    pub(super) errors: Vec<(String, ErrorCode, String)>,
 }
 
 /// Reads an action page.
@@ -31,18 +34,19 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     }
     reader.end_example();
     reader.check_sections(page);
-    let Reader { mut action, prose, sink, .. } = reader;
+    let Reader { mut action, prose, errors, sink, .. } = reader;
     check_explorer(page, &name, sink);
     action.endpoint = action.endpoint.or(host);
     let product = action.endpoint.as_deref().and_then(identity::product);
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
-    Found { name, version, product, action, prose }
+    Found { name, version, product, action, prose, errors }
 }
 
 struct Reader<'r, 's> {
     action: Action,
     prose: Vec<(String, String)>,
+    errors: Vec<(String, ErrorCode, String)>,
     path: String,
     sink: &'r mut Sink<'s>,
     owner: u32,
@@ -103,6 +107,7 @@ impl<'r, 's> Reader<'r, 's> {
         Self {
             action,
             prose: Vec::new(),
+            errors: Vec::new(),
             path,
             sink,
             owner,
@@ -141,20 +146,18 @@ impl<'r, 's> Reader<'r, 's> {
         let expected = [
             (self.tables.contains(&HeadingKind::Request), "a table of the request"),
             (self.tables.contains(&HeadingKind::Response), "a table of the response"),
-            (goes_on, "examples or error codes"),
+            (goes_on || !self.action.examples.is_empty(), "examples or error codes"),
         ];
-        for (found, what) in expected {
-            if !found {
-                let name = self.path.trim_start_matches("actions.");
-                let message = format!("expected {what} on the page of {name}, found none");
-                let source = self.sink.source(page.span().unwrap_or([0, 0]));
-                let finding = Diagnostic::new("section-missing", Severity::Error, message).at(source);
-                self.sink.diagnostics.push(
-                    finding.help(
-                        "the page may be cut off, or its sections may have titles that the dialect does not know",
-                    ),
-                );
-            }
+        // Formats that mark their structure lose nothing on the way; what such a page lacks, it never had.
+        let whole = page.marked_up && expected.iter().any(|(found, _)| *found);
+        let severity = if whole { Severity::Warning } else { Severity::Error };
+        for (_, what) in expected.into_iter().filter(|(found, _)| !found) {
+            let name = self.path.trim_start_matches("actions.");
+            let message = format!("expected {what} on the page of {name}, found none");
+            let source = self.sink.source(page.span().unwrap_or([0, 0]));
+            let finding = Diagnostic::new("section-missing", severity, message).at(source);
+            let help = "the page may be cut off, or its sections may have titles that the dialect does not know";
+            self.sink.diagnostics.push(finding.help(help));
         }
     }
 
@@ -200,6 +203,9 @@ impl<'r, 's> Reader<'r, 's> {
     /// A heading of its own wording among the examples: the title of one, or of a part of one.
     fn example_heading(&mut self, heading: &Heading) {
         if !self.section.is_some_and(HeadingKind::is_example) {
+            if self.marked_up {
+                self.mark([&heading.line], Use::Heading);
+            }
             return;
         }
         self.mark([&heading.line], Use::Example);
@@ -276,6 +282,11 @@ impl<'r, 's> Reader<'r, 's> {
                 for row in &table.rows {
                     self.sink.accounts.mark(row.numbers(), Use::ErrorRow, self.owner);
                     let code = columns::text(row, columns.code);
+                    let text = columns::text(row, columns.description);
+                    let source = Some(self.sink.source(row.span()));
+                    let label = facts::label(&text);
+                    let entry = ErrorCode { label, scope: ErrorScope::Business, http_status: None, source };
+                    self.errors.push((code.clone(), entry, text));
                     self.action.errors.push(code);
                 }
             }

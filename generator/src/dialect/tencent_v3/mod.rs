@@ -14,17 +14,18 @@ mod structure;
 mod tasks;
 mod words;
 
-use indexmap::IndexMap;
+use indexmap::{IndexMap, IndexSet};
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
 use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::history;
 use crate::spec::model::{
-    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Vendor,
+    Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Type,
+    Vendor,
 };
 use words::VOCABULARY;
 
@@ -41,6 +42,8 @@ struct Api {
     actions: IndexMap<String, Action>,
     structures: IndexMap<String, Structure>,
     errors: IndexMap<String, ErrorCode>,
+    /// Codes of the pages of actions, with their texts.
+    page_errors: Vec<(String, ErrorCode, String)>,
     changelog: Vec<Release>,
     prose: Vec<(String, String)>,
     anchors: IndexMap<String, String>,
@@ -106,21 +109,52 @@ fn named(mut apis: IndexMap<Key, Api>) -> Vec<(String, Key, Api)> {
     taken
 }
 
-/// Pages that do not say which product or version they are of belong to the only API that fits, if there is one.
+/// Pages that do not say which product or version they are of belong to the only API that fits, if there is one; of
+/// several, to the one whose actions use most of their structures.
 fn adopt(apis: &mut IndexMap<Key, Api>) {
     let fits = |own: &Key, other: &Key| {
-        (own.0.is_empty() || own.0 == other.0)
+        own != other
+            && (own.0.is_empty() || own.0 == other.0)
             && (own.1.is_empty() || own.1 == other.1)
             && !other.0.is_empty()
-            && !other.1.is_empty()
     };
     let unsure: Vec<Key> = apis.keys().filter(|key| key.0.is_empty() || key.1.is_empty()).cloned().collect();
     for key in unsure {
-        let mut homes = apis.keys().filter(|other| **other != key && fits(&key, other)).cloned();
-        let (Some(home), None) = (homes.next(), homes.next()) else { continue };
-        if let Some(api) = apis.shift_remove(&key) {
+        let homes: Vec<Key> = apis.keys().filter(|other| fits(&key, other)).cloned().collect();
+        let home = match homes.as_slice() {
+            [home] if key.0.is_empty() || !home.1.is_empty() => Some(home.clone()),
+            homes => apis.get(&key).and_then(|stray| most_used(stray, homes, apis)),
+        };
+        if let Some(home) = home
+            && let Some(api) = apis.shift_remove(&key)
+        {
             apis.entry(home).or_default().merge(api);
         }
+    }
+}
+
+/// The API whose actions use most of the structures.
+fn most_used(stray: &Api, homes: &[Key], apis: &IndexMap<Key, Api>) -> Option<Key> {
+    let uses = |key: &&Key| {
+        let actions = apis.get(*key).into_iter().flat_map(|api| api.actions.values());
+        let fields = actions.flat_map(|action| action.request.iter().chain(&action.response));
+        let named: IndexSet<&str> = fields.filter_map(|field| referred(&field.ty)).collect();
+        named.into_iter().filter(|name| stray.structures.contains_key(*name)).count()
+    };
+    homes
+        .iter()
+        .map(|key| (uses(&key), key))
+        .max_by_key(|(uses, _)| *uses)
+        .filter(|(uses, _)| *uses > 0)
+        .map(|(_, key)| key.clone())
+}
+
+/// The structure that a type names.
+fn referred(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Object { reference, .. } => reference.as_deref(),
+        Type::Array { items: inner, .. } | Type::Map { values: inner } => referred(inner),
+        _ => None,
     }
 }
 
@@ -164,6 +198,7 @@ impl Api {
 
     fn take(&mut self, found: action::Found) {
         self.prose.extend(found.prose);
+        self.page_errors.extend(found.errors);
         self.actions.insert(found.name, found.action);
     }
 
@@ -176,6 +211,7 @@ impl Api {
         self.actions.extend(other.actions);
         self.structures.extend(other.structures);
         self.errors.extend(other.errors);
+        self.page_errors.extend(other.page_errors);
         self.changelog.extend(other.changelog);
         self.prose.extend(other.prose);
         self.anchors.extend(other.anchors);
@@ -217,22 +253,17 @@ impl Api {
         for (name, structure) in &mut self.structures {
             structure.url = self.anchors.get(name).cloned();
         }
-        let mut listed_actions = IndexMap::new();
-        for (name, listed) in self.overview {
-            match self.actions.get_mut(&name) {
-                Some(action) => {
-                    action.group = listed.group;
-                    action.url = listed.url;
-                    action.rate_limit = action.rate_limit.or(listed.rate_limit);
-                    action.title = action.title.take().or(listed.title);
-                }
-                None => {
-                    listed_actions.insert(name, listed);
-                }
-            }
-        }
+        let listed_actions = overview::apply(self.overview, &mut self.actions);
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(&self.actions);
+        }
+        // The list of all codes says them too; without it the pages are all there is.
+        if self.errors.is_empty() {
+            for (code, entry, text) in self.page_errors {
+                self.prose.push((format!("errors.{code}"), text));
+                self.errors.entry(code).or_insert(entry);
+            }
+            self.errors.sort_keys();
         }
         let mut spec = Spec {
             spec_version: SPEC_VERSION,
@@ -254,7 +285,7 @@ impl Api {
             migration: Vec::new(),
         };
         history::set_births(&mut spec);
-        let prose = Prose { language: language(&self.prose).to_owned(), texts: self.prose.into_iter().collect() };
+        let prose = Prose::of(self.prose);
         ParsedSpec { spec, prose }
     }
 }
@@ -280,10 +311,4 @@ impl SortBySource for IndexMap<String, Structure> {
     fn sort_unstable_keys_by_source(&mut self) {
         self.sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
     }
-}
-
-/// Chinese if any description has a Chinese character.
-fn language(prose: &[(String, String)]) -> &'static str {
-    let chinese = |text: &String| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-    if prose.iter().any(|(_, text)| chinese(text)) { "zh" } else { "en" }
 }

@@ -244,6 +244,7 @@ pub(super) static NOTES: Notes = Notes {
         "note:nullmayberetur",
     ],
     sample: &[SAMPLE_ZH],
+    sample_line: &[SAMPLE_EN],
 };
 
 /// What a changelog line announces: the verb, then the thing.

@@ -95,22 +95,27 @@ impl<'t> Finder<'_, 't> {
         (open == "<table").then_some(Region { lines: [at, self.lines.len()], content: Content::Html })
     }
 
-    /// A table between pipes: a header row, a ruler, and rows of one or more lines each.
+    /// A table between pipes: a header row, a ruler, and rows of one or more lines each. Where the ruler was forgotten,
+    /// a header that names columns and a row of as many cells will do.
     fn piped(&self, start: usize) -> Option<Region<'t>> {
         let header = self.line(start)?;
-        let ruler = self.line(start + 1)?;
+        let below = self.line(start + 1)?;
         let columns = row::cells(header);
         let framed = header.trim_start().starts_with('|');
-        if !header.contains('|') || !row::is_ruler(ruler) || row::is_ruler(header) {
+        if !header.contains('|') || row::is_ruler(header) {
             return None;
         }
-        if !framed && (columns != row::cells(ruler) || columns < 2) {
+        let ruled = row::is_ruler(below);
+        if !ruled && !self.lacks_ruler(header, below) {
+            return None;
+        }
+        if ruled && !framed && (columns != row::cells(below) || columns < 2) {
             return None;
         }
         let head = row::split(&[self.numbered(start)], usize::MAX, 0);
         let text = self.text_column(&head);
         let mut rows = vec![head];
-        let mut at = start + 2;
+        let mut at = start + 1 + usize::from(ruled);
         let mut end = at;
         while let Some(line) = self.line(at) {
             if line.trim().is_empty() {
@@ -134,6 +139,18 @@ impl<'t> Finder<'_, 't> {
             end = at;
         }
         Some(Region { lines: [start, end], content: Content::Rows(rows) })
+    }
+
+    /// A header row with its first row right below it.
+    fn lacks_ruler(&self, header: &str, below: &str) -> bool {
+        let titles = row::split(&[(0, header)], usize::MAX, 0);
+        let named = titles.iter().filter(|cell| {
+            let title: String = cell.iter().map(|(_, text)| text.trim_matches(['*', ' '])).collect();
+            self.vocabularies.iter().any(|words| words.titled_column(&title).is_some())
+        });
+        let count = row::cells(header);
+        let named = named.count();
+        named > 1 && 2 * named > count && row::cells(below) == count && header.trim() != below.trim()
     }
 
     /// The column that holds free text.

@@ -11,7 +11,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::paging::Draft;
 use super::sheet::Raw;
 use super::{sheet, table};
-use crate::document::vocabulary::Sections;
+use crate::document::vocabulary::{HeadingKind, Sections};
 use crate::document::{Line, Vocabulary};
 use crate::ledger::{Accounts, Use};
 
@@ -39,7 +39,7 @@ pub(super) fn sections<'a>(
     let mut running = None;
     let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
     take_titles(&mut sheets, accounts);
-    let mut drafts = gather(sheets, marks);
+    let mut drafts = gather(sheets, marks, vocabulary);
     call_by_name(&mut drafts, vocabulary);
     for draft in &mut drafts {
         drop_repeated_headers(draft, vocabulary, accounts);
@@ -215,18 +215,18 @@ struct Gathering<'a> {
     closed: bool,
 }
 
-fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections) -> Vec<Draft<'a>> {
+fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections, vocabulary: &Vocabulary) -> Vec<Draft<'a>> {
     let mut book = Gathering { closed: true, ..Gathering::default() };
     for sheet in sheets {
-        book.sheet(sheet, marks);
+        book.sheet(sheet, marks, vocabulary);
     }
     book.drafts
 }
 
 impl<'a> Gathering<'a> {
-    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections) {
+    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections, vocabulary: &Vocabulary) {
         let chapter = sheet.titles.iter().any(|title| title.section.is_none());
-        if chapter && !self.closed && !sheet.lines.is_empty() {
+        if chapter && !self.closed && !sheet.lines.is_empty() && !self.describes(vocabulary) {
             self.closed = true;
         }
         let named = sheet.titles.iter().filter(|title| title.section.is_some()).count();
@@ -248,6 +248,13 @@ impl<'a> Gathering<'a> {
             }
         }
         self.titles(sheet.titles);
+    }
+
+    /// The last section has a request's table, so that a line will close it.
+    fn describes(&self, vocabulary: &Vocabulary) -> bool {
+        let is_request =
+            |line: &Raw<'_>| vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Request);
+        self.drafts.last().is_some_and(|draft| draft.lines.iter().any(is_request))
     }
 
     /// Titles go to the sections that wait for one; a chapter's only where no section shares its page.

@@ -28,7 +28,8 @@ pub(super) fn header(
     vocabulary: &Vocabulary,
 ) -> Option<(Vec<(&'static str, Column)>, usize)> {
     const TALLEST: usize = 5;
-    let mut tokens: Vec<&str> = lines.get(at)?.text.split(' ').collect();
+    let first = lines.get(at).filter(|line| vocabulary.heading(line.text).is_none())?;
+    let mut tokens: Vec<&str> = first.text.split(' ').collect();
     // The first titles stand whole on the first line.
     tokens.iter().take(2).find(|token| vocabulary.column(token).is_some())?;
     for height in 2..=TALLEST {

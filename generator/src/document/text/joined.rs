@@ -66,7 +66,7 @@ pub(super) fn rejoin(lines: &[Raw<'_>]) -> Vec<Line> {
         // Words are only kept whole where all of the text is made of them.
         let words = |text: &str| text.is_ascii() && text.contains(' ');
         match joined.last_mut() {
-            Some(before) if line.close || line.opens && !ends_sentence(&before.text) => {
+            Some(before) if line.close || line.opens && goes_on(&before.text, line.text) => {
                 if before.text.is_ascii() && (words(above) && line.text.is_ascii() || words(line.text)) {
                     before.text.push(' ');
                 }
@@ -81,6 +81,13 @@ pub(super) fn rejoin(lines: &[Raw<'_>]) -> Vec<Line> {
         line.text = tidy(&line.text);
     }
     joined
+}
+
+/// A sentence goes on over a page break; two values that stand alone on their lines are two.
+fn goes_on(before: &str, text: &str) -> bool {
+    const LONGEST: usize = 30;
+    let is_value = |text: &str| text.is_ascii() && !text.contains(' ') && text.len() <= LONGEST;
+    !ends_sentence(before) && !(is_value(before.trim()) && is_value(text))
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -19,6 +19,7 @@ mod row;
 mod samples;
 mod sheet;
 mod table;
+mod tail;
 pub(crate) mod token;
 
 use std::collections::HashSet;

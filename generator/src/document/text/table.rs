@@ -15,6 +15,7 @@ use super::measure;
 use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
 use super::sheet::Raw;
+use super::tail;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -69,7 +70,10 @@ pub(super) fn read<'a>(
     };
     let Builder { headers, mut drafts, displaced, .. } = builder;
     let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
-    next -= cut_tail(&mut drafts, column, context.vocabulary);
+    next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
+    if context.wrapped && !context.vocabulary.layout.is_displaced() {
+        next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
+    }
     let texts = roles.iter().filter(|role| role.is_text()).count();
     if let (2, [.., label, description]) = (texts, roles.as_slice())
         && label.is_text()
@@ -244,28 +248,8 @@ fn text_width(drafts: &[Draft<'_>]) -> f32 {
     widths(rows).fold(0.0, f32::max)
 }
 
-fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
+pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
     rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| measure::width(text))
-}
-
-/// Page text that follows a table directly looks like the last row's text but is wider than its column.
-/// Cuts it off and says how many lines went. The width is only known where several lines reach it, and what stands
-/// above a line that only cells have is the row's own.
-fn cut_tail(drafts: &mut [Draft<'_>], column: f32, vocabulary: &Vocabulary) -> usize {
-    const MARGIN: f32 = 1.08;
-    const FULL: f32 = 0.93;
-    const ENOUGH: usize = 4;
-    let Some((last, rows)) = drafts.split_last_mut() else { return 0 };
-    if widths(rows).filter(|width| *width > column * FULL).count() < ENOUGH {
-        return 0;
-    }
-    let Some(cell) = last.last_mut() else { return 0 };
-    let starts = |text: &str| vocabulary.line_starts.iter().any(|start| text.starts_with(start));
-    let own = cell.iter().rposition(|(_, text)| starts(text)).map_or(1, |at| at + 1);
-    // The first line of the text is the row's, however wide it is.
-    let column = cell.first().map_or(column, |(_, text)| measure::width(text).max(column));
-    let wide = cell.iter().skip(own).position(|(_, text)| measure::width(text) > column * MARGIN);
-    wide.map_or(0, |at| cell.drain(own + at..).count())
 }
 
 fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {

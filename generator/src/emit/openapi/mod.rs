@@ -9,8 +9,9 @@
 //! * Where a header names the action and everything else is in the body, it is a fragment, `/#X-TC-Action=CreateListener`:
 //!   the usual way to describe such APIs. No HTTP client sends a fragment, so the request is right whatever a tool does.
 //! * Where the query names the action, it is what the documents print, `/?Action=CreateLoadBalancer`. A fragment would be
-//!   worse: tools that put the query behind the path lose all parameters in it, while most join a query that the path
-//!   begins. Linters may ask for paths without a query (`path-not-include-query`); validators do not.
+//!   worse: tools that put the query behind the path (Swagger UI, generated Java) lose all parameters in it, while most
+//!   join a query that the path begins. Some replace that query (httpx), so `Action` is a parameter too; where both are
+//!   sent they say the same. Linters may ask for paths without a query (`path-not-include-query`); validators do not.
 //!
 //! **Enumerations** are open: see [`facts`]. **Lists in a query** are flattened: see [`query`]. **Lists whose items the
 //! wire wraps** are the object that the wire has, which gives their XML too. A text that holds JSON is a string with
@@ -52,6 +53,11 @@ pub struct Options<'a> {
 /// The name of the file.
 pub const FILE: &str = "openapi.json";
 
+/// What a reader of the document should know.
+const ABOUT: &str = "Composed from the facts of the vendor's documentation, in whose language names and labels are. \
+    Documented enumerations are open: a value may come that is not listed. `x-docquarry-source` names the document and the \
+    lines that something was read from, `x-since` the release that introduced it.";
+
 /// The OpenAPI document of a spec, by path relative to the output folder. The same spec gives the same bytes.
 ///
 /// # Errors
@@ -90,6 +96,7 @@ impl<'a> Document<'_, 'a> {
     fn info(&self) -> Object {
         let spec = self.spec;
         let mut info = single("title", format!("{} API", spec.label.as_deref().unwrap_or(&spec.product)));
+        info.put("description", ABOUT);
         info.put("version", spec.api_version.as_str());
         info.put("x-docquarry-id", spec.id.as_str());
         info.put("x-docquarry-product", spec.product.as_str());

@@ -71,19 +71,17 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
     out
 }
 
-/// The common parameters of an action, and the header with its name where that is not in the path.
+/// The action's name and the common parameters. The name stands in the path of a query too, but some tools drop a query
+/// that a path begins.
 fn common(shape: &Shape, name: &str, action: &Action, keys: &OperationKeys<'_>) -> Vec<Value> {
-    let mut out = Vec::new();
-    if shape.header_prefix.is_some() {
-        out.push(json!({
-            "name": shape.common_name(shape.wire.action_key),
-            "in": "header",
-            "required": true,
-            "schema": { "type": "string", "const": name },
-        }));
-    }
     // A parameter of the action's own goes before one that it shares a place with.
     let taken = |sent: &str| !shape.has_body() && action.request.iter().any(|field| field.name == sent);
+    let mut out = Vec::new();
+    let key = shape.common_name(shape.wire.action_key);
+    if !taken(&key) {
+        let schema = json!({ "type": "string", "enum": [name] });
+        out.push(json!({ "name": key, "in": shape.common_place(), "required": true, "schema": schema }));
+    }
     let shared = keys.common.iter().filter(|(_, sent)| !taken(sent));
     out.extend(shared.map(|(key, _)| Value::Object(component("parameters", key))));
     out
@@ -165,7 +163,7 @@ pub(super) fn common_parameter(schemas: &Schemas<'_>, shape: &Shape, field: &Fie
     let spec = schemas.spec;
     let mut schema = schemas.value(field, Side::Request, &prose);
     match field.name.as_str() {
-        VERSION => schema = json_object(json!({ "type": "string", "const": spec.api_version })),
+        VERSION => schema = json_object(json!({ "type": "string", "enum": [spec.api_version] })),
         REGION if !spec.regions.is_empty() => schema = regions(spec),
         _ => {}
     }

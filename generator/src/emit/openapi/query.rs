@@ -29,7 +29,9 @@ pub(super) fn flattened(schemas: &Schemas<'_>, field: &Field, prose: &str) -> Ob
     keys.typed(&in_pattern(&field.name), field, &field.ty, prose);
     let mut schema = single("type", "object");
     schema.put("patternProperties", keys.found);
-    schema.put("additionalProperties", false);
+    // Generators that pass over patterns make a map of texts of this, which sends the same.
+    schema.put("propertyNames", single("pattern", format!("^{}\\.", in_pattern(&field.name))));
+    schema.put("additionalProperties", single("type", "string"));
     if field.required == Some(true) {
         schema.put("minProperties", 1);
     }

@@ -173,7 +173,7 @@ pub(crate) fn slug(heading: &str) -> String {
 }
 
 /// A text without line breaks and other control characters.
-fn one_line(raw: &str) -> String {
+pub(crate) fn one_line(raw: &str) -> String {
     raw.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 

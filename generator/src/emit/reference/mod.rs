@@ -9,7 +9,7 @@ mod errors;
 mod example;
 mod fields;
 mod index;
-mod layout;
+pub(crate) mod layout;
 pub(crate) mod markdown;
 mod parameters;
 mod releases;

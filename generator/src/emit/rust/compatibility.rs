@@ -13,29 +13,67 @@ use crate::spec::model::Spec;
 
 use super::Options;
 use super::lower::lower;
-use super::model::{Enum, EnumKind, Field, Folder, Item, Presence, Role, RustModel, RustType, Struct, TypeId};
+use super::model::{Enum, EnumKind, Field, Folder, Item, Operation, Presence, Role, RustModel, RustType, Struct, TypeId};
 
 /// What differs between the declarations of the crates of two editions.
 pub fn compare(old: &Spec, new: &Spec) -> Vec<Effect> {
     // One after the other: the models are large and only their declarations are kept.
-    let declarations = |spec: &Spec| Declarations::of(&lower(spec, &Options::default()).0);
-    declarations(old).compare(&declarations(new))
+    let (old, new) = (declarations(old), declarations(new));
+    old.compare(&new)
+}
+
+/// The public declarations of the crate of an API.
+pub fn declarations(spec: &Spec) -> Declarations {
+    Declarations::of(&lower(spec, &Options::default()).0)
+}
+
+/// What enumerations read as.
+const TEXTS: &str = "enumeration of texts";
+const NUMBERS: &str = "enumeration of numbers";
+
+/// What a declaration declares.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    /// A structure.
+    Struct,
+    /// An open enumeration.
+    Enum,
+    /// A public field; it reads as its type.
+    Field,
+    /// `new`; it reads as its arguments.
+    Constructor,
+    /// A setter; it reads as its argument.
+    Setter,
+    /// The structure has a default.
+    Default,
+    /// A value of an enumeration.
+    Variant,
+    /// A method of the client; it reads as its argument.
+    Call,
+    /// A method of the trait of services; it reads as its argument.
+    Service,
+    /// A trait that the request of an action has, by the trait's name; it reads as the type that belongs to it.
+    Trait,
 }
 
 /// A public declaration.
-#[derive(Debug, Default, PartialEq, Eq)]
-struct Declaration {
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Declaration {
+    /// What it declares.
+    pub shape: Shape,
+    /// Its own name, without what it is part of.
+    pub name: String,
     /// What code that uses it depends on.
-    reads: String,
+    pub reads: String,
     /// It warns those who use it.
-    warns: Option<&'static str>,
-    /// The declaration that it is part of.
-    owner: Option<String>,
+    pub warns: Option<&'static str>,
+    /// The path of the declaration that it is part of.
+    pub owner: Option<String>,
 }
 
 /// The public declarations of a crate by path: `operation::CreateTeaRequest::new`.
-#[derive(Debug, Default)]
-struct Declarations(BTreeMap<String, Declaration>);
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Declarations(pub BTreeMap<String, Declaration>);
 
 impl Declarations {
     fn of(model: &RustModel) -> Self {
@@ -44,64 +82,119 @@ impl Declarations {
             all.structure(model, Folder::Operation, &operation.request);
             all.structure(model, Folder::Operation, &operation.response);
             all.items(model, Folder::Operation, &operation.items);
-            let (method, reads) = (&operation.method, format!("({})", operation.request.name));
+            let request = format!("operation::{}", operation.request.name);
+            all.traits(model, &request, operation);
             let warns = operation.deprecated.is_some().then_some("deprecated");
-            all.0.insert(
-                format!("server::Service::{method}"),
-                Declaration { reads: reads.clone(), ..Declaration::default() },
-            );
-            all.0.insert(format!("Client::{method}"), Declaration { reads, warns, owner: None });
+            all.add(None, Shape::Call, "Client::", &operation.method, request.clone(), warns);
+            all.add(None, Shape::Service, "server::Service::", &operation.method, request, None);
         }
         for structure in &model.structures {
             all.structure(model, Folder::Model, &structure.item);
             all.items(model, Folder::Model, &structure.items);
         }
-        all.enumeration("ErrorCode".to_owned(), &model.error_codes);
+        all.enumeration("", &model.error_codes);
         all
+    }
+
+    fn add(
+        &mut self,
+        owner: Option<&str>,
+        shape: Shape,
+        prefix: &str,
+        name: &str,
+        reads: String,
+        warns: Option<&'static str>,
+    ) {
+        let (path, owner) = (format!("{}{prefix}{name}", owner.unwrap_or_default()), owner.map(str::to_owned));
+        self.0.insert(path, Declaration { shape, name: name.to_owned(), reads, warns, owner });
+    }
+
+    /// What the client does with calls beside making them.
+    fn traits(&mut self, model: &RustModel, request: &str, operation: &Operation) {
+        let paged = operation.pages.as_ref().map(|pages| format!("Item = {}", type_name(model, pages.item)));
+        let asks = operation.task_query.as_ref().map(|_| String::new());
+        let started =
+            operation.task_start.as_ref().map(|start| format!("Query = {}::{}", start.query.folder.name(), start.query.name));
+        for (name, reads) in [("Paged", paged), ("TaskQuery", asks), ("StartsTask", started)] {
+            if let Some(reads) = reads {
+                self.add(Some(request), Shape::Trait, ": ", name, reads, None);
+            }
+        }
     }
 
     fn items(&mut self, model: &RustModel, folder: Folder, items: &[Item]) {
         for item in items {
             match item {
                 Item::Struct(item) => self.structure(model, folder, item),
-                Item::Enum(item) => self.enumeration(format!("{}::{}", folder.name(), item.name), item),
+                Item::Enum(item) => self.enumeration(&format!("{}::", folder.name()), item),
             }
         }
-    }
-
-    fn part(&mut self, owner: &str, name: &str, reads: String, warns: Option<&'static str>) {
-        self.0.insert(format!("{owner}{name}"), Declaration { reads, warns, owner: Some(owner.to_owned()) });
     }
 
     fn structure(&mut self, model: &RustModel, folder: Folder, item: &Struct) {
-        let path = format!("{}::{}", folder.name(), item.name);
+        let prefix = format!("{}::", folder.name());
+        let path = format!("{prefix}{}", item.name);
+        let owner = Some(path.as_str());
         let warns = (item.role == Role::Input).then_some("must be used");
-        self.0.insert(path.clone(), Declaration { reads: "struct".to_owned(), warns, owner: None });
-        let typed = |field: &Field| format!("{}: {}", field.name, type_name(model, field.ty));
+        self.add(None, Shape::Struct, &prefix, &item.name, "struct".to_owned(), warns);
         for field in &item.fields {
-            self.part(&path, &format!(".{}", field.name), field_type(model, field), None);
+            self.add(owner, Shape::Field, ".", &field.name, field_type(model, field), None);
             if let Some(setter) = &field.setter {
                 let warns = field.deprecated.is_some().then_some("deprecated");
-                self.part(&path, &format!("::{setter}"), format!("({})", type_name(model, field.ty)), warns);
+                self.add(owner, Shape::Setter, "::", setter, type_name(model, field.ty), warns);
             }
         }
-        let required: Vec<String> = item.required().map(typed).collect();
+        let argument = |field: &Field| format!("{}: {}", field.name, type_name(model, field.ty));
+        let required: Vec<String> = item.required().map(argument).collect();
         if required.is_empty() {
-            self.part(&path, ": Default", String::new(), None);
+            self.add(owner, Shape::Default, ": ", "Default", String::new(), None);
         } else if item.role == Role::Input {
-            self.part(&path, "::new", format!("({})", required.join(", ")), None);
+            self.add(owner, Shape::Constructor, "::", "new", required.join(", "), None);
         }
     }
 
-    fn enumeration(&mut self, path: String, item: &Enum) {
+    fn enumeration(&mut self, prefix: &str, item: &Enum) {
         let reads = match item.kind {
-            EnumKind::Text => "enumeration of texts",
-            EnumKind::Integer => "enumeration of numbers",
+            EnumKind::Text => TEXTS,
+            EnumKind::Integer => NUMBERS,
         };
+        let path = format!("{prefix}{}", item.name);
         for variant in &item.variants {
-            self.part(&path, &format!("::{}", variant.name), String::new(), None);
+            self.add(Some(&path), Shape::Variant, "::", &variant.name, String::new(), None);
         }
-        self.0.insert(path, Declaration { reads: reads.to_owned(), ..Declaration::default() });
+        self.add(None, Shape::Enum, prefix, &item.name, reads.to_owned(), None);
+    }
+
+    /// Whether code that uses a declaration as it was compiles with what it became in these ones.
+    pub fn takes(&self, before: &Declaration, after: &Declaration) -> bool {
+        before.shape == after.shape
+            && match before.shape {
+                Shape::Setter => self.takes_argument(&before.reads, &after.reads),
+                Shape::Constructor => self.takes_arguments(&before.reads, &after.reads),
+                _ => before.reads == after.reads,
+            }
+    }
+
+    fn takes_arguments(&self, before: &str, after: &str) -> bool {
+        let (before, after): (Vec<&str>, Vec<&str>) = (before.split(", ").collect(), after.split(", ").collect());
+        let takes = |(before, after): (&&str, &&str)| match (before.split_once(": "), after.split_once(": ")) {
+            (Some((old, before)), Some((new, after))) => old == new && self.takes_argument(before, after),
+            _ => before == after,
+        };
+        before.len() == after.len() && before.iter().zip(&after).all(takes)
+    }
+
+    /// Arguments convert, so what takes a value of an enumeration takes the text or number of one too.
+    fn takes_argument(&self, before: &str, after: &str) -> bool {
+        let items = |ty: &'_ str| ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>')).map(str::to_owned);
+        if let (Some(before), Some(after)) = (items(before), items(after)) {
+            return self.takes_argument(&before, &after);
+        }
+        before == after
+            || self.0.get(after).is_some_and(|item| {
+                item.shape == Shape::Enum && item.reads == if before == "String" { TEXTS } else { NUMBERS }
+                    && matches!(before, "String" | "i64")
+            })
     }
 
     fn compare(&self, new: &Self) -> Vec<Effect> {
@@ -113,7 +206,7 @@ impl Declarations {
                     add(Bump::Major, path, "removed".to_owned());
                 }
                 None => {}
-                Some(after) if before.reads != after.reads => {
+                Some(after) if !new.takes(before, after) => {
                     add(Bump::Major, path, format!("{} → {}", before.reads, after.reads));
                 }
                 Some(Declaration { warns: Some(word), .. }) if before.warns.is_none() => {

@@ -102,6 +102,9 @@ fn page(old: &Action, new: &Action, places: Places<'_>, found: &mut Collector) {
     found.differ(&ACTION_GROUP, places, "group", old.group.clone(), new.group.clone());
     found.differ(&ACTION_URL, places, "page", old.url.clone(), new.url.clone());
     found.differ(&ACTION_SINCE, places, "since release", release(old), release(new));
+    let since = |action: &Action| action.deprecated_since.map(|release| release.to_string());
+    found.differ(&DEPRECATED_SINCE, places, "deprecated since release", since(old), since(new));
+    found.differ(&ACTION_TASK_QUERY, places, "task asked for by", old.task_query.clone(), new.task_query.clone());
     found.differ(&ACTION_SUCCESSOR, places, "successor", old.successor.clone(), new.successor.clone());
 }
 

@@ -102,6 +102,8 @@ fn field(old: &Field, new: &Field, structures: &Structures<'_>, found: &mut Coll
     found.differ(&FIELD_LABEL, places, "label", old.label.clone(), new.label.clone());
     found.differ(&FIELD_EXAMPLE, places, "sample", old.example.clone(), new.example.clone());
     found.differ(&FIELD_SINCE, places, "since release", release(old), release(new));
+    let since = |field: &Field| field.deprecated_since.map(|release| release.to_string());
+    found.differ(&DEPRECATED_SINCE, places, "deprecated since release", since(old), since(new));
     types::compare(&old.ty, &new.ty, places, structures, found);
 }
 

@@ -60,6 +60,7 @@ macro_rules! rules {
 }
 
 rules! {
+    DEPRECATED_SINCE = "deprecated-since-changed", [Documentation], "another release is said to have announced that something is going away";
     API_LABEL = "api-label-changed", [Documentation], "the product has another name";
     API_PRODUCT = "api-product-changed", [Breaking], "it is the API of another product or vendor";
     API_VERSION = "api-version-changed", [Breaking], "requests name another version";
@@ -101,6 +102,7 @@ rules! {
     ACTION_SUCCESSOR = "action-successor-changed", [Documentation], "another action is named as successor";
     ACTION_ASYNCHRONOUS = "action-asynchronous", [Breaking], "an action that was done when it answered starts a task";
     ACTION_SYNCHRONOUS = "action-synchronous", [Risky], "an action that started a task is done when it answers";
+    ACTION_TASK_QUERY = "action-task-query-changed", [Documentation], "another action tells how the task goes that an action starts";
     RATE_LOWERED = "rate-limit-lowered", [Risky], "fewer requests per second are allowed";
     RATE_RAISED = "rate-limit-raised", [Compatible], "more requests per second are allowed";
     RATE_STATED = "rate-limit-stated", [Risky], "a limit of requests per second is documented where none was";

@@ -118,9 +118,9 @@ impl Comparison<'_> {
             let name = |name: &Option<String>| Some(name.as_deref().unwrap_or("written in place").to_owned());
             found.differ(&TYPE_STRUCTURE, self.places, "structure", name(old_name), name(new_name));
         }
-        if !found.is_first(old_name.as_deref().unwrap_or_default(), new_name.as_deref().unwrap_or_default())
-            && old_fields.is_none()
-            && new_fields.is_none()
+        // Structures that hold themselves would be compared for ever.
+        if let (Some(old), Some(new)) = (old_name, new_name)
+            && !found.is_first(old, new)
         {
             return;
         }

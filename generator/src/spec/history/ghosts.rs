@@ -3,6 +3,8 @@
 //! A field's type is taken from what is left of it: values in examples, a field that looks alike, fields of the same name
 //! elsewhere. It stays marked as uncertain.
 
+use std::cell::OnceCell;
+
 use serde_json::Value;
 
 use crate::spec::lookalike;
@@ -10,18 +12,19 @@ use crate::spec::model::{ChangeKind, ChangeOp, Facts, Field, ListedAction, Sourc
 use crate::spec::occurrences::Occurrences;
 use crate::spec::tables::{Owner, each_field};
 
-use super::locate::{Today, steps, today};
+use super::locate::{Today, steps, table, today};
 use super::past::Past;
 use super::timeline::{Event, Subject};
 
 pub(super) struct Ghosts<'a> {
     past: &'a Past<'a>,
-    occurrences: Occurrences<'a>,
+    /// Followed through the examples only when something is to be found there.
+    occurrences: OnceCell<Occurrences<'a>>,
 }
 
 impl<'a> Ghosts<'a> {
     pub(super) fn new(past: &'a Past<'a>) -> Self {
-        Self { past, occurrences: Occurrences::of(past.spec) }
+        Self { past, occurrences: OnceCell::new() }
     }
 
     /// Adds the fields of an owner that the changelog alone knows, behind those of the table.
@@ -42,7 +45,7 @@ impl<'a> Ghosts<'a> {
             table.push(Field {
                 name: (*last).to_owned(),
                 label: None,
-                ty: self.ty(kind, owner, last, table),
+                ty: self.ty(kind, owner, last),
                 required: (has_column && kind != ChangeKind::ResponseField).then_some(false),
                 nullable: false,
                 example: None,
@@ -92,7 +95,7 @@ impl<'a> Ghosts<'a> {
                 fields.push(Field {
                     name: (*member).to_owned(),
                     label: None,
-                    ty: self.ty(ChangeKind::Member, name, member, &[]),
+                    ty: self.ty(ChangeKind::Member, name, member),
                     required: None,
                     nullable: false,
                     example: None,
@@ -110,9 +113,12 @@ impl<'a> Ghosts<'a> {
     }
 
     /// The type that a field probably had; text where nothing is left of it.
-    fn ty(&self, kind: ChangeKind, owner: &str, name: &str, table: &[Field]) -> Type {
+    fn ty(&self, kind: ChangeKind, owner: &str, name: &str) -> Type {
+        // A name that looks alike may be the younger one, so it is looked for in today's table.
+        let subject = Subject { kind, owner: Some(owner), name };
+        let twin = || lookalike::twin(name, table(self.past.spec, &subject)?).map(|field| field.ty.clone());
         self.shown(kind, owner, name)
-            .or_else(|| lookalike::twin(name, table).map(|field| field.ty.clone()))
+            .or_else(twin)
             .or_else(|| namesake(self.past.spec, name))
             .unwrap_or_else(Type::string)
     }
@@ -125,8 +131,8 @@ impl<'a> Ghosts<'a> {
             ChangeKind::ResponseField => Owner::Response(spec.actions.get_key_value(owner)?.0),
             _ => Owner::Structure(spec.structures.get_key_value(owner)?.0),
         };
-        let types: Vec<Type> =
-            self.occurrences.get(owner, name).iter().filter_map(|shown| type_of(shown.value)).collect();
+        let occurrences = self.occurrences.get_or_init(|| Occurrences::of(spec));
+        let types: Vec<Type> = occurrences.get(owner, name).iter().filter_map(|shown| type_of(shown.value)).collect();
         let (first, rest) = types.split_first()?;
         rest.iter().all(|ty| ty == first).then(|| first.clone())
     }

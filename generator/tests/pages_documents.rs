@@ -1,0 +1,146 @@
+//! Real pages of both vendors in Markdown and HTML: all of them are read, alone and by folders; and the English
+//! edition of a page against the Chinese one.
+//!
+//! The documents are not part of the repository. Without them the tests are skipped, but under `CI=true` they fail.
+#![allow(clippy::unwrap_used, clippy::panic)]
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
+use docquarry::pipeline::is_partial;
+use serde_json::Value;
+
+/// A document or a folder of them, or none where it is missing and nobody insists.
+fn place(name: &str) -> Option<PathBuf> {
+    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
+    let named = std::env::var_os("DOCQUARRY_DOCS").map(PathBuf::from);
+    let folders = named.into_iter().chain([root.join("docs"), root.join("../shared/docs")]);
+    let found = folders.map(|folder| folder.join(name)).find(|path| path.exists());
+    if found.is_none() && std::env::var_os("CI").is_some_and(|ci| ci == "true") {
+        panic!("{name} is missing: set DOCQUARRY_DOCS to the folder of the documents");
+    }
+    found
+}
+
+fn input(path: &Path) -> Input {
+    let name = path.file_name().unwrap().to_string_lossy().into_owned();
+    Input { name, bytes: fs::read(path).unwrap() }
+}
+
+fn inputs(folder: &Path) -> Vec<Input> {
+    let mut paths: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    paths.sort();
+    paths.iter().map(|path| input(path)).collect()
+}
+
+fn read(inputs: &[Input]) -> Parsed {
+    parse(inputs, &ParseOptions::default())
+}
+
+#[test]
+fn every_page_is_read_whole() {
+    let Some(root) = place("pages") else { return };
+    let mut count = 0;
+    for folder in ["aliyun-md-en", "aliyun-md-zh", "tencent-html", "tencent-md"] {
+        for input in inputs(&root.join(folder)) {
+            let name = input.name.clone();
+            let parsed = read(&[input]);
+            assert!(!is_partial(&parsed), "{folder}/{name}: {:?}", parsed.diagnostics);
+            assert_eq!(parsed.specs.len(), 1, "{folder}/{name}");
+            count += 1;
+        }
+    }
+    assert_eq!(count, 50);
+}
+
+#[test]
+fn a_folder_gives_a_spec_for_each_product() {
+    let Some(root) = place("pages") else { return };
+    let expected: [(&str, &[(&str, usize, usize)]); 4] = [
+        ("aliyun-md-en", &[("aliyun-slb", 8, 0)]),
+        ("aliyun-md-zh", &[("aliyun-slb", 11, 0)]),
+        ("tencent-html", &[("tencent-mariadb", 6, 0), ("tencent-cvm", 0, 0), ("tencent-unknown", 0, 26)]),
+        (
+            "tencent-md",
+            &[
+                ("tencent-vpc", 3, 0),
+                ("tencent-cvm", 6, 0),
+                ("tencent-cdb", 2, 0),
+                ("tencent-clb-v2", 9, 0),
+                ("tencent-ccs-v2", 1, 0),
+            ],
+        ),
+    ];
+    for (folder, expected) in expected {
+        let parsed = read(&inputs(&root.join(folder)));
+        let found: Vec<(&str, usize, usize)> = parsed
+            .specs
+            .iter()
+            .map(|parsed| (parsed.spec.id.as_str(), parsed.spec.actions.len(), parsed.spec.structures.len()))
+            .collect();
+        assert_eq!(found, expected, "{folder}");
+    }
+}
+
+/// Leaves of a value by path, without places.
+fn leaves(value: &Value, path: &str, found: &mut BTreeMap<String, Value>) {
+    match value {
+        Value::Object(map) => {
+            for (key, inner) in map.iter().filter(|(key, _)| *key != "source") {
+                leaves(inner, &format!("{path}/{key}"), found);
+            }
+        }
+        Value::Array(items) => {
+            for (at, item) in items.iter().enumerate() {
+                leaves(item, &format!("{path}/{at}"), found);
+            }
+        }
+        leaf => drop(found.insert(path.to_owned(), leaf.clone())),
+    }
+}
+
+#[test]
+fn the_english_page_says_what_the_chinese_one_says() {
+    let name = "BatchRegisterTargets";
+    let action = |document: &str| {
+        let parsed = read(&[input(&place(document)?)]);
+        let action = parsed.specs.iter().find_map(|parsed| parsed.spec.actions.get(name)).cloned();
+        let mut found = BTreeMap::new();
+        leaves(&serde_json::to_value(action.unwrap()).unwrap(), "", &mut found);
+        Some(found)
+    };
+    let documents = ["tencent-clb.zh.txt", "tencent-clb-batch-register-targets.en.txt"];
+    let [Some(chinese), Some(english)] = documents.map(action) else { return };
+    let paths: std::collections::BTreeSet<&String> = chinese.keys().chain(english.keys()).collect();
+    let differ: Vec<&str> =
+        paths.into_iter().filter(|path| chinese.get(*path) != english.get(*path)).map(String::as_str).collect();
+    // Titles and labels are in the page's language; the overview, the changelog and the links belong to the book; the
+    // editions have hosts and dates of their own, and the English one gives no sample values.
+    assert_eq!(
+        differ,
+        [
+            "/endpoint",
+            "/examples/0/title",
+            "/group",
+            "/request/0/example",
+            "/request/0/label",
+            "/request/0/since",
+            "/request/1/label",
+            "/request/1/since",
+            "/response/0/example",
+            "/response/0/label",
+            "/response/0/since",
+            "/response/1/example",
+            "/response/1/label",
+            "/response/1/since",
+            "/response/2/label",
+            "/response/2/since",
+            "/since",
+            "/title",
+            "/updated_at",
+            "/url",
+        ]
+    );
+}

@@ -1,0 +1,228 @@
+//! Invented specs as servers: what is checked, and how examples are shaped.
+
+#![cfg(feature = "serve")]
+#![allow(clippy::unwrap_used, reason = "a test may fail")]
+
+use docquarry::emit::schema::{example_request, schema, text};
+use docquarry::serve::{Options, groups, router};
+use docquarry::spec::model::Spec;
+use docquarry_runtime::schema::Schema;
+use docquarry_runtime::server::axum::body::{Body, to_bytes};
+use docquarry_runtime::server::axum::extract::Request;
+use docquarry_runtime::server::{Auth, check};
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+const SOURCE: &str = r#""source": {"document": "tea.txt", "lines": [1, 1]}"#;
+
+/// A field as a spec has it.
+fn field(name: &str, rest: Value) -> Value {
+    let mut field: Value = serde_json::from_str(&format!(
+        r#"{{"name": "{name}", "required": null, "nullable": false, "deprecated": false, "since": null, {SOURCE}}}"#
+    ))
+    .unwrap();
+    field.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+    field
+}
+
+/// A spec of one action.
+fn spec(protocol: &str, request: Value, response: Value, examples: Value) -> Spec {
+    let source = json!({"document": "tea.txt", "lines": [1, 1]});
+    let string = json!({"type": "string"});
+    let inner = [field("Id", string.clone()), field("Below", json!({"type": "object", "ref": "Node"}))];
+    let node = json!({"since": null, "fields": inner, "used_by": [], "url": null, "source": source});
+    let action = json!({
+        "title": null, "group": null, "endpoint": null, "rate_limit": null, "updated_at": null, "deprecated": false,
+        "since": null, "url": null, "request": request, "response": response, "errors": [], "examples": examples,
+        "source": source,
+    });
+    let unused = json!({"since": null, "fields": [], "used_by": [], "url": null, "source": source});
+    let vendor = if protocol == "aliyun-rpc" { "aliyun" } else { "tencent" };
+    serde_json::from_value(json!({
+        "spec_version": 1, "id": "acme-tea", "vendor": vendor, "product": "tea", "api_version": "2031-07-09",
+        "protocol": protocol, "endpoints": [{"host": "tea.acme.example", "region": null}],
+        "common_parameters": {"x": [field("Nonce", string)]}, "actions": {"BrewTea": action},
+        "structures": {"Node": node, "Unused": unused},
+        "errors": {"TooHot": {"scope": "business", "http_status": 418}, "Plain": {"scope": "business", "http_status": 400}},
+        "changelog": [],
+    }))
+    .unwrap()
+}
+
+fn example(request: Value, response: Value) -> Value {
+    json!({"title": null, "request": request, "response": response})
+}
+
+/// What the served spec answers to a JSON call.
+fn answer(spec: Spec, body: &Value) -> Value {
+    let request = Request::post("/")
+        .header("content-type", "application/json")
+        .header("x-tc-action", "BrewTea")
+        .header("x-tc-version", "2031-07-09")
+        .body(Body::from(body.to_string()))
+        .unwrap();
+    let router = router(&[spec], Auth::accept_everyone(), &Options::default());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let bytes = runtime.block_on(async {
+        let response = router.oneshot(request).await.unwrap();
+        to_bytes(response.into_body(), usize::MAX).await.unwrap()
+    });
+    let mut answer: Value = serde_json::from_slice(&bytes).unwrap();
+    let mut response = answer["Response"].take();
+    response.as_object_mut().unwrap().shift_remove("RequestId");
+    response
+}
+
+#[test]
+fn a_schema_has_what_requests_need_and_comes_back_from_its_text() {
+    let request = json!([
+        field("Name", json!({"type": "string", "required": true, "max_length": 8})),
+        field("Node", json!({"type": "object", "ref": "Node"})),
+        field(
+            "Memo",
+            json!({"type": "string", "format": "json", "content": {"type": "array", "items": {"type": "integer"}}})
+        ),
+        field("Zones", json!({"type": "array", "items": {"type": "string"}, "item_name": "Zone", "max_items": 2})),
+        field("Free", json!({"type": "object"})),
+    ]);
+    let schema = schema(&spec("tencent-v3", request, json!([]), json!([])));
+    assert_eq!(
+        serde_json::to_value(&schema).unwrap(),
+        json!({
+            "id": "acme-tea", "product": "tea", "version": "2031-07-09", "host": "tea.acme.example",
+            "protocol": "tencent-v3", "statuses": {"TooHot": 418},
+            "actions": {"BrewTea": [
+                {"name": "Name", "type": "string", "required": true, "max_length": 8},
+                {"name": "Node", "type": {"ref": "Node"}},
+                {"name": "Memo", "type": {"json": {"list": "integer"}}},
+                {"name": "Zones", "type": {"list": "string"}, "max_items": 2},
+                {"name": "Free", "type": "any"}]},
+            "structures": {"Node": [{"name": "Id", "type": "string"}, {"name": "Below", "type": {"ref": "Node"}}]},
+        })
+    );
+    let text = text(&schema).unwrap();
+    assert_eq!(Schema::generated(&text), schema);
+    assert!(text.lines().any(|line| line.starts_with("  \"BrewTea\": [{\"name\":\"Name\"")), "{text}");
+}
+
+#[test]
+fn bounds_that_documents_break_themselves_are_not_enforced() {
+    let number = |rest: Value| {
+        let mut field = json!({"type": "integer", "minimum": 1, "maximum": 9, "enum": [1, 2]});
+        field.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        field
+    };
+    let request = json!([
+        field("Firm", number(json!({}))),
+        field("Default", number(json!({"default": 0}))),
+        field("Sample", number(json!({"example": "10"}))),
+        field("Shown", number(json!({}))),
+        field("Text", json!({"type": "string", "max_length": 2, "example": "abc"})),
+        field("List", json!({"type": "array", "items": {"type": "integer"}, "max_items": 1})),
+        field("Quoted", json!({"type": "integer"})),
+    ]);
+    let shown = json!({"Shown": 12, "List": [1, 2], "Quoted": "7", "Extra": {"a": 1}});
+    let spec = spec("tencent-v3", request, json!([]), json!([example(shown.clone(), json!({}))]));
+    let schema = schema(&spec);
+    let check = |parameters: Value| check(&schema, "BrewTea", &parameters).map_err(|error| error.code().to_owned());
+    assert_eq!(check(shown), Ok(()));
+    for name in ["Default", "Sample", "Shown"] {
+        assert_eq!(check(json!({name: 99})), Ok(()), "{name}");
+    }
+    assert_eq!(check(json!({"Text": "abcd", "List": [1, 2, 3], "Quoted": 7})), Ok(()));
+    assert_eq!(check(json!({"Firm": 99})), Err("InvalidParameterValue".to_owned()));
+    assert_eq!(check(json!({"Firm": 3})), Err("InvalidParameterValue".to_owned()));
+    assert_eq!(check(json!({"Firm": "1"})), Err("InvalidParameter".to_owned()));
+    assert_eq!(check(json!({"Quoted": "x"})), Err("InvalidParameter".to_owned()));
+    assert_eq!(check(json!({"More": 1})), Err("UnknownParameter".to_owned()));
+}
+
+#[test]
+fn example_urls_are_read_as_parameters() {
+    let request = json!([field("Ids", json!({"type": "array", "items": {"type": "integer"}}))]);
+    let query = json!({"query": {"Action": "BrewTea", "Nonce": "5", "Ids.1": "7", "Ids.2": "8"}});
+    let spec = spec("tencent-v2", request, json!([]), json!([example(query, json!({}))]));
+    let schema = schema(&spec);
+    let example = &spec.actions["BrewTea"].examples[0];
+    assert_eq!(example_request(&spec, &schema, "BrewTea", example), Some(json!({"Ids": [7, 8]})));
+}
+
+#[test]
+fn an_answer_is_the_example_in_the_form_of_the_table() {
+    let response = json!([
+        field("Text", json!({"type": "string"})),
+        field("Count", json!({"type": "integer"})),
+        field("Ready", json!({"type": "boolean"})),
+        field("One", json!({"type": "array", "items": {"type": "string"}})),
+        field("Node", json!({"type": "object", "ref": "Node"})),
+        field("Null", json!({"type": "string", "nullable": true})),
+        field("Lacking", json!({"type": "string", "nullable": true, "example": "sample"})),
+        field("Default", json!({"type": "integer", "default": 5})),
+        field("Listed", json!({"type": "string", "enum": ["b", "a"]})),
+        field("Zero", json!({"type": "number"})),
+        field("Day", json!({"type": "string", "format": "date"})),
+        field("Nothing", json!({"type": "array", "items": {"type": "string"}, "example": "not a list"})),
+        field("Empty", json!({"type": "integer", "nullable": true})),
+    ]);
+    let shown = json!({"Response": {
+        "Text": 7, "Count": "8", "Ready": "True", "One": "single", "Node": {"Below": {"Id": "x"}, "Odd": 1},
+        "Null": null, "Odd": 1, "RequestId": "r",
+    }});
+    let failed = json!({"Response": {"Error": {"Code": "x"}, "RequestId": "r"}});
+    let examples = json!([example(json!({}), failed), example(json!({}), shown)]);
+    assert_eq!(
+        answer(spec("tencent-v3", json!([]), response, examples), &json!({})),
+        json!({
+            "Text": "7", "Count": 8, "Ready": true, "One": ["single"],
+            "Node": {"Id": "", "Below": {"Id": "x"}},
+            "Null": null, "Lacking": "sample", "Default": 5, "Listed": "b", "Zero": 0, "Day": "2020-01-01",
+            "Nothing": [], "Empty": null,
+        })
+    );
+}
+
+#[test]
+fn the_example_whose_request_was_made_answers() {
+    let request = json!([field("Name", json!({"type": "string"}))]);
+    let response = json!([field("Id", json!({"type": "string"}))]);
+    let examples = json!([
+        example(json!({"Name": "a"}), json!({"Response": {"Id": "1"}})),
+        example(json!({"Name": "b"}), json!({"Response": {"Id": "2"}})),
+    ]);
+    let spec = || spec("tencent-v3", request.clone(), response.clone(), examples.clone());
+    assert_eq!(answer(spec(), &json!({"Name": "b"})), json!({"Id": "2"}));
+    assert_eq!(answer(spec(), &json!({"Name": "c"})), json!({"Id": "1"}));
+}
+
+#[test]
+fn an_action_without_examples_answers_all_the_same() {
+    let response = json!([
+        field("Node", json!({"type": "object", "ref": "Node"})),
+        field("Map", json!({"type": "map", "values": {"type": "string"}})),
+        field("Self", json!({"type": "object", "ref": "Node", "example": "{\"Below\": {}}"})),
+    ]);
+    assert_eq!(
+        answer(spec("tencent-v3", json!([]), response, json!([])), &json!({})),
+        json!({"Node": {"Id": ""}, "Map": {}, "Self": {"Id": "", "Below": {"Id": ""}}})
+    );
+}
+
+#[test]
+fn specs_share_an_address_unless_their_requests_look_the_same() {
+    let plain = |protocol: &str, id: &str, version: &str| Spec {
+        id: id.to_owned(),
+        api_version: version.to_owned(),
+        ..spec(protocol, json!([]), json!([]), json!([]))
+    };
+    let specs = vec![
+        plain("tencent-v3", "a", "1"),
+        plain("tencent-v3", "b", "2"),
+        plain("tencent-v3", "c", "1"),
+        plain("tencent-v2", "d", "1"),
+        plain("tencent-v2", "e", "2"),
+        plain("aliyun-rpc", "f", "1"),
+    ];
+    let ids: Vec<Vec<String>> =
+        groups(specs).iter().map(|group| group.iter().map(|spec| spec.id.clone()).collect()).collect();
+    assert_eq!(ids, [vec!["a", "b", "d", "f"], vec!["c", "e"]]);
+}
