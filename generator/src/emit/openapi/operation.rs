@@ -10,7 +10,7 @@ use super::names::in_path;
 use super::object::{Object, Put, single};
 use super::protocol::{REGION, Shape, VERSION};
 use super::query;
-use super::schema::{Schemas, Side, documentation, doubts, place};
+use super::schema::{Schemas, Side, documentation, place};
 
 /// The key of an action's path, which is its own though all actions share one URL: see the module above.
 pub(super) fn path(shape: &Shape, name: &str) -> String {
@@ -63,11 +63,12 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
     }
     out.put_some("x-since", action.since.map(|release| schemas.release(release)));
     out.put_some("x-deprecated-since", action.deprecated_since.map(|release| schemas.release(release)));
-    out.extend(doubts(&action.uncertain));
+    out.put_filled("x-docquarry-uncertain", json!(action.uncertain));
     out.put_some("x-docquarry-rate-limit", action.rate_limit);
     out.put_some("x-docquarry-updated", action.updated_at.as_deref());
     out.put_some("x-docquarry-successor", action.successor.as_deref());
     out.put_flag("x-docquarry-asynchronous", action.asynchronous);
+    out.put_some("x-docquarry-task-query", action.task_query.as_deref());
     out.put_filled("x-docquarry-errors", action.errors.iter().map(String::as_str).collect::<Vec<_>>());
     out.put("x-docquarry-source", place(&action.source));
     out

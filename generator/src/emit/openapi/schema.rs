@@ -8,9 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::{Value, json};
 
 use crate::prose::Prose;
-use crate::spec::model::{
-    Facts, Field, IntegerFormat, NumberFormat, Source, Spec, StringFormat, Structure, Type, Uncertain,
-};
+use crate::spec::model::{Facts, Field, IntegerFormat, NumberFormat, Source, Spec, StringFormat, Structure, Type};
 use crate::spec::usage::Usage;
 
 use super::facts;
@@ -75,7 +73,7 @@ impl<'a> Schemas<'a> {
         schema.extend(self.object(&structure.fields, side, &path));
         schema.put_some("externalDocs", structure.url.as_deref().and_then(documentation));
         schema.put_some("x-since", structure.since.map(|release| self.release(release)));
-        schema.extend(doubts(&structure.uncertain));
+        schema.put_filled("x-docquarry-uncertain", json!(structure.uncertain));
         schema.put("x-docquarry-source", place(&structure.source));
         schema
     }
@@ -196,7 +194,7 @@ impl<'a> Schemas<'a> {
         out.put_some("x-unit", field.facts.unit.as_deref());
         out.put_some("x-since", field.since.map(|release| self.release(release)));
         out.put_some("x-deprecated-since", field.deprecated_since.map(|release| self.release(release)));
-        out.extend(doubts(&field.uncertain));
+        out.put_filled("x-docquarry-uncertain", json!(field.uncertain));
         out.put("x-docquarry-source", place(&field.source));
         out
     }
@@ -210,13 +208,6 @@ impl<'a> Schemas<'a> {
     pub(super) fn prose(&self, path: &str) -> Option<&'a str> {
         self.prose.and_then(|prose| prose.get(path))
     }
-}
-
-/// What is not known about the moment that a spec describes.
-pub(super) fn doubts(uncertain: &[Uncertain]) -> Object {
-    let mut out = Object::new();
-    out.put_filled("x-docquarry-uncertain", json!(uncertain));
-    out
 }
 
 /// Structures with required members, or that hold such, which both sides send.
