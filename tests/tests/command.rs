@@ -108,8 +108,25 @@ fn the_ledger_of_the_book_has_no_residue() {
 }
 
 #[test]
+fn a_site_is_made_of_several_specs_and_everything_else_of_one() {
+    let scratch = with_spec("several");
+    let emit = |what: &str| docquarry(&scratch, &["emit", what, "spec.json", "spec.json", "-o", what]);
+    let site = emit("site");
+    assert_eq!(site.code, Some(0), "{}", site.stderr);
+    for page in ["site/index.html", "site/tencent-lantern/index.html", "site/tencent-lantern-2/index.html"] {
+        assert!(scratch.path().join(page).is_file(), "{page}");
+    }
+    for what in ["rust", "reference", "openapi"] {
+        let refused = emit(what);
+        assert_eq!(refused.code, Some(2), "{what}: {}", refused.stderr);
+        assert!(refused.stderr.contains("error[several-specs]"), "{}", refused.stderr);
+        assert!(!scratch.path().join(what).exists());
+    }
+}
+
+#[test]
 fn outputs_are_written_twice_the_same_and_neighbours_are_left_alone() {
-    for what in ["rust", "reference"] {
+    for what in ["rust", "reference", "openapi", "site"] {
         let scratch = with_spec(what);
         scratch.put("out/src/mine.rs", "// written by hand\n");
         let first = docquarry(&scratch, &["emit", what, "spec.json", "-o", "out"]);

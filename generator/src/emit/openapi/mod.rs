@@ -13,7 +13,7 @@
 //!   join a query that the path begins. Some replace that query (httpx), so `Action` is a parameter too; where both are
 //!   sent they say the same. Linters may ask for paths without a query (`path-not-include-query`); validators do not.
 //!
-//! **Enumerations** are open: see [`facts`]. **Lists in a query** are flattened: see [`query`]. **Lists whose items the
+//! **Enumerations** are open: see `facts.rs`. **Lists in a query** are flattened: see `query.rs`. **Lists whose items the
 //! wire wraps** are the object that the wire has, which gives their XML too. A text that holds JSON is a string with
 //! `contentMediaType` and `contentSchema`.
 
