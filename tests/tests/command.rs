@@ -144,8 +144,10 @@ fn a_spec_of_the_past_is_valid_and_can_be_piped_into_other_commands() {
     let lantern = root().join("tests/cases/history/lantern.json");
     let lantern = lantern.display().to_string();
     let validator = jsonschema::validator_for(&docquarry::spec::schema::schema()).unwrap();
-    for release in ["1", "2", "3", "4", "5", "6"] {
-        let run = docquarry(&scratch, &["at", release, &lantern]);
+    let real = root().join("spec/tencent-clb.json").display().to_string();
+    let moments = ["1", "2", "3", "4", "5", "6"].map(|release| (release, &lantern));
+    for (release, spec) in moments.into_iter().chain([("50", &real), ("2024-09-03", &real)]) {
+        let run = docquarry(&scratch, &["at", release, spec]);
         assert_eq!(run.code, Some(0), "{}", run.stderr);
         let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
         let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();

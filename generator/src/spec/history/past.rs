@@ -1,7 +1,7 @@
 //! The spec of an earlier release, as far as the changelog tells.
 //!
 //! What exists is taken from today's tables and dated by the changelog; what the tables no longer have is known by name
-//! ([`ghosts`](super::ghosts)). The rules, for anything that can be announced:
+//! (the module `ghosts`). The rules, for anything that can be announced:
 //!
 //! * Without an announcement it is as old as its owner. Announced first as new, it came with that release; announced
 //!   first as anything else, it had been there from the beginning of its owner.
