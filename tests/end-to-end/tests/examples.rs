@@ -73,7 +73,9 @@ fn said(typed: Value, example: &Value) -> Value {
     match (typed, example) {
         (Value::Object(typed), Value::Object(example)) => typed
             .into_iter()
-            .filter_map(|(name, value)| example.get(&name).filter(|item| !item.is_null()).map(|item| (name, said(value, item))))
+            .filter_map(|(name, value)| {
+                example.get(&name).filter(|item| !item.is_null()).map(|item| (name, said(value, item)))
+            })
             .collect::<Map<String, Value>>()
             .into(),
         (Value::Array(typed), Value::Array(example)) if typed.len() == example.len() => {
