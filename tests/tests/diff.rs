@@ -216,3 +216,20 @@ fn the_json_report_is_what_its_schema_says() {
     }
     assert!(!validator.is_valid(&serde_json::json!({ "diff_version": 1 })));
 }
+
+/// The older load balancer API, from its edition of 2018 to today's: what a careful reader of both finds. The report was
+/// read line by line against the documents; `UPDATE_CASES=1` writes it, for another such reading.
+#[test]
+fn the_report_of_a_real_edition_is_the_one_that_was_reviewed() {
+    let read = |path: &str| docquarry::json::read_spec(&root().join(path)).unwrap();
+    let names = ("spec/snapshots/tencent-clb-v2@2018-09.json", "spec/tencent-clb-v2.json");
+    let comparison = pipeline::compare((names.0, &read(names.0)), (names.1, &read(names.1)));
+    let report = docquarry::emit::report::markdown(&comparison, &docquarry::emit::report::Options::default());
+    let path = root().join("tests/reports/tencent-clb-v2@2018-09.md");
+    if std::env::var_os("UPDATE_CASES").is_some_and(|value| value == "1") {
+        std::fs::create_dir_all(path.parent().unwrap()).unwrap();
+        std::fs::write(&path, &report).unwrap();
+    }
+    let reviewed = std::fs::read_to_string(&path).unwrap();
+    assert!(report == reviewed, "{}", similar::TextDiff::from_lines(&reviewed, &report).unified_diff());
+}

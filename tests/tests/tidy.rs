@@ -90,7 +90,8 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
 #[test]
 fn the_readme_lists_the_rules_of_changes() {
     let severity = |rule: &docquarry::spec::diff::Rule| {
-        let [request, response, elsewhere] = [rule.request, rule.response, rule.elsewhere].map(|severity| severity.name());
+        let [request, response, elsewhere] =
+            [rule.request, rule.response, rule.elsewhere].map(|severity| severity.name());
         if request == response && response == elsewhere {
             request.to_owned()
         } else {

@@ -23,18 +23,14 @@ fn char_width(c: char) -> f32 {
 /// begin a line, or a run of narrow ones up to a space.
 fn first_piece(text: &str) -> &str {
     let mut end = 0;
-    let mut wide = false;
+    let mut closing = false;
     for (at, c) in text.char_indices() {
         let closes = matches!(c, '，' | '。' | '、' | '；' | '：' | '）' | '】' | '”' | '？' | '！' | '》');
-        let stop = match (at, wide) {
-            (0, _) => false,
-            (_, true) => !closes,
-            (_, false) => c == ' ' || !c.is_ascii(),
-        };
-        if stop {
+        let goes_on = at == 0 || closes || (!closing && c.is_ascii() && c != ' ');
+        if !goes_on {
             break;
         }
-        wide |= at == 0 && !c.is_ascii();
+        closing |= !c.is_ascii();
         end = at + c.len_utf8();
     }
     text.get(..end).unwrap_or(text)

@@ -80,7 +80,7 @@ fn summed(section: &Section<'_>) -> String {
 fn rendered<const N: usize>(table: &Table<N>) -> String {
     let mut page = Page::default();
     page.table(table, "");
-    page.finish()
+    page.finish().trim_start().to_owned()
 }
 
 fn crates(comparison: &Comparison, page: &mut Page) {

@@ -13,7 +13,9 @@ use crate::spec::model::Spec;
 
 use super::Options;
 use super::lower::lower;
-use super::model::{Enum, EnumKind, Field, Folder, Item, Operation, Presence, Role, RustModel, RustType, Struct, TypeId};
+use super::model::{
+    Enum, EnumKind, Field, Folder, Item, Operation, Presence, Role, RustModel, RustType, Struct, TypeId,
+};
 
 /// What differs between the declarations of the crates of two editions.
 pub fn compare(old: &Spec, new: &Spec) -> Vec<Effect> {
@@ -113,8 +115,10 @@ impl Declarations {
     fn traits(&mut self, model: &RustModel, request: &str, operation: &Operation) {
         let paged = operation.pages.as_ref().map(|pages| format!("Item = {}", type_name(model, pages.item)));
         let asks = operation.task_query.as_ref().map(|_| String::new());
-        let started =
-            operation.task_start.as_ref().map(|start| format!("Query = {}::{}", start.query.folder.name(), start.query.name));
+        let started = operation
+            .task_start
+            .as_ref()
+            .map(|start| format!("Query = {}::{}", start.query.folder.name(), start.query.name));
         for (name, reads) in [("Paged", paged), ("TaskQuery", asks), ("StartsTask", started)] {
             if let Some(reads) = reads {
                 self.add(Some(request), Shape::Trait, ": ", name, reads, None);
@@ -192,7 +196,8 @@ impl Declarations {
         }
         before == after
             || self.0.get(after).is_some_and(|item| {
-                item.shape == Shape::Enum && item.reads == if before == "String" { TEXTS } else { NUMBERS }
+                item.shape == Shape::Enum
+                    && item.reads == if before == "String" { TEXTS } else { NUMBERS }
                     && matches!(before, "String" | "i64")
             })
     }
