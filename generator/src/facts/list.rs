@@ -112,7 +112,7 @@ fn labels_first<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
         let end = at + 3 + usize::from(reading.is(at + 3, Mark::Stop));
         let whole = form && (reading.kind(end).is_none() || breaks(end));
         let gloss = reading.span(at, at + 1);
-        whole.then(|| Item { value: value.text, gloss, default: false, start: at, end })
+        whole.then_some(Item { value: value.text, gloss, default: false, start: at, end })
     };
     let cues = (0..reading.tokens.len()).filter(|&j| reading.cue(j) == Some(Cue::Values));
     cues.filter_map(|cue| {

@@ -151,7 +151,8 @@ async fn drive<C: From<Client>>(api: &'static Api, entries: &[Entry<C>], report:
         for (number, example) in (1..).zip(&spec.actions[entry.action].examples) {
             let place = format!("{} {} example {number}", api.id, entry.action);
             *canned.answer.lock().unwrap() = enveloped(&spec, example);
-            check_request(entry, &ways, example, &canned, &format!("{place} request"), report).await;
+            let parameters = examples::parameters(&spec.actions[entry.action].request, example);
+            check_request(entry, &ways, parameters, &canned, &format!("{place} request"), report).await;
             if example.response.is_object() {
                 report.answers += 1;
                 check_answer(entry, &ways[0], &client, &place, report).await;
@@ -180,12 +181,12 @@ fn enveloped(spec: &Spec, example: &Example) -> Vec<u8> {
 async fn check_request<C>(
     entry: &Entry<C>,
     ways: &[C],
-    example: &Example,
+    parameters: Option<Value>,
     canned: &Canned,
     place: &str,
     report: &mut Report,
 ) {
-    let Some(parameters) = examples::parameters(example) else { return };
+    let Some(parameters) = parameters else { return };
     report.requests += 1;
     for client in ways {
         *canned.sent.lock().unwrap() = http::Request::default();

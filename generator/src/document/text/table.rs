@@ -217,7 +217,7 @@ fn divide(draft: &mut Draft<'_>) {
     let foreign = |(head, tail): &(&str, &str)| {
         head.len() < clause && wide(head.chars().next()) && tail.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic())
     };
-    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().filter(foreign).last());
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().rfind(foreign));
     let rest = label.split_off(1);
     if let Some((head, tail)) = cut {
         *label = vec![(number, head)];
