@@ -140,7 +140,7 @@ fn examples_and_overview() {
         assert!(example.response.is_object() && example.response_xml.is_some(), "{name}");
         assert!(action.title.is_some(), "{name}");
     }
-    assert_eq!(spec.actions.values().filter(|action| action.group.is_some()).count(), 77);
+    assert_eq!(spec.actions.values().filter(|action| action.group.is_some()).count(), 83);
     assert!(spec.listed_actions.is_empty());
     let count = |code: &str| parsed.diagnostics.iter().filter(|diagnostic| diagnostic.code == code).count();
     assert_eq!(count("action-not-listed"), 6);
@@ -168,5 +168,24 @@ fn no_space_of_a_broken_font_is_left_in_a_name() {
     });
     for name in names.chain(spec.errors.keys().map(String::as_str)) {
         assert!(!name.contains(char::is_whitespace), "{name}");
+    }
+}
+
+/// What only a chapter of the book says, as somebody who cut it out would give it: no overview, no first chapters.
+#[test]
+fn a_chapter_cut_out_of_the_book_reads_as_it_does_inside() {
+    let (Some(whole), Some(bytes)) = (read(), document()) else { return };
+    let text = String::from_utf8(bytes).unwrap();
+    let first = text.lines().position(|line| line.contains("调用CreateLoadBalancer接口")).unwrap();
+    let cut: String = text.lines().skip(first).flat_map(|line| [line, "\n"]).collect();
+    let input = Input { name: NAME.to_owned(), bytes: cut.into_bytes() };
+    let parsed = parse(&[input], &ParseOptions::default());
+    let (whole, cut) = (&spec(&whole).actions, &spec(&parsed).actions);
+    assert_eq!(cut.len(), 83, "actions");
+    for (name, action) in cut {
+        assert_eq!(rows(&action.request, true), rows(&whole[name].request, true), "request of {name}");
+        assert_eq!(rows(&action.response, true), rows(&whole[name].response, true), "response of {name}");
+        assert_eq!(action.errors, whole[name].errors, "codes of {name}");
+        assert!(action.group.is_some(), "chapter of {name}");
     }
 }

@@ -101,6 +101,9 @@ fn field_type(model: &RustModel, field: &Field) -> String {
         Encoding::Wrapped(item) => ty.push_str(&format!(" wrapped in {item:?}")),
         Encoding::Json => ty.push_str(" as JSON text"),
     }
+    if field.secret {
+        ty.push_str(" secret");
+    }
     match field.presence {
         Presence::Required => format!("{ty}, required"),
         Presence::Optional => format!("{ty}?"),

@@ -305,3 +305,21 @@ fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain()
     assert!(operation.contains("Deprecated since release 6"), "{operation}");
     assert!(emitted(Reference, &spec, "actions/Light.md").contains("> **Deprecated** since [2020-06-01]"));
 }
+
+/// Structures that hold each other in every member: ten to the power of the depth without a bound.
+#[test]
+fn structures_that_hold_each_other_do_not_explode() {
+    let reference = |name: &str| json!({ "type": "object", "ref": name });
+    let members: Vec<Value> =
+        (0..10).map(|n| field(&format!("Part{n}"), reference(&format!("S{}", n % 3)), Some(true))).collect();
+    let structures: serde_json::Map<String, Value> =
+        (0..3).map(|n| (format!("S{n}"), structure(json!(members), &[]))).collect();
+    let light = action(json!(members), json!(members), json!([]));
+    let releases: &[(Option<u32>, &str, &[&str])] =
+        &[(Some(1), "2020-01-01", &[]), (Some(2), "2020-02-01", &["add member S0 Part3"])];
+    let spec = spec(json!({ "Light": light }), structures.into(), changelog(releases));
+    let guide = docquarry::spec::migrate::Guide::between(&spec, &spec);
+    assert!(guide.rows().count() < 50_000);
+    assert_eq!(past(&spec, "1").structures["S0"].fields.len(), 9);
+    assert!(docquarry::spec::explain::explain(&spec, "Light.Part0.Part1.Part2").is_ok());
+}

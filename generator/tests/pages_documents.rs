@@ -58,13 +58,13 @@ fn every_page_is_read_whole() {
 #[test]
 fn a_folder_gives_a_spec_for_each_product() {
     let Some(root) = place("pages") else { return };
-    let expected: [(&str, &[(&str, usize, usize)]); 4] = [
-        ("aliyun-md-en", &[("aliyun-slb", 8, 0)]),
-        ("aliyun-md-zh", &[("aliyun-slb", 11, 0)]),
-        ("tencent-html", &[("tencent-mariadb", 6, 0), ("tencent-cvm", 0, 0), ("tencent-unknown", 0, 26)]),
+    let expected = [
+        ("aliyun-md-en", vec![("aliyun-slb", 8, 0)]),
+        ("aliyun-md-zh", vec![("aliyun-slb", 11, 0)]),
+        ("tencent-html", vec![("tencent-mariadb", 6, 0), ("tencent-cvm", 0, 0), ("tencent-unknown", 0, 26)]),
         (
             "tencent-md",
-            &[
+            vec![
                 ("tencent-vpc", 3, 0),
                 ("tencent-cvm", 6, 0),
                 ("tencent-cdb", 2, 0),

@@ -137,6 +137,27 @@ fn bounds_that_documents_break_themselves_are_not_enforced() {
     assert_eq!(check(json!({"More": 1})), Err("UnknownParameter".to_owned()));
 }
 
+/// Where a table says that a structure requires itself, no request could ever satisfy it.
+#[test]
+fn a_structure_need_not_have_itself() {
+    let request = json!([field("Node", json!({"type": "object", "ref": "Node", "required": true}))]);
+    let mut spec = spec("tencent-v3", request, json!([]), json!([]));
+    let required = |spec: &Spec| {
+        let schema = schema(spec);
+        (
+            schema.actions["BrewTea"][0].required,
+            schema.structures["Node"][0].required,
+            schema.structures["Node"][1].required,
+        )
+    };
+    for field in &mut spec.structures["Node"].fields {
+        field.required = Some(true);
+    }
+    assert_eq!(required(&spec), (false, true, false));
+    spec.structures["Node"].fields[1].required = Some(false);
+    assert_eq!(required(&spec), (true, true, false));
+}
+
 #[test]
 fn example_urls_are_read_as_parameters() {
     let request = json!([field("Ids", json!({"type": "array", "items": {"type": "integer"}}))]);

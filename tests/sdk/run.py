@@ -45,11 +45,11 @@ def main():
     return 0 if report.finish() else 1
 
 
-def environment():
-    """The Python of the virtual environment, which is made where it is missing or of other requirements."""
-    requirements = HERE / "requirements.txt"
+def environment(folder=HERE, name="sdk-venv"):
+    """The Python of a folder's virtual environment, which is made where it is missing or of other requirements."""
+    requirements = folder / "requirements.txt"
     wanted = hashlib.sha256(requirements.read_bytes() + sys.version.encode()).hexdigest()
-    home = TARGET / "sdk-venv"
+    home = TARGET / name
     python, stamp = home / "bin" / "python", home / "requirements.sha256"
     if Path(sys.prefix) == home or stamp.exists() and stamp.read_text() == wanted:
         return python

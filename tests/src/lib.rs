@@ -40,10 +40,25 @@ pub struct Run {
 
 /// Runs the command at `binary` in a folder, with nothing of the surroundings that changes its output.
 pub fn run<S: AsRef<std::ffi::OsStr>>(binary: &str, folder: &Path, arguments: impl IntoIterator<Item = S>) -> Run {
+    run_reading(binary, folder, arguments, Stdio::null())
+}
+
+/// Runs the command with a file as its standard input.
+pub fn run_with(binary: &str, folder: &Path, arguments: &[&str], input: &Path) -> Run {
+    let file = fs::File::open(input).unwrap_or_else(|error| panic!("{}: {error}", input.display()));
+    run_reading(binary, folder, arguments, file.into())
+}
+
+fn run_reading<S: AsRef<std::ffi::OsStr>>(
+    binary: &str,
+    folder: &Path,
+    arguments: impl IntoIterator<Item = S>,
+    input: Stdio,
+) -> Run {
     let output = Command::new(binary)
         .args(arguments)
         .current_dir(folder)
-        .stdin(Stdio::null())
+        .stdin(input)
         .env_remove("DOCQUARRY_DOCS")
         .env_remove("COLUMNS")
         .env("NO_COLOR", "1")

@@ -108,8 +108,25 @@ fn the_ledger_of_the_book_has_no_residue() {
 }
 
 #[test]
+fn a_site_is_made_of_several_specs_and_everything_else_of_one() {
+    let scratch = with_spec("several");
+    let emit = |what: &str| docquarry(&scratch, &["emit", what, "spec.json", "spec.json", "-o", what]);
+    let site = emit("site");
+    assert_eq!(site.code, Some(0), "{}", site.stderr);
+    for page in ["site/index.html", "site/tencent-lantern/index.html", "site/tencent-lantern-2/index.html"] {
+        assert!(scratch.path().join(page).is_file(), "{page}");
+    }
+    for what in ["rust", "reference", "openapi"] {
+        let refused = emit(what);
+        assert_eq!(refused.code, Some(2), "{what}: {}", refused.stderr);
+        assert!(refused.stderr.contains("error[several-specs]"), "{}", refused.stderr);
+        assert!(!scratch.path().join(what).exists());
+    }
+}
+
+#[test]
 fn outputs_are_written_twice_the_same_and_neighbours_are_left_alone() {
-    for what in ["rust", "reference"] {
+    for what in ["rust", "reference", "openapi", "site"] {
         let scratch = with_spec(what);
         scratch.put("out/src/mine.rs", "// written by hand\n");
         let first = docquarry(&scratch, &["emit", what, "spec.json", "-o", "out"]);
@@ -119,4 +136,40 @@ fn outputs_are_written_twice_the_same_and_neighbours_are_left_alone() {
         assert!(second.stderr.contains(": 0 files written"), "{}", second.stderr);
         assert!(scratch.path().join("out/src/mine.rs").exists());
     }
+}
+
+#[test]
+fn a_spec_of_the_past_is_valid_and_can_be_piped_into_other_commands() {
+    let scratch = Scratch::new("past");
+    let lantern = root().join("tests/cases/history/lantern.json");
+    let lantern = lantern.display().to_string();
+    let validator = jsonschema::validator_for(&docquarry::spec::schema::schema()).unwrap();
+    for release in ["1", "2", "3", "4", "5", "6"] {
+        let run = docquarry(&scratch, &["at", release, &lantern]);
+        assert_eq!(run.code, Some(0), "{}", run.stderr);
+        let value: serde_json::Value = serde_json::from_str(&run.stdout).unwrap();
+        let wrong: Vec<String> = validator.iter_errors(&value).map(|error| error.to_string()).collect();
+        assert!(wrong.is_empty(), "release {release}: {wrong:?}");
+    }
+    let run = docquarry(&scratch, &["at", "2", &lantern, "-o", "two.json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (Some(0), ""), "{}", run.stderr);
+    for command in [&["emit", "rust", "-", "-o", "crate"][..], &["explain", "-", "Lantern.Smoke"]] {
+        let run = docquarry_tests::run_with(BINARY, scratch.path(), command, &scratch.path().join("two.json"));
+        assert_eq!(run.code, Some(0), "{command:?}: {}", run.stderr);
+    }
+    assert!(scratch.path().join("crate/src/model/lantern.rs").is_file());
+}
+
+#[test]
+fn an_id_stands_for_the_spec_of_that_name() {
+    let scratch = Scratch::new("id-of-spec");
+    fs::create_dir_all(scratch.path().join("spec")).unwrap();
+    fs::copy(root().join("tests/cases/history/lantern.json"), scratch.path().join("spec/tencent-lantern.json"))
+        .unwrap();
+    let by_id = docquarry(&scratch, &["reconcile", "tencent-lantern"]);
+    let by_path = docquarry(&scratch, &["reconcile", "spec/tencent-lantern.json"]);
+    assert_eq!((by_id.code, by_id.stdout), (Some(0), by_path.stdout), "{}", by_id.stderr);
+    assert_eq!(docquarry(&scratch, &["reconcile", "tencent-lanterns"]).code, Some(2));
+    let strict = docquarry(&scratch, &["reconcile", "tencent-lantern", "--deny-warnings"]);
+    assert_eq!(strict.code, Some(1), "the changelog contradicts the tables");
 }

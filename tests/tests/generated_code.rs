@@ -8,12 +8,15 @@ use std::pin::pin;
 use std::task::{Context, Poll, Waker};
 
 use docquarry_runtime::operation::Operation;
+use docquarry_runtime::server::axum::body::{Body, to_bytes};
+use docquarry_runtime::server::axum::extract::Request;
 use docquarry_runtime::wire::{self, DriftKind};
 use obstacle_course::model::{Item, Node, NodeInline, Outer};
 use obstacle_course::operation::*;
-use obstacle_course::server::{Error, Service, dispatch};
+use obstacle_course::server::{Auth, Error, Service, dispatch, router, schema};
 use obstacle_course::{API, ErrorCode};
 use serde_json::{Value, json};
+use tower::ServiceExt as _;
 
 /// Runs a future that never waits.
 fn run<T>(future: impl Future<Output = T>) -> T {
@@ -170,6 +173,15 @@ fn requests_are_refused_with_the_places_of_what_is_wrong() {
 }
 
 #[test]
+fn debug_shows_no_secret() {
+    let shown = format!("{:?}", request().password("open-sesame").force(true));
+    assert!(!shown.contains("open-sesame"), "{shown}");
+    assert!(shown.contains("password: [redacted]") && shown.contains("force: Some(true)"), "{shown}");
+    let shown = format!("{:?}", answer(json!({"Id": "i", "NewPassword": "open-sesame"})));
+    assert!(shown.contains(r#"undocumented: {"NewPassword": string}"#) && !shown.contains("open-sesame"), "{shown}");
+}
+
+#[test]
 fn actions_say_what_they_are() {
     assert_eq!((CreateEverythingRequest::ACTION, CreateEverythingRequest::IDEMPOTENT), ("CreateEverything", false));
     assert_eq!((DescribeManyRequest::ACTION, DescribeManyRequest::IDEMPOTENT), ("DescribeMany", true));
@@ -212,4 +224,38 @@ fn dispatching_can_move_between_threads() {
         value
     }
     assert!(run(send(dispatch(&House, "New", json!({})))).is_err());
+}
+
+/// Calls an action of the house over its router; the answer without what wraps it.
+fn routed(action: &str, parameters: &Value) -> Value {
+    let request = Request::post("/")
+        .header("content-type", "application/json")
+        .header("x-tc-action", action)
+        .header("x-tc-version", API.version)
+        .body(Body::from(parameters.to_string()))
+        .unwrap();
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_time().build().unwrap();
+    let bytes = runtime.block_on(async {
+        let response = router(House, Auth::accept_everyone()).oneshot(request).await.unwrap();
+        to_bytes(response.into_body(), usize::MAX).await.unwrap()
+    });
+    let mut answer: Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!(answer["Response"]["RequestId"].as_str().unwrap().len(), 36);
+    answer["Response"].take()
+}
+
+#[test]
+fn a_router_checks_requests_by_the_crates_schema() {
+    assert!(schema().actions.contains_key("CreateEverything"));
+    let mut parameters = serde_json::to_value(request()).unwrap();
+    let answer = routed("CreateEverything", &parameters);
+    assert_eq!((&answer["Id"], &answer["Count"]), (&json!("n"), &json!(80)), "{answer}");
+    parameters["Ports"] = json!([80, 70_000]);
+    let refused = routed("CreateEverything", &parameters);
+    assert_eq!(
+        refused["Error"],
+        json!({"Code": "InvalidParameterValue", "Message": "The value of the parameter `Ports[1]` is larger than 65535."})
+    );
+    assert_eq!(routed("Nowhere", &json!({}))["Error"]["Code"], "InvalidAction");
+    assert_eq!(routed("New", &json!({}))["Error"]["Code"], "UnsupportedOperation");
 }

@@ -68,6 +68,10 @@ fn steps(root: &Path) -> Vec<Step> {
     steps.push(Step::cargo("xtask semver"));
     // The vendors' own SDKs against `docquarry serve`, in a virtual environment that the script makes for itself.
     steps.push(Step::new("python3", "tests/sdk/run.py"));
+    // Generated OpenAPI documents against the official schema, likewise.
+    steps.push(Step::new("python3", "tests/openapi/run.py"));
+    // What the README says can be pasted.
+    steps.push(Step::new("python3", "tests/sdk/readme.py"));
     steps
 }
 

@@ -57,7 +57,7 @@ fn of_families<'a>(names: &'a BTreeSet<String>, families: &[&str]) -> Vec<&'a st
 
 #[test]
 fn types_and_signatures_need_no_network() {
-    for features in ["", "sign"] {
+    for features in ["", "sign", "schema"] {
         let names = dependencies(features);
         assert!(names.contains("serde"), "no dependencies were listed: {names:?}");
         assert_eq!(of_families(&names, &NETWORK), Vec::<&str>::new(), "features `{features}`");
@@ -87,5 +87,23 @@ fn the_client_has_one_tls_and_no_server() {
         assert!(names.contains(expected), "{expected} is not among {names:?}");
     }
     let unwanted = ["axum", "aws-lc", "openssl-sys", "native-tls", "h2", "quinn"];
+    assert_eq!(of_families(&names, &unwanted), Vec::<&str>::new());
+}
+
+#[test]
+fn the_server_has_no_client() {
+    let names = dependencies("server");
+    for expected in ["axum", "hyper", "tokio"] {
+        assert!(names.contains(expected), "{expected} is not among {names:?}");
+    }
+    assert_eq!(of_families(&names, &["reqwest", "ring", "rustls", "tower-http", "h2"]), Vec::<&str>::new());
+}
+
+/// `cargo xtask regenerate` is the first thing that runs on a fresh machine.
+#[test]
+fn generating_links_no_http_stack() {
+    let names = dependencies_of("xtask", "");
+    assert!(names.contains("docquarry"), "no dependencies were listed: {names:?}");
+    let unwanted = ["axum", "http", "hyper", "mio", "reqwest", "ring", "rustls", "socket2", "tokio", "tower"];
     assert_eq!(of_families(&names, &unwanted), Vec::<&str>::new());
 }

@@ -4,7 +4,7 @@
 mod serving;
 
 use docquarry_runtime::server::{Auth, Limits, Regions};
-use docquarry_runtime::sign::Algorithm;
+use docquarry_runtime::sign::{Algorithm, tc3};
 use serde_json::json;
 
 use serving::{
@@ -344,7 +344,7 @@ async fn first_letters_may_differ_in_case_for_alibaba_alone() {
     };
     let answer = attempt(Scheme::RpcPostForm).send(address).await;
     assert_eq!(answer.json()["Asked"]["Leaves"], json!("x"), "{answer:?}");
-    assert_eq!(attempt(Scheme::Tc3Get).send(address).await.code(), "MissingParameter");
+    assert_eq!(attempt(Scheme::Tc3Get).send(address).await.code(), "UnknownParameter");
 }
 
 #[tokio::test]
@@ -355,4 +355,32 @@ async fn request_ids_do_not_repeat() {
         let answer = Attempt::new(Scheme::RpcGet).send(address).await;
         assert!(ids.insert(answer.json()["RequestId"].to_string()), "{answer:?}");
     }
+}
+
+#[test]
+fn a_gateway_shows_no_secret() {
+    let shown = format!("{:?}", gateway(auth()));
+    assert!(shown.contains("acme-tea") && !shown.contains(serving::SECRET) && !shown.contains(TOKEN), "{shown}");
+}
+
+/// Clients may leave the body out of the signature, and say so in a header.
+#[tokio::test]
+async fn a_body_that_was_not_signed_is_said_to_be() {
+    let address = server().await;
+    let time = now();
+    let date = tc3::date(time).unwrap();
+    let key = tc3::SigningKey::derive(serving::SECRET, &date, "tea");
+    let headers = [("Content-Type", "application/json"), ("Host", serving::HOST)];
+    let request =
+        tc3::Request { method: "POST", path: "/", query: "", headers: &headers, payload: b"UNSIGNED-PAYLOAD" };
+    let authorization = tc3::authorize(&key, ID, &request, "content-type;host", time).unwrap();
+    let send = async |more: &str| {
+        let headers = format!(
+            "Content-Type: application/json\r\nAuthorization: {authorization}\r\nX-TC-Action: BrewTea\r\n\
+             X-TC-Version: 2031-07-09\r\nX-TC-Timestamp: {time}\r\nX-TC-Region: hangzhou\r\n{more}"
+        );
+        exchange(address, &http("POST", "/", &headers, r#"{"Leaves": "x", "Cups": []}"#)).await.code()
+    };
+    assert_eq!(send("X-TC-Content-SHA256: UNSIGNED-PAYLOAD\r\n").await, "ok");
+    assert_eq!(send("").await, "AuthFailure.SignatureFailure");
 }

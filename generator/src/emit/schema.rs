@@ -20,7 +20,7 @@ const STANDARD_STATUS: u16 = 400;
 /// What a server has to know of an API.
 pub fn schema(spec: &Spec) -> Schema {
     let plain = with_doubts(spec, &Doubts::default());
-    let doubts = Doubts::of(spec, &plain);
+    let doubts = Doubts { endless: endless(spec), ..Doubts::of(spec, &plain) };
     with_doubts(spec, &doubts)
 }
 
@@ -86,9 +86,10 @@ pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Exa
     }
 }
 
+/// The host of the API; where it lists none, one that an action is called at.
 fn host(spec: &Spec) -> String {
-    let first = spec.actions.values().find_map(|action| payload::host(spec, action));
-    first.unwrap_or_default().to_owned()
+    let of_actions = || spec.actions.values().filter_map(|action| action.endpoint.as_deref()).min();
+    payload::central_host(spec).or_else(of_actions).unwrap_or_default().to_owned()
 }
 
 fn protocol(protocol: model::Protocol) -> Protocol {
@@ -146,6 +147,38 @@ struct Doubts<'a> {
     fields: HashMap<*const Field, Doubt>,
     /// Parameters that an action's examples have and its table has not.
     untabled: HashMap<&'a str, BTreeSet<String>>,
+    /// Structures that no value can be, because they require themselves.
+    endless: BTreeSet<&'a str>,
+}
+
+/// Structures that require a structure that requires them, and so on. None could be sent if that were true.
+fn endless(spec: &Spec) -> BTreeSet<&str> {
+    let mut endless: BTreeSet<&str> = spec.structures.keys().map(String::as_str).collect();
+    loop {
+        let ends = |name: &&&str| {
+            let fields = spec.structures.get(**name).map(|structure| structure.fields.as_slice());
+            !requires(fields.unwrap_or_default(), &endless)
+        };
+        let ending: Vec<&str> = endless.iter().filter(ends).copied().collect();
+        if ending.is_empty() {
+            return endless;
+        }
+        endless.retain(|name| !ending.contains(name));
+    }
+}
+
+/// Whether fields require one of some structures, not counting the items of lists, of which there may be none.
+fn requires(fields: &[Field], structures: &BTreeSet<&str>) -> bool {
+    fields.iter().any(|field| field.required == Some(true) && is_made_of(&field.ty, structures))
+}
+
+fn is_made_of(ty: &Type, structures: &BTreeSet<&str>) -> bool {
+    match ty {
+        Type::Object { reference: Some(name), .. } => structures.contains(name.as_str()),
+        Type::Object { fields: Some(fields), .. } => requires(fields, structures),
+        Type::String { content: Some(content), .. } => is_made_of(content, structures),
+        _ => false,
+    }
 }
 
 /// Which facts of a field are doubtful.
@@ -273,7 +306,7 @@ impl<'a> Doubts<'a> {
         runtime::Field {
             name: field.name.clone(),
             ty: self.ty(&field.ty),
-            required: field.required == Some(true),
+            required: field.required == Some(true) && !is_made_of(&field.ty, &self.endless),
             limits: self.limits(field),
         }
     }

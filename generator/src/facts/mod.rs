@@ -9,6 +9,7 @@ mod bounds;
 mod default;
 mod enumeration;
 mod label;
+mod lead;
 mod list;
 mod phrase;
 mod reading;

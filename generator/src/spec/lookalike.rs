@@ -149,7 +149,7 @@ fn is_misspelt(name: &str, other: &str) -> bool {
     // `Id` and `Ids` are two things, and so are `Port1` and `Port2`.
     let is_plural = || other.strip_suffix('s') == Some(name) || name.strip_suffix('s') == Some(other);
     let has_number = |name: &str| name.ends_with(|c: char| c.is_ascii_digit());
-    let close = || distance(name, other) <= 1 || is_swapped(name, other);
+    let close = || name.len().abs_diff(other.len()) <= 1 && (distance(name, other) <= 1 || is_swapped(name, other));
     name.len() >= SHORTEST && other.len() >= SHORTEST && !is_plural() && !has_number(name) && close()
 }
 

@@ -3,6 +3,7 @@
 use std::future::Future;
 use std::pin::Pin;
 
+use docquarry_runtime::call::Error;
 use docquarry_runtime::operation::Operation;
 use docquarry_runtime::wire::{self, Value};
 
@@ -13,6 +14,8 @@ pub struct Entry<C> {
     pub action: &'static str,
     /// Reads parameters into the request type, awaits the call, and gives both sides back as JSON.
     pub call: fn(&C, Value) -> Going<'_>,
+    /// Awaits the call of a request without parameters, whatever is required, and gives the answer back as JSON.
+    pub ask: fn(&C) -> Going<'_>,
     /// Reads an answer, its envelope taken off, into the response type, and gives it back as JSON.
     pub read: fn(Value) -> Value,
 }
@@ -47,13 +50,14 @@ macro_rules! entry {
                 Box::pin(async move {
                     let request: $api::operation::$request = wire::from_request(parameters).map_err(unreadable)?;
                     let sent = wire::to_value(&request);
-                    match client.$method(request).await {
-                        Ok(response) => Ok(Trip { sent, received: wire::to_value(&response) }),
-                        Err(error) => {
-                            let code = error.code().map(|code| code.as_str().to_owned());
-                            Err(Failure { code, message: error.to_string() })
-                        }
-                    }
+                    let received = client.$method(request).await.map(|response| wire::to_value(&response));
+                    trip(sent, received)
+                })
+            },
+            ask: |client| {
+                Box::pin(async move {
+                    let received = client.$method(wire::Wire::empty()).await.map(|response| wire::to_value(&response));
+                    trip(Value::Null, received)
                 })
             },
             read: |answer| {
@@ -62,6 +66,16 @@ macro_rules! entry {
             },
         }
     };
+}
+
+fn trip<E: From<String> + ToString>(sent: Value, received: Result<Value, Error<E>>) -> Result<Trip, Failure> {
+    match received {
+        Ok(received) => Ok(Trip { sent, received }),
+        Err(error) => {
+            let code = error.code().map(|code| code.to_string());
+            Err(Failure { code, message: error.to_string() })
+        }
+    }
 }
 
 fn unreadable(drifts: Vec<wire::Drift>) -> Failure {

@@ -36,7 +36,7 @@ pub fn answer(spec: &Spec, example: &Example) -> Value {
 }
 
 /// `{"A.0.B": "x"}` as `{"A": [{"B": "x"}]}`. Lists may be counted from 0 or 1, or be texts that hold JSON.
-fn nested(query: &Map<String, Value>) -> Value {
+pub fn nested(query: &Map<String, Value>) -> Value {
     let mut root = Map::new();
     for (key, value) in query {
         let mut node = &mut root;

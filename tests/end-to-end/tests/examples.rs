@@ -7,14 +7,14 @@
 use std::collections::BTreeSet;
 
 use docquarry::json;
-use docquarry::spec::model::Spec;
+use docquarry::spec::model::{Field, Spec, Type};
 use docquarry_end_to_end::calls::{self, Entry};
 use docquarry_end_to_end::examples;
 use docquarry_end_to_end::server::{ID, SECRET, Server, spec_path};
 use docquarry_runtime::client::Client;
 use docquarry_runtime::credentials::Credentials;
 use docquarry_runtime::operation::Api;
-use serde_json::{Map, Value};
+use serde_json::{Map, Value, json};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_docquarry-to-serve");
 
@@ -59,29 +59,44 @@ async fn drive<C>(id: &str, entries: &[Entry<C>], client: impl Fn(&Server) -> C,
 /// What is different between an answer and each of the documented answers; none if it holds all that one of them says.
 fn difference<C>(spec: &Spec, entry: &Entry<C>, received: &Value) -> Option<String> {
     let mut first = None;
-    for example in &spec.actions[entry.action].examples {
+    let action = &spec.actions[entry.action];
+    for example in &action.examples {
         let answer = examples::answer(spec, example);
-        let documented = said((entry.read)(answer.clone()), &answer);
+        let documented = said(spec, &action.response, (entry.read)(answer.clone()), &answer);
         let Some(difference) = lacking(&documented, received, "") else { return None };
         first.get_or_insert(difference);
     }
     first
 }
 
-/// What an example says of the typed answer that it gives: a typed answer also has fields that the example left out.
-fn said(typed: Value, example: &Value) -> Value {
-    match (typed, example) {
-        (Value::Object(typed), Value::Object(example)) => typed
-            .into_iter()
-            .filter_map(|(name, value)| {
-                example.get(&name).filter(|item| !item.is_null()).map(|item| (name, said(value, item)))
-            })
-            .collect::<Map<String, Value>>()
-            .into(),
-        (Value::Array(typed), Value::Array(example)) if typed.len() == example.len() => {
-            typed.into_iter().zip(example).map(|(value, example)| said(value, example)).collect()
+/// What an example says, in the form of the typed answer that it gives. Left out are fields that only the typed answer
+/// has, because the example lacks them, and those that only the example has: `serve` answers what the tables have.
+fn said(spec: &Spec, fields: &[Field], typed: Value, example: &Value) -> Value {
+    let (Value::Object(typed), Value::Object(example)) = (&typed, example) else { return typed };
+    let documented = fields.iter().filter_map(|field| {
+        let (value, said) = (typed.get(&field.name)?, example.get(&field.name)?);
+        (!said.is_null()).then(|| (field.name.clone(), said_of(spec, &field.ty, value.clone(), said)))
+    });
+    documented.collect::<Map<String, Value>>().into()
+}
+
+/// The same for a value of a type.
+fn said_of(spec: &Spec, ty: &Type, typed: Value, example: &Value) -> Value {
+    match (ty, typed, example) {
+        (Type::Array { items, item_name: Some(name) }, Value::Object(typed), example) => {
+            let inner = |value: &Value| value.get(name).cloned().unwrap_or_default();
+            let typed = Value::Object(typed);
+            json!({ name: said_of(spec, &Type::Array { items: items.clone(), item_name: None }, inner(&typed), &inner(example)) })
         }
-        (typed, _) => typed,
+        (Type::Array { items, .. }, Value::Array(typed), Value::Array(example)) if typed.len() == example.len() => {
+            typed.into_iter().zip(example).map(|(value, example)| said_of(spec, items, value, example)).collect()
+        }
+        (Type::Object { reference: Some(name), .. }, typed, example) => match spec.structures.get(name) {
+            Some(structure) => said(spec, &structure.fields, typed, example),
+            None => typed,
+        },
+        (Type::Object { fields: Some(fields), .. }, typed, example) => said(spec, fields, typed, example),
+        (_, typed, _) => typed,
     }
 }
 

@@ -5,7 +5,7 @@
 /// Group: 服务器证书.
 #[doc(alias = "UploadServerCertificate")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct UploadServerCertificateRequest {
     /// 服务器证书的地域ID. Example: `cn-hangzhou`.
@@ -32,6 +32,23 @@ pub struct UploadServerCertificateRequest {
     /// 资源组ID. Example: `rg-atstuj3rto****`.
     #[doc(alias = "ResourceGroupId")]
     pub resource_group_id: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for UploadServerCertificateRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("UploadServerCertificateRequest")
+            .field("region_id", &self.region_id)
+            .field("ali_cloud_certificate_id", &self.ali_cloud_certificate_id)
+            .field("ali_cloud_certificate_name", &self.ali_cloud_certificate_name)
+            .field(
+                "ali_cloud_certificate_region_id",
+                &self.ali_cloud_certificate_region_id,
+            )
+            .field("server_certificate", &self.server_certificate)
+            .field("private_key", &::docquarry_runtime::wire::Redacted)
+            .field("server_certificate_name", &self.server_certificate_name)
+            .field("resource_group_id", &self.resource_group_id)
+            .finish()
+    }
 }
 impl UploadServerCertificateRequest {
     /// With everything that is required.

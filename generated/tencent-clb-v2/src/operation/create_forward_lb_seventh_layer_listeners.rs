@@ -87,7 +87,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbSeventhLayerListenersR
 ::docquarry_runtime::record!(CreateForwardLbSeventhLayerListenersResponse, output);
 /// `listeners`.
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateForwardLbSeventhLayerListenersListeners {
     /// 负载均衡监听器的监听接口. 1 to 65535.
@@ -122,6 +122,23 @@ pub struct CreateForwardLbSeventhLayerListenersListeners {
     /// 上传服务端证书的名称.
     #[doc(alias = "certName")]
     pub cert_name: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for CreateForwardLbSeventhLayerListenersListeners {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("CreateForwardLbSeventhLayerListenersListeners")
+            .field("load_balancer_port", &self.load_balancer_port)
+            .field("protocol", &self.protocol)
+            .field("listener_name", &self.listener_name)
+            .field("ssl_mode", &self.ssl_mode)
+            .field("cert_id", &self.cert_id)
+            .field("cert_ca_id", &self.cert_ca_id)
+            .field("cert_ca_content", &self.cert_ca_content)
+            .field("cert_ca_name", &self.cert_ca_name)
+            .field("cert_content", &self.cert_content)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .field("cert_name", &self.cert_name)
+            .finish()
+    }
 }
 impl CreateForwardLbSeventhLayerListenersListeners {
     /// With everything that is required.

@@ -91,7 +91,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerListenersResponse {
 ::docquarry_runtime::record!(CreateLoadBalancerListenersResponse, output);
 /// `listeners`.
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerListenersListeners {
     /// 负载均衡监听器的监听接口. 1 to 65535.
@@ -166,6 +166,34 @@ pub struct CreateLoadBalancerListenersListeners {
     /// 上传服务端证书的名称.
     #[doc(alias = "certName")]
     pub cert_name: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for CreateLoadBalancerListenersListeners {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("CreateLoadBalancerListenersListeners")
+            .field("load_balancer_port", &self.load_balancer_port)
+            .field("instance_port", &self.instance_port)
+            .field("protocol", &self.protocol)
+            .field("listener_name", &self.listener_name)
+            .field("session_expire", &self.session_expire)
+            .field("health_switch", &self.health_switch)
+            .field("time_out", &self.time_out)
+            .field("interval_time", &self.interval_time)
+            .field("health_num", &self.health_num)
+            .field("unhealth_num", &self.unhealth_num)
+            .field("http_hash", &self.http_hash)
+            .field("scheduler", &self.scheduler)
+            .field("http_code", &self.http_code)
+            .field("http_check_path", &self.http_check_path)
+            .field("ssl_mode", &self.ssl_mode)
+            .field("cert_id", &self.cert_id)
+            .field("cert_ca_id", &self.cert_ca_id)
+            .field("cert_ca_content", &self.cert_ca_content)
+            .field("cert_ca_name", &self.cert_ca_name)
+            .field("cert_content", &self.cert_content)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .field("cert_name", &self.cert_name)
+            .finish()
+    }
 }
 impl CreateLoadBalancerListenersListeners {
     /// With everything that is required.

@@ -5,7 +5,7 @@
 /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8997).
 #[doc(alias = "ModifyForwardLBSeventhListener")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyForwardLbSeventhListenerRequest {
     /// 负载均衡实例 ID.
@@ -43,6 +43,23 @@ pub struct ModifyForwardLbSeventhListenerRequest {
     /// HTTPS 协议监听器新的服务端证书的名称.
     #[doc(alias = "certName")]
     pub cert_name: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for ModifyForwardLbSeventhListenerRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ModifyForwardLbSeventhListenerRequest")
+            .field("load_balancer_id", &self.load_balancer_id)
+            .field("listener_id", &self.listener_id)
+            .field("listener_name", &self.listener_name)
+            .field("ssl_mode", &self.ssl_mode)
+            .field("cert_id", &self.cert_id)
+            .field("cert_ca_id", &self.cert_ca_id)
+            .field("cert_ca_content", &self.cert_ca_content)
+            .field("cert_ca_name", &self.cert_ca_name)
+            .field("cert_content", &self.cert_content)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .field("cert_name", &self.cert_name)
+            .finish()
+    }
 }
 impl ModifyForwardLbSeventhListenerRequest {
     /// With everything that is required.

@@ -5,7 +5,7 @@
 /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/3601).
 #[doc(alias = "ModifyLoadBalancerListener")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerListenerRequest {
     /// 负载均衡实例 ID.
@@ -78,6 +78,33 @@ pub struct ModifyLoadBalancerListenerRequest {
     /// `certName`.
     #[doc(alias = "certName")]
     pub cert_name: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for ModifyLoadBalancerListenerRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ModifyLoadBalancerListenerRequest")
+            .field("load_balancer_id", &self.load_balancer_id)
+            .field("listener_id", &self.listener_id)
+            .field("listener_name", &self.listener_name)
+            .field("session_expire", &self.session_expire)
+            .field("health_switch", &self.health_switch)
+            .field("time_out", &self.time_out)
+            .field("interval_time", &self.interval_time)
+            .field("health_num", &self.health_num)
+            .field("unhealth_num", &self.unhealth_num)
+            .field("scheduler", &self.scheduler)
+            .field("http_hash", &self.http_hash)
+            .field("http_code", &self.http_code)
+            .field("http_check_path", &self.http_check_path)
+            .field("ssl_mode", &self.ssl_mode)
+            .field("cert_id", &self.cert_id)
+            .field("cert_ca_id", &self.cert_ca_id)
+            .field("cert_ca_content", &self.cert_ca_content)
+            .field("cert_ca_name", &self.cert_ca_name)
+            .field("cert_content", &self.cert_content)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .field("cert_name", &self.cert_name)
+            .finish()
+    }
 }
 impl ModifyLoadBalancerListenerRequest {
     /// With everything that is required.

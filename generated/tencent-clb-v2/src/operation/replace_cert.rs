@@ -5,7 +5,7 @@
 /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/6045).
 #[doc(alias = "ReplaceCert")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ReplaceCertRequest {
     /// 要被更换的证书 ID.
@@ -23,6 +23,17 @@ pub struct ReplaceCertRequest {
     /// 新的证书私钥.
     #[doc(alias = "newCertKey")]
     pub new_cert_key: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for ReplaceCertRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ReplaceCertRequest")
+            .field("old_cert_id", &self.old_cert_id)
+            .field("new_cert_id", &self.new_cert_id)
+            .field("new_cert_content", &self.new_cert_content)
+            .field("new_cert_name", &self.new_cert_name)
+            .field("new_cert_key", &::docquarry_runtime::wire::Redacted)
+            .finish()
+    }
 }
 impl ReplaceCertRequest {
     /// With everything that is required.

@@ -2,7 +2,7 @@
 
 /// 证书信息.
 #[must_use]
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CertInfo {
     /// 证书 ID. Since release 73. Example: `zFzZAAIr`.
@@ -17,6 +17,16 @@ pub struct CertInfo {
     /// 上传服务端证书的私钥. Since release 73. Example: `-----BEGIN RSA PRIVATE KEY-----`.
     #[doc(alias = "CertKey")]
     pub cert_key: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for CertInfo {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("CertInfo")
+            .field("cert_id", &self.cert_id)
+            .field("cert_name", &self.cert_name)
+            .field("cert_content", &self.cert_content)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .finish()
+    }
 }
 impl CertInfo {
     /// Sets `cert_id`, 证书 ID.

@@ -2,7 +2,7 @@
 
 /// 证书信息.
 #[must_use]
-#[derive(Debug, Clone, PartialEq, Default)]
+#[derive(Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CertificateInput {
     /// 认证类型. Default `UNIDIRECTIONAL`; since release 1. Example: `UNIDIRECTIONAL`.
@@ -37,6 +37,21 @@ pub struct CertificateInput {
     /// Example: `-----BEGIN CERTIFICATE----- certcontent -----END CERTIFICATE`.
     #[doc(alias = "CertCaContent")]
     pub cert_ca_content: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for CertificateInput {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("CertificateInput")
+            .field("ssl_mode", &self.ssl_mode)
+            .field("ssl_verify_client", &self.ssl_verify_client)
+            .field("cert_id", &self.cert_id)
+            .field("cert_ca_id", &self.cert_ca_id)
+            .field("cert_name", &self.cert_name)
+            .field("cert_key", &::docquarry_runtime::wire::Redacted)
+            .field("cert_content", &self.cert_content)
+            .field("cert_ca_name", &self.cert_ca_name)
+            .field("cert_ca_content", &self.cert_ca_content)
+            .finish()
+    }
 }
 impl CertificateInput {
     /// Sets `ssl_mode`, 认证类型.

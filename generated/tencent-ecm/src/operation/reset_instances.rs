@@ -5,7 +5,7 @@
 /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42561).
 #[doc(alias = "ResetInstances")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResetInstancesRequest {
     /// 待重装的实例ID列表. Since release 1. Example: `["ein-492054ga\r\n","ein-482972ao\r\n"]`.
@@ -28,6 +28,18 @@ pub struct ResetInstancesRequest {
     pub keep_image_login: ::std::option::Option<
         crate::operation::ResetInstancesKeepImageLogin,
     >,
+}
+impl ::std::fmt::Debug for ResetInstancesRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ResetInstancesRequest")
+            .field("instance_id_set", &self.instance_id_set)
+            .field("image_id", &self.image_id)
+            .field("password", &::docquarry_runtime::wire::Redacted)
+            .field("enhanced_service", &self.enhanced_service)
+            .field("keep_data", &self.keep_data)
+            .field("keep_image_login", &self.keep_image_login)
+            .finish()
+    }
 }
 impl ResetInstancesRequest {
     /// With everything that is required.

@@ -5,7 +5,7 @@
 /// Group: 实例相关接口. At most 20 requests per second. Since release 7. [The vendor's page](https://cloud.tencent.com/document/api/1108/43707).
 #[doc(alias = "ResetInstancesPassword")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResetInstancesPasswordRequest {
     /// 待重置密码的实例ID列表. Since release 7.
@@ -20,6 +20,16 @@ pub struct ResetInstancesPasswordRequest {
     /// 待重置密码的实例的用户名. At most 64 characters; since release 7.
     #[doc(alias = "UserName")]
     pub user_name: ::std::option::Option<::std::string::String>,
+}
+impl ::std::fmt::Debug for ResetInstancesPasswordRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("ResetInstancesPasswordRequest")
+            .field("instance_id_set", &self.instance_id_set)
+            .field("password", &::docquarry_runtime::wire::Redacted)
+            .field("force_stop", &self.force_stop)
+            .field("user_name", &self.user_name)
+            .finish()
+    }
 }
 impl ResetInstancesPasswordRequest {
     /// With everything that is required.

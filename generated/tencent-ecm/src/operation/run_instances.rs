@@ -5,7 +5,7 @@
 /// Group: 实例相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/1108/43513).
 #[doc(alias = "RunInstances")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesRequest {
     /// 需要创建实例的可用区及创建数目及运营商的列表. Since release 4.
@@ -79,6 +79,33 @@ pub struct RunInstancesRequest {
     /// 数据盘信息. Since release 53.
     #[doc(alias = "DataDisks")]
     pub data_disks: ::std::option::Option<::std::vec::Vec<crate::model::DataDisk>>,
+}
+impl ::std::fmt::Debug for RunInstancesRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("RunInstancesRequest")
+            .field("zone_instance_count_isp_set", &self.zone_instance_count_isp_set)
+            .field("password", &::docquarry_runtime::wire::Redacted)
+            .field("internet_max_bandwidth_out", &self.internet_max_bandwidth_out)
+            .field("module_id", &self.module_id)
+            .field("image_id", &self.image_id)
+            .field("instance_name", &self.instance_name)
+            .field("host_name", &self.host_name)
+            .field("client_token", &self.client_token)
+            .field("enhanced_service", &self.enhanced_service)
+            .field("tag_specification", &self.tag_specification)
+            .field("user_data", &self.user_data)
+            .field("instance_type", &self.instance_type)
+            .field("data_disk_size", &self.data_disk_size)
+            .field("security_group_ids", &self.security_group_ids)
+            .field("system_disk_size", &self.system_disk_size)
+            .field("internet_max_bandwidth_in", &self.internet_max_bandwidth_in)
+            .field("instance_charge_type", &self.instance_charge_type)
+            .field("key_ids", &self.key_ids)
+            .field("keep_image_login", &self.keep_image_login)
+            .field("system_disk", &self.system_disk)
+            .field("data_disks", &self.data_disks)
+            .finish()
+    }
 }
 impl RunInstancesRequest {
     /// With everything that is required.

@@ -40,13 +40,18 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
     // Not in the document; the name is the one that the vendor's clients send.
     all.extend(draft.credentials.token.as_deref().map(|token| ("SecurityToken", token)));
     let fields = payload.fields();
-    if !fields.iter().any(|(name, _)| name == REGION) {
+    if region(payload).is_none() {
         all.extend(draft.region.map(|region| (REGION, region)));
     }
     all.extend(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let signature = rpc::sign(&draft.credentials.secret, draft.method(), all.iter().copied());
     all.push((SIGNATURE, &signature));
     draft.flat("/", &all)
+}
+
+/// The region that a request names itself.
+pub(super) fn region(payload: &Payload) -> Option<&str> {
+    payload.fields().iter().find(|(name, _)| name == REGION).map(|(_, region)| region.as_str())
 }
 
 /// A random UUID, which the document advises for the nonce.

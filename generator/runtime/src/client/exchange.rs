@@ -10,7 +10,7 @@ use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
 use crate::credentials::Credentials;
-use crate::operation::Operation;
+use crate::operation::{Operation, Protocol};
 use crate::wire::scalar_at;
 
 use super::answer::Answer;
@@ -18,7 +18,7 @@ use super::codes::Codes;
 use super::endpoint::Endpoint;
 use super::request::{Draft, Payload};
 use super::retry::is_repeatable;
-use super::{Client, Error};
+use super::{Client, Error, aliyun_rpc};
 
 /// A refused time must be this far from the service's clock, in seconds, for the clocks to be the reason. The code for
 /// it is said of other things too, and the header `Date` is exact to a second at best.
@@ -100,7 +100,7 @@ impl Client {
         payload: &Payload,
         credentials: &Credentials,
     ) -> Result<http::Request<Vec<u8>>, Error> {
-        let endpoint = self.endpoint_of(facts).map_err(Error::request)?;
+        let endpoint = self.endpoint_of(facts, payload).map_err(Error::request)?;
         let draft = Draft {
             api: self.api,
             action: facts.action,
@@ -114,13 +114,19 @@ impl Client {
         draft.sign(payload, &self.shared.keys)
     }
 
-    /// Where a call goes: where the user says, else to the action's own host, else to the region's or the API's.
-    fn endpoint_of(&self, facts: &Facts) -> Result<Cow<'_, Endpoint>, &'static str> {
-        match (&self.endpoint, facts.host) {
-            (None, Some(host)) => Endpoint::parse(host).map(Cow::Owned),
-            (endpoint, _) => {
-                endpoint.as_ref().unwrap_or(&self.home).as_ref().map(Cow::Borrowed).map_err(|error| *error)
-            }
+    /// Where a call goes: where the user says, else to the action's own host, else to that of the region which the
+    /// request itself names, else to the client's region's or the API's.
+    fn endpoint_of(&self, facts: &Facts, payload: &Payload) -> Result<Cow<'_, Endpoint>, &'static str> {
+        if let Some(endpoint) = &self.endpoint {
+            return endpoint.as_ref().map(Cow::Borrowed).map_err(|error| *error);
+        }
+        let named = match self.api.protocol {
+            Protocol::AliyunRpc => aliyun_rpc::region(payload).filter(|region| Some(*region) != self.region.as_deref()),
+            Protocol::TencentV3 | Protocol::TencentV2 => None,
+        };
+        match facts.host.or(named.map(|region| self.api.host_of(region))) {
+            Some(host) => Endpoint::parse(host).map(Cow::Owned),
+            None => self.home.as_ref().map(Cow::Borrowed).map_err(|error| *error),
         }
     }
 

@@ -45,7 +45,7 @@ use self::request::{Payload, Style};
 use self::retry::Budget;
 pub use self::retry::Retry;
 pub use self::transport::{Fault, Transport, TransportError, TransportFuture};
-pub use self::wait::{AndWait, TaskError, Wait};
+pub use self::wait::{AndWait, Ask, Start, TaskError, Wait};
 
 /// How long one attempt of a call may take unless [`Client::timeout`] says otherwise.
 pub const DEFAULT_TIMEOUT: Duration = Duration::from_secs(60);

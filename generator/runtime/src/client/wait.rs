@@ -3,6 +3,7 @@
 
 use std::fmt;
 use std::future::{Future, IntoFuture};
+use std::marker::PhantomData;
 use std::pin::Pin;
 use std::time::Duration;
 
@@ -25,19 +26,24 @@ struct Patience {
 
 const PATIENCE: Patience = Patience { interval: INTERVAL, timeout: TIMEOUT };
 
-/// Waits for the end of a task; made by [`Call::wait`].
-#[must_use = "waiting begins when this is awaited"]
-pub struct Wait<'a, O, C> {
+/// Waits for the end of a task; made by [`Call::wait`], and by [`Call::and_wait`] as [`AndWait`].
+#[must_use = "nothing happens before this is awaited"]
+pub struct Wait<'a, O, C, M = Ask> {
     call: Call<'a, O, C>,
     patience: Patience,
+    mode: PhantomData<M>,
 }
 
-/// Starts a task and waits for its end; made by [`Call::and_wait`].
-#[must_use = "the call is made when this is awaited"]
-pub struct AndWait<'a, O, C> {
-    call: Call<'a, O, C>,
-    patience: Patience,
-}
+/// Starts a task and waits for its end.
+pub type AndWait<'a, O, C> = Wait<'a, O, C, Start>;
+
+/// The call of a [`Wait`] asks how a task goes.
+#[derive(Debug)]
+pub enum Ask {}
+
+/// The call of a [`Wait`] starts a task.
+#[derive(Debug)]
+pub enum Start {}
 
 /// Why a task has no good end. `R` is what the action answers that tells how the task goes.
 pub enum TaskError<R, C> {
@@ -52,27 +58,9 @@ pub enum TaskError<R, C> {
     Call(call::Error<C>),
 }
 
-impl<'a, O, C> Wait<'a, O, C> {
+impl<'a, O, C, M> Wait<'a, O, C, M> {
     pub(crate) fn new(call: Call<'a, O, C>) -> Self {
-        Wait { call, patience: PATIENCE }
-    }
-
-    /// How long between two questions; 2 seconds unless this says otherwise.
-    pub fn interval(mut self, interval: Duration) -> Self {
-        self.patience.interval = interval;
-        self
-    }
-
-    /// How long to wait in all; 10 minutes unless this says otherwise.
-    pub fn timeout(mut self, timeout: Duration) -> Self {
-        self.patience.timeout = timeout;
-        self
-    }
-}
-
-impl<'a, O, C> AndWait<'a, O, C> {
-    pub(crate) fn new(call: Call<'a, O, C>) -> Self {
-        AndWait { call, patience: PATIENCE }
+        Wait { call, patience: PATIENCE, mode: PhantomData }
     }
 
     /// How long between two questions; 2 seconds unless this says otherwise.
@@ -132,7 +120,7 @@ where
 /// What awaiting a waiter is.
 type Waiting<'a, T, R, C> = Pin<Box<dyn Future<Output = Result<T, TaskError<R, C>>> + Send + 'a>>;
 
-impl<'a, O, C> IntoFuture for Wait<'a, O, C>
+impl<'a, O, C> IntoFuture for Wait<'a, O, C, Ask>
 where
     O: TaskQuery<Response: Send> + Send + Sync + 'a,
     C: 'a,
@@ -169,15 +157,9 @@ where
     }
 }
 
-impl<O: Operation + fmt::Debug, C> fmt::Debug for Wait<'_, O, C> {
+impl<O: Operation + fmt::Debug, C, M> fmt::Debug for Wait<'_, O, C, M> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Wait").field("call", &self.call).field("patience", &self.patience).finish()
-    }
-}
-
-impl<O: Operation + fmt::Debug, C> fmt::Debug for AndWait<'_, O, C> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("AndWait").field("call", &self.call).field("patience", &self.patience).finish()
+        f.debug_struct("Wait").field("call", &self.call).field("patience", &self.patience).finish_non_exhaustive()
     }
 }
 

@@ -10,8 +10,7 @@ use super::fault::{Fault, Kind};
 /// Names and values of a query string or form, decoded, in the order sent.
 pub(super) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
-/// A request with its body.
-#[derive(Debug)]
+/// A request with its body. It has no `Debug`, because its headers and parameters may hold tokens.
 pub(super) struct Message {
     pub(super) method: Method,
     pub(super) path: String,

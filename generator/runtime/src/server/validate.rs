@@ -1,7 +1,8 @@
 //! Parameters against the schema: what is missing, unknown, of another type, or beyond its bounds.
 //!
-//! Required parameters are looked for first, then the values are gone through in the order sent; the first fault is
-//! the answer, with its place as messages of the client write it, `Listeners[0].Rules[2].Url`. Null is absence.
+//! In each object, names come first (a misspelt one says more than the required one that it leaves missing), then what
+//! is required, then the values in the order sent. The first fault is the answer, with its place as messages of the
+//! client write it, `Listeners[0].Rules[2].Url`. Null is absence.
 
 use std::fmt;
 
@@ -82,21 +83,21 @@ pub(super) fn shortened(text: &str) -> &str {
 }
 
 fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at: &Place<'_>) -> Result<(), Fault> {
+    let known = |name: &str| fields.iter().find(|field| field.name == name);
+    if let Some(name) = object.keys().find(|name| known(name).is_none()) {
+        return Err(Fault::new(Kind::Unknown, format!("The action has no parameter `{}`.", at.name(name))));
+    }
     for field in fields.iter().filter(|field| field.required) {
         if object.get(&field.name).is_none_or(Value::is_null) {
             let message = format!("The required parameter `{}` is missing.", at.name(&field.name));
             return Err(Fault::new(Kind::Missing, message));
         }
     }
-    for (name, value) in object {
+    for (name, value) in object.iter().filter(|(_, value)| !value.is_null()) {
+        let Some(field) = known(name) else { continue };
         let at = at.name(name);
-        let Some(field) = fields.iter().find(|field| field.name == *name) else {
-            return Err(Fault::new(Kind::Unknown, format!("The action has no parameter `{at}`.")));
-        };
-        if !value.is_null() {
-            count(&field.limits, value, &at)?;
-            check(rules, &field.ty, &field.limits, value, &at)?;
-        }
+        count(&field.limits, value, &at)?;
+        check(rules, &field.ty, &field.limits, value, &at)?;
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ pub use serde_json::Value;
 pub use self::look::{Patched, scalar_at};
 pub use self::open_enum::{IntegerEnum, TextEnum};
 pub use self::read::Object;
-pub use self::undocumented::Undocumented;
+pub use self::undocumented::{Redacted, Undocumented};
 pub use self::write::{Entries, Item, List, Sink};
 
 /// Up to this, `f64` holds every whole number.

@@ -244,6 +244,39 @@ fn alibabas_requests_verify_and_their_lists_begin_with_1() {
     }
 }
 
+/// An action that names its region itself.
+struct InRegion(&'static str);
+
+impl Record for InRegion {
+    fn read(_: &mut Object<'_>) -> Self {
+        InRegion("")
+    }
+
+    fn write(&self, sink: &mut Sink<'_>) {
+        sink.put("RegionId", &self.0.to_owned());
+    }
+}
+record!(InRegion, input);
+
+impl Operation for InRegion {
+    const ACTION: &'static str = "InRegion";
+    const IDEMPOTENT: bool = true;
+    type Response = Value;
+}
+
+#[test]
+fn a_region_in_the_request_decides_where_alibabas_calls_go() {
+    let credentials = Credentials::new(ID, SECRET);
+    let place = |client: Client, region| {
+        let sent = sent(&client, &InRegion(region), &credentials);
+        (sent.header("host").unwrap().to_owned(), value(&parameters(&sent), "RegionId").unwrap().to_owned())
+    };
+    let at = |host: &str, region: &str| (host.to_owned(), region.to_owned());
+    assert_eq!(place(client_of(&RPC), "mount-lu"), at("tea.mount-lu.acme.example", "mount-lu"));
+    assert_eq!(place(client_of(&RPC).region("mount-lu"), "plain"), at("tea.acme.example", "plain"));
+    assert_eq!(place(client_of(&RPC).endpoint("here.example"), "mount-lu"), at("here.example", "mount-lu"));
+}
+
 #[test]
 fn no_two_requests_have_the_same_nonce() {
     let client = client_of(&RPC);

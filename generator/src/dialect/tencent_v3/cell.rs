@@ -19,6 +19,21 @@ pub(super) struct Parsed {
     pub(super) prose: String,
     /// The description begins as a common parameter's does.
     pub(super) common: bool,
+    /// Type and description stand in each other's column.
+    pub(super) swapped: bool,
+}
+
+impl Parsed {
+    /// Reports a row whose cells are swapped.
+    pub(super) fn report(&self, sink: &mut Sink<'_>) {
+        if self.swapped {
+            let name = &self.field.name;
+            let message = format!(
+                "type and description of {name} stand in each other's column; they are read as if they did not"
+            );
+            sink.report("cells-swapped", message, &self.field.source);
+        }
+    }
 }
 
 /// Reads the rows of a table; the finding is for a table whose cells stand at the wrong places.
@@ -32,6 +47,7 @@ pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> V
     let mut fields: Vec<Parsed> = Vec::with_capacity(rows.len());
     for row in rows.iter() {
         let parsed = field(row, columns, sink.document);
+        parsed.report(sink);
         let problem = if !token::is_parameter(&parsed.field.name) {
             Some(("name-unreadable", format!("expected the name of a field, found {:?}", parsed.field.name)))
         } else if fields.iter().any(|other| other.field.name == parsed.field.name) {
@@ -51,10 +67,15 @@ pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> V
 pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let printed = text(row, columns.name);
     let name = printed.split('.').next().unwrap_or_default().to_owned();
-    let ty = parse_type(&text(row, columns.ty));
+    let is_type = |text: &str| scalar(text).is_some() || VOCABULARY.array_of.iter().any(|word| text.starts_with(word));
+    let swapped = text(row, columns.ty).contains(' ')
+        && !is_type(&text(row, columns.ty))
+        && is_type(&text(row, columns.description));
+    let [ty, description] = if swapped { [columns.description, columns.ty] } else { [columns.ty, columns.description] };
+    let ty = parse_type(&text(row, ty));
     let flag = text(row, columns.required);
     let required = VOCABULARY.flag(&flag);
-    let description = Description::of(cell(row, columns.description), &NOTES);
+    let description = Description::of(cell(row, description), &NOTES);
     let subject = facts::Subject {
         name: &name,
         ty: &ty,
@@ -78,7 +99,7 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         ty,
     };
     let common = PHRASES.common.iter().any(|word| description.text.starts_with(word));
-    Parsed { field, prose: description.text, common }
+    Parsed { field, prose: description.text, common, swapped }
 }
 
 /// A type cell: `Array of X`, a scalar, or the name of a structure.
@@ -89,9 +110,12 @@ pub(super) fn parse_type(text: &str) -> Type {
             return Type::array(parse_type(items));
         }
     }
-    let named = |name: &str| SCALARS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
     let text = text.strip_suffix(" object").unwrap_or(text).trim_end();
-    // `Array of Strings`
-    let scalar = named(text).or_else(|| text.strip_suffix('s').and_then(named)).map(|(_, ty)| ty.clone());
-    scalar.unwrap_or_else(|| Type::reference(text))
+    scalar(text).unwrap_or_else(|| Type::reference(text))
+}
+
+/// The scalar type of a name, also in the plural: `Array of Strings`.
+fn scalar(text: &str) -> Option<Type> {
+    let named = |name: &str| SCALARS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
+    named(text).or_else(|| text.strip_suffix('s').and_then(named)).map(|(_, ty)| ty.clone())
 }

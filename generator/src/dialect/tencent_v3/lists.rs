@@ -19,7 +19,12 @@ pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
     let mut overview_rows = Vec::new();
     for block in &page.blocks {
         match block {
-            Block::Heading(head) => heading = VOCABULARY.marked_heading(&head.line.text).map(|rule| rule.kind),
+            Block::Heading(head) => {
+                heading = VOCABULARY.marked_heading(&head.line.text).map(|rule| rule.kind);
+                if page.marked_up && heading.is_none() {
+                    above = Some(&head.line);
+                }
+            }
             Block::Paragraph(line) => above = Some(line),
             Block::Table(table) => {
                 let columns = Columns::of(table, &VOCABULARY);
@@ -42,6 +47,10 @@ fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mu
         _ if columns.host.is_some() => endpoints(table, columns, api, sink),
         _ if columns.region.is_some() => regions(table, columns, api, sink),
         Some(HeadingKind::CommonParameters(scheme)) if columns.is_fields() => common(table, columns, scheme, api, sink),
+        _ if columns.is_fields() && scheme(table, columns).is_some() => {
+            let scheme = scheme(table, columns).unwrap_or_default();
+            common(table, columns, scheme, api, sink);
+        }
         Some(HeadingKind::CommonErrors) if columns.code.is_some() => {
             errors(table, columns, ErrorScope::Common, api, sink)
         }
@@ -50,6 +59,12 @@ fn list(table: &Table, columns: &Columns, heading: Option<HeadingKind>, api: &mu
         }
         _ => {}
     }
+}
+
+/// The way of signing whose parameters a table lists, where one of its own is among them.
+fn scheme(table: &Table, columns: &Columns) -> Option<&'static str> {
+    let has = |name: &str| table.rows.iter().any(|row| columns::text(row, columns.name) == name);
+    PHRASES.schemes.iter().find(|(name, _)| has(name)).map(|(_, scheme)| *scheme)
 }
 
 /// Rows of the overview; the line above the table names the group.
@@ -141,6 +156,7 @@ fn common(table: &Table, columns: &Columns, scheme: &str, api: &mut Api, sink: &
     for row in &table.rows {
         sink.accounts.mark(row.numbers(), Use::CommonParameter, owner);
         let parsed = cell::field(row, columns, sink.document);
+        parsed.report(sink);
         api.prose.push((format!("common_parameters.{scheme}.{}", parsed.field.name), parsed.prose));
         api.common_parameters.entry(scheme.to_owned()).or_default().push(parsed.field);
     }

@@ -10,19 +10,56 @@ mod region;
 mod row;
 mod walk;
 
+use std::borrow::Cow;
+
 use super::outline::Outline;
 use super::vocabulary::Vocabulary;
-use super::{Document, paging};
+use super::{Document, Line, paging};
 use crate::ledger::Accounts;
 
 /// Reads a Markdown document with the words of the dialects that it may be written in.
 pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
     let accounts = Accounts::new(text.lines());
     let mut outline = Outline::new(accounts.len());
+    let text = &*body(text, &mut outline);
     let regions = region::find(text, vocabularies);
     walk::document(text, regions, vocabularies, &mut outline);
     outline.finish();
     paging::finish(name, outline, accounts, vocabularies)
+}
+
+/// The text with its front matter blanked out: `key: value` lines between two rulers at the beginning, which tools put
+/// there. The title among them is the document's.
+fn body<'t>(text: &'t str, outline: &mut Outline) -> Cow<'t, str> {
+    const LONGEST: usize = 60;
+    const RULER: &str = "---";
+    let mut lines = text.split_inclusive('\n');
+    if lines.next().is_none_or(|line| line.trim_end() != RULER) {
+        return text.into();
+    }
+    let mut title = None;
+    let mut length = text.len() - lines.clone().map(str::len).sum::<usize>();
+    for (number, line) in (2..).zip(lines.take(LONGEST)) {
+        length += line.len();
+        if line.trim_end() == RULER {
+            outline.title = title;
+            let blank = |byte: u8| if byte == b'\n' { '\n' } else { ' ' };
+            let head = text.get(..length).unwrap_or_default().bytes().map(blank);
+            return head.chain(text.get(length..).unwrap_or_default().chars()).collect::<String>().into();
+        }
+        let pair = line.split_once(':').filter(|(key, _)| !key.is_empty() && !key.contains(' '));
+        match pair {
+            Some(("title", value)) => {
+                let value = value.trim().trim_matches(['"', '\'']);
+                title = (!value.is_empty()).then(|| Line::new(number, value));
+            }
+            Some(_) => {}
+            // An item of the list above, or the rest of its value.
+            None if line.starts_with([' ', '-', '#']) || line.trim().is_empty() => {}
+            None => break,
+        }
+    }
+    text.into()
 }
 
 /// True for a line that opens or closes a fence, with the fence's character and length.

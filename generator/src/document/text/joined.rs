@@ -87,7 +87,8 @@ pub(super) fn rejoin(lines: &[Raw<'_>]) -> Vec<Line> {
 fn goes_on(before: &str, text: &str) -> bool {
     const LONGEST: usize = 30;
     let is_value = |text: &str| text.is_ascii() && !text.contains(' ') && text.len() <= LONGEST;
-    !ends_sentence(before) && !(is_value(before.trim()) && is_value(text))
+    let values = is_value(before.trim()) && is_value(text);
+    !values && !ends_sentence(before)
 }
 
 fn ends_sentence(text: &str) -> bool {

@@ -69,7 +69,7 @@ pub(super) fn read<'a>(
         None => builder.fill(start, &roles),
     };
     let Builder { headers, mut drafts, displaced, .. } = builder;
-    let column = if context.wrapped { text_width(&drafts) } else { f32::INFINITY };
+    let column = if context.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
     next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
     if context.wrapped && !context.vocabulary.layout.is_displaced() {
         next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
@@ -217,7 +217,7 @@ fn divide(draft: &mut Draft<'_>) {
     let foreign = |(head, tail): &(&str, &str)| {
         head.len() < clause && wide(head.chars().next()) && tail.chars().nth(1).is_some_and(|c| c.is_ascii_alphabetic())
     };
-    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().filter(foreign).last());
+    let cut = spaces().find(repeats).or_else(|| spaces().find(parted)).or_else(|| spaces().rfind(foreign));
     let rest = label.split_off(1);
     if let Some((head, tail)) = cut {
         *label = vec![(number, head)];
@@ -241,11 +241,14 @@ pub(super) fn header_at(
     columns.map(|columns| (columns, 1))
 }
 
-/// Width of the free-text column: its widest line, the last row's left out, since page text may hang on to it.
-fn text_width(drafts: &[Draft<'_>]) -> f32 {
-    let known = drafts.split_last().map_or(&[][..], |(_, rows)| rows);
-    let rows = if known.is_empty() { drafts } else { known };
-    widths(rows).fold(0.0, f32::max)
+/// Width of the free-text column: its widest line. Of the last row only the lines count that are surely its own, since
+/// page text may hang on to it.
+fn text_width(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> f32 {
+    let Some((last, rows)) = drafts.split_last() else { return 0.0 };
+    let cell = last.last().map_or(&[][..], Vec::as_slice);
+    let own = Some(tail::own(cell, vocabulary)).filter(|own| *own > 1 || rows.is_empty()).unwrap_or_default();
+    let own = cell.iter().take(own).map(|(_, text)| measure::width(text));
+    widths(rows).chain(own).fold(0.0, f32::max)
 }
 
 pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {

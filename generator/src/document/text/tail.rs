@@ -66,7 +66,7 @@ fn height(row: &Draft<'_>, lines: &[Raw<'_>]) -> Option<usize> {
 }
 
 /// How many lines of a text are the row's whatever follows: the first, and those up to one that only cells have.
-fn own(cell: &[(u32, &str)], vocabulary: &Vocabulary) -> usize {
+pub(super) fn own(cell: &[(u32, &str)], vocabulary: &Vocabulary) -> usize {
     let starts = |text: &str| vocabulary.line_starts.iter().any(|start| text.starts_with(start));
     cell.iter().rposition(|(_, text)| starts(text)).map_or(1, |at| at + 1)
 }

@@ -13,7 +13,7 @@
 //!   join a query that the path begins. Some replace that query (httpx), so `Action` is a parameter too; where both are
 //!   sent they say the same. Linters may ask for paths without a query (`path-not-include-query`); validators do not.
 //!
-//! **Enumerations** are open: see [`facts`]. **Lists in a query** are flattened: see [`query`]. **Lists whose items the
+//! **Enumerations** are open: see `facts.rs`. **Lists in a query** are flattened: see `query.rs`. **Lists whose items the
 //! wire wraps** are the object that the wire has, which gives their XML too. A text that holds JSON is a string with
 //! `contentMediaType` and `contentSchema`.
 
@@ -56,7 +56,7 @@ pub const FILE: &str = "openapi.json";
 /// What a reader of the document should know.
 const ABOUT: &str = "Composed from the facts of the vendor's documentation, in whose language names and labels are. \
     Documented enumerations are open: a value may come that is not listed. `x-docquarry-source` names the document and the \
-    lines that something was read from, `x-since` the release that introduced it.";
+    lines that something was read from, `x-since` the release that introduced it, `x-deprecated-since` the one that announced its end.";
 
 /// The OpenAPI document of a spec, by path relative to the output folder. The same spec gives the same bytes.
 ///
@@ -102,6 +102,7 @@ impl<'a> Document<'_, 'a> {
         info.put("x-docquarry-product", spec.product.as_str());
         info.put("x-docquarry-vendor", json!(spec.vendor));
         info.put("x-docquarry-protocol", json!(spec.protocol));
+        info.put_some("x-docquarry-as-of", spec.as_of.as_ref().map(|moment| json!(moment)));
         let newest = spec.changelog.first();
         info.put_some(
             "x-docquarry-release",

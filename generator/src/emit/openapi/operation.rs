@@ -62,10 +62,13 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
         out.put("servers", json!([{ "url": format!("https://{host}") }]));
     }
     out.put_some("x-since", action.since.map(|release| schemas.release(release)));
+    out.put_some("x-deprecated-since", action.deprecated_since.map(|release| schemas.release(release)));
+    out.put_filled("x-docquarry-uncertain", json!(action.uncertain));
     out.put_some("x-docquarry-rate-limit", action.rate_limit);
     out.put_some("x-docquarry-updated", action.updated_at.as_deref());
     out.put_some("x-docquarry-successor", action.successor.as_deref());
     out.put_flag("x-docquarry-asynchronous", action.asynchronous);
+    out.put_some("x-docquarry-task-query", action.task_query.as_deref());
     out.put_filled("x-docquarry-errors", action.errors.iter().map(String::as_str).collect::<Vec<_>>());
     out.put("x-docquarry-source", place(&action.source));
     out

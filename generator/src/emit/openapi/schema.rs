@@ -73,6 +73,7 @@ impl<'a> Schemas<'a> {
         schema.extend(self.object(&structure.fields, side, &path));
         schema.put_some("externalDocs", structure.url.as_deref().and_then(documentation));
         schema.put_some("x-since", structure.since.map(|release| self.release(release)));
+        schema.put_filled("x-docquarry-uncertain", json!(structure.uncertain));
         schema.put("x-docquarry-source", place(&structure.source));
         schema
     }
@@ -192,6 +193,8 @@ impl<'a> Schemas<'a> {
         let mut out = Object::new();
         out.put_some("x-unit", field.facts.unit.as_deref());
         out.put_some("x-since", field.since.map(|release| self.release(release)));
+        out.put_some("x-deprecated-since", field.deprecated_since.map(|release| self.release(release)));
+        out.put_filled("x-docquarry-uncertain", json!(field.uncertain));
         out.put("x-docquarry-source", place(&field.source));
         out
     }

@@ -43,6 +43,15 @@ pub const STATES: &[(&str, TaskState)] = &[
     ("进行中", TaskState::Running),
 ];
 
+/// Ends of the names of parameters and fields that hold secrets.
+pub const SECRETS: &[&str] = &["password", "privatekey", "certkey"];
+
+/// Whether a parameter or field of this name holds a secret.
+pub fn is_secret(wire: &str) -> bool {
+    let wire = wire.to_ascii_lowercase();
+    SECRETS.iter().any(|end| wire.ends_with(end))
+}
+
 /// Whether a wire name is one of a convention's.
 pub fn is(wire: &str, name: &str) -> bool {
     let (mut wire, mut name) = (wire.chars(), name.chars());
@@ -66,6 +75,12 @@ mod tests {
             assert!(!is(other, "Offset"), "{other}");
         }
         assert!(!is("", ""));
+    }
+
+    #[test]
+    fn secrets_are_known_by_the_end_of_their_names() {
+        assert!(is_secret("Password") && is_secret("newCertKey") && is_secret("PrivateKey"));
+        assert!(!is_secret("PublicKey") && !is_secret("TagKey") && !is_secret("PassToTarget"));
     }
 
     #[test]

@@ -264,6 +264,8 @@ pub struct Field {
     pub boxed: bool,
     /// How it is written.
     pub encoding: Encoding,
+    /// It holds a secret, which `Debug` must not show.
+    pub secret: bool,
     /// Whether, and since which release of the vendor's, it is going away.
     pub deprecated: Option<String>,
 }

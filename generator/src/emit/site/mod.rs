@@ -1,4 +1,4 @@
-//! The reference as a static site: the pages of [`reference`] as HTML, an index over all APIs, and a search
+//! The reference as a static site: the pages of [`reference`](mod@reference) as HTML, an index over all APIs, and a search
 //! that runs in the reader's browser. It is opened from a folder or served by anything; nothing is loaded from elsewhere.
 //!
 //! There is one reference: its Markdown is rendered here and nothing about an API is composed a second time. What is

@@ -103,6 +103,9 @@ pub(super) struct State {
     pub(super) uncertain: Vec<Uncertain>,
 }
 
+/// A name that the changelog gives something of an owner, with its announcements.
+pub(super) type Named<'a> = (&'a str, Vec<Event<'a>>);
+
 /// A spec, its changelog, and the moment to go back to.
 pub(super) struct Past<'a> {
     pub(super) spec: &'a Spec,
@@ -110,7 +113,7 @@ pub(super) struct Past<'a> {
     cut: usize,
     timeline: Timeline<'a>,
     /// What the changelog says about the fields and codes of an owner.
-    by_owner: HashMap<(ChangeKind, &'a str), Vec<(&'a str, Vec<Event<'a>>)>>,
+    by_owner: HashMap<(ChangeKind, &'a str), Vec<Named<'a>>>,
 }
 
 impl<'a> Past<'a> {
@@ -240,7 +243,7 @@ impl<'a> Past<'a> {
     }
 
     /// Subjects of an owner with their announcements.
-    pub(super) fn named<'s>(&'s self, kind: ChangeKind, owner: &'s str) -> &'s [(&'s str, Vec<Event<'s>>)] {
+    pub(super) fn named<'s>(&'s self, kind: ChangeKind, owner: &'s str) -> &'s [Named<'s>] {
         self.by_owner.get(&(kind, owner)).map(Vec::as_slice).unwrap_or_default()
     }
 

@@ -4,16 +4,20 @@
 //! other first, then within objects that only the new side has. Objects without a fitting name are known by their
 //! members; those that are nowhere give their members to the level above.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use crate::spec::model::{Action, Field, Spec, Type};
 use crate::spec::payload::Wire;
 
-use super::names::compare;
+use super::names::{Match, compare};
 use super::{Row, Status, Tables};
 
 /// Structures may contain themselves.
 const DEEPEST: usize = 8;
+
+/// Structures that contain each other many times over have more members than anybody would read.
+const MOST_ROWS: usize = 2_000;
 
 /// Names of a worse grade have words that the other lacks.
 const CERTAIN: u8 = 4;
@@ -83,13 +87,15 @@ struct Mapping<'a> {
     rows: Vec<Row>,
     /// New fields that are somebody's counterpart, and the objects around them.
     used: BTreeSet<String>,
+    /// Names that were compared before: the same ones stand in many tables.
+    compared: RefCell<HashMap<(&'a str, &'a str), Option<Match>>>,
 }
 
 impl<'a> Mapping<'a> {
     /// `envelopes`: what every answer has, of the old and of the new protocol.
     fn of(specs: Pair<'a>, old: &'a [Field], new: &'a [Field], envelopes: [&[&str]; 2]) -> Vec<Row> {
         let [envelope, answer] = envelopes;
-        let mut mapping = Self { specs, rows: Vec::new(), used: BTreeSet::new() };
+        let mut mapping = Self { specs, rows: Vec::new(), used: BTreeSet::new(), compared: RefCell::default() };
         for field in old.iter().filter(|field| envelope.contains(&field.name.as_str())) {
             mapping.row(Status::Envelope, &field.name, Vec::new(), vec!["envelope"], Vec::new());
         }
@@ -147,7 +153,7 @@ impl<'a> Mapping<'a> {
         depth: usize,
     ) {
         let old: Vec<&Field> = self.specs.old.members(&field.ty).iter().collect();
-        if old.is_empty() || depth >= DEEPEST {
+        if old.is_empty() || self.is_full(depth) {
             return;
         }
         let inner = Level { fields: self.specs.new.members(&to.field.ty), prefix: format!("{}.", to.path) };
@@ -161,7 +167,7 @@ impl<'a> Mapping<'a> {
         let members: Vec<&Field> = self.specs.old.members(&field.ty).iter().collect();
         let row = self.rows.len();
         self.row(Status::NoCounterpart, path, Vec::new(), Vec::new(), Vec::new());
-        if members.is_empty() || depth >= DEEPEST {
+        if members.is_empty() || self.is_full(depth) {
             return;
         }
         let found = members.iter().any(|member| !self.best(member, new, outer).is_empty());
@@ -203,7 +209,7 @@ impl<'a> Mapping<'a> {
 
     fn beside(&self, field: &'a Field, new: &Level<'a>) -> Vec<Candidate<'a>> {
         let candidate = |other: &'a Field| {
-            let (grade, rule) = compare(&field.name, &other.name)?;
+            let (grade, rule) = self.compare(field, other)?;
             let path = new.path(&other.name);
             self.may_be(field, other, grade).then(|| Candidate { grade, rules: vec![rule], path, field: other })
         };
@@ -241,7 +247,7 @@ impl<'a> Mapping<'a> {
         let mut found: Vec<(usize, Candidate<'a>)> = Vec::new();
         for other in new.fields.iter().filter(|other| is_list(&other.ty) == is_list(&field.ty)) {
             let theirs = self.specs.new.members(&other.ty);
-            let has = |member: &&Field| theirs.iter().any(|other| compare(&member.name, &other.name).is_some());
+            let has = |member: &&'a Field| theirs.iter().any(|other| self.compare(member, other).is_some());
             let shared = members.iter().filter(has).count();
             if shared >= 2 && 2 * shared >= members.len().min(theirs.len()) {
                 let path = new.path(&other.name);
@@ -250,6 +256,12 @@ impl<'a> Mapping<'a> {
         }
         let most = found.iter().map(|(shared, _)| *shared).max();
         found.into_iter().filter(|(shared, _)| Some(*shared) == most).map(|(_, candidate)| candidate).collect()
+    }
+
+    /// The rule by which two names are one.
+    fn compare(&self, old: &'a Field, new: &'a Field) -> Option<Match> {
+        let key = (old.name.as_str(), new.name.as_str());
+        *self.compared.borrow_mut().entry(key).or_insert_with(|| compare(key.0, key.1))
     }
 
     /// Whether the kinds of two fields allow one to become the other.
@@ -298,7 +310,7 @@ impl<'a> Mapping<'a> {
                 let condition = condition.map(|object| format!("where `{object}` is sent"));
                 let notes = std::iter::once(shape(&field.ty)).chain(condition).collect();
                 self.rows.push(Row { status, from: None, to: vec![path], rules: Vec::new(), notes });
-            } else if depth < DEEPEST && self.used.iter().any(|used| used.starts_with(&inner.prefix)) {
+            } else if !self.is_full(depth) && self.has_within(&inner.prefix) {
                 // What is a counterpart as a whole has no members of its own to list.
                 let optional = if field.required == Some(false) { Some(path.as_str()) } else { optional };
                 self.rest(&inner, optional, depth + 1);
@@ -308,6 +320,16 @@ impl<'a> Mapping<'a> {
 
     fn row(&mut self, status: Status, from: &str, to: Vec<String>, rules: Vec<&'static str>, notes: Vec<String>) {
         self.rows.push(Row { status, from: Some(from.to_owned()), to, rules, notes });
+    }
+
+    /// Whether something within an object is a counterpart.
+    fn has_within(&self, prefix: &str) -> bool {
+        self.used.range(prefix.to_owned()..).next().is_some_and(|used| used.starts_with(prefix))
+    }
+
+    /// Whether members are no longer looked at.
+    fn is_full(&self, depth: usize) -> bool {
+        depth >= DEEPEST || self.rows.len() >= MOST_ROWS
     }
 
     fn use_up(&mut self, path: &str) {

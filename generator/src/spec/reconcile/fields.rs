@@ -44,7 +44,7 @@ fn default(owner: Owner<'_>, path: &str, field: &Field, findings: &mut Findings)
         findings.add(&REQUIRED_WITH_DEFAULT, source, message);
     }
     if !default_fits(&field.ty, value) {
-        let message = format!("the default `{shown}` of `{path}` in {owner} is no {}", field.ty.to_string());
+        let message = format!("the default `{shown}` of `{path}` in {owner} is no {}", field.ty);
         findings.add(&DEFAULT_TYPE, source, message);
         return;
     }

@@ -15,8 +15,9 @@ async fn main() -> Result<(), client::Error> {
     let created = clb.create_listener(request).await?;
     println!("created {}", created.listener_ids.join(", "));
 
-    let listed = clb.describe_load_balancers(DescribeLoadBalancersRequest::default().limit(20)).await?;
-    for balancer in listed.load_balancer_set {
+    // All of them, page by page as they are needed.
+    let mut balancers = clb.describe_load_balancers(DescribeLoadBalancersRequest::default().limit(20)).items();
+    while let Some(balancer) = balancers.next().await.transpose()? {
         println!("{} {:?} {}", balancer.load_balancer_id, balancer.status, balancer.load_balancer_name);
     }
 

@@ -5,7 +5,7 @@
 /// Group: 组\*. At most 20 requests per second. Since release 7.
 #[doc(alias = "CreateEverything")]
 #[must_use]
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateEverythingRequest {
     /// 名称.
@@ -53,6 +53,9 @@ pub struct CreateEverythingRequest {
     /// `Force`. Example: ````true ``` `x` 2````.
     #[doc(alias = "Force")]
     pub force: ::std::option::Option<bool>,
+    /// `Password`.
+    #[doc(alias = "Password")]
+    pub password: ::std::option::Option<::std::string::String>,
     /// `At`. A time as `2022-01-01 00:00:00`.
     #[doc(alias = "At")]
     pub at: ::std::option::Option<::std::string::String>,
@@ -77,6 +80,33 @@ pub struct CreateEverythingRequest {
     /// `Gone`. Deprecated.
     #[doc(alias = "Gone")]
     pub gone: ::std::option::Option<i64>,
+}
+impl ::std::fmt::Debug for CreateEverythingRequest {
+    fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+        f.debug_struct("CreateEverythingRequest")
+            .field("name", &self.name)
+            .field("ports", &self.ports)
+            .field("mode", &self.mode)
+            .field("level", &self.level)
+            .field("modes", &self.modes)
+            .field("node", &self.node)
+            .field("items", &self.items)
+            .field("tags", &self.tags)
+            .field("names", &self.names)
+            .field("options", &self.options)
+            .field("zones", &self.zones)
+            .field("weight", &self.weight)
+            .field("force", &self.force)
+            .field("password", &::docquarry_runtime::wire::Redacted)
+            .field("at", &self.at)
+            .field("mixed", &self.mixed)
+            .field("odd", &self.odd)
+            .field("anything", &self.anything)
+            .field("deep", &self.deep)
+            .field("pattern", &self.pattern)
+            .field("gone", &self.gone)
+            .finish()
+    }
 }
 impl CreateEverythingRequest {
     /// With everything that is required.
@@ -143,6 +173,11 @@ impl CreateEverythingRequest {
         self.force = Some(value);
         self
     }
+    /// Sets `password`.
+    pub fn password(mut self, value: impl Into<::std::string::String>) -> Self {
+        self.password = Some(value.into());
+        self
+    }
     /// Sets `at`.
     pub fn at(mut self, value: impl Into<::std::string::String>) -> Self {
         self.at = Some(value.into());
@@ -204,6 +239,7 @@ impl ::docquarry_runtime::wire::Record for CreateEverythingRequest {
             zones: object.take_wrapped("Zones", "Zone"),
             weight: object.take("Weight"),
             force: object.take("Force"),
+            password: object.take("Password"),
             at: object.take("At"),
             mixed: object.take("Mixed"),
             odd: object.take("Odd"),
@@ -227,6 +263,7 @@ impl ::docquarry_runtime::wire::Record for CreateEverythingRequest {
         sink.put_wrapped("Zones", "Zone", &self.zones);
         sink.put("Weight", &self.weight);
         sink.put("Force", &self.force);
+        sink.put("Password", &self.password);
         sink.put("At", &self.at);
         sink.put("Mixed", &self.mixed);
         sink.put("Odd", &self.odd);

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use crate::emit::rust::model::{Encoding, Field, Folder, Item, Presence, Role, RustType, Struct, TypeId, TypeName};
-use crate::emit::rust::{docs, naming};
+use crate::emit::rust::{conventions, docs, naming};
 use crate::spec::model::{Field as SpecField, StringFormat, Type};
 
 use super::{Lowering, enums};
@@ -73,6 +73,7 @@ impl<'a> Lowering<'a> {
             presence,
             boxed: typed.boxed,
             encoding: typed.encoding,
+            secret: conventions::is_secret(&row.name),
             deprecated: row.deprecated.then(|| docs::retirement(row.deprecated_since)),
         }
     }

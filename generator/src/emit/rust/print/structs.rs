@@ -32,6 +32,8 @@ pub(super) fn print(types: &Types, item: &Struct) -> TokenStream {
 fn definition(types: &Types, item: &Struct) -> TokenStream {
     let (name, docs, alias) = (ident(&item.name), docs(&item.docs), alias(item.alias.as_ref()));
     let default = item.required().next().is_none().then(|| quote!(Default));
+    let redacted = item.fields.iter().any(|field| field.secret).then(|| redacted(item));
+    let debug = redacted.is_none().then(|| quote!(Debug,));
     let fields = item.fields.iter().map(|field| definition_field(types, field));
     let rest = item.rest.as_deref().map(|rest| {
         let rest = ident(rest);
@@ -45,9 +47,35 @@ fn definition(types: &Types, item: &Struct) -> TokenStream {
         #docs
         #alias
         #must_use
-        #[derive(Debug, Clone, PartialEq, #default)]
+        #[derive(#debug Clone, PartialEq, #default)]
         #[non_exhaustive]
         pub struct #name { #(#fields,)* #rest }
+        #redacted
+    }
+}
+
+/// `impl Debug for CertificateInput { … .field("key", &Redacted) … }`
+fn redacted(item: &Struct) -> TokenStream {
+    let name = ident(&item.name);
+    let title = &item.name;
+    let fields = item.fields.iter().map(|field| {
+        let (text, name) = (field.name.trim_start_matches("r#"), ident(&field.name));
+        if field.secret {
+            quote!(.field(#text, &::docquarry_runtime::wire::Redacted))
+        } else {
+            quote!(.field(#text, &self.#name))
+        }
+    });
+    let rest = item.rest.as_deref().map(|rest| {
+        let field = ident(rest);
+        quote!(.field(#rest, &self.#field))
+    });
+    quote! {
+        impl ::std::fmt::Debug for #name {
+            fn fmt(&self, f: &mut ::std::fmt::Formatter<'_>) -> ::std::fmt::Result {
+                f.debug_struct(#title) #(#fields)* #rest .finish()
+            }
+        }
     }
 }
 

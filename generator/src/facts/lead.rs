@@ -1,0 +1,63 @@
+//! What announces a list: the phrase, the colon or the clause that stands before its first value.
+
+use super::list::Lead;
+use super::reading::Reading;
+use super::token::{Kind, Mark};
+use super::vocabulary::{self, Cue};
+
+/// What announces a list that would begin at token `i`; none where no list can begin.
+pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
+    let mut j = i;
+    let mut colon = false;
+    while let Some(before) = j.checked_sub(1) {
+        match reading.kind(before)? {
+            Kind::Mark(Mark::Newline | Mark::Bullet | Mark::BracketOpen) => {}
+            Kind::Mark(Mark::Colon) if !colon => colon = true,
+            _ => break,
+        }
+        j = before;
+    }
+    let Some(before) = j.checked_sub(1) else { return Some(Lead::Clause) };
+    let token = reading.token(before)?;
+    match token.kind {
+        Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
+        Kind::Cue(Cue::Support) => Some(Lead::Support),
+        Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
+        Kind::Cue(Cue::Default | Cue::DefaultValue) if j == i && is_explained(reading, i) => Some(Lead::Clause),
+        Kind::Cue(Cue::Example) => Some(Lead::Example),
+        Kind::Cue(_) => None,
+        Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
+        Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text if j == i && is_choice(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
+        Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
+        Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
+        Kind::Mark(mark) if mark.is_boundary() => (!colon).then_some(Lead::Clause),
+        _ => (j < i && !colon).then_some(Lead::Clause),
+    }
+}
+
+fn ends_as_example(text: &str) -> bool {
+    vocabulary::EXAMPLE_ENDS.iter().any(|end| text.ends_with(end))
+}
+
+/// "… sent as NONE means": the prose before the value is no other part of it.
+fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
+    before.ends_with('传') && reading.cue(i + 1) == Some(Cue::Means)
+}
+
+/// "… can be set to hot or cold".
+fn is_choice(reading: &Reading<'_>, i: usize, before: &str) -> bool {
+    vocabulary::CHOICES.iter().any(|end| before.ends_with(end)) && reading.cue(i + 1) == Some(Cue::Or)
+}
+
+/// A number with "means" behind it, as in "defaults to 0, which means off".
+fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
+    let next = i + 1 + usize::from(reading.is(i + 1, Mark::Comma));
+    reading.kind(i) == Some(Kind::Number) && reading.cue(next) == Some(Cue::Means)
+}
+
+/// A value that white space sets apart from the prose before it, with a colon behind it.
+fn next_is_spaced_item(reading: &Reading<'_>, i: usize) -> bool {
+    reading.token(i).is_some_and(|token| token.spaced) && reading.is(i + 1, Mark::Colon)
+}
