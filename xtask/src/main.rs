@@ -28,7 +28,7 @@ enum Command {
     Site(site::Options),
     /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
     Bench(bench::Options),
-    /// Holds predicted versions of generated crates against rustc and cargo-semver-checks, over planted changes
+    /// Holds predicted versions of generated crates against what rustc refuses, over planted changes
     Semver(semver::Options),
     /// What `bench` runs in release mode
     #[command(hide = true)]

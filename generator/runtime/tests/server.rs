@@ -157,8 +157,10 @@ async fn a_nonce_works_once_where_there_is_one() {
         let again = attempt.send(address).await.code();
         let expected = scheme.pick(["AuthFailure.SignatureExpire", "4500", "SignatureNonceUsed"]);
         assert_eq!(again, if scheme.is_tc3() { "ok" } else { expected }, "{scheme:?}");
+        // With another time it is another one, but for Alibaba Cloud.
         let later = Attempt { time: attempt.time + 1, ..attempt };
-        assert_eq!(later.send(address).await.code(), "ok", "{scheme:?}");
+        let expected = if scheme.is_rpc() { expected } else { "ok" };
+        assert_eq!(later.send(address).await.code(), expected, "{scheme:?}");
     }
 }
 

@@ -1,7 +1,7 @@
 //! `docquarry diff`: what changed between two editions of an API.
 
 use std::ffi::OsString;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use super::args::{DiffArgs, Report, Threshold};
@@ -125,7 +125,7 @@ fn documents(argument: &Path, name: String, args: &DiffArgs) -> Result<Loaded, S
 }
 
 /// Corrects documents by a file of corrections, as `regenerate` does.
-fn correct(inputs: &mut [Input], path: &PathBuf, findings: &mut Vec<Diagnostic>) -> Result<(), Stop> {
+fn correct(inputs: &mut [Input], path: &Path, findings: &mut Vec<Diagnostic>) -> Result<(), Stop> {
     let text = String::from_utf8_lossy(&load::read(path)?).into_owned();
     let corrections = Corrections::parse(&text)?;
     for input in inputs {

@@ -85,6 +85,8 @@ class Suite:
         altered = call(change=lambda data: data.replace(f"{parameter}={request[parameter]}", f"{parameter}=altered"))
         refuse("tampered parameter", altered, "4100")
         refuse("replayed", call(sends=2), "4500")
+        size = 40 << 10 if verb == "GET" else 2 << 20
+        refuse(f"a parameter of {size} bytes", call({**request, parameter: "x" * size}), "4000")
         refuse("unknown action", call({}, "NoSuchAction"), "6100")
         for hours, code in ((-3, "4500"), (3, "4500"), (-1, None), (1, None)):
             now = time.time() + hours * 3600

@@ -5,13 +5,13 @@
 //! answered twice. Only nonces of verified requests get here, so a stranger cannot fill the memory.
 
 use std::collections::{BTreeMap, HashSet};
-use std::hash::{BuildHasher, Hash, RandomState};
+use std::hash::{BuildHasher, RandomState};
 use std::sync::{Mutex, PoisonError};
 
 /// Seconds that are forgotten together.
 const STEP: u64 = 8;
 
-/// Most nonces that are remembered; about 16 bytes each.
+/// Most nonces that are remembered; about 30 bytes each.
 const CAPACITY: usize = 1 << 19;
 
 /// What was used.
@@ -21,20 +21,34 @@ pub(super) struct Replay {
     seen: Mutex<Seen>,
 }
 
+/// A nonce as it came.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Nonce<'a> {
+    /// Whose it is.
+    pub(super) id: &'a str,
+    pub(super) value: &'a str,
+    /// Seconds since 1970.
+    pub(super) timestamp: u64,
+    /// Whether it may come again with another timestamp.
+    pub(super) is_timed: bool,
+}
+
 #[derive(Debug, Default)]
 struct Seen {
-    /// Fingerprints by timestamp, in steps. They are keyed hashes, so nobody can choose nonces that collide.
-    steps: BTreeMap<u64, HashSet<u64>>,
-    count: usize,
+    /// Keyed hashes of what was used, so that nobody can choose nonces that collide.
+    fingerprints: HashSet<u64>,
+    /// The same by timestamp, in steps.
+    steps: BTreeMap<u64, Vec<u64>>,
     /// Steps below were forgotten.
     floor: u64,
 }
 
 impl Replay {
-    /// Whether a nonce of an id is fresh; from now on it is not. Times are in seconds since 1970, `window` is how far
-    /// they may be apart.
-    pub(super) fn is_fresh(&self, id: &str, timestamp: u64, nonce: &str, now: u64, window: u64) -> bool {
-        let fingerprint = self.hasher.hash_one(Key { id, timestamp, nonce });
+    /// Whether a nonce is fresh; from now on it is not. `window` is how far its timestamp may be from `now`, in
+    /// seconds.
+    pub(super) fn is_fresh(&self, nonce: Nonce<'_>, now: u64, window: u64) -> bool {
+        let Nonce { id, value, timestamp, is_timed } = nonce;
+        let fingerprint = self.hasher.hash_one((id, value, is_timed.then_some(timestamp)));
         // A panic while the lock was held cannot leave the sets wrong.
         let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
         seen.forget_before(now.saturating_sub(window) / STEP);
@@ -42,30 +56,25 @@ impl Replay {
     }
 }
 
-#[derive(Hash)]
-struct Key<'a> {
-    id: &'a str,
-    timestamp: u64,
-    nonce: &'a str,
-}
-
 impl Seen {
     /// Drops what the clock refuses anyway.
     fn forget_before(&mut self, step: u64) {
         while let Some(oldest) = self.steps.first_entry().filter(|oldest| *oldest.key() < step) {
-            self.count -= oldest.remove().len();
+            for fingerprint in oldest.remove() {
+                self.fingerprints.remove(&fingerprint);
+            }
         }
     }
 
     fn insert(&mut self, step: u64, fingerprint: u64, capacity: usize) -> bool {
-        if step < self.floor || !self.steps.entry(step).or_default().insert(fingerprint) {
+        if step < self.floor || !self.fingerprints.insert(fingerprint) {
             return false;
         }
-        self.count += 1;
-        while self.count > capacity {
-            let Some((oldest, forgotten)) = self.steps.pop_first() else { break };
-            self.count -= forgotten.len();
+        self.steps.entry(step).or_default().push(fingerprint);
+        while self.fingerprints.len() > capacity {
+            let Some(oldest) = self.steps.keys().next().copied() else { break };
             self.floor = self.floor.max(oldest + 1);
+            self.forget_before(oldest + 1);
         }
         true
     }
@@ -78,7 +87,7 @@ mod tests {
     #[test]
     fn a_nonce_is_fresh_once_for_each_id_and_time() {
         let replay = Replay::default();
-        let fresh = |id, timestamp, nonce| replay.is_fresh(id, timestamp, nonce, 1000, 300);
+        let fresh = |id, timestamp, value| replay.is_fresh(Nonce { id, value, timestamp, is_timed: true }, 1000, 300);
         assert!(fresh("a", 1000, "1"));
         assert!(!fresh("a", 1000, "1"));
         assert!(fresh("b", 1000, "1"));
@@ -88,13 +97,22 @@ mod tests {
     }
 
     #[test]
+    fn where_the_time_does_not_count_another_one_does_not_help() {
+        let replay = Replay::default();
+        let fresh = |timestamp, value| replay.is_fresh(Nonce { id: "a", value, timestamp, is_timed: false }, 1000, 300);
+        assert!(fresh(1000, "1") && !fresh(1000, "1") && !fresh(1001, "1") && !fresh(900, "1"));
+        assert!(fresh(1000, "2"));
+    }
+
+    #[test]
     fn what_the_clock_refuses_is_forgotten() {
         let replay = Replay::default();
         for now in (0..100_000).step_by(10) {
-            assert!(replay.is_fresh("a", now, "1", now, 300));
+            assert!(replay.is_fresh(Nonce { id: "a", value: "1", timestamp: now, is_timed: true }, now, 300));
         }
         let seen = replay.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        assert!(seen.count <= 31 && seen.steps.len() <= 39, "{} in {}", seen.count, seen.steps.len());
+        let (count, steps) = (seen.fingerprints.len(), seen.steps.len());
+        assert!(count <= 32 && steps <= 39, "{count} in {steps}");
     }
 
     #[test]
@@ -102,12 +120,12 @@ mod tests {
         let mut seen = Seen::default();
         for step in 0..50 {
             for fingerprint in 0..10 {
-                assert!(seen.insert(step, fingerprint, 100), "{step} {fingerprint}");
+                assert!(seen.insert(step, step * 10 + fingerprint, 100), "{step} {fingerprint}");
             }
         }
-        assert!(seen.count <= 100, "{}", seen.count);
+        assert!(seen.fingerprints.len() <= 100, "{}", seen.fingerprints.len());
         assert!(!seen.insert(0, 99, 100), "a forgotten time");
-        assert!(!seen.insert(49, 3, 100), "a remembered nonce");
-        assert!(seen.insert(49, 99, 100));
+        assert!(!seen.insert(49, 493, 100), "a remembered nonce");
+        assert!(seen.insert(49, 999, 100));
     }
 }

@@ -73,6 +73,16 @@ pub struct Declaration {
     pub owner: Option<String>,
 }
 
+impl Declaration {
+    /// What it reads as in a message.
+    fn shown(&self) -> String {
+        match self.shape {
+            Shape::Constructor | Shape::Setter | Shape::Call | Shape::Service => format!("({})", self.reads),
+            _ => self.reads.clone(),
+        }
+    }
+}
+
 /// The public declarations of a crate by path: `operation::CreateTeaRequest::new`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Declarations(pub BTreeMap<String, Declaration>);
@@ -190,16 +200,16 @@ impl Declarations {
 
     /// Arguments convert, so what takes a value of an enumeration takes the text or number of one too.
     fn takes_argument(&self, before: &str, after: &str) -> bool {
-        let items = |ty: &'_ str| ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>')).map(str::to_owned);
         if let (Some(before), Some(after)) = (items(before), items(after)) {
-            return self.takes_argument(&before, &after);
+            return self.takes_argument(before, after);
         }
-        before == after
-            || self.0.get(after).is_some_and(|item| {
-                item.shape == Shape::Enum
-                    && item.reads == if before == "String" { TEXTS } else { NUMBERS }
-                    && matches!(before, "String" | "i64")
-            })
+        let converts = match before {
+            "String" => Some(TEXTS),
+            "i64" => Some(NUMBERS),
+            _ => None,
+        };
+        let takes = |item: &Declaration| item.shape == Shape::Enum && Some(item.reads.as_str()) == converts;
+        before == after || self.0.get(after).is_some_and(takes)
     }
 
     fn compare(&self, new: &Self) -> Vec<Effect> {
@@ -212,7 +222,7 @@ impl Declarations {
                 }
                 None => {}
                 Some(after) if !new.takes(before, after) => {
-                    add(Bump::Major, path, format!("{} → {}", before.reads, after.reads));
+                    add(Bump::Major, path, format!("{} → {}", before.shown(), after.shown()));
                 }
                 Some(Declaration { warns: Some(word), .. }) if before.warns.is_none() => {
                     add(Bump::Minor, path, (*word).to_owned());
@@ -227,6 +237,11 @@ impl Declarations {
         }
         effects
     }
+}
+
+/// The type of a list's items.
+fn items(ty: &str) -> Option<&str> {
+    ty.strip_prefix("Vec<").and_then(|ty| ty.strip_suffix('>'))
 }
 
 /// The type of a field as code sees it; how it is written is not part of it.

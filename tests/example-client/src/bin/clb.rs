@@ -1,7 +1,7 @@
 //! Creates a listener and lists load balancers: `clb [ORIGIN]`, with the credentials of the environment. Without an
 //! origin such as `http://127.0.0.1:8080` the real service is called.
 
-use tencent_clb::operation::{CreateListenerRequest, DeleteLoadBalancerRequest, DescribeLoadBalancersRequest};
+use tencent_clb::operation::{CreateListenerRequest, DescribeLoadBalancersRequest};
 use tencent_clb::{Client, client};
 
 #[tokio::main(flavor = "current_thread")]
@@ -22,7 +22,8 @@ async fn main() -> Result<(), client::Error> {
     }
 
     // A refusal has one of the documented codes, as a value of an enumeration.
-    if let Err(error) = clb.delete_load_balancer(DeleteLoadBalancerRequest::new(Vec::<String>::new())).await {
+    let request = CreateListenerRequest::new("lb-abcdefgh", [70_000], "HTTP");
+    if let Err(error) = clb.create_listener(request).await {
         println!("refused with {:?}: {error}", error.code());
     }
     Ok(())

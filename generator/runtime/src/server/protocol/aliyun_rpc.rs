@@ -8,6 +8,7 @@ use crate::operation::Protocol;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::message::{Message, Pairs, borrowed, first};
+use crate::server::replay::Nonce;
 use crate::server::validate::shortened;
 use crate::sign::rpc;
 
@@ -102,7 +103,8 @@ fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Resul
     let Some(credentials) = site.auth.credentials(id, first(pairs, "SecurityToken"))? else { return Ok(None) };
     check_clock(timestamp, site.now, WINDOW)?;
     rpc::verify(&credentials.secret, message.method.as_str(), &borrowed(pairs)).map_err(of_signature)?;
-    check_nonce(site, id, timestamp, nonce, WINDOW)?;
+    // Every request needs a new one, whatever its time.
+    check_nonce(site, Nonce { id, value: nonce, timestamp, is_timed: false }, WINDOW)?;
     Ok(Some(id))
 }
 

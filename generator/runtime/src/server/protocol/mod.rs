@@ -18,7 +18,7 @@ use super::auth::Auth;
 use super::fault::{Fault, Kind};
 use super::gateway::{Api, Regions};
 use super::message::{Message, Pairs, first};
-use super::replay::Replay;
+use super::replay::{Nonce, Replay};
 use super::validate::{shortened, validate};
 
 /// What a server has at hand when a request comes in.
@@ -148,8 +148,8 @@ fn of_signature(error: sign::Error) -> Fault {
 }
 
 /// A nonce must not come twice.
-fn check_nonce(site: &Site<'_>, id: &str, timestamp: u64, nonce: &str, window: u64) -> Result<(), Fault> {
-    if site.replay.is_fresh(id, timestamp, nonce, site.now, window) {
+fn check_nonce(site: &Site<'_>, nonce: Nonce<'_>, window: u64) -> Result<(), Fault> {
+    if site.replay.is_fresh(nonce, site.now, window) {
         return Ok(());
     }
     Err(Fault::new(Kind::Replayed, "The nonce has been used before: every request needs a new one."))

@@ -10,6 +10,7 @@ use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::gateway::Api;
 use crate::server::message::{Content, Message, Pairs, borrowed, first};
+use crate::server::replay::Nonce;
 use crate::server::validate::shortened;
 use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
@@ -189,6 +190,6 @@ pub(super) fn verify_parameters<'p>(
     check_clock(timestamp, site.now, window)?;
     let target = Target { method: message.method.as_str(), host: &message.host, edition };
     v1::verify(&credentials.secret, target, &borrowed(pairs)).map_err(of_signature)?;
-    check_nonce(site, id, timestamp, nonce, window)?;
+    check_nonce(site, Nonce { id, value: nonce, timestamp, is_timed: true }, window)?;
     Ok(Some(id))
 }
