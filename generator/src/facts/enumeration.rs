@@ -62,7 +62,8 @@ fn holds_more(reading: &Reading<'_>) -> bool {
 }
 
 fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
-    if list.open || list.items.iter().any(|item| is_placeholder(item)) {
+    let is_part = |item: &Item<'_>| reading.is_part_of_format(item.value, list.start);
+    if list.open || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
         return None;
     }
     let mut values: Vec<Value> = Vec::with_capacity(list.items.len());
@@ -139,7 +140,10 @@ fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool 
         Form::Quoted => (several && list.lead > Lead::Clause) || (announced && ends_sentence(reading, list)),
         Form::Slash => several && (list.lead > Lead::Colon || (codes() && ends_text(reading, list))),
         Form::Bare if !several => {
-            list.lead >= Lead::Support && ends_sentence(reading, list) && (agrees(reading, values) || list.lines)
+            list.lead >= Lead::Support
+                && ends_sentence(reading, list)
+                && (agrees(reading, values) || list.lines)
+                && !reading.is_illustration(list.start)
         }
         Form::Bare => match list.lead {
             Lead::Values => true,

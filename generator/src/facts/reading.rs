@@ -124,6 +124,19 @@ impl<'a> Reading<'a> {
         vocabulary::ABSENT.iter().any(|phrase| head.contains(phrase))
     }
 
+    /// The sentence before token `i` says that it only illustrates.
+    pub(super) fn is_illustration(&self, i: usize) -> bool {
+        (self.sentence_start(i)..i).any(|j| self.cue(j) == Some(Cue::Example))
+    }
+
+    /// The text before token `i` has `name=`: the name is a part of the format that the text describes.
+    pub(super) fn is_part_of_format(&self, name: &str, i: usize) -> bool {
+        let before = self.span(0, i);
+        before
+            .match_indices(name)
+            .any(|(at, _)| before.get(at + name.len()..).is_some_and(|rest| rest.starts_with('=')))
+    }
+
     /// A clause between two tokens, outside parentheses and explanations of a value, names a condition.
     fn has_condition(&self, from: usize, to: usize) -> bool {
         let mut depth = 0usize;
