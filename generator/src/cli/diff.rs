@@ -1,5 +1,6 @@
 //! `docquarry diff`: what changed between two editions of an API.
 
+use std::borrow::Cow;
 use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
@@ -28,7 +29,12 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
         console.complain(&loaded.findings);
     }
     let (former, latter) = pick(&old, &new, args)?;
-    let (former, latter) = (part(former, args)?, part(latter, args)?);
+    let (mut former, mut latter) = (part(former, args), part(latter, args));
+    // A page by itself defines no structures, which does not mean that they are gone.
+    if !args.actions.is_empty() && (former.structures.is_empty() || latter.structures.is_empty()) {
+        former.to_mut().structures.clear();
+        latter.to_mut().structures.clear();
+    }
     let comparison = pipeline::compare((&old.name, &former), (&new.name, &latter));
     let options = report::Options {
         all: args.all,
@@ -159,9 +165,9 @@ fn pick<'a>(old: &'a Loaded, new: &'a Loaded, args: &DiffArgs) -> Result<(&'a Sp
 }
 
 /// The spec, or the part of it that was asked for.
-fn part<'a>(spec: &'a Spec, args: &DiffArgs) -> Result<std::borrow::Cow<'a, Spec>, Stop> {
-    if args.actions.is_empty() {
-        return Ok(std::borrow::Cow::Borrowed(spec));
+fn part<'a>(spec: &'a Spec, args: &DiffArgs) -> Cow<'a, Spec> {
+    match args.actions.as_slice() {
+        [] => Cow::Borrowed(spec),
+        actions => Cow::Owned(diff::only(spec, actions)),
     }
-    Ok(std::borrow::Cow::Owned(diff::only(spec, &args.actions)))
 }

@@ -167,10 +167,26 @@ impl<'a> Lexer<'a> {
         let line_start = self.tokens.last().is_none_or(|last| last.kind == Kind::Mark(Mark::Newline));
         let spaced = || rest.chars().nth(1).is_some_and(char::is_whitespace);
         let hit = line_start && (matches!(first, '•' | '·' | '●') || matches!(first, '-' | '*') && spaced());
+        if hit && first == '-' && self.goes_on_as_range(rest) {
+            self.tokens.pop();
+            self.spaced = true;
+            return false;
+        }
         if hit {
             self.push(Kind::Mark(Mark::Bullet), first.len_utf8());
         }
         hit
+    }
+
+    /// The line before ended in a number and this one is `- 9.`: a range that was wrapped, no item of a list.
+    fn goes_on_as_range(&self, rest: &str) -> bool {
+        let mut before = self.tokens.iter().rev().skip(1).map(|token| token.kind);
+        let upper = rest.trim_start_matches(['-', ' ']);
+        let tail = upper.get(digits(upper)..).unwrap_or_default().trim_start();
+        before.next() == Some(Kind::Number)
+            && tail.len() < upper.len()
+            && tail.chars().next().is_none_or(|c| matches!(c, '。' | '，' | '；' | ',' | ';' | '.' | '）' | ')' | '\n'))
+            && before.take_while(|kind| *kind != Kind::Mark(Mark::Newline)).all(|kind| kind != Kind::Mark(Mark::Bullet))
     }
 
     /// Length of a number at the start of `rest`. A hyphen is its sign unless a value stands before it; digits that
