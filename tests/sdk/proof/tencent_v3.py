@@ -121,7 +121,9 @@ class Suite:
     def other_forms(self):
         """What the SDK can send beside the six methods: form data, a body that is not signed, no signature at all."""
         sign, verb = METHODS[0]
-        action, _, request = self.fullest()
+        # The SDK cannot write numbers as form data.
+        built = ((action, self.spec.build(action, False)) for action in self.actions)
+        action, request = next(one for one in built if one[1] and not any(isinstance(value, int) for value in one[1].values()))
         outcome = self.untyped(self.client(sign, verb), action, request, IsMultipart=True)
         self.accept(sign, verb, "form data", outcome)
         client = self.client(sign, verb)
