@@ -42,20 +42,9 @@ impl<'a> Ghosts<'a> {
             let steps: Vec<&str> = steps(name).collect();
             let Some((last, parents)) = steps.split_last() else { continue };
             let Some(table) = descend(fields, parents) else { continue };
-            table.push(Field {
-                name: (*last).to_owned(),
-                label: None,
-                ty: self.ty(kind, owner, last),
-                required: (has_column && kind != ChangeKind::ResponseField).then_some(false),
-                nullable: false,
-                example: None,
-                facts: Facts::default(),
-                deprecated: self.past.deprecated(events),
-                deprecated_since: None,
-                since: None,
-                uncertain: state.uncertain,
-                source: announcement(events).unwrap_or_else(|| place.clone()),
-            });
+            let required = (has_column && kind != ChangeKind::ResponseField).then_some(false);
+            let found = self.field((kind, owner, last), events, state.uncertain, place);
+            table.push(Field { required, ..found });
         }
     }
 
@@ -92,24 +81,35 @@ impl<'a> Ghosts<'a> {
         for (member, events) in self.past.named(ChangeKind::Member, name) {
             let state = self.past.state(events, false);
             if state.present && !member.contains('.') {
-                fields.push(Field {
-                    name: (*member).to_owned(),
-                    label: None,
-                    ty: self.ty(ChangeKind::Member, name, member),
-                    required: None,
-                    nullable: false,
-                    example: None,
-                    facts: Facts::default(),
-                    deprecated: self.past.deprecated(events),
-                    deprecated_since: None,
-                    since: None,
-                    uncertain: state.uncertain,
-                    source: announcement(events).unwrap_or_else(|| source.clone()),
-                });
+                fields.push(self.field((ChangeKind::Member, name, member), events, state.uncertain, &source));
             }
         }
         let uncertain = presence.chain([Uncertain::Members]).collect();
         Structure { label: None, since: None, uncertain, fields, used_by: Vec::new(), url: None, source }
+    }
+
+    /// A field of which nothing is known but its name; `place` is where its owner stands.
+    fn field(
+        &self,
+        (kind, owner, name): (ChangeKind, &str, &str),
+        events: &[Event<'_>],
+        uncertain: Vec<Uncertain>,
+        place: &Source,
+    ) -> Field {
+        Field {
+            name: name.to_owned(),
+            label: None,
+            ty: self.ty(kind, owner, name),
+            required: None,
+            nullable: false,
+            example: None,
+            facts: Facts::default(),
+            deprecated: self.past.deprecated(events),
+            deprecated_since: None,
+            since: None,
+            uncertain,
+            source: announcement(events).unwrap_or_else(|| place.clone()),
+        }
     }
 
     /// The type that a field probably had; text where nothing is left of it.
