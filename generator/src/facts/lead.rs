@@ -31,7 +31,9 @@ pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
         Kind::Text if j == i && is_choice(reading, i, token.text) => Some(Lead::Clause),
         Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
         Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
-        Kind::Text | Kind::Mark(Mark::Close) => (j < i || next_is_spaced_item(reading, i)).then_some(Lead::Clause),
+        Kind::Text | Kind::Mark(Mark::Close) => {
+            (j < i || next_is_spaced_item(reading, i) || counts_on(reading, i)).then_some(Lead::Clause)
+        }
         Kind::Mark(mark) if mark.is_boundary() => (!colon).then_some(Lead::Clause),
         _ => (j < i && !colon).then_some(Lead::Clause),
     }
@@ -60,4 +62,14 @@ fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
 /// A value that white space sets apart from the prose before it, with a colon behind it.
 fn next_is_spaced_item(reading: &Reading<'_>, i: usize) -> bool {
     reading.token(i).is_some_and(|token| token.spaced) && reading.is(i + 1, Mark::Colon)
+}
+
+/// A number with a colon behind it, and later the next number likewise: `state1: lost, 2: found`.
+fn counts_on(reading: &Reading<'_>, i: usize) -> bool {
+    let number = |j: usize| {
+        let is_item = reading.kind(j) == Some(Kind::Number) && reading.is(j + 1, Mark::Colon);
+        reading.token(j).filter(|_| is_item)?.text.parse::<u32>().ok()
+    };
+    let next = number(i).and_then(|first| first.checked_add(1));
+    next.is_some() && (i + 2..reading.tokens.len()).find_map(|j| number(j)) == next
 }
