@@ -100,9 +100,11 @@ pub struct DescribeLoadBalancerBackendsResponseBackendSet {
     /// 云服务器的外网 IP.
     #[doc(alias = "wanIpSet")]
     pub wan_ip_set: ::std::vec::Vec<::std::string::String>,
-    /// `instanceStatus`.
+    /// 云服务器状态1.
     #[doc(alias = "instanceStatus")]
-    pub instance_status: ::std::option::Option<i64>,
+    pub instance_status: ::std::option::Option<
+        crate::operation::DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus,
+    >,
     /// Fields that the documentation does not have.
     pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
@@ -132,3 +134,66 @@ for DescribeLoadBalancerBackendsResponseBackendSet {
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerBackendsResponseBackendSet, output);
+/// Values of 云服务器状态1.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus {
+    /// `1` 故障.
+    V1,
+    /// `2` 运行中.
+    V2,
+    /// `3` 创建中.
+    V3,
+    /// `4` 已关机.
+    V4,
+    /// `5` 已退还.
+    V5,
+    /// `6` 退还中.
+    V6,
+    /// `7` 重启中.
+    V7,
+    /// `8` 开机中.
+    V8,
+    /// `9` 关机中.
+    V9,
+    /// `10` 密码重置中.
+    V10,
+    /// `11` 格式化中.
+    V11,
+    /// `12` 镜像制作中.
+    V12,
+    /// `13` 带宽设置中.
+    V13,
+    /// `14` 重装系统中.
+    V14,
+    /// `19` 升级中.
+    V19,
+    /// `21` 热迁移中.
+    V21,
+    /// A value that the documentation does not list.
+    Unknown(i64),
+}
+impl ::docquarry_runtime::wire::IntegerEnum
+for DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus {
+    const VALUES: &'static [(i64, Self)] = &[
+        (1, Self::V1),
+        (2, Self::V2),
+        (3, Self::V3),
+        (4, Self::V4),
+        (5, Self::V5),
+        (6, Self::V6),
+        (7, Self::V7),
+        (8, Self::V8),
+        (9, Self::V9),
+        (10, Self::V10),
+        (11, Self::V11),
+        (12, Self::V12),
+        (13, Self::V13),
+        (14, Self::V14),
+        (19, Self::V19),
+        (21, Self::V21),
+    ];
+}
+::docquarry_runtime::open_integer_enum!(
+    DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus
+);

@@ -141,6 +141,7 @@ pub use self::describe_lb_health_status::{
 pub use self::describe_load_balancer_backends::{
     DescribeLoadBalancerBackendsRequest, DescribeLoadBalancerBackendsResponse,
     DescribeLoadBalancerBackendsResponseBackendSet,
+    DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus,
 };
 pub use self::describe_load_balancer_listeners::{
     DescribeLoadBalancerListenersProtocol, DescribeLoadBalancerListenersRequest,

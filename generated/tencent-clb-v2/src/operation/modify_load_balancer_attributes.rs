@@ -14,7 +14,7 @@ pub struct ModifyLoadBalancerAttributesRequest {
     /// 负载均衡实例名称. 1 to 50 characters.
     #[doc(alias = "loadBalancerName")]
     pub load_balancer_name: ::std::option::Option<::std::string::String>,
-    /// `domainPrefix`.
+    /// 域名前缀.
     #[doc(alias = "domainPrefix")]
     pub domain_prefix: ::std::option::Option<::std::string::String>,
 }
@@ -34,7 +34,7 @@ impl ModifyLoadBalancerAttributesRequest {
         self.load_balancer_name = Some(value.into());
         self
     }
-    /// Sets `domain_prefix`.
+    /// Sets `domain_prefix`, 域名前缀.
     pub fn domain_prefix(mut self, value: impl Into<::std::string::String>) -> Self {
         self.domain_prefix = Some(value.into());
         self

@@ -176,15 +176,20 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
-    /// end of a text that the sheet before left in the middle of a sentence. None where it does not go on.
+    /// end of a text that the sheet before left in the middle of a sentence, or did not begin. None where it does not go on.
     fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
         const REACH: usize = 24;
         let sheet = self.lines.get(at).map(|line| line.sheet);
         let is_label =
             |line: &Raw<'_>| self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code());
-        let introduces = |line: &Raw<'_>| is_label(line) || line.text.ends_with(['：', ':']);
-        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell)?.last());
-        let goes_on = text.is_some_and(|(_, text)| !text.ends_with(['。', '.', '；']));
+        // "…, 7:" is a value whose explanation the next line has.
+        let ends_as_caption = |line: &Raw<'_>| {
+            line.text.strip_suffix(['：', ':']).is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_digit()))
+        };
+        let introduces = |line: &Raw<'_>| is_label(line) || ends_as_caption(line);
+        // A text that has not begun is still to come.
+        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell));
+        let goes_on = text.is_some_and(|text| text.last().is_none_or(|(_, text)| !text.ends_with(['。', '.', '；'])));
         let before = self.drafts.last();
         let row = (at..at + REACH)
             .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
