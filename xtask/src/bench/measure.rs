@@ -33,6 +33,8 @@ struct SpecFigures {
     id: String,
     rust: Duration,
     reference: Duration,
+    /// A comparison of the spec with itself: every fact is looked at.
+    diff: Duration,
     files: usize,
     bytes: usize,
 }
@@ -87,6 +89,7 @@ fn specs(sources: &Sources, root: &Path, options: &Options) -> Result<Vec<SpecFi
             id: id.to_owned(),
             rust: emit_time(Target::Rust, &spec, options),
             reference: emit_time(Target::Reference, &spec, options),
+            diff: median(options.rounds, || pipeline::compare((id, &spec), (id, &spec))),
             files: files.len(),
             bytes: files.values().map(String::len).sum(),
         });
@@ -201,11 +204,11 @@ fn as_text(documents: &[DocumentFigures], specs: &[SpecFigures]) -> String {
         }
         out += "\n";
     }
-    out += "specs → outputs           crate ms  reference ms  files       kB\n";
+    out += "specs → outputs           crate ms  reference ms  files       kB  diff ms\n";
     for spec in specs {
-        let (rust, reference) = (milliseconds(spec.rust), milliseconds(spec.reference));
-        let _ =
-            writeln!(out, "{:<24} {rust:>9.2} {reference:>13.2} {:>6} {:>8}", spec.id, spec.files, spec.bytes / 1000);
+        let [rust, reference, diff] = [spec.rust, spec.reference, spec.diff].map(milliseconds);
+        let (files, kilobytes) = (spec.files, spec.bytes / 1000);
+        let _ = writeln!(out, "{:<24} {rust:>9.2} {reference:>13.2} {files:>6} {kilobytes:>8} {diff:>8.2}", spec.id);
     }
     out.trim_end().to_owned()
 }
@@ -216,6 +219,7 @@ fn as_json(documents: &[DocumentFigures], specs: &[SpecFigures]) -> Value {
             "spec": spec.id,
             "rust_ms": milliseconds(spec.rust),
             "reference_ms": milliseconds(spec.reference),
+            "diff_ms": milliseconds(spec.diff),
             "files": spec.files,
             "bytes": spec.bytes,
         })
