@@ -71,5 +71,5 @@ fn counts_on(reading: &Reading<'_>, i: usize) -> bool {
         reading.token(j).filter(|_| is_item)?.text.parse::<u32>().ok()
     };
     let next = number(i).and_then(|first| first.checked_add(1));
-    next.is_some() && (i + 2..reading.tokens.len()).find_map(|j| number(j)) == next
+    next.is_some() && (i + 2..reading.tokens.len()).find_map(number) == next
 }
