@@ -3,7 +3,7 @@
 //! The document is not part of the repository. Without it the test is skipped, but under `CI=true` it fails.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::path::PathBuf;
+mod support;
 
 use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
 use docquarry::spec::model::{Action, ErrorScope, Field, Spec, StringFormat, Type};
@@ -12,14 +12,7 @@ const NAME: &str = "aliyun-slb.zh.txt";
 
 /// The document, or none where it is missing and nobody insists.
 fn document() -> Option<Vec<u8>> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let named = std::env::var_os("DOCQUARRY_DOCS").map(PathBuf::from);
-    let folders = named.into_iter().chain([root.join("docs"), root.join("../shared/docs")]);
-    let found = folders.map(|folder| folder.join(NAME)).find(|path| path.is_file());
-    if found.is_none() && std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        panic!("{NAME} is missing: set DOCQUARRY_DOCS to the folder of the documents");
-    }
-    Some(std::fs::read(found?).unwrap())
+    Some(std::fs::read(support::place(NAME)?).unwrap())
 }
 
 fn read() -> Option<Parsed> {

@@ -4,6 +4,8 @@
 //! The documents are not part of the repository. Without them the tests are skipped, but under `CI=true` they fail.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -11,18 +13,7 @@ use std::path::{Path, PathBuf};
 use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
 use docquarry::pipeline::is_partial;
 use serde_json::Value;
-
-/// A document or a folder of them, or none where it is missing and nobody insists.
-fn place(name: &str) -> Option<PathBuf> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let named = std::env::var_os("DOCQUARRY_DOCS").map(PathBuf::from);
-    let folders = named.into_iter().chain([root.join("docs"), root.join("../shared/docs")]);
-    let found = folders.map(|folder| folder.join(name)).find(|path| path.exists());
-    if found.is_none() && std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        panic!("{name} is missing: set DOCQUARRY_DOCS to the folder of the documents");
-    }
-    found
-}
+use support::place;
 
 fn input(path: &Path) -> Input {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();

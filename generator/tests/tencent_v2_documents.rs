@@ -3,6 +3,8 @@
 //! The documents are not part of the repository. Without them the tests are skipped, but under `CI=true` they fail.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
+mod support;
+
 use std::path::PathBuf;
 
 use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
@@ -13,16 +15,9 @@ const CURRENT: &str = "tencent-clb.zh.txt";
 const EARLIER: &str = "tencent-clb-v2-2018.zh.md";
 const CORRECTIONS: &str = include_str!("../../spec/corrections/tencent-clb-v2.toml");
 
-/// A document, or none where it is missing and nobody insists.
+/// The document, or none where it is missing and nobody insists.
 fn document(name: &str) -> Option<String> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let named = std::env::var_os("DOCQUARRY_DOCS").map(PathBuf::from);
-    let folders = named.into_iter().chain([root.join("docs"), root.join("../shared/docs")]);
-    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
-    if found.is_none() && std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        panic!("{name} is missing: set DOCQUARRY_DOCS to the folder of the documents");
-    }
-    Some(std::fs::read_to_string(found?).unwrap())
+    Some(std::fs::read_to_string(support::place(name)?).unwrap())
 }
 
 fn read(name: &str, text: String) -> Parsed {

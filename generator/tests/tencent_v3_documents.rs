@@ -3,21 +3,14 @@
 //! The documents are not part of the repository. Without them the tests are skipped, but under `CI=true` they fail.
 #![allow(clippy::unwrap_used, clippy::panic)]
 
-use std::path::PathBuf;
+mod support;
 
 use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
 use docquarry::spec::model::{ChangeKind, ErrorScope, Example, Field, Spec, Type};
 
 /// The document, or none where it is missing and nobody insists.
 fn document(name: &str) -> Option<Vec<u8>> {
-    let root = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("..");
-    let named = std::env::var_os("DOCQUARRY_DOCS").map(PathBuf::from);
-    let folders = named.into_iter().chain([root.join("docs"), root.join("../shared/docs")]);
-    let found = folders.map(|folder| folder.join(name)).find(|path| path.is_file());
-    if found.is_none() && std::env::var_os("CI").is_some_and(|ci| ci == "true") {
-        panic!("{name} is missing: set DOCQUARRY_DOCS to the folder of the documents");
-    }
-    Some(std::fs::read(found?).unwrap())
+    Some(std::fs::read(support::place(name)?).unwrap())
 }
 
 fn read(name: &str) -> Option<Parsed> {
