@@ -66,11 +66,18 @@ fn stated(
         return (enumeration.is_some() || !reading.is_in_item(i)).then_some(default);
     }
     let prose = prose(reading, at)?;
-    let kind = vocabulary::KINDS.iter().find_map(|kind| prose.strip_suffix(kind));
-    if let Some(value) = labels.get(prose).or_else(|| labels.get(kind?)) {
+    let named = || named(reading, prose, labels);
+    if let Some(value) = labels.get(prose).or_else(named) {
         return Some((rule::DEFAULT_LABEL.id, value.clone()));
     }
     switched(reading, prose, lists).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
+}
+
+/// The value whose label stands before a word for its kind, or before what the text calls the field itself.
+fn named<'v>(reading: &Reading<'_>, prose: &str, labels: &'v IndexMap<String, Value>) -> Option<&'v Value> {
+    let field = short_name(reading.subject.text);
+    let kinds = vocabulary::KINDS.iter().copied().chain(field.as_deref());
+    kinds.filter_map(|kind| prose.strip_suffix(kind)).find_map(|label| labels.get(label.trim_end()))
 }
 
 /// The cue begins its clause, maybe behind words like "if not sent then".

@@ -251,6 +251,9 @@ pub struct ErrorCode {
     pub scope: ErrorScope,
     /// The HTTP status that carries it.
     pub http_status: Option<u16>,
+    /// The list of codes lacks it; another page has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
     /// The row of the code list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,

@@ -373,7 +373,7 @@ pub(super) fn failures(table: &Table, columns: &Columns, sink: &Sink<'_>) -> Vec
         let text = if text.is_empty() { message } else { text };
         let label = facts::label(if label.is_empty() { &text } else { &label });
         let source = Some(sink.source(row.span()));
-        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, source }, text)
+        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source }, text)
     };
     table.rows.iter().map(row).filter(|(code, ..)| code.chars().any(|c| c.is_ascii_alphanumeric())).collect()
 }

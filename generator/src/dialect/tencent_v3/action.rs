@@ -285,7 +285,7 @@ impl<'r, 's> Reader<'r, 's> {
                     let text = columns::text(row, columns.description);
                     let source = Some(self.sink.source(row.span()));
                     let label = facts::label(&text);
-                    let entry = ErrorCode { label, scope: ErrorScope::Business, http_status: None, source };
+                    let entry = ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source };
                     self.errors.push((code.clone(), entry, text));
                     self.action.errors.push(code);
                 }
