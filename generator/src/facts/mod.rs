@@ -63,6 +63,27 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
     facts
 }
 
+/// The id of the rule for values that a table of their own lists, which dialects read.
+pub const TABLE_RULE: &str = rule::TABLE.id;
+
+/// True for a line that can introduce a table of a field's values: a heading or another short line, one that ends in a
+/// colon or says that something follows, whatever it holds for; but not one that speaks of a case.
+pub fn introduces(line: &str) -> bool {
+    const SHORT: usize = 40;
+    let line = line.trim();
+    let follows = line.ends_with([':', '：']) || vocabulary::FOLLOWS.iter().any(|phrase| line.contains(phrase));
+    let condition = vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(line, phrase));
+    let plain = vocabulary::NO_CONDITIONS.iter().any(|phrase| reading::contains_phrase(line, phrase));
+    (follows || line.chars().count() <= SHORT) && (!condition || plain)
+}
+
+/// True for such a line that says that values follow.
+pub fn announces_values(line: &str) -> bool {
+    let cues = vocabulary::CUES.iter().filter(|(cue, _)| *cue == vocabulary::Cue::Values);
+    let mut phrases = cues.flat_map(|(_, phrases)| phrases.iter());
+    introduces(line) && phrases.any(|phrase| reading::contains_phrase(line, phrase))
+}
+
 /// The facts of fields that are no objects.
 fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let lists = list::lists(reading);

@@ -212,6 +212,9 @@ pub(super) const NOT_OPEN: &[&str] = &["等待", "等于", "等级"];
 /// What may follow the last value of a closed list.
 pub(super) const CLOSED_ENDS: &[&str] = &["两种", "三种", "四种", "中的一种", "中的一个", "之一", "其中之一", "二选一"];
 
+/// A line with one of these introduces what stands below it.
+pub(super) const FOLLOWS: &[&str] = &["如下", "下表", "下列", "as follows", "following", "below"];
+
 /// A clause with one of these speaks of a condition.
 pub(super) const CONDITIONS: &[&str] =
     &["时", "当", "如果", "若", "对于", "仅对", "when", "if", "for", "unless", "部分", "老旧", "其余", "其他类型"];

@@ -3,6 +3,7 @@
 use super::types::{self, Declared};
 use super::words::{PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
+use crate::dialect::values::{Place, ValueTable};
 use crate::document::{Row, Table};
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
@@ -23,6 +24,8 @@ pub(super) struct Parsed {
     pub(super) sample: Option<String>,
     /// The description, one line for each paragraph or item.
     pub(super) text: String,
+    /// The table of its values, where the page has one.
+    pub(super) values: Option<ValueTable>,
     pub(super) source: Source,
 }
 
@@ -37,7 +40,7 @@ impl Parsed {
             required: self.required,
         };
         let facts = facts::extract(&subject);
-        Field {
+        let mut field = Field {
             name: name.to_owned(),
             label: facts::label(&self.text),
             required: self.required,
@@ -50,7 +53,17 @@ impl Parsed {
             uncertain: Vec::new(),
             source: self.source.clone(),
             ty,
+        };
+        if let Some(values) = &self.values {
+            values.give(&mut field);
         }
+        field
+    }
+
+    /// The row as one that may have a table of values, by its dotted name.
+    fn place(&self, tree: usize) -> Place {
+        let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
+        Place { tree, path: parts.map(str::to_owned).collect(), label: facts::label(&self.text) }
     }
 }
 
@@ -91,6 +104,25 @@ fn push<'p>(
     above.pop();
 }
 
+/// Hands a table of values out to the rows whose they are; of the rows of two parts those of the first are meant rather.
+pub(super) fn give_values(table: &ValueTable, parts: [&mut Vec<Parsed>; 2]) -> bool {
+    let known: Vec<Place> = parts
+        .iter()
+        .enumerate()
+        .flat_map(|(tree, rows)| rows.iter().filter(|row| !row.bare).map(move |row| row.place(tree)))
+        .collect();
+    let target: Vec<(usize, &Vec<String>)> =
+        table.target(&known).into_iter().map(|place| (place.tree, &place.path)).collect();
+    let mut given = false;
+    for (tree, rows) in parts.into_iter().enumerate() {
+        for row in rows.iter_mut().filter(|row| target.contains(&(tree, &row.place(tree).path))) {
+            row.values.get_or_insert_with(|| table.clone());
+            given = true;
+        }
+    }
+    given
+}
+
 fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let printed = columns::text(row, columns.name);
     let marked = |c: char| PHRASES.nested.contains(&c);
@@ -103,6 +135,7 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && sample != "无");
     Parsed {
         inside: None,
+        values: None,
         nested: printed.starts_with(marked),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),
