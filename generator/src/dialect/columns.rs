@@ -65,7 +65,7 @@ impl Columns {
 
     /// The table lists codes, actions, hosts, days or the like.
     pub(crate) fn is_of_something_else(&self) -> bool {
-        let others = [self.code, self.action, self.rate, self.host, self.region, self.date, self.status, self.successor];
+        let others = [self.code, self.action, self.rate, self.host, self.date, self.status, self.successor];
         self.is_fields() || others.iter().any(Option::is_some)
     }
 

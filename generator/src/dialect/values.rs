@@ -2,7 +2,8 @@
 //!
 //! Whose values a table lists is said by the lines above it, or by the title of its first column; a table of which
 //! neither says so, or whose cells are no values of that field, is left alone. Every dialect collects such tables while
-//! it reads a page ([`Above`]) and hands them out when the page's fields are known ([`apply`]).
+//! it reads a page ([`Above`]) and hands them out when the page's fields are known ([`apply`]). Several tables of one
+//! field are taken together; where one of them is of some cases only, the others are not all there is, so none counts.
 
 use serde_json::Value;
 
@@ -34,10 +35,18 @@ impl<'p> Above<'p> {
     }
 
     /// The table as one of values, if its cells look like it.
-    pub(super) fn table(&mut self, table: &Table, columns: &Columns, source: Source) -> Option<ValueTable> {
+    /// `part` is the table of fields that it stands in: 0 for the request, 1 for the answer.
+    pub(super) fn table(
+        &mut self,
+        table: &Table,
+        columns: &Columns,
+        part: usize,
+        source: Source,
+    ) -> Option<ValueTable> {
         let above = std::mem::take(&mut self.0);
         let captions = above.iter().rev().take(CAPTION_LINES).map(|line| line.text.trim().to_owned()).collect();
-        let value = columns.value.unwrap_or(0);
+        // A dialect may know a column of values from its list of regions.
+        let value = columns.value.or(columns.region).unwrap_or(0);
         let texts = [columns.label, columns.description, columns.message, columns.name];
         let label = texts.into_iter().flatten().find(|index| *index != value);
         let label = label.or_else(|| (0..table.columns.len()).find(|index| *index != value));
@@ -50,6 +59,7 @@ impl<'p> Above<'p> {
         let first = items.first()?;
         let several = columns.value.is_some() || items.iter().any(|(value, _)| *value != first.0);
         (several && !columns.is_of_something_else()).then(|| ValueTable {
+            part,
             captions,
             title: table.columns.get(value).map(|title| title.trim().to_owned()).unwrap_or_default(),
             titled: columns.value.is_some(),
@@ -64,6 +74,8 @@ impl<'p> Above<'p> {
 /// A table that lists values, of a field that is still to be found.
 #[derive(Debug, Clone)]
 pub(super) struct ValueTable {
+    /// The table of fields that it stands in.
+    part: usize,
     /// The lines above it, the nearest first.
     captions: Vec<String>,
     /// The title of the column of values.
@@ -83,28 +95,44 @@ pub(super) struct ValueTable {
 /// A word or number, as it is sent.
 fn is_value(text: &str) -> bool {
     let plain = |c: char| c.is_ascii_graphic() && !matches!(c, ',' | ';' | '<' | '>' | '(' | ')' | '|');
-    !text.is_empty() && text.len() <= LONGEST && text.chars().all(plain) && text.chars().any(|c| c.is_ascii_alphanumeric())
+    !text.is_empty()
+        && text.len() <= LONGEST
+        && text.chars().all(plain)
+        && text.chars().any(|c| c.is_ascii_alphanumeric())
 }
 
-/// Gives the values to the fields whose they are. `trees` are the page's tables of fields, the ones that the table
-/// stands among first. False where no field, or more than one, is meant.
-pub(super) fn apply(table: &ValueTable, trees: &mut [&mut Vec<Field>]) -> bool {
+/// Gives the values of a page's tables to the fields of its request and of its answer. Says which tables were used.
+pub(super) fn apply(tables: &[ValueTable], request: &mut [Field], response: &mut [Field]) -> Vec<bool> {
     let mut known = Vec::new();
-    for (tree, fields) in trees.iter().enumerate() {
-        collect(fields, &mut Vec::new(), tree, &mut known);
+    for (part, fields) in [&*request, &*response].into_iter().enumerate() {
+        collect(fields, &mut Vec::new(), part, &mut known);
     }
-    let mut applied = false;
-    for place in table.target(&known) {
-        let field = trees.get_mut(place.tree).and_then(|fields| find(fields, &place.path));
-        applied |= field.is_some_and(|field| table.give(field));
+    let mut used = Vec::with_capacity(tables.len());
+    let targets = targets(tables, &known);
+    for (table, places) in tables.iter().zip(targets) {
+        let mut applied = false;
+        for place in places {
+            let fields = if place.part == 0 { &mut *request } else { &mut *response };
+            applied |= find(fields, &place.path).is_some_and(|field| table.give(field));
+        }
+        used.push(applied);
     }
-    applied
+    used
+}
+
+/// The fields of each table.
+pub(super) fn targets<'k>(tables: &[ValueTable], known: &'k [Place]) -> Vec<Vec<&'k Place>> {
+    let found: Vec<Vec<&Place>> = tables.iter().map(|table| table.target(known)).collect();
+    let partial = tables.iter().zip(&found).filter(|(table, _)| table.is_partial(known));
+    let partial: Vec<&Place> = partial.flat_map(|(_, places)| places).copied().collect();
+    let whole = |place: &&Place| !partial.iter().any(|other| std::ptr::eq(*other, *place));
+    found.into_iter().map(|places| places.into_iter().filter(whole).collect()).collect()
 }
 
 /// A field that may have values of its own.
 pub(super) struct Place {
-    /// The table of fields that it stands in: 0 for the one that is nearest to the table of values.
-    pub(super) tree: usize,
+    /// The table of fields that it stands in: 0 for the request, 1 for the answer.
+    pub(super) part: usize,
     /// The names on the way to it.
     pub(super) path: Vec<String>,
     /// Its short name.
@@ -140,13 +168,13 @@ fn scalar(ty: &Type) -> Option<Scalar> {
     }
 }
 
-fn collect(fields: &[Field], above: &mut Vec<String>, tree: usize, found: &mut Vec<Place>) {
+fn collect(fields: &[Field], above: &mut Vec<String>, part: usize, found: &mut Vec<Place>) {
     for field in fields {
         above.push(field.name.clone());
         if scalar(&field.ty).is_some() {
-            found.push(Place { tree, path: above.clone(), label: field.label.clone() });
+            found.push(Place { part, path: above.clone(), label: field.label.clone() });
         }
-        collect(field.ty.inline_fields(), above, tree, found);
+        collect(field.ty.inline_fields(), above, part, found);
         above.pop();
     }
 }
@@ -159,7 +187,7 @@ fn find<'f>(fields: &'f mut [Field], path: &[String]) -> Option<&'f mut Field> {
 
 impl ValueTable {
     /// The fields whose values these are: those of one name in one tree, or none.
-    pub(super) fn target<'k>(&self, known: &'k [Place]) -> Vec<&'k Place> {
+    fn target<'k>(&self, known: &'k [Place]) -> Vec<&'k Place> {
         // Cells that name fields are of a table of members.
         let is_field = |value: &str| known.iter().any(|place| place.leaf() == value);
         let fields = self.items.iter().filter(|(value, _)| is_field(value)).count();
@@ -168,10 +196,6 @@ impl ValueTable {
 
     /// The fields that a caption or the title names.
     fn named<'k>(&self, known: &'k [Place]) -> Option<Vec<&'k Place>> {
-        let by_caption = || {
-            let line = self.captions.iter().filter(|line| self.introduces(line)).map(|line| named(line, known));
-            line.into_iter().find(|places| !places.is_empty())
-        };
         let title = self.title.as_str();
         let by_title = || known.iter().filter(|place| place.leaf().eq_ignore_ascii_case(title)).collect();
         let by_label = || {
@@ -179,13 +203,27 @@ impl ValueTable {
             let places: Vec<&Place> = known.iter().filter(begins).collect();
             if self.titled { places } else { Vec::new() }
         };
-        let places = by_caption()
+        let places = self
+            .caption(known)
+            .map(|(_, places)| places)
             .or_else(|| Some(by_title()).filter(|places: &Vec<&Place>| !places.is_empty()))
             .or_else(|| Some(by_label()).filter(|places| !places.is_empty()))?;
-        let nearest = places.iter().map(|place| place.tree).min()?;
-        let places: Vec<&Place> = places.into_iter().filter(|place| place.tree == nearest).collect();
+        // Of fields of the same name those are meant that the table stands among.
+        let near = places.iter().any(|place| place.part == self.part);
+        let places: Vec<&Place> = places.into_iter().filter(|place| !near || place.part == self.part).collect();
         let leaf = places.first()?.leaf();
         places.iter().all(|place| place.leaf() == leaf).then_some(places)
+    }
+
+    /// The nearest line above the table that names fields, with these.
+    fn caption<'k>(&self, known: &'k [Place]) -> Option<(&str, Vec<&'k Place>)> {
+        let lines = self.captions.iter().filter(|line| self.introduces(line));
+        lines.map(|line| (line.as_str(), named(line, known))).find(|(_, places)| !places.is_empty())
+    }
+
+    /// The caption speaks of some cases.
+    fn is_partial(&self, known: &[Place]) -> bool {
+        self.caption(known).is_some_and(|(line, _)| facts::speaks_of_a_case(line))
     }
 
     /// A heading, a short line or the beginning of a list; for a table that may be one of members, only what says that

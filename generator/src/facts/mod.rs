@@ -67,14 +67,18 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
 pub const TABLE_RULE: &str = rule::TABLE.id;
 
 /// True for a line that can introduce a table of a field's values: a heading or another short line, one that ends in a
-/// colon or says that something follows, whatever it holds for; but not one that speaks of a case.
+/// colon or says that something follows.
 pub fn introduces(line: &str) -> bool {
     const SHORT: usize = 40;
     let line = line.trim();
     let follows = line.ends_with([':', '：']) || vocabulary::FOLLOWS.iter().any(|phrase| line.contains(phrase));
-    let condition = vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(line, phrase));
-    let plain = vocabulary::NO_CONDITIONS.iter().any(|phrase| reading::contains_phrase(line, phrase));
-    (follows || line.chars().count() <= SHORT) && (!condition || plain)
+    follows || line.chars().count() <= SHORT
+}
+
+/// True for a line that speaks of some cases only.
+pub fn speaks_of_a_case(line: &str) -> bool {
+    let plain = vocabulary::NO_CONDITIONS.iter().fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
+    vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(&plain, phrase))
 }
 
 /// True for such a line that says that values follow.

@@ -190,8 +190,8 @@ struct Reader<'p, 'r, 's> {
     /// The name that the last heading consists of, or begins with.
     part: Option<String>,
     above: Above<'p>,
-    /// Tables of the values of a field; true for those behind the table of the answer.
-    values: Vec<(bool, ValueTable)>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     draft: Draft,
 }
 
@@ -274,8 +274,8 @@ impl<'p> Reader<'p, '_, '_> {
         let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
         let source = self.sink.source(table.span());
-        let values = self.above.table(table, &columns, source);
-        let answers = !self.found.response.is_empty();
+        let part = usize::from(!self.found.response.is_empty());
+        let values = self.above.table(table, &columns, part, source);
         let usage = match self.role(&columns) {
             Some(HeadingKind::Other) if columns.is_fields() && self.part.is_some() => {
                 let rows = row::read(table, &columns, self.sink.document);
@@ -295,7 +295,7 @@ impl<'p> Reader<'p, '_, '_> {
                 Use::ErrorRow
             }
             _ if values.is_some() => {
-                self.values.extend(values.map(|values| (answers, values)));
+                self.values.extend(values);
                 return self.mark(&table.header, Use::TableHeader);
             }
             Some(HeadingKind::Other | HeadingKind::Description) | None => Use::ProsePage,
@@ -309,13 +309,11 @@ impl<'p> Reader<'p, '_, '_> {
 
     /// Hands tables of values out to the rows whose they are.
     fn give_values(&mut self) {
-        for (answers, table) in std::mem::take(&mut self.values) {
-            let mut parts = [&mut self.found.request, &mut self.found.response];
-            if answers {
-                parts.reverse();
-            }
-            let usage = if row::give_values(&table, parts) { Use::ValueRow } else { Use::ProsePage };
-            self.sink.accounts.mark(table.numbers, usage, self.owner);
+        let tables = std::mem::take(&mut self.values);
+        let used = row::give_values(&tables, [&mut self.found.request, &mut self.found.response]);
+        for (table, used) in tables.iter().zip(used) {
+            let usage = if used { Use::ValueRow } else { Use::ProsePage };
+            self.sink.accounts.mark(table.numbers.iter().copied(), usage, self.owner);
         }
     }
 

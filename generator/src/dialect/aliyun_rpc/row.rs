@@ -3,7 +3,7 @@
 use super::types::{self, Declared};
 use super::words::{PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
-use crate::dialect::values::{Place, ValueTable};
+use crate::dialect::values::{self, Place, ValueTable};
 use crate::document::{Row, Table};
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
@@ -24,8 +24,8 @@ pub(super) struct Parsed {
     pub(super) sample: Option<String>,
     /// The description, one line for each paragraph or item.
     pub(super) text: String,
-    /// The table of its values, where the page has one.
-    pub(super) values: Option<ValueTable>,
+    /// The tables of its values, where the page has some.
+    pub(super) values: Vec<ValueTable>,
     pub(super) source: Source,
 }
 
@@ -54,16 +54,16 @@ impl Parsed {
             source: self.source.clone(),
             ty,
         };
-        if let Some(values) = &self.values {
+        for values in &self.values {
             values.give(&mut field);
         }
         field
     }
 
     /// The row as one that may have a table of values, by its dotted name.
-    fn place(&self, tree: usize) -> Place {
+    fn place(&self, part: usize) -> Place {
         let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
-        Place { tree, path: parts.map(str::to_owned).collect(), label: facts::label(&self.text) }
+        Place { part, path: parts.map(str::to_owned).collect(), label: facts::label(&self.text) }
     }
 }
 
@@ -104,23 +104,22 @@ fn push<'p>(
     above.pop();
 }
 
-/// Hands a table of values out to the rows whose they are; of the rows of two parts those of the first are meant rather.
-pub(super) fn give_values(table: &ValueTable, parts: [&mut Vec<Parsed>; 2]) -> bool {
-    let known: Vec<Place> = parts
-        .iter()
-        .enumerate()
-        .flat_map(|(tree, rows)| rows.iter().filter(|row| !row.bare).map(move |row| row.place(tree)))
-        .collect();
-    let target: Vec<(usize, &Vec<String>)> =
-        table.target(&known).into_iter().map(|place| (place.tree, &place.path)).collect();
-    let mut given = false;
-    for (tree, rows) in parts.into_iter().enumerate() {
-        for row in rows.iter_mut().filter(|row| target.contains(&(tree, &row.place(tree).path))) {
-            row.values.get_or_insert_with(|| table.clone());
-            given = true;
+/// Hands tables of values out to the rows whose they are. Says which tables were used.
+pub(super) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> Vec<bool> {
+    let mut known: Vec<Place> = Vec::new();
+    for (part, rows) in parts.iter().enumerate() {
+        known.extend(rows.iter().filter(|row| !row.bare).map(|row| row.place(part)));
+    }
+    let targets = values::targets(tables, &known);
+    for (part, rows) in parts.into_iter().enumerate() {
+        for row in rows {
+            let place = row.place(part);
+            let is_of_row = |other: &&Place| other.part == part && other.path == place.path;
+            let of_row = tables.iter().zip(&targets).filter(|(_, places)| places.iter().any(is_of_row));
+            row.values = of_row.map(|(table, _)| table.clone()).collect();
         }
     }
-    given
+    targets.iter().map(|places| !places.is_empty()).collect()
 }
 
 fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
@@ -135,7 +134,7 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && sample != "无");
     Parsed {
         inside: None,
-        values: None,
+        values: Vec::new(),
         nested: printed.starts_with(marked),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),

@@ -114,8 +114,8 @@ struct Reader<'p, 'r, 's> {
     tables: Tables<'p>,
     errors: Vec<(String, ErrorCode, String)>,
     above: Above<'p>,
-    /// Tables of the values of a field, with the part that they stand in.
-    values: Vec<(Part, ValueTable)>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     examples: Vec<Draft<'p>>,
     /// The sentence above the next example.
     label: Option<String>,
@@ -224,7 +224,7 @@ impl<'p> Reader<'p, '_, '_> {
             _ => Part::Response,
         };
         let source = self.sink.source(table.span());
-        let values = self.above.table(table, &columns, source);
+        let values = self.above.table(table, &columns, part as usize, source);
         if columns.is_fields() {
             if self.section != Some(HeadingKind::Other) || !self.tables.has(part) {
                 self.tables.push(part, table);
@@ -232,7 +232,7 @@ impl<'p> Reader<'p, '_, '_> {
             }
         }
         let usage = if let Some(values) = values {
-            self.values.push((part, values));
+            self.values.push(values);
             return;
         } else if columns.value.is_some() {
             Use::ValueRow
@@ -363,14 +363,11 @@ impl<'p> Reader<'p, '_, '_> {
     }
 
     /// Hands tables of values out to the fields whose they are.
-    fn give_values(&mut self, request: &mut Vec<Field>, response: &mut Vec<Field>) {
-        for (part, table) in std::mem::take(&mut self.values) {
-            let mut trees = [&mut *request, &mut *response];
-            if part == Part::Response {
-                trees.reverse();
-            }
-            let usage = if values::apply(&table, &mut trees) { Use::ValueRow } else { Use::ProsePage };
-            self.sink.accounts.mark(table.numbers, usage, self.owner);
+    fn give_values(&mut self, request: &mut [Field], response: &mut [Field]) {
+        let tables = std::mem::take(&mut self.values);
+        for (table, used) in tables.iter().zip(values::apply(&tables, request, response)) {
+            let usage = if used { Use::ValueRow } else { Use::ProsePage };
+            self.sink.accounts.mark(table.numbers.iter().copied(), usage, self.owner);
         }
     }
 }

@@ -25,7 +25,8 @@ use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::lookalike;
 use crate::spec::model::{
-    Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Migration, Protocol, Release, SPEC_VERSION, Spec, Vendor,
+    Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Migration, Protocol, Release, SPEC_VERSION, Spec,
+    Vendor,
 };
 use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, VOCABULARY};
 

@@ -62,8 +62,8 @@ struct Reader<'p, 'r, 's> {
     /// Sections whose table was read.
     tables: Vec<HeadingKind>,
     above: Above<'p>,
-    /// Tables of the values of a field, with the section that they stand in.
-    values: Vec<(HeadingKind, ValueTable)>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     /// The format marks its tables, so that text below one is none of its rows.
     marked_up: bool,
 }
@@ -280,7 +280,8 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
     fn table(&mut self, table: &Table) {
         let columns = Columns::of(table, &VOCABULARY);
         let source = self.sink.source(table.span());
-        let values = self.above.table(table, &columns, source);
+        let part = usize::from(self.section == Some(HeadingKind::Response));
+        let values = self.above.table(table, &columns, part, source);
         self.after_table = true;
         self.tables.extend(self.section.filter(|_| columns.is_fields()));
         match self.section {
@@ -299,26 +300,22 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
                     let text = columns::text(row, columns.description);
                     let source = Some(self.sink.source(row.span()));
                     let label = facts::label(&text);
-                    let entry = ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source };
+                    let entry =
+                        ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source };
                     self.errors.push((code.clone(), entry, text));
                     self.action.errors.push(code);
                 }
             }
-            Some(section) => self.values.extend(values.map(|values| (section, values))),
-            None => {}
+            _ => self.values.extend(values),
         }
     }
 
     /// Hands tables of values out to the fields whose they are.
     fn give_values(&mut self) {
-        for (section, table) in std::mem::take(&mut self.values) {
-            let mut trees = [&mut self.action.request, &mut self.action.response];
-            if section == HeadingKind::Response {
-                trees.reverse();
-            }
-            if values::apply(&table, &mut trees) {
-                self.sink.accounts.mark(table.numbers, Use::ValueRow, self.owner);
-            }
+        let tables = std::mem::take(&mut self.values);
+        let used = values::apply(&tables, &mut self.action.request, &mut self.action.response);
+        for (table, _) in tables.iter().zip(used).filter(|(_, used)| *used) {
+            self.sink.accounts.mark(table.numbers.iter().copied(), Use::ValueRow, self.owner);
         }
     }
 

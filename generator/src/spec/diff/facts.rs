@@ -64,6 +64,8 @@ fn text(value: &Value) -> String {
 fn values(old: &Facts, new: &Facts, places: Places<'_>, found: &mut Collector) {
     let list = |facts: &Facts| facts.enumeration.iter().map(text).collect::<Vec<String>>();
     let (before, after) = (list(old), list(new));
+    let (old_table, new_table) = (old.enum_source.as_ref(), new.enum_source.as_ref());
+    let places = Places { old: old_table.or(places.old), new: new_table.or(places.new) };
     match (before.is_empty(), after.is_empty()) {
         (false, false) => {
             for value in after.iter().filter(|value| !before.contains(value)) {
