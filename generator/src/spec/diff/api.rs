@@ -107,8 +107,8 @@ fn error(old: &ErrorCode, new: &ErrorCode, found: &mut Collector) {
     found.differ(&ERROR_STATUS, places, "HTTP status", status(old), status(new));
     found.differ(&ERROR_SCOPE, places, "list", scope(old), scope(new));
     let words = [
-        (&ERROR_UNLISTED, "no longer listed; another page still has it"),
-        (&ERROR_LISTED, "listed; before, another page alone had it"),
+        (&ERROR_UNLISTED, "no longer in the list of codes; another page still has it"),
+        (&ERROR_LISTED, "now in the list of codes; before, another page alone had it"),
     ];
     found.turn(old.unlisted, new.unlisted, places, words);
     // A list and a page beside it each have their own words.
