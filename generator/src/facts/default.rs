@@ -99,6 +99,8 @@ fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&
             let close = (at + 1..at + 4).find(|&j| reading.is(j, Mark::Quote))?;
             (reading.span(at + 1, close), true, close + 1)
         }
+        // The path of everything.
+        Kind::Mark(Mark::Slash) if reading.scalar == Some(Scalar::Text) => (token.text, true, at + 1),
         _ => return None,
     };
     let value = reading.value(text)?;

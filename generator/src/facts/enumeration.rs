@@ -41,10 +41,14 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     Some(best)
 }
 
-/// Two lists of one description: the same values, or the second only explains values of the first.
-fn merged(mut first: Enumeration, second: Enumeration) -> Option<Enumeration> {
-    let covered = second.values.iter().all(|value| first.values.contains(value));
-    if !covered {
+/// Two lists of one description: the same values, or one only has values of the other.
+fn merged(mut first: Enumeration, mut second: Enumeration) -> Option<Enumeration> {
+    let covers = |a: &Enumeration, b: &Enumeration| b.values.iter().all(|value| a.values.contains(value));
+    // Values of one case, and more of another.
+    if covers(&second, &first) && first.announced && second.announced {
+        std::mem::swap(&mut first, &mut second);
+    }
+    if !covers(&first, &second) {
         return (first.lead > second.lead && first.lead >= Lead::Support).then_some(first);
     }
     if first.labels.is_empty() {

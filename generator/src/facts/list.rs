@@ -4,7 +4,7 @@
 //! [`enumeration`](super::enumeration).
 
 use super::lead::lead_of;
-use super::reading::Reading;
+use super::reading::{Reading, Scalar};
 use super::token::{Kind, Mark, Token};
 use super::vocabulary::{self, Cue};
 
@@ -90,7 +90,7 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
         match list {
             Some(list) => {
                 // A word that the text only begins with may hide a list in what looks like its explanation.
-                let plain = list.form == Form::Glued && list.items.len() == 1 && list.lead == Lead::Clause;
+                let plain = list.form == Form::Glued && list.lead == Lead::Clause && !has_several(&list);
                 i = if plain { i + 1 } else { list.end.max(i + 1) };
                 found.push(list);
             }
@@ -99,6 +99,11 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
     }
     found.extend(labels_first(reading));
     found
+}
+
+/// The list has more than one value, whatever the times that it has each.
+fn has_several(list: &List<'_>) -> bool {
+    list.items.iter().any(|item| list.items.first().is_some_and(|first| first.value != item.value))
 }
 
 /// An announced list in which the explanations stand before the values: `gloss：A` on each line, or
@@ -252,8 +257,19 @@ impl<'a> Walk<'_, 'a> {
         if !(text.is_ascii() || number) || vocabulary::NO_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
             return None;
         }
+        let next = if number { self.behind_unit(next) } else { next };
         let (default, next) = self.default_mark(next);
         Some(Value { text, quoted, default, next })
+    }
+
+    /// Behind the unit of a number at token `i`, if one is glued to it: `60s和300s`. Only fields of numbers have units.
+    fn behind_unit(&self, i: usize) -> usize {
+        let numbers = matches!(self.reading.scalar, Some(Scalar::Integer | Scalar::Number));
+        let Some(token) = self.reading.token(i).filter(|token| token.kind == Kind::Word && !token.spaced) else {
+            return i;
+        };
+        let whole = super::phrase::unit(self.reading, i).is_some_and(|(unit, _)| unit == token.text);
+        i + usize::from(numbers && whole)
     }
 
     /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
@@ -409,6 +425,11 @@ impl<'a> Walk<'_, 'a> {
         let next = match list.form {
             Form::Colon => reading.is(i + 1, Mark::Colon),
             Form::Paren => reading.is(i + 1, Mark::Open),
+            // Only a constant of several words is no part of the prose.
+            Form::Glued => {
+                let explained = reading.token(i + 1).is_some_and(|next| next.kind == Kind::Text && next.spaced);
+                explained && reading.token(i).is_some_and(|token| is_plain_code(token.text) && token.text.contains('_'))
+            }
             _ => false,
         };
         after_prose

@@ -116,7 +116,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "the default",
         ],
     ),
-    (Cue::Default, &["默认", "缺省", "默认都"]),
+    (Cue::Default, &["默认", "缺省", "默认都", "默认使用", "默认采用"]),
     (Cue::Unit, &["单位", "默认单位", "unit", "units"]),
     (Cue::Means, &["表示", "代表", "意味着", "means", "indicates", "specifies", "represents"]),
     (Cue::Respectively, &["分别表示", "分别代表", "分别为", "分别对应", "分别是"]),
