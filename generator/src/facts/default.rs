@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::enumeration::{Enumeration, key};
 use super::label::short_name;
-use super::list::{Form, Lead, List};
+use super::list::{Form, Lead, List, is_plain_code};
 use super::reading::{Reading, Scalar};
 use super::rule;
 use super::token::{Kind, Mark};
@@ -109,7 +109,7 @@ fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&
     let certain = match reading.scalar? {
         Scalar::Integer | Scalar::Number => plain || super::phrase::unit(reading, next).is_some(),
         Scalar::Boolean => plain,
-        Scalar::Text => plain && (quoted || is_known(reading, &value, strong, enumeration)),
+        Scalar::Text => plain && (quoted || is_known(reading, &value, at, strong, enumeration)),
     };
     certain.then_some((rule, value))
 }
@@ -123,13 +123,21 @@ fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
     }
 }
 
-/// A bare word is a value of a string field: listed, announced as default value, or like the sample.
-fn is_known(reading: &Reading<'_>, value: &Value, strong: bool, enumeration: Option<&Enumeration>) -> bool {
+/// A bare word at token `at` is a value of a string field: listed, announced as default value, like the sample, or a
+/// constant that counts where nothing is sent.
+fn is_known(
+    reading: &Reading<'_>,
+    value: &Value,
+    at: usize,
+    strong: bool,
+    enumeration: Option<&Enumeration>,
+) -> bool {
     if let Some(enumeration) = enumeration {
         return strong || enumeration.values.contains(value);
     }
     let samples = reading.samples();
-    strong || samples.is_empty() || samples.contains(value)
+    let constant = || value.as_str().is_some_and(is_plain_code) && reading.is_instead(at.saturating_sub(1));
+    strong || samples.is_empty() || samples.contains(value) || constant()
 }
 
 /// The prose at token `at` up to the end of the clause.

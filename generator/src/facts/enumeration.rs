@@ -93,7 +93,8 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
 
 /// The item stands for values that the text does not list.
 fn is_placeholder(item: &Item<'_>) -> bool {
-    ["长度", "自定义", "任意", "in length", "custom"].iter().any(|phrase| item.gloss.contains(phrase))
+    let head = item.gloss.split(['，', '。', '；', ',', ';']).next().unwrap_or_default();
+    ["长度", "自定义", "任意", "in length", "custom"].iter().any(|phrase| head.contains(phrase))
 }
 
 fn rule_of(list: &List<'_>) -> Option<&'static Rule> {

@@ -174,6 +174,8 @@ pub(super) const RANGE_ITEMS: Rule = phrase(
     &[OPEN, LOW, ANY, HIGH, CLOSE, Part::Unit, Part::Mark(Mark::Colon)],
 );
 
+pub(super) const MAX_ITEMS_INDEX: Rule = special("max-items.index", Fact::MaxItems, ZH, "N的取值范围：1~20");
+
 /// Forms of an upper bound on the number of items.
 pub(super) const MAX_ITEMS: &[Rule] = &[
     phrase(
@@ -264,6 +266,7 @@ const SPECIAL: &[Rule] = &[
     PATTERN_REGEX,
     RANGE_CLAUSE,
     RANGE_ITEMS,
+    MAX_ITEMS_INDEX,
 ];
 
 /// All rules.

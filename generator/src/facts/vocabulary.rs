@@ -283,6 +283,9 @@ pub(super) const STRUCTURED: &[&str] = &["JSON", "json", "Json"];
 pub(super) const QUOTAS: &[&str] =
     &["默认", "整体", "总", "累计", "每天", "每日", "每个账号", "配额", "by default", "quota", "每个"];
 
+/// Stand for the number of an item in the names of a list.
+pub(super) const INDEXES: &[&str] = &["N", "n"];
+
 /// Speaks of one item of a list.
 pub(super) const EACH: &[&str] = &["每个", "每一个", "单个", "each"];
 
@@ -403,7 +406,7 @@ pub(super) const COUNTERS: &[&str] = &["个", "块", "条", "项", "台", "组",
 
 /// After a number: the length counts characters.
 pub(super) const CHARACTERS: &[&str] =
-    &["字符", "英文", "汉字", "中文", "字母", "characters", "character", "位字符", "大小写"];
+    &["字符", "英文", "汉字", "中文", "字母", "characters", "character", "位字符", "大小写", "小写", "大写"];
 
 /// After a number: the length counts bytes.
 pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];
