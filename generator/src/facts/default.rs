@@ -125,13 +125,7 @@ fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
 
 /// A bare word at token `at` is a value of a string field: listed, announced as default value, like the sample, or a
 /// constant that counts where nothing is sent.
-fn is_known(
-    reading: &Reading<'_>,
-    value: &Value,
-    at: usize,
-    strong: bool,
-    enumeration: Option<&Enumeration>,
-) -> bool {
+fn is_known(reading: &Reading<'_>, value: &Value, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> bool {
     if let Some(enumeration) = enumeration {
         return strong || enumeration.values.contains(value);
     }

@@ -28,8 +28,12 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     if matches!(reading.scalar, None | Some(Scalar::Boolean)) {
         return None;
     }
+    // What one list leaves open, no other list completes.
+    let is_incomplete = |list: &List<'_>| {
+        list.open && list.lines && list.form == Form::Bare && list.lead > Lead::Example && list.items.len() > 1
+    };
     let found: Vec<_> = lists.iter().filter_map(|list| enumeration(reading, list)).collect();
-    if found.is_empty() || holds_more(reading) {
+    if found.is_empty() || holds_more(reading) || lists.iter().any(is_incomplete) {
         return None;
     }
     let announced = found.iter().any(|one| one.announced);
@@ -67,7 +71,7 @@ fn holds_more(reading: &Reading<'_>) -> bool {
 
 fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     let is_part = |item: &Item<'_>| reading.is_part_of_format(item.value, list.start);
-    if list.open || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
+    if list.open || begins_amid(reading, list) || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
         return None;
     }
     let mut values: Vec<Value> = Vec::with_capacity(list.items.len());
@@ -89,6 +93,14 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
         &rule::RESPECTIVELY
     };
     Some(Enumeration { rule: rule.id, values, labels, announced, lead: list.lead })
+}
+
+/// A quoted value stands before the first one of the list, which therefore is not the first.
+fn begins_amid(reading: &Reading<'_>, list: &List<'_>) -> bool {
+    let Some(before) = list.start.checked_sub(2) else { return false };
+    let separated = reading.is(before + 1, Mark::Comma) || reading.is(before + 1, Mark::Pause);
+    let closed = reading.is(before, Mark::Quote) || reading.is(before, Mark::Close);
+    separated && closed && reading.is(list.start, Mark::Quote)
 }
 
 /// The item stands for values that the text does not list.

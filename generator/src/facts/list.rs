@@ -511,6 +511,13 @@ impl<'a> Walk<'_, 'a> {
         })
     }
 
+    /// The line behind a list of lines has several values.
+    fn goes_on_in_line(&self, list: &List<'a>) -> bool {
+        let word = |j: usize| self.reading.token(j).filter(|token| token.kind == Kind::Word);
+        let line = list.lines && list.form == Form::Bare && self.reading.is(list.end, Mark::Newline);
+        line && word(list.end + 1).is_some() && word(list.end + 2).is_some_and(|token| token.spaced)
+    }
+
     /// Token `i` is the minutes of a time of day.
     fn is_clock(&self, i: usize) -> bool {
         let before = i.checked_sub(2);
@@ -521,7 +528,7 @@ impl<'a> Walk<'_, 'a> {
     /// The list may go on, or was none: prose is glued to its last value.
     fn is_open(&self, list: &List<'a>) -> bool {
         let rest = self.reading.rest(list.end);
-        if list.lead == Lead::Example || self.has_more(list) {
+        if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) {
             return true;
         }
         let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));

@@ -95,6 +95,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "只支持传入",
             "目前只支持传入",
             "包括",
+            "包含",
             "分为",
             "currently supports",
             "only supports",
