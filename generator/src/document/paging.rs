@@ -59,7 +59,7 @@ pub(super) fn finish(
 fn book_title(parts: &[Part], vocabularies: &[&'static Vocabulary]) -> Option<String> {
     let [Part::Strong(title), Part::Strong(chapter), ..] = parts else { return None };
     let is_chapter = |vocabulary: &&Vocabulary| vocabulary.chapters.contains(&chapter.text.trim());
-    vocabularies.iter().any(|vocabulary| is_chapter(vocabulary)).then(|| title.text.trim().to_owned())
+    vocabularies.iter().any(is_chapter).then(|| title.text.trim().to_owned())
 }
 
 /// The part is a request, or an address that one goes to.

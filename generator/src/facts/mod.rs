@@ -9,6 +9,7 @@ mod bounds;
 mod default;
 mod enumeration;
 mod label;
+mod labelled;
 mod lead;
 mod list;
 mod phrase;

@@ -225,11 +225,9 @@ impl<'p> Reader<'p, '_, '_> {
         };
         let source = self.sink.source(table.span());
         let values = self.above.table(table, &columns, part as usize, source);
-        if columns.is_fields() {
-            if self.section != Some(HeadingKind::Other) || !self.tables.has(part) {
-                self.tables.push(part, table);
-                return;
-            }
+        if columns.is_fields() && (self.section != Some(HeadingKind::Other) || !self.tables.has(part)) {
+            self.tables.push(part, table);
+            return;
         }
         let usage = if let Some(values) = values {
             self.values.push(values);
