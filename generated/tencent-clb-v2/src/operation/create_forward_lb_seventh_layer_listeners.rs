@@ -100,7 +100,9 @@ pub struct CreateForwardLbSeventhLayerListenersListeners {
     pub listener_name: ::std::option::Option<::std::string::String>,
     /// HTTPS 协议的认证类型.
     #[doc(alias = "SSLMode")]
-    pub ssl_mode: ::std::option::Option<::std::string::String>,
+    pub ssl_mode: ::std::option::Option<
+        crate::operation::CreateForwardLbSeventhLayerListenersListenersSslMode,
+    >,
     /// 服务端证书的 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
@@ -160,7 +162,12 @@ impl CreateForwardLbSeventhLayerListenersListeners {
         self
     }
     /// Sets `ssl_mode`, HTTPS 协议的认证类型.
-    pub fn ssl_mode(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ssl_mode(
+        mut self,
+        value: impl Into<
+            crate::operation::CreateForwardLbSeventhLayerListenersListenersSslMode,
+        >,
+    ) -> Self {
         self.ssl_mode = Some(value.into());
         self
     }
@@ -250,3 +257,22 @@ for CreateForwardLbSeventhLayerListenersListenersProtocol {
 ::docquarry_runtime::open_integer_enum!(
     CreateForwardLbSeventhLayerListenersListenersProtocol
 );
+/// Values of HTTPS 协议的认证类型.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreateForwardLbSeventhLayerListenersListenersSslMode {
+    /// `unidirectional` 单向认证.
+    Unidirectional,
+    /// `mutual` 双向认证.
+    Mutual,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for CreateForwardLbSeventhLayerListenersListenersSslMode {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("unidirectional", Self::Unidirectional),
+        ("mutual", Self::Mutual),
+    ];
+}
+::docquarry_runtime::open_enum!(CreateForwardLbSeventhLayerListenersListenersSslMode);

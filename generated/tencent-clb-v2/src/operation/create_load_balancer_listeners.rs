@@ -137,7 +137,7 @@ pub struct CreateLoadBalancerListenersListeners {
     /// 适用于公网属性负载均衡的 HTTP. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 适用于公网属性负载均衡的 HTTP.
+    /// 适用于公网属性负载均衡的 HTTP. Default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
     /// `SSLMode`.
