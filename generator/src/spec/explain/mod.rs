@@ -278,13 +278,14 @@ impl Book<'_> {
     fn history(&self, subjects: &[Subject<'_>]) -> Vec<Announcement> {
         let mut found: Vec<(usize, Announcement)> = Vec::new();
         for subject in subjects {
-            for Event { op, at, release } in self.timeline.events(subject) {
+            for event in self.timeline.events(subject) {
+                let Event { op, at, release, .. } = event;
                 let announcement = Announcement {
                     release: release.release,
                     date: release.date.clone(),
                     op: *op,
                     what: subject.to_string(),
-                    source: release.source.clone(),
+                    source: event.source(),
                 };
                 found.push((*at, announcement));
             }

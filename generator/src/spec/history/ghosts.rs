@@ -43,7 +43,7 @@ impl<'a> Ghosts<'a> {
             let Some((last, parents)) = steps.split_last() else { continue };
             let Some(table) = descend(fields, parents) else { continue };
             let required = (has_column && kind != ChangeKind::ResponseField).then_some(false);
-            let found = self.field((kind, owner, last), events, state.uncertain, place);
+            let found = self.field((kind, owner, last), events, state.doubts(required), place);
             table.push(Field { required, ..found });
         }
     }
@@ -81,7 +81,7 @@ impl<'a> Ghosts<'a> {
         for (member, events) in self.past.named(ChangeKind::Member, name) {
             let state = self.past.state(events, false);
             if state.present && !member.contains('.') {
-                fields.push(self.field((ChangeKind::Member, name, member), events, state.uncertain, &source));
+                fields.push(self.field((ChangeKind::Member, name, member), events, state.doubts(None), &source));
             }
         }
         let uncertain = presence.chain([Uncertain::Members]).collect();
@@ -145,7 +145,7 @@ fn is_told(events: &[Event<'_>]) -> bool {
 
 /// Where the changelog first speaks of something.
 fn announcement(events: &[Event<'_>]) -> Option<Source> {
-    events.iter().find_map(|event| event.release.source.clone())
+    events.iter().find_map(Event::source)
 }
 
 /// The table that the last step of a path belongs to.

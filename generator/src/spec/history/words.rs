@@ -31,6 +31,7 @@ impl fmt::Display for Uncertain {
             Self::Presence => "presence",
             Self::Type => "type",
             Self::Required => "required",
+            Self::Facts => "facts",
             Self::Deprecated => "deprecation",
             Self::Members => "members",
         })
