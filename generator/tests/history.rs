@@ -399,6 +399,57 @@ fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain()
     assert!(emitted(Reference, &spec, "actions/Light.md").contains("> **Deprecated** since [2020-06-01]"));
 }
 
+/// Left-over fields of an old and a new action: name, label, values.
+type Described<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// `old → new` for each suggestion, with its rules.
+fn suggestions(old: &[Described<'_>], new: &[Described<'_>]) -> Vec<String> {
+    let table = |fields: &[Described<'_>]| -> Value {
+        let described = |(name, label, values): &Described<'_>| {
+            let mut field = text(name);
+            field["label"] = json!(label);
+            if !values.is_empty() {
+                field["enum"] = json!(values);
+            }
+            field
+        };
+        fields.iter().map(described).collect()
+    };
+    let api = |fields| spec(json!({ "Light": action(table(fields), json!([]), json!([])) }), json!({}), json!([]));
+    let guide = docquarry::spec::migrate::Guide::between(&api(old), &api(new));
+    let rows = guide.rows().filter(|row| row.status == docquarry::spec::migrate::Status::Suggested);
+    rows.map(|row| format!("{:?} → {} by {}", row.from, row.to.join(","), row.rules.join(" "))).collect()
+}
+
+#[test]
+fn fields_that_are_described_alike_are_suggested_where_no_other_is_as_good() {
+    let colours: &[&str] = &["red", "green", "blue"];
+    for (old, new, expected) in [
+        // The same values, whatever the names.
+        (&[("glow", "", colours)][..], &[("Tint", "", colours)][..], "Some(\"glow\") → Tint by suggest.values"),
+        // Two values are alike by chance.
+        (&[("glow", "", &["0", "1"])], &[("Tint", "", &["0", "1"])], ""),
+        // Labels that say the same; labels that are near, with a word of the name.
+        (
+            &[("vport", "port of the lamp", &[])],
+            &[("LampPort", "the port of the lamp", &[])],
+            "Some(\"vport\") → LampPort by suggest.label",
+        ),
+        (
+            &[("wickPort", "port of the wick", &[])],
+            &[("LampPort", "port of the lamp", &[])],
+            "Some(\"wickPort\") → LampPort by suggest.label suggest.words",
+        ),
+        // A word of the name alone is nothing.
+        (&[("wickPort", "soot", &[])], &[("LampPort", "glass", &[])], ""),
+        // Two that are as good, on either side.
+        (&[("glow", "", colours)], &[("Tint", "", colours), ("Hue", "", colours)], ""),
+        (&[("glow", "", colours), ("shine", "", colours)], &[("Tint", "", colours)], ""),
+    ] {
+        assert_eq!(suggestions(old, new).join("; "), expected, "{old:?} {new:?}");
+    }
+}
+
 /// Structures that hold each other in every member: ten to the power of the depth without a bound.
 #[test]
 fn structures_that_hold_each_other_do_not_explode() {

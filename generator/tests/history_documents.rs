@@ -246,6 +246,30 @@ fn fields_map_as_an_engineer_would_map_them() {
     assert_eq!(required, ["ListenerId", "Targets.Port"]);
 }
 
+/// What names alone do not join, and labels and values do: all of it right by a reader's judgement.
+#[test]
+fn what_is_described_alike_is_suggested_and_nothing_else() {
+    let (_, _, guide) = migration();
+    let mut found = BTreeSet::new();
+    for tables in guide.actions.iter().flat_map(|plan| &plan.tables) {
+        for row in tables.request.iter().chain(&tables.response).filter(|row| row.status == migrate::Status::Suggested)
+        {
+            assert!(row.rules.iter().all(|rule| rule.starts_with("suggest.")), "{row:?}");
+            let last = |path: &str| path.rsplit('.').next().unwrap_or_default().to_owned();
+            found.insert((last(row.from.as_deref().unwrap()), last(&row.to[0])));
+        }
+    }
+    let expected = [
+        ("httpHash", "Scheduler"),
+        ("instanceStatus", "RunFlag"),
+        ("loadBalancerPort", "ListenerPort"),
+        ("requestId", "TaskId"),
+        ("vport", "ListenerPort"),
+        ("wanIpSet", "PublicIpAddresses"),
+    ];
+    assert_eq!(found, expected.map(|(from, to)| (from.to_owned(), to.to_owned())).into_iter().collect());
+}
+
 #[test]
 fn fields_can_be_explained_by_their_paths() {
     let clb = spec("tencent-clb");

@@ -100,8 +100,9 @@ Examples:
   docquarry at 50 tencent-clb | docquarry emit reference - -o docs/clb-50
 
 What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
-(presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
-Labels, ranges, defaults, examples and error codes are those of the newest release.";
+(presence, type, required, facts, deprecated). Fields that the tables no longer have are known by name
+only. Labels, ranges, defaults, examples and error codes are those of the newest release: the keys that
+`as_of.from_newest` lists.";
 
 const RECONCILE_EXAMPLES: &str = "\
 Examples:
@@ -117,7 +118,7 @@ Examples:
   docquarry migrate --rules                       what each rule takes as equal
 
 Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
-names the rules that say so, and what several fields could be is listed as ambiguous.";
+names the rules that say so. What several fields could be is ambiguous, what labels or values alone say is suggested.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
