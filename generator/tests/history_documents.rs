@@ -301,3 +301,46 @@ fn fields_can_be_explained_by_their_paths() {
         );
     }
 }
+
+/// Paths as people write them: with indexes, with the key that wraps a list, of a common parameter, of what is gone.
+#[test]
+fn odd_paths_are_explained_too() {
+    let clb = spec("tencent-clb");
+    let subjects = |spec: &Spec, path: &str| -> Vec<String> {
+        explain(spec, path).unwrap_or_else(|error| panic!("{path}: {error}")).into_iter().map(|e| e.subject).collect()
+    };
+    for path in
+        ["CreateListener.Ports.0", "CreateListener.Ports.N", "CreateListener.Ports[]", "CreateListener.Ports[0]"]
+    {
+        assert_eq!(subjects(&clb, path), ["Ports in the request of CreateListener"], "{path}");
+    }
+    assert_eq!(
+        subjects(&clb, "Timestamp"),
+        ["TC3-HMAC-SHA256", "HmacSHA1"].map(|scheme| format!("Timestamp in the common parameters of {scheme}"))
+    );
+    let slb = spec("aliyun-slb");
+    assert_eq!(subjects(&slb, "DescribeZones.Zones.Zone.ZoneId"), ["Zones.ZoneId in the response of DescribeZones"]);
+
+    let gone = explain(&clb, "CreateLoadBalancer.AnycastZone").unwrap();
+    assert_eq!(gone[0].subject, "`AnycastZone` in the request of CreateLoadBalancer, which no table has");
+    let life: Vec<(Option<u32>, ChangeOp)> = gone[0].history.iter().map(|e| (e.release, e.op)).collect();
+    assert_eq!(life, [(Some(1), ChangeOp::Add), (Some(5), ChangeOp::Add), (Some(13), ChangeOp::Remove)]);
+    let old = spec("tencent-clb-v2");
+    let value = explain(&old, "DescribeLBHealthStatus.unLoadBalancerId").unwrap();
+    assert_eq!(
+        (value[0].facts[0].name.as_str(), value[0].facts[0].value.as_str()),
+        ("a value of", Some("loadBalancerId"))
+    );
+
+    for (path, message) in [
+        ("", "no action"),
+        (".", "no action"),
+        ("[0]", "no action"),
+        ("Regin", "common parameter"),
+        ("CreateListener.HealthCheck.TimeOut.X", "`TimeOut` in structure HealthCheck has no members"),
+        ("CreateListener.Ports]0[", "no field"),
+    ] {
+        let error = explain(&clb, path).unwrap_err();
+        assert!(error.code == "no-such-path" && error.message.contains(message), "{path}: {error}");
+    }
+}

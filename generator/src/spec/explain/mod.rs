@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::spec::history::locate::means;
 use crate::spec::history::timeline::{Event, Subject, Timeline};
+use crate::spec::history::values;
 use crate::spec::model::{
     Action, ChangeKind, ChangeOp, ErrorCode, Field, ListedAction, Source, Spec, Structure, Uncertain,
 };
@@ -129,6 +130,7 @@ impl Book<'_> {
             Target::Structure(name, structure) => self.structure(name, structure),
             Target::Field(found) => self.field(&found),
             Target::Error(code, entry) => self.error_code(code, entry),
+            Target::Gone(subject) => self.gone(&subject),
         }
     }
 
@@ -231,6 +233,20 @@ impl Book<'_> {
             examples: shown(self.occurrences.get(*table, path)),
             diagnostics: self.diagnostics.iter().filter(is_here).cloned().collect(),
             ..self.thing(subject, facts, Some(&field.source))
+        }
+    }
+
+    /// What no table has: what the changelog says of it, and the line that spoke of it last.
+    fn gone(&self, subject: &Subject<'_>) -> Explanation {
+        let mut subjects = vec![*subject];
+        subjects.extend(subject.owner());
+        let events = self.timeline.events(subject);
+        let source = events.last().and_then(Event::source);
+        let mut facts = Facts::default();
+        facts.add("a value of", values::taken_by(self.spec, subject, events).map(Value::from));
+        Explanation {
+            history: self.history(&subjects),
+            ..self.thing(format!("{subject}, which no table has"), facts, source.as_ref())
         }
     }
 
