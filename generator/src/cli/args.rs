@@ -361,7 +361,7 @@ pub(super) enum ReportFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The former edition: a spec (JSON), a document, a folder of documents, or REVISION:PATH of a git repository
+    /// The former edition: a spec (JSON, or its id), a document, a folder of documents, or REVISION:PATH of a git repository; `-` is a spec or a document
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
 
@@ -372,7 +372,7 @@ pub(super) struct DiffArgs {
     #[command(flatten)]
     pub(super) reading: Reading,
 
-    /// The API to compare, where documents hold several; makes OLD or NEW a revision's spec/ID.json
+    /// The API to compare, where documents hold several; a bare revision means its spec/ID.json (the id of the other edition, if that is a spec)
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 
