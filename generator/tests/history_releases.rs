@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use docquarry::spec::history::locate::means;
 use docquarry::spec::history::past::{Moment, at};
+use docquarry::spec::history::silent::Silence;
 use docquarry::spec::history::timeline::{Subject, Timeline};
 use docquarry::spec::model::{ChangeKind, ChangeOp, Release, Spec, Uncertain};
 use docquarry::spec::schema;
@@ -227,6 +228,22 @@ fn each_key_of_the_contract_is_dated_by_the_changelog_or_listed_as_of_the_newest
                 || DATED.contains(&key.as_str())
                 || OF_THE_DOCUMENT.contains(&key.as_str());
             assert!(known, "{definition}: is `{key}` dated by the changelog?");
+        }
+    }
+}
+
+/// Between a release and today nothing happens in silence: what differs is what later releases announce.
+#[test]
+fn what_came_since_a_release_is_announced() {
+    for (id, moments) in [("tencent-clb", [1, 5, 12, 60, 113, 130]), ("tencent-ecm", [1, 13, 28, 29, 60, 75])] {
+        let spec = spec(id);
+        for release in moments {
+            let past = at(&spec, &Moment::Release(release)).unwrap();
+            let silence = Silence::between(&past, &spec);
+            let silent: Vec<_> =
+                silence.silent().map(|found| (found.op, found.owner.clone(), found.name.clone())).collect();
+            assert_eq!(silent, [], "{id} since release {release}");
+            assert!(!silence.differences.is_empty(), "{id} since release {release}");
         }
     }
 }
