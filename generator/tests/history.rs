@@ -271,7 +271,29 @@ fn a_name_is_certain_as_long_as_a_release_speaks_of_it() {
     };
     assert_eq!(states("Old"), "++++?", "spoken of until release 4, deprecated, and in no table");
     assert_eq!(states("Twice"), "+??++", "announced as new twice");
-    assert_eq!(states("Forgotten"), "--+??", "announced, in no table, and nobody says why");
+    assert_eq!(states("Forgotten"), "--+?-", "announced, in no table, and nobody says why");
+}
+
+/// Actions and structures that no table has and no release names, but for what it says of their parts.
+#[test]
+fn an_owner_is_there_as_long_as_a_release_speaks_of_its_parts() {
+    let releases: &[(Option<u32>, &str, &[&str])] = &[
+        (Some(1), "2020-01-01", &["add action - Light"]),
+        (Some(2), "2020-02-01", &["add request_field Douse Water", "modify member Bucket Size"]),
+        (Some(3), "2020-03-01", &["add member Bucket Handle"]),
+        (Some(4), "2020-04-01", &[]),
+    ];
+    let light = action(json!([]), json!([]), json!([]));
+    let spec = spec(json!({ "Light": light }), json!({}), changelog(releases));
+    let states = |is_doubtful: &dyn Fn(&Spec) -> Option<bool>| -> String {
+        let state = |moment: &str| is_doubtful(&past(&spec, moment)).map_or('-', |doubt| if doubt { '?' } else { '+' });
+        ["1", "2", "3", "4"].map(state).iter().collect()
+    };
+    let doubts = |uncertain: &Vec<Uncertain>| uncertain.contains(&Uncertain::Presence);
+    assert_eq!(states(&|past| past.listed_actions.get("Douse").map(|action| doubts(&action.uncertain))), "++?-");
+    assert_eq!(states(&|past| past.structures.get("Bucket").map(|bucket| doubts(&bucket.uncertain))), "+++-");
+    assert_eq!(names(&past(&spec, "2").structures["Bucket"].fields), ["Size"]);
+    assert_eq!(names(&past(&spec, "3").structures["Bucket"].fields), ["Size", "Handle"]);
 }
 
 /// "Accepts `tinLanternId`" speaks of values of a parameter.

@@ -31,7 +31,9 @@ fn names(spec: &Spec) -> (BTreeSet<Name>, BTreeSet<Name>) {
         all.insert(name);
     };
     spec.actions.iter().for_each(|(name, action)| add((ChangeKind::Action, None, name.clone()), &action.uncertain));
-    spec.listed_actions.keys().for_each(|name| add((ChangeKind::Action, None, name.clone()), &[]));
+    spec.listed_actions
+        .iter()
+        .for_each(|(name, action)| add((ChangeKind::Action, None, name.clone()), &action.uncertain));
     for (name, structure) in &spec.structures {
         add((ChangeKind::Structure, None, name.clone()), &structure.uncertain);
     }

@@ -254,6 +254,9 @@ pub struct ListedAction {
     pub url: Option<String>,
     /// The changelog release that introduced the action.
     pub since: Option<u32>,
+    /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Uncertain>,
     /// The row of the overview.
     pub source: Source,
 }

@@ -67,6 +67,7 @@ fn overview(table: &Table, columns: &Columns, group: Option<&Line>, api: &mut Ap
             rate_limit: None,
             url: None,
             since: None,
+            uncertain: Vec::new(),
             source: sink.source(row.span()),
         };
         api.overview.push((name, listed));

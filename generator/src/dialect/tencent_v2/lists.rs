@@ -93,6 +93,7 @@ impl<'p> Overview<'p> {
                 rate_limit: None,
                 url: None,
                 since: None,
+                uncertain: Vec::new(),
                 source: sink.source(row.span()),
             };
             self.rows.push((columns::text(row, columns.action), listed));

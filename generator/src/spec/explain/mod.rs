@@ -166,7 +166,7 @@ impl Book<'_> {
         facts.text("page", action.url.as_ref());
         let subject = format!("action {name}, which no page describes");
         let history = self.history(&[Subject::action(name)]);
-        Explanation { history, ..self.thing(subject, facts, Some(&action.source)) }
+        Explanation { history, uncertain: action.uncertain.clone(), ..self.thing(subject, facts, Some(&action.source)) }
     }
 
     fn structure(&self, name: &str, structure: &Structure) -> Explanation {

@@ -14,7 +14,9 @@
 //! * Structures that no action reached at the time and no release had announced by then are left out, unless none
 //!   reaches them today either.
 //!
-//! The newest release is the spec as it is, and what no release took away of what its tables lack.
+//! An action or structure that no table has, and that a release says something of, was there until then.
+//!
+//! The newest release is the spec as it is, and what was announced as going away and never as gone.
 
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
@@ -284,6 +286,16 @@ impl<'a> Past<'a> {
     /// Subjects of an owner with their announcements.
     pub(super) fn named<'s>(&'s self, kind: ChangeKind, owner: &'s str) -> &'s [Named<'s>] {
         self.by_owner.get(&(kind, owner)).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    /// True where the moment is the newest release.
+    pub(super) fn is_newest(&self) -> bool {
+        self.cut + 1 == self.timeline.releases().len()
+    }
+
+    /// True where the changelog names something itself.
+    pub(super) fn is_named(&self, subject: &Subject<'_>) -> bool {
+        self.timeline.names(subject)
     }
 
     /// All subjects with their announcements.

@@ -68,6 +68,11 @@ pub struct Event<'a> {
 }
 
 impl Event<'_> {
+    /// The same place in the changelog, saying something else.
+    pub fn saying(self, op: ChangeOp) -> Self {
+        Self { op, ..self }
+    }
+
     /// Where the document says so: the line of the name, else all lines of the release.
     pub fn source(&self) -> Option<Source> {
         let release = self.release.source.as_ref()?;
