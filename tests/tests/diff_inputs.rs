@@ -1,6 +1,6 @@
 //! `docquarry diff` as people call it: pages by themselves, all formats, git revisions, standard input, exit codes.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test may fail")]
 
 use std::fs;
 use std::io::Write as _;

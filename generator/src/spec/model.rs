@@ -79,39 +79,6 @@ pub struct AsOf {
     pub from_newest: Vec<String>,
 }
 
-impl Spec {
-    /// Keys whose values a changelog does not speak of, in the order of the contract.
-    pub const UNDATED: [&str; 27] = [
-        "endpoints",
-        "regions",
-        "common_parameters",
-        "title",
-        "group",
-        "endpoint",
-        "rate_limit",
-        "successor",
-        "asynchronous",
-        "task_query",
-        "url",
-        "errors",
-        "examples",
-        "label",
-        "nullable",
-        "example",
-        "default",
-        "enum",
-        "enum_labels",
-        "minimum",
-        "maximum",
-        "max_items",
-        "min_length",
-        "max_length",
-        "max_bytes",
-        "pattern",
-        "unit",
-    ];
-}
-
 /// What a changelog leaves open about a moment of the past.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
