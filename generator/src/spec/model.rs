@@ -228,6 +228,13 @@ pub struct ListedAction {
     pub source: Source,
 }
 
+impl ListedAction {
+    /// An action of which a place alone is known.
+    pub fn at(source: Source) -> Self {
+        Self { title: None, group: None, rate_limit: None, url: None, since: None, uncertain: Vec::new(), source }
+    }
+}
+
 /// A named data structure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]

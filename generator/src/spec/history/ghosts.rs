@@ -71,7 +71,7 @@ impl<'a> Ghosts<'a> {
                 state.uncertain.into_iter().filter(|what| *what == Uncertain::Presence).collect();
             let name = subject.name.to_owned();
             if subject.kind == ChangeKind::Action {
-                past.listed_actions.insert(name, listed(presence, source));
+                past.listed_actions.insert(name, ListedAction { uncertain: presence, ..ListedAction::at(source) });
             } else if subject.kind == ChangeKind::Structure {
                 past.structures.insert(name, self.structure(subject.name, presence, source));
             }
@@ -146,11 +146,6 @@ impl<'a> Ghosts<'a> {
         let (first, rest) = types.split_first()?;
         rest.iter().all(|ty| ty == first).then(|| first.clone())
     }
-}
-
-/// An action of which the name is known.
-fn listed(uncertain: Vec<Uncertain>, source: Source) -> ListedAction {
-    ListedAction { title: None, group: None, rate_limit: None, url: None, since: None, uncertain, source }
 }
 
 /// True where the changelog tells of something as existing. That a name "was modified" alone may be a way of speaking.
