@@ -90,10 +90,7 @@ impl<'p> Overview<'p> {
             let listed = ListedAction {
                 title: (!title.is_empty()).then_some(title),
                 group: group.clone(),
-                rate_limit: None,
-                url: None,
-                since: None,
-                source: sink.source(row.span()),
+                ..ListedAction::at(sink.source(row.span()))
             };
             self.rows.push((columns::text(row, columns.action), listed));
         }
