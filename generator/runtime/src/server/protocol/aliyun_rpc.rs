@@ -12,7 +12,7 @@ use crate::server::replay::Nonce;
 use crate::server::validate::shortened;
 use crate::sign::rpc;
 
-use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, parameters, required, with_action};
+use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, required, with_action};
 
 /// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
 /// is what the vendor's services allow.
@@ -78,13 +78,13 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }
-    let (api, fields) = with_action(apis, action)?;
+    let meant = with_action(apis, action)?;
     let region = first(&pairs, "RegionId");
     if region.is_some() {
-        site.check_region(&api.schema, region)?;
+        site.check_region(&meant.api.schema, region)?;
     }
-    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, true)?;
-    Ok(Accepted { api, call: Call::new(action, parameters, region, access_key) })
+    let parameters = meant.parameters(&pairs, &COMMON, true)?;
+    Ok(Accepted { api: meant.api, call: Call::new(action, parameters, region, access_key) })
 }
 
 fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Result<Option<&'p str>, Fault> {
