@@ -171,7 +171,7 @@ async fn huge_heads_are_answered() {
     }
     let xml = format!("/?Format=xml&AccessKeyId=a&Leaves={}", "a".repeat(200 << 10));
     let answer = overflow(address, &http("GET", &xml, "", "")).await;
-    assert!(answer.body.contains("<Error>") && answer.head.contains("text/xml"), "{answer:?}");
+    assert!(answer.body.contains("<Error>") && answer.head.contains("application/xml"), "{answer:?}");
     assert_alive(address).await;
 }
 

@@ -314,6 +314,19 @@ async fn requests_without_parts_are_told_which() {
     assert_eq!(exchange(address, &http("GET", "/elsewhere", "", "")).await.status, 404);
 }
 
+/// What signs a request tells its protocol; without that the version does.
+#[tokio::test]
+async fn the_version_tells_the_protocol_of_a_request_that_nobody_signed() {
+    let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
+    let target = |rest: &str| format!("/?Action=BrewTea&Leaves=x&Cups.1=1&{rest}");
+    let of_alibaba = exchange(address, &http("GET", &target("Version=2014-05-15"), "", "")).await;
+    assert_eq!(of_alibaba.json()["Asked"]["Leaves"], "x", "{of_alibaba:?}");
+    let of_tencent = exchange(address, &http("GET", &target("Version=2031-07-09&Region=x"), "", "")).await;
+    assert_eq!(of_tencent.json()["Response"]["Asked"]["Leaves"], "x", "{of_tencent:?}");
+    let bare = exchange(address, &http("POST", "/", "Content-Type: application/json\r\n", "{}")).await;
+    assert_eq!(bare.message(), "The required parameter `Action` is missing.");
+}
+
 #[tokio::test]
 async fn a_server_may_answer_everyone() {
     let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
@@ -379,7 +392,7 @@ async fn alibaba_answers_in_the_format_asked_for() {
         attempt
     };
     let xml = format("xml").send(address).await;
-    assert!(xml.head.contains("content-type: text/xml;charset=utf-8"), "{xml:?}");
+    assert!(xml.head.contains("content-type: application/xml"), "{xml:?}");
     let start = r#"<?xml version="1.0" encoding="UTF-8"?><BrewTeaResponse><Asked><Leaves>龙 井+~</Leaves><Cups>1</Cups><Cups>2</Cups>"#;
     assert!(xml.body.starts_with(start), "{xml:?}");
     assert!(xml.body.ends_with("</RequestId></BrewTeaResponse>"), "{xml:?}");

@@ -7,6 +7,7 @@ use time::format_description::well_known::Rfc3339;
 use crate::operation::Protocol;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
+use crate::server::gateway::Api;
 use crate::server::message::{Message, Pairs, borrowed, first};
 use crate::server::replay::Nonce;
 use crate::server::validate::shortened;
@@ -50,9 +51,20 @@ fn pairs(message: &Message) -> Pairs<'_> {
     pairs
 }
 
-/// Whether a request is one of this protocol.
-pub(super) fn is_meant(message: &Message) -> bool {
-    pairs(message).iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
+/// Whether a request is one of this protocol and not of Tencent's API 3.0: by what only one of them sends, or else, as
+/// with a request that nobody signed, by the version.
+pub(super) fn is_meant(apis: &[Api], message: &Message) -> bool {
+    if message.header("x-tc-action").is_some() {
+        return false;
+    }
+    let pairs = pairs(message);
+    let of_version = |version: &str, protocol| {
+        apis.iter().any(|api| api.schema.protocol == protocol && api.schema.version == version)
+    };
+    pairs.iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
+        || first(&pairs, "Version").is_some_and(|version| {
+            of_version(version, Protocol::AliyunRpc) && !of_version(version, Protocol::TencentV3)
+        })
 }
 
 /// Whether a request asks for XML. JSON is the default; what a client writes that chose no format is none either.

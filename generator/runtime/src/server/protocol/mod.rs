@@ -47,7 +47,7 @@ pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
         return None;
     }
     match (serves(Protocol::TencentV3), serves(Protocol::AliyunRpc)) {
-        (true, true) if aliyun_rpc::is_meant(message) => Some(Protocol::AliyunRpc),
+        (true, true) if aliyun_rpc::is_meant(apis, message) => Some(Protocol::AliyunRpc),
         (true, _) => Some(Protocol::TencentV3),
         (false, true) => Some(Protocol::AliyunRpc),
         (false, false) => None,
