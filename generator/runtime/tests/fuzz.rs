@@ -158,7 +158,7 @@ fn problem(received: &[u8]) -> Option<String> {
     if received.is_empty() || text.starts_with("HTTP/1.1 100") {
         return None;
     }
-    if !text.starts_with("HTTP/1.1 ") || !status.starts_with(['2', '4']) {
+    if !text.starts_with("HTTP/1.") || !status.starts_with(['2', '4']) {
         return Some(format!("the answer begins with {:.80}", text));
     }
     let (head, body) = text.split_once("\r\n\r\n").unwrap_or((&text, ""));

@@ -175,6 +175,34 @@ async fn huge_heads_are_answered() {
     assert_alive(address).await;
 }
 
+/// An answer to what is behind a request must not be taken for the request's own.
+#[tokio::test]
+async fn a_bad_head_behind_a_request_is_not_answered_before_it() {
+    let address = server().await;
+    let first = String::from_utf8(Attempt::new(Scheme::Tc3Post).bytes()).unwrap().replace("Connection: close\r\n", "");
+    for bad in ["GET\r\n\r\n".to_owned(), format!("GET /?X={} HTTP/1.1\r\n\r\n", "a".repeat(200 << 10))] {
+        for pause in [0, 200] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let mut received = Vec::new();
+            if pause == 0 {
+                let _ = stream.write_all(format!("{first}{bad}").as_bytes()).await;
+            } else {
+                stream.write_all(first.as_bytes()).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+                let _ = stream.write_all(bad.as_bytes()).await;
+            }
+            let _ = stream.read_to_end(&mut received).await;
+            let text = String::from_utf8(received).unwrap();
+            assert!(
+                text.is_empty() && pause == 0 || text.split("HTTP/1.1").nth(1).is_some_and(|one| one.contains("Asked")),
+                "{text}"
+            );
+            assert!(pause == 0 || text.matches("HTTP/1.1").count() == 2, "{text}");
+        }
+    }
+    assert_alive(address).await;
+}
+
 /// What stands for a head that was too large comes from the server itself alone.
 #[tokio::test]
 async fn nobody_else_can_say_that_a_head_was_too_large() {

@@ -16,6 +16,7 @@ use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
 use super::refuse;
+use super::socket::{Owed, Socket};
 
 /// Limits of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -89,9 +90,13 @@ pub async fn serve(
 
 /// One connection to its end. What goes wrong on it is its client's to see.
 async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut ended: watch::Receiver<bool>) {
-    let service = TowerToHyperService::new(router.clone());
-    let service = service_fn(move |request: http::Request<Incoming>| Box::pin(service.call(request)));
-    let mut connection = http.serve_connection(TokioIo::new(stream), service);
+    let socket = Socket { stream, owed: Owed::default() };
+    let (service, owed) = (TowerToHyperService::new(router.clone()), socket.owed.clone());
+    let service = service_fn(move |request: http::Request<Incoming>| {
+        owed.begin();
+        Box::pin(service.call(request))
+    });
+    let mut connection = http.serve_connection(TokioIo::new(socket), service);
     let mut is_ending = false;
     let result = loop {
         tokio::select! {
@@ -104,10 +109,11 @@ async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut en
         }
     };
     let parts = connection.into_parts();
-    let stream = parts.io.into_inner();
+    let Socket { stream, owed } = parts.io.into_inner();
     match result {
-        // With `pipeline_flush`, hyper leaves its own answer unsent where bytes are left over, as there are here.
-        Err(error) if error.is_parse() && !parts.read_buf.is_empty() => {
+        // With `pipeline_flush`, hyper leaves its own answer unsent where bytes are left over, as there are here. Where
+        // it left another one unsent too, this one would be taken for that.
+        Err(error) if error.is_parse() && !parts.read_buf.is_empty() && !owed.is_owed() => {
             refuse::refuse(stream, router, &parts.read_buf, error.is_parse_too_large()).await;
         }
         _ => refuse::close(stream).await,

@@ -14,6 +14,7 @@ mod message;
 mod protocol;
 mod refuse;
 mod replay;
+mod socket;
 mod validate;
 mod xml;
 

@@ -43,11 +43,12 @@ pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], t
         };
         written(status, "text/plain; charset=utf-8", format!("{status}\n").as_bytes())
     });
-    if stream.write_all(&bytes).await.is_ok() {
-        let _ = stream.shutdown().await;
-        let mut rest = stream.take(DRAINED);
-        let _ = timeout(PATIENCE, tokio::io::copy(&mut rest, &mut tokio::io::sink())).await;
-    }
+    let sent = async {
+        stream.write_all(&bytes).await?;
+        stream.shutdown().await?;
+        tokio::io::copy(&mut stream.take(DRAINED), &mut tokio::io::sink()).await
+    };
+    let _ = timeout(PATIENCE, sent).await;
 }
 
 /// Closes a connection in an orderly way.
