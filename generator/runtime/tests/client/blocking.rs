@@ -49,6 +49,7 @@ async fn async_code_is_told_to_await() {
     let transport = Prepared::answering(200, POTS);
     let client = client().transport(transport.clone());
     let error = call(&client, brew()).block().unwrap_err();
+    assert_eq!(error.code(), None);
     assert!(error.to_string().contains("await"), "{error}");
     assert!(matches!(call(&client, brew()).and_wait().block(), Err(TaskError::Call(_))));
     let items: Vec<_> = call(&client, DescribePots::default()).items().blocking().collect();
