@@ -17,6 +17,7 @@ pub(super) fn finish(
 ) -> Document {
     join_pieces(&mut outline.parts);
     let words = Words { vocabularies };
+    let running_title = book_title(&outline.parts, vocabularies);
     let starts = words.starts(&outline.parts);
     let mut links = std::mem::take(&mut outline.links);
     links.sort_by_key(|link| link.span());
@@ -51,7 +52,14 @@ pub(super) fn finish(
         }
     }
     furniture(&outline, &pages, &mut accounts);
-    Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+    Document { name: name.to_owned(), pages, running_title, findings: Vec::new(), accounts }
+}
+
+/// The title of a book, emphasized before everything else, with the title of its first chapter below it.
+fn book_title(parts: &[Part], vocabularies: &[&'static Vocabulary]) -> Option<String> {
+    let [Part::Strong(title), Part::Strong(chapter), ..] = parts else { return None };
+    let is_chapter = |vocabulary: &&Vocabulary| vocabulary.chapters.contains(&chapter.text.trim());
+    vocabularies.iter().any(is_chapter).then(|| title.text.trim().to_owned())
 }
 
 /// The part is a request, or an address that one goes to.

@@ -251,6 +251,9 @@ pub struct ErrorCode {
     pub scope: ErrorScope,
     /// The HTTP status that carries it.
     pub http_status: Option<u16>,
+    /// The list of codes lacks it; another page has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
     /// The row of the code list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -392,6 +395,9 @@ pub struct Facts {
     /// Short names of the values in the document's language.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub enum_labels: IndexMap<String, String>,
+    /// The table that lists the values, where the row of the field does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enum_source: Option<Source>,
     /// Smallest value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Number>,

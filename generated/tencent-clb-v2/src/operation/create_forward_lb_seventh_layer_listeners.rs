@@ -93,7 +93,7 @@ pub struct CreateForwardLbSeventhLayerListenersListeners {
     /// 负载均衡监听器的监听接口. 1 to 65535.
     #[doc(alias = "loadBalancerPort")]
     pub load_balancer_port: i64,
-    /// 负载均衡实例监听器协议类型 1.
+    /// 负载均衡实例监听器协议类型.
     pub protocol: crate::operation::CreateForwardLbSeventhLayerListenersListenersProtocol,
     /// 负载均衡监听器的名称.
     #[doc(alias = "listenerName")]
@@ -232,7 +232,7 @@ for CreateForwardLbSeventhLayerListenersListeners {
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbSeventhLayerListenersListeners, input);
-/// Values of 负载均衡实例监听器协议类型 1.
+/// Values of 负载均衡实例监听器协议类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateForwardLbSeventhLayerListenersListenersProtocol {

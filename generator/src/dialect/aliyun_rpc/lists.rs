@@ -115,6 +115,7 @@ fn errors(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
             label: label(&failure.text),
             scope: ErrorScope::Common,
             http_status: failure.status,
+            unlisted: false,
             source: Some(failure.source.clone()),
         };
         match api.errors.get(&failure.code) {

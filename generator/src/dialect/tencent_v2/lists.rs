@@ -165,7 +165,8 @@ fn errors(table: &Table, columns: &Columns, main: bool, api: &mut Api, sink: &mu
         let text = columns::text(row, columns.description);
         let source = sink.source(row.span());
         let label = facts::label(if label.is_empty() { &text } else { &label });
-        let entry = ErrorCode { label, scope: ErrorScope::Common, http_status: None, source: Some(source) };
+        let entry =
+            ErrorCode { label, scope: ErrorScope::Common, http_status: None, unlisted: false, source: Some(source) };
         let list = if main { &mut api.main_errors } else { &mut api.other_errors };
         list.push((code, entry, text));
     }

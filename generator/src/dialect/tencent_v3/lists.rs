@@ -169,7 +169,13 @@ fn errors(table: &Table, columns: &Columns, scope: ErrorScope, api: &mut Api, si
         let code = columns::text(row, columns.code);
         let text = columns::text(row, columns.description);
         let source: Source = sink.source(row.span());
-        let entry = ErrorCode { label: facts::label(&text), scope, http_status: None, source: Some(source.clone()) };
+        let entry = ErrorCode {
+            label: facts::label(&text),
+            scope,
+            http_status: None,
+            unlisted: false,
+            source: Some(source.clone()),
+        };
         api.prose.push((format!("errors.{code}"), text));
         if api.errors.contains_key(&code) {
             sink.report("error-twice", format!("the code {code} stands in the lists twice"), &source);

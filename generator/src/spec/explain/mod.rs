@@ -322,10 +322,15 @@ impl Facts {
     /// What a description says, each fact with its rule.
     fn described(&mut self, field: &Field) {
         let Ok(Value::Object(facts)) = serde_json::to_value(&field.facts) else { return };
-        for (name, value) in facts.into_iter().filter(|(name, _)| name != "rules") {
+        for (name, value) in facts.into_iter().filter(|(name, _)| !matches!(name.as_str(), "rules" | "enum_source")) {
             let rule = field.facts.rules.get(&name).cloned();
             self.0.push(Fact { name, value, rule });
         }
+        let table = field.facts.enum_source.as_ref().map(|source| {
+            let [first, last] = source.lines;
+            format!("{}:{first}-{last}", source.document)
+        });
+        self.text("values listed at", table.as_ref());
     }
 }
 
