@@ -16,6 +16,7 @@ mod refuse;
 mod replay;
 mod socket;
 mod validate;
+mod watch;
 mod xml;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ use crate::wire::{self, Value, Wire};
 pub use self::auth::{Auth, Secrets};
 pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
 pub use self::listen::{Limits, serve};
+pub use self::watch::{Answered, Outcome};
 pub use axum;
 
 /// An error as a service answers it.
