@@ -102,8 +102,10 @@ impl Shared {
             let waited = self.changed.wait_while(self.state(), is_idle);
             let mut state = waited.unwrap_or_else(PoisonError::into_inner);
             let mut text = std::mem::take(&mut state.waiting);
-            if std::mem::take(&mut state.lost) > 0 {
-                text.push_str("… further requests, of which lines would have come too fast to be written\n");
+            let lost = std::mem::take(&mut state.lost);
+            if lost > 0 {
+                let _ =
+                    writeln!(text, "… {lost} more requests, of which the lines came faster than they could be written");
             }
             let is_last = state.is_ending;
             drop(state);
