@@ -119,12 +119,12 @@ impl Shared {
     }
 }
 
-/// `16:51:51.123Z 200    0.4ms tencent-clb DescribeQuota ok [5b1f86e4-…]`, or in place of `ok` what was wrong.
+/// `16:51:51.123Z 200    0.41ms tencent-clb DescribeQuota ok [5b1f86e4-…]`, or in place of `ok` what was wrong.
 fn line(answered: &Answered<'_>, now: SystemTime, color: bool) -> String {
     let mut line = String::with_capacity(160);
     // Writing into a `String` cannot fail.
     let _ = write!(line, "{} {}", Clock(now), answered.status);
-    let _ = write!(line, " {:>6.1}ms ", answered.duration.as_secs_f64() * 1e3);
+    let _ = write!(line, " {:>7.2}ms ", answered.duration.as_secs_f64() * 1e3);
     if let Outcome::NoCall(_) = answered.outcome {
         if !answered.path.is_empty() {
             let _ = write!(line, "{} {} ", Text(answered.method), Text(answered.path));
