@@ -16,7 +16,7 @@ pub(super) fn finish(
     vocabularies: &[&'static Vocabulary],
 ) -> Document {
     join_pieces(&mut outline.parts);
-    let words = Words { vocabularies };
+    let words = Words { vocabularies: &spoken(vocabularies, &outline.parts) };
     let starts = words.starts(&outline.parts);
     let mut links = std::mem::take(&mut outline.links);
     links.sort_by_key(|link| link.span());
@@ -52,6 +52,17 @@ pub(super) fn finish(
     }
     furniture(&outline, &pages, &mut accounts);
     Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+}
+
+/// The vocabularies of which a sign stands in the document, since a word of another is no heading there; all where
+/// none has one.
+fn spoken(vocabularies: &[&'static Vocabulary], parts: &[Part]) -> Vec<&'static Vocabulary> {
+    let speaks = |vocabulary: &&'static Vocabulary| {
+        let mut lines = parts.iter().flat_map(Part::lines);
+        lines.any(|line| vocabulary.signs.iter().any(|sign| line.text.contains(sign)))
+    };
+    let spoken: Vec<_> = vocabularies.iter().copied().filter(speaks).collect();
+    if spoken.is_empty() { vocabularies.to_vec() } else { spoken }
 }
 
 /// The part is a request, or an address that one goes to.

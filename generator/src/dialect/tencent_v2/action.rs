@@ -215,7 +215,8 @@ impl<'p> Reader<'p, '_, '_> {
                 _ if columns.required.is_some() => Part::Request,
                 _ => Part::Response,
             };
-            if self.section != Some(HeadingKind::Other) || !self.tables.has(part) {
+            let elsewhere = self.section == Some(HeadingKind::Other) && !self.tables.is_captioned();
+            if !elsewhere || !self.tables.has(part) {
                 self.tables.push(part, table);
                 return;
             }
@@ -236,6 +237,14 @@ impl<'p> Reader<'p, '_, '_> {
     }
 
     fn code(&mut self, code: &'p Code) {
+        // A host may stand apart like an example.
+        if let [line] = code.lines.as_slice()
+            && self.section != Some(HeadingKind::Examples)
+            && is_host(line.text.trim())
+        {
+            self.endpoint.get_or_insert_with(|| line.text.trim().to_owned());
+            return self.mark(line, Use::ActionDescription);
+        }
         for line in &code.lines {
             self.mark(line, Use::Example);
         }

@@ -243,11 +243,19 @@ pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize
     count
 }
 
-/// Gives more members to the first field of this name that has some already. False where there is none.
+/// Gives the members of another shape to the first field of this name that has some already: what one of both lacks
+/// is not required. False where there is no such field.
 pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> bool {
     let has = |field: &Field| field.name.eq_ignore_ascii_case(name) && !inner(&field.ty).is_empty();
     let Some(members) = find_mut(fields, &has).and_then(|field| known_members(&mut field.ty)) else { return false };
-    merge(members, found.to_vec());
+    let mut found = found.to_vec();
+    let names = |fields: &[Field]| -> Vec<String> { fields.iter().map(|field| field.name.clone()).collect() };
+    let (known, new) = (names(members), names(&found));
+    for field in members.iter_mut().chain(&mut found) {
+        let everywhere = known.contains(&field.name) && new.contains(&field.name);
+        field.required = field.required.map(|required| required && everywhere);
+    }
+    merge(members, found);
     true
 }
 

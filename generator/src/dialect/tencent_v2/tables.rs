@@ -99,6 +99,12 @@ impl<'p> Tables<'p> {
         self.events.iter().any(|event| matches!(event, Event::Table(known, _) if *known == part))
     }
 
+    /// The line above names a field that may have members.
+    pub(super) fn is_captioned(&self) -> bool {
+        let Some(Event::Caption(line)) = self.events.last() else { return false };
+        super::matching::named(&line.text, &self.containers()).is_some()
+    }
+
     /// Takes a table in.
     pub(super) fn push(&mut self, part: Part, table: &'p Table) {
         self.events.push(Event::Table(part, table));
