@@ -17,6 +17,7 @@ pub(super) fn finish(
 ) -> Document {
     join_pieces(&mut outline.parts);
     let words = Words { vocabularies: &spoken(vocabularies, &outline.parts) };
+    words.lead_with_title(&mut outline.parts);
     let starts = words.starts(&outline.parts);
     let mut links = std::mem::take(&mut outline.links);
     links.sort_by_key(|link| link.span());
@@ -124,6 +125,18 @@ impl Words<'_> {
     /// A heading that opens no section and counts nothing: a title.
     fn is_title(&self, part: Option<&Part>) -> bool {
         part.and_then(heading).is_some_and(|heading| self.kind(heading).is_none() && !is_numbered(&heading.line.text))
+    }
+
+    /// A copy of a site may have a page's only title, with its date, at the page's end.
+    fn lead_with_title(&self, parts: &mut [Part]) {
+        let dated = |at: &usize| parts.get(*at).and_then(heading).is_some() && self.is_date(parts.get(at + 1));
+        let mut titles = (0..parts.len()).filter(dated);
+        let (Some(at), None) = (titles.next(), titles.next()) else { return };
+        let (above, below) = parts.split_at(at);
+        let has_section = |parts: &[Part]| parts.iter().filter_map(heading).any(|heading| self.kind(heading).is_some());
+        if has_section(above) && !has_section(below) {
+            parts.get_mut(..at + 2).unwrap_or_default().rotate_right(2);
+        }
     }
 
     /// The beginnings of all pages; the first is that of the document.

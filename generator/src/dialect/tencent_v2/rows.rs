@@ -64,8 +64,9 @@ pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> 
         let columns = Columns::of(table, &VOCABULARY);
         // A row of the object itself may stand before those of its members.
         let itself = |parts: &[Part]| matches!((parts, base.last()), ([part], Some(last)) if part.name.eq_ignore_ascii_case(last));
-        let names: Vec<Vec<Part>> =
-            table.rows.iter().map(|row| path::parts(&columns::text(row, columns.name))).collect();
+        let holds = |row: &Row| is_open(&types::parse(&columns::text(row, columns.ty)).0);
+        let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
+        let names = path::outlined(&printed.collect::<Vec<_>>());
         let repeats = names.iter().any(|parts| parts.len() > 1 && itself(parts.get(..1).unwrap_or_default()));
         for (row, parts) in table.rows.iter().zip(names) {
             let parts = path::below(parts, base);
