@@ -73,7 +73,10 @@ impl<'a> Rows<'_, 'a> {
     fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
         let line = self.lines.get(at)?;
         if !line.close || drafts.is_empty() {
-            let found = self.row(at).or_else(|| self.object_header(at, drafts)).or_else(|| self.untyped(at));
+            // Behind a page break, what goes on like a broken name may be the next row.
+            let header = || self.object_header(at, drafts);
+            let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
+            let found = broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at));
             if let Some(mut found) = found {
                 if line.opens {
                     self.reclaim(&mut found.cells, drafts);
