@@ -18,7 +18,7 @@ struct Open {
     /// What the names of members begin with.
     path: String,
     depth: usize,
-    members: usize,
+    members: Vec<String>,
     /// Its first member is one of a pair.
     pair: bool,
 }
@@ -42,7 +42,11 @@ pub(super) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes
             while open.last().is_some_and(|above| above.depth >= row.depth) {
                 open.pop();
             }
-        } else if name.contains('.') || roots.contains(&name) || PHRASES.roots.contains(&name.as_str()) {
+        } else if name.contains('.') || PHRASES.roots.contains(&name.as_str()) {
+            open.clear();
+        } else if let Some(at) = open.iter().rposition(|above| above.shows(&name, shapes) == Some(true)) {
+            open.truncate(at + 1);
+        } else if roots.contains(&name) {
             open.clear();
         } else {
             while open.last().is_some_and(|above| !above.takes(&name, shapes)) {
@@ -50,8 +54,8 @@ pub(super) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes
             }
         }
         if let Some(above) = open.last_mut().filter(|above| !name.starts_with(&above.path)) {
-            above.pair |= above.members == 0 && PHRASES.pairs.contains(&name.as_str());
-            above.members += 1;
+            above.pair |= above.members.is_empty() && PHRASES.pairs.contains(&name.as_str());
+            above.members.push(name.clone());
             row.name = format!("{}{name}", above.path);
         }
         let list = matches!(row.declared, Declared::List(_));
@@ -59,16 +63,22 @@ pub(super) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes
         if holds {
             let bare = row.name.trim_end_matches(".N");
             let path = if list { format!("{bare}.N.") } else { format!("{bare}.") };
-            open.push(Open { name, path, depth: row.depth, members: 0, pair: false });
+            open.push(Open { name, path, depth: row.depth, members: Vec::new(), pair: false });
         }
     }
 }
 
 impl Open {
-    /// Without a mark of depth, the row is a member.
-    fn takes(&self, member: &str, shapes: &Shapes) -> bool {
+    /// What answers show of such objects: they have the member, or they do not, or nothing.
+    fn shows(&self, member: &str, shapes: &Shapes) -> Option<bool> {
         let plural = format!("{}s", self.name);
         let names = [self.name.as_str(), plural.as_str(), self.name.trim_end_matches('s')];
-        shapes.has("", &names, member).unwrap_or(self.members == 0 || !self.pair || PHRASES.pairs.contains(&member))
+        shapes.has("", &names, member).map(|has| has && !self.members.iter().any(|known| known == member))
+    }
+
+    /// Without a mark of depth, the row is a member.
+    fn takes(&self, member: &str, shapes: &Shapes) -> bool {
+        let open = self.members.is_empty() || !self.pair || PHRASES.pairs.contains(&member);
+        self.shows(member, shapes).unwrap_or(open)
     }
 }

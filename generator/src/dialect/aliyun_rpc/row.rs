@@ -14,7 +14,8 @@ pub(super) struct Parsed {
     pub(super) name: String,
     /// How far marks set the name in; 0 for a row that is not below another.
     pub(super) depth: usize,
-    /// A list of which the cell or the next row says that its items are objects.
+    /// A list of which the cell or the next row says that its items are objects, or an object in a table of the kind that
+    /// lets members follow.
     pub(super) objects: bool,
     /// Index of the row that this one is a member of, where a table of its own says so.
     pub(super) inside: Option<usize>,
@@ -62,9 +63,12 @@ pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Pars
         |row: &Row| matches!(types::declared(&columns::text(row, columns.ty)), Declared::List(_) | Declared::Object(_));
     let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
     let depths = columns::depths(&printed.collect::<Vec<_>>(), PHRASES.nested);
+    // Tables with types in small letters let the members of an object follow.
+    let small = !table.rows.iter().any(|row| columns::text(row, columns.ty).contains(|c: char| c.is_uppercase()));
     let mut rows: Vec<Parsed> = Vec::with_capacity(table.rows.len());
     for (row, depth) in table.rows.iter().zip(depths) {
-        let row = parse(row, depth, columns, document);
+        let mut row = parse(row, depth, columns, document);
+        row.objects |= small && row.declared == Declared::Object(None);
         if !row.name.is_empty() {
             rows.push(row);
         } else if let Some(list) = rows.last_mut().filter(|list| list.declared == Declared::List(None)) {
