@@ -178,11 +178,19 @@ impl<'a> Builder<'_, 'a> {
     /// The line is a caption of a row of this table or of another on the page.
     fn names_row(&self, line: &Raw<'_>) -> bool {
         let vocabulary = self.context.vocabulary;
-        let word = |cell: &Vec<(u32, &str)>| cell.iter().map(|(_, piece)| *piece).collect::<String>();
         let typed = |rest: &str| rest.split(' ').any(|token| vocabulary.scalars.contains(&token));
+        // The row's name may be broken over lines.
+        let pieces = |at: usize, name: &str| {
+            let mut rest = name;
+            let mut lines = self.lines.iter().skip(at);
+            while let Some(behind) = lines.next().and_then(|line| rest.strip_prefix(line.text)) {
+                rest = behind;
+            }
+            rest.is_empty()
+        };
         is_caption_of(line.text, |name| {
-            self.drafts.iter().any(|draft| draft.first().is_some_and(|cell| word(cell) == name))
-                || self.lines.iter().any(|row| row.text.strip_prefix(name).is_some_and(|rest| typed(rest.trim_start())))
+            let whole = |row: &Raw<'_>| row.text.strip_prefix(name).is_some_and(|rest| typed(rest.trim_start()));
+            self.lines.iter().enumerate().any(|(at, row)| whole(row) || pieces(at, name))
         })
     }
 
