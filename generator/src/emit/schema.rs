@@ -12,7 +12,7 @@ use serde_json::{Map, Value};
 
 use crate::spec::model::{self, Action, Example, Field, Spec, Type, Vendor};
 use crate::spec::payload::{self, Request, Wire};
-use crate::spec::reconcile::facts::{Verdict, judge};
+use crate::spec::reconcile::facts::{Verdict, allowed_range, judge};
 
 /// Status of errors whose code has none of its own, which need not be listed.
 const STANDARD_STATUS: u16 = 400;
@@ -335,7 +335,7 @@ impl<'a> Doubts<'a> {
             limits.values = facts.enumeration.clone();
         }
         if !doubt.range {
-            (limits.minimum, limits.maximum) = (facts.minimum.clone(), facts.maximum.clone());
+            [limits.minimum, limits.maximum] = allowed_range(facts);
         }
         if !doubt.length {
             (limits.min_length, limits.max_length) = (facts.min_length, facts.max_length);

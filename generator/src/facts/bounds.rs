@@ -194,7 +194,7 @@ fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// Makes room for `values`.
-pub(super) fn widen(bounds: &mut Bounds<'_>, values: impl IntoIterator<Item = f64>) {
+fn widen(bounds: &mut Bounds<'_>, values: impl IntoIterator<Item = f64>) {
     for value in values {
         bounds.low = bounds.low.map(|low| low.min(value));
         bounds.high = bounds.high.map(|high| high.max(value));

@@ -97,8 +97,7 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
 }
 
 fn range_facts(range: Option<Bounds<'_>>, facts: &mut Facts) {
-    let Some(mut range) = range else { return };
-    bounds::widen(&mut range, facts.default.as_ref().and_then(serde_json::Value::as_f64));
+    let Some(range) = range else { return };
     facts.minimum = range.low.and_then(bounds::json);
     facts.maximum = range.high.and_then(bounds::json);
     for (fact, found) in [("minimum", range.low), ("maximum", range.high)] {

@@ -26,7 +26,7 @@ pub struct CreateListenerRequest {
     /// 证书相关信息. Since release 1.
     #[doc(alias = "Certificate")]
     pub certificate: ::std::option::Option<crate::model::CertificateInput>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit 秒; since release 1. Example: `60`.
+    /// 会话保持时间. 30 to 3600; default `0`; unit 秒; since release 1. Example: `60`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 监听器转发的方式. Default `WRR`; since release 1. Example: `WRR`.

@@ -7,6 +7,7 @@
 use serde_json::{Number, Value, json};
 
 use crate::spec::model::{Facts, Type};
+use crate::spec::reconcile::facts::allowed_range;
 
 use super::object::{Object, Put, single};
 
@@ -23,8 +24,9 @@ pub(super) fn text(mut schema: Object, facts: Option<&Facts>) -> Object {
 /// A number with its range and values.
 pub(super) fn number(mut schema: Object, facts: Option<&Facts>) -> Object {
     let Some(facts) = facts else { return schema };
-    schema.put_some("minimum", facts.minimum.clone().map(Value::Number));
-    schema.put_some("maximum", facts.maximum.clone().map(Value::Number));
+    let [minimum, maximum] = allowed_range(facts);
+    schema.put_some("minimum", minimum.map(Value::Number));
+    schema.put_some("maximum", maximum.map(Value::Number));
     let ty =
         if schema.get("type") == Some(&json!("integer")) { Type::integer() } else { Type::Number { format: None } };
     with_values(schema, facts, &ty)

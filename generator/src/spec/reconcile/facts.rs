@@ -47,15 +47,28 @@ pub(crate) fn judge(facts: &Facts, value: &Value) -> Vec<Verdict> {
         return verdicts;
     }
     verdicts.extend(enumeration(facts, value));
-    if out_of_range(facts, value) {
+    if out_of_range(&allowed_range(facts), value) {
         verdicts.push(Verdict::OutOfRange);
     }
     verdicts.extend(text.and_then(|text| length(facts, text)));
     verdicts
 }
 
-fn out_of_range(facts: &Facts, value: &Value) -> bool {
-    if facts.minimum.is_none() && facts.maximum.is_none() {
+/// The range that values have to be in: the documented one, and the default where that lies beside it, as it does where
+/// it stands for "switched off".
+pub(crate) fn allowed_range(facts: &Facts) -> [Option<Number>; 2] {
+    let mut range = [facts.minimum.clone(), facts.maximum.clone()];
+    if let Some(Value::Number(default)) = &facts.default {
+        let [minimum, maximum] = &mut range;
+        minimum.iter_mut().filter(|minimum| above(minimum, default)).for_each(|minimum| *minimum = default.clone());
+        maximum.iter_mut().filter(|maximum| above(default, maximum)).for_each(|maximum| *maximum = default.clone());
+    }
+    range
+}
+
+/// Whether a value is a number that is not in a range.
+pub(super) fn out_of_range([minimum, maximum]: &[Option<Number>; 2], value: &Value) -> bool {
+    if minimum.is_none() && maximum.is_none() {
         return false;
     }
     let number = match value {
@@ -63,8 +76,8 @@ fn out_of_range(facts: &Facts, value: &Value) -> bool {
         Value::String(text) => number_of(text),
         _ => None,
     };
-    let too_low = |number: &Number| facts.minimum.as_ref().is_some_and(|minimum| above(minimum, number));
-    let too_high = |number: &Number| facts.maximum.as_ref().is_some_and(|maximum| above(number, maximum));
+    let too_low = |number: &Number| minimum.as_ref().is_some_and(|minimum| above(minimum, number));
+    let too_high = |number: &Number| maximum.as_ref().is_some_and(|maximum| above(number, maximum));
     number.is_some_and(|number| too_low(&number) || too_high(&number))
 }
 

@@ -48,7 +48,9 @@ fn default(owner: Owner<'_>, path: &str, field: &Field, findings: &mut Findings)
         findings.add(&DEFAULT_TYPE, source, message);
         return;
     }
-    for verdict in facts::judge(&field.facts, value) {
+    let Facts { minimum, maximum, .. } = &field.facts;
+    let is_out = facts::out_of_range(&[minimum.clone(), maximum.clone()], value);
+    for verdict in facts::judge(&field.facts, value).into_iter().chain(is_out.then_some(Verdict::OutOfRange)) {
         let rule = match verdict {
             Verdict::NotInEnum | Verdict::EnumCase(_) => DEFAULT_ENUM,
             Verdict::OutOfRange | Verdict::Length(_) => DEFAULT_OUT_OF_RANGE,
