@@ -121,8 +121,8 @@ pub(crate) fn outline<'t>(printed: &'t str, marks: &[char]) -> (usize, &'t str) 
     let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
     let name = printed.trim_start_matches(|c: char| marks.contains(&c) || is_space(c));
     let before = printed.get(..printed.len() - name.len()).unwrap_or_default();
-    let depth = before.char_indices().filter(|(_, c)| marks.contains(c)).map(|(at, c)| at + c.len_utf8()).last();
-    (depth.map_or(0, |end| before.get(..end).unwrap_or_default().chars().count()), name)
+    let depth = before.chars().zip(1..).filter(|(c, _)| marks.contains(c)).map(|(_, place)| place).max();
+    (depth.unwrap_or(0), name)
 }
 
 /// How deep the names of a table stand, each with whether it may have members. Cells lose the spaces at their
