@@ -224,7 +224,7 @@ impl<'t> Tree<'t, '_> {
 
     fn place(&mut self, index: usize) {
         let Some(row) = self.rows.get(index) else { return };
-        if row.bare && self.open_header(&row.name) || self.is_item(index, row) {
+        if row.bare && self.open_header(index, &row.name) || self.is_item(index, row) {
             return;
         }
         let parent = self.parent_of(index, row);
@@ -257,8 +257,9 @@ impl<'t> Tree<'t, '_> {
         }
     }
 
-    /// A row that holds nothing but a name opens the list or object that has items of that name.
-    fn open_header(&mut self, name: &str) -> bool {
+    /// A row that holds nothing but a name opens the list or object that has items of that name, or the list right
+    /// above it.
+    fn open_header(&mut self, index: usize, name: &str) -> bool {
         let announces = |node: &usize| {
             let item = match self.row(*node).map(|row| &row.declared) {
                 Some(Declared::List(item) | Declared::Object(item)) => item.as_deref(),
@@ -268,7 +269,13 @@ impl<'t> Tree<'t, '_> {
             let plural = self.row(*node).map_or("", |row| row.name.as_str());
             item == Some(name) || is_singular(name, plural)
         };
-        let found = (1..self.nodes.len()).rev().find(|node| announces(node));
+        let above = (self.nodes.len() - 1, index.checked_sub(1));
+        let is_above = |node: &usize| {
+            let list = || self.row(*node).is_some_and(|row| row.declared == Declared::List(None));
+            let known = self.nodes.get(*node).filter(|known| known.row == above.1 && known.wire.scalars.is_empty());
+            *node == above.0 && known.is_some() && list()
+        };
+        let found = (1..self.nodes.len()).rev().find(|node| is_above(node) || announces(node));
         let Some(node) = found.and_then(|node| self.nodes.get_mut(node)) else { return false };
         node.header = Some(name.to_owned());
         self.current = found.unwrap_or(0);
