@@ -1,8 +1,9 @@
 //! Spec → what a server checks requests by: [`Schema`], and its text in a generated crate.
 //!
-//! The documents' own values come first: a bound that a documented default, sample or example breaks is doubtful, and
-//! a server does not refuse requests for doubtful reasons. So are a type that an example contradicts, and the absence
-//! from a table of a parameter that the action's example has. What a table calls required is required all the same.
+//! The documents' own values come first: a bound that a sample or example breaks is doubtful, and a server does not
+//! refuse requests for doubtful reasons; a default beside a range is allowed with it. Doubtful are also a type that an
+//! example contradicts, and the absence from a table of a parameter that the action's example has. What a table calls
+//! required is required all the same.
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 

@@ -5,17 +5,14 @@ use std::collections::BTreeSet;
 
 use docquarry::emit::rust::compatibility::{Declaration, Declarations, Shape};
 
-/// The lines before the first use.
-const HEAD: &str = "\
-#![allow(unused, deprecated)]
-use std::collections::BTreeMap; use docquarry_runtime::wire::Value; use tea_house::{Client, ErrorCode, model, operation, server};
-";
-
-/// A source file; the declaration of index `n` is used in line `n + FIRST`.
-pub(super) fn source(declarations: &Declarations) -> String {
+/// A source file for a crate; the declaration of index `n` is used in line `n + FIRST`.
+pub(super) fn source(id: &str, declarations: &Declarations) -> String {
     let uses = declarations.0.iter().enumerate().map(|(index, (path, declaration))| one(index, path, declaration));
-    let body: String = uses.collect();
-    format!("{HEAD}{body}fn main() {{}}\n")
+    let (name, body) = (id.replace('-', "_"), uses.collect::<String>());
+    format!(
+        "#![allow(unused, deprecated)]\nuse std::collections::BTreeMap; use docquarry_runtime::wire::Value; use \
+         {name}::{{Client, ErrorCode, model, operation, server}};\n{body}fn main() {{}}\n"
+    )
 }
 
 /// The line of the first use.
@@ -40,19 +37,19 @@ fn one(index: usize, path: &str, declaration: &Declaration) -> String {
         Shape::Trait => format!("fn f{index}() where {owner}: docquarry_runtime::operation::{name}<{reads}> {{}}"),
         Shape::Constructor => {
             let names: Vec<&str> =
-                reads.split(", ").filter_map(|argument| Some(argument.split_once(": ")?.0)).collect();
+                declaration.arguments().map(|(name, _)| name).filter(|name| !name.is_empty()).collect();
             format!("fn f{index}({reads}) -> {owner} {{ {owner}::new({}) }}", names.join(", "))
         }
     };
     body + "\n"
 }
 
-/// The declarations whose uses must fail: those that broke, those that are part of what is gone, and those that are
+/// The declarations whose uses must fail: those that cannot be used as they were, those that are part of what is gone, and those that are
 /// typed by what is gone or became another thing.
 pub(super) fn expected(old: &Declarations, new: &Declarations) -> BTreeSet<String> {
     let broken = |path: &str, declaration: &Declaration| match new.0.get(path) {
         None => true,
-        Some(after) => !new.takes(declaration, after),
+        Some(after) => !new.compiles(declaration, after),
     };
     let is_gone = |path: &str| !new.0.contains_key(path);
     let names_gone = |declaration: &Declaration| {

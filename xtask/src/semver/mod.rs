@@ -1,6 +1,6 @@
 //! `cargo xtask semver`: the predicted versions of generated crates, held against other judges.
 //!
-//! For each planted change, in both directions, cargo-semver-checks must not ask for more than was predicted. It may ask
+//! For each planted change and each earlier edition that is kept, in both directions, cargo-semver-checks must not ask for more than was predicted. It may ask
 //! for less only where a declaration merely reads otherwise, since it does not compare types. Those are rustc's to judge:
 //! it has to refuse exactly the uses of declarations that were predicted to break. Crates whose declarations are alike
 //! differ in documentation and data alone, so there rustc has nothing to judge.
@@ -10,10 +10,12 @@ pub mod plants;
 mod workshop;
 
 use std::collections::BTreeSet;
+use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use docquarry::emit::rust::compatibility::{self, Declaration, Declarations, Shape};
+use docquarry::pipeline;
 use docquarry::spec::diff::semver::Bump;
 use docquarry::spec::model::Spec;
 
@@ -45,10 +47,18 @@ pub fn main(root: &Path, options: &Options) -> ExitCode {
 
 /// A crate that has been written.
 struct Crate {
+    /// Its name.
+    id: String,
     folder: PathBuf,
     declarations: Declarations,
     /// What rustdoc says of it; none where nobody asks.
     rustdoc: Option<PathBuf>,
+}
+
+/// An API, what became of it, and what its crate's version has to do for that, there and back.
+struct Group {
+    base: Spec,
+    changes: Vec<(String, Spec, [Bump; 2])>,
 }
 
 fn run(root: &Path, options: &Options) -> Result<Vec<String>, String> {
@@ -57,25 +67,50 @@ fn run(root: &Path, options: &Options) -> Result<Vec<String>, String> {
         workshop.install()?;
     }
     let Plants { base, plants } = Plants::read(root)?;
-    let make = |name: &str, version: &str, spec: &Spec| -> Result<Crate, String> {
-        let folder = workshop.write(name, version, spec)?;
-        let rustdoc = if options.rustc_only { None } else { Some(workshop.rustdoc(&folder)?) };
-        Ok(Crate { folder, declarations: compatibility::declarations(spec), rustdoc })
+    let changes = plants.into_iter().map(|(plant, spec)| (plant.describe(), spec, plant.crates)).collect();
+    let mut groups = editions(root)?;
+    groups.push(Group { base, changes });
+    let make = |place: &str, version: &str, spec: &Spec| -> Result<Crate, String> {
+        let folder = workshop.write(place, version, spec)?;
+        let rustdoc = if options.rustc_only { None } else { Some(workshop.rustdoc(&folder, &spec.id)?) };
+        Ok(Crate { id: spec.id.clone(), folder, declarations: compatibility::declarations(spec), rustdoc })
     };
-    let old = make("base", "0.1.0", &base)?;
     let (mut wrong, mut counts) = (Vec::new(), Counts::default());
-    for (plant, spec) in &plants {
-        let new = make("planted", "0.2.0", spec)?;
-        for ((from, to), predicted) in [(&old, &new), (&new, &old)].into_iter().zip(plant.crates) {
-            let found = [
-                judge(&workshop, from, to, predicted, &mut counts)?,
-                ask(&workshop, from, to, predicted, &mut counts)?,
-            ];
-            wrong.extend(found.into_iter().flatten().map(|found| format!("{}: {found}", plant.describe())));
+    for Group { base, changes } in &groups {
+        let old = make("old", "0.1.0", base)?;
+        for (change, spec, predicted) in changes {
+            let new = make("new", "0.2.0", spec)?;
+            for ((from, to), predicted) in [(&old, &new), (&new, &old)].into_iter().zip(*predicted) {
+                let found = [
+                    judge(&workshop, from, to, predicted, &mut counts)?,
+                    ask(&workshop, from, to, predicted, &mut counts)?,
+                ];
+                wrong.extend(found.into_iter().flatten().map(|found| format!("{change}: {found}")));
+            }
         }
     }
     println!("{counts}");
     Ok(wrong)
+}
+
+/// The editions that are kept in `spec/snapshots`, each with today's.
+fn editions(root: &Path) -> Result<Vec<Group>, String> {
+    let read = |path: &Path| -> Result<Spec, String> {
+        let failed = |reason: &dyn std::fmt::Display| format!("{}: {reason}", path.display());
+        serde_json::from_str(&fs::read_to_string(path).map_err(|error| failed(&error))?).map_err(|error| failed(&error))
+    };
+    let folder = root.join("spec/snapshots");
+    let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
+    paths.sort();
+    let group = |path: &PathBuf| {
+        let base = read(path)?;
+        let today = read(&root.join("spec").join(format!("{}.json", base.id)))?;
+        let predict = |old: &Spec, new: &Spec| pipeline::compare(("old", old), ("new", new)).crates.bump;
+        let predicted = [predict(&base, &today), predict(&today, &base)];
+        Ok(Group { base, changes: vec![(path.display().to_string(), today, predicted)] })
+    };
+    paths.iter().map(group).collect()
 }
 
 /// How many predictions there were.
@@ -113,13 +148,18 @@ fn judge(
         return Ok(None);
     }
     let paths: Vec<&String> = from.declarations.0.keys().collect();
-    let lines = workshop.failing(&to.folder, &consumer::source(&from.declarations))?;
+    let lines = workshop.failing(&to.folder, &consumer::source(&from.id, &from.declarations))?;
     let failing: BTreeSet<String> =
         lines.iter().filter_map(|line| paths.get(line - consumer::FIRST).map(|path| (*path).clone())).collect();
     let expected = consumer::expected(&from.declarations, &to.declarations);
     (counts.judged, counts.uses) = (counts.judged + 1, counts.uses + failing.len());
     counts.breaking += usize::from(predicted == Bump::Major);
-    if failing != expected || failing.is_empty() != (predicted < Bump::Major) {
+    // Another argument of the same type breaks what compiles.
+    let breaks = |(path, before): (&String, &Declaration)| {
+        to.declarations.0.get(path).is_none_or(|after| !to.declarations.takes(before, after))
+    };
+    let is_breaking = !failing.is_empty() || from.declarations.0.iter().any(breaks);
+    if failing != expected || is_breaking != (predicted == Bump::Major) {
         let missed: Vec<&String> = failing.difference(&expected).collect();
         let invented: Vec<&String> = expected.difference(&failing).collect();
         return Ok(Some(format!("{predicted} predicted; rustc refuses {missed:?} besides, and takes {invented:?}")));

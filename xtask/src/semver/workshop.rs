@@ -87,7 +87,7 @@ impl Workshop {
     }
 
     /// What rustdoc says of a crate, as JSON.
-    pub(super) fn rustdoc(&self, folder: &Path) -> Result<PathBuf, String> {
+    pub(super) fn rustdoc(&self, folder: &Path, id: &str) -> Result<PathBuf, String> {
         let mut cargo = self.cargo();
         cargo.current_dir(folder).args(["rustdoc", "--quiet", "--lib", "--features", "client,server", "--"]);
         // The JSON form is not stable, but the judge knows the forms of all recent compilers.
@@ -96,7 +96,8 @@ impl Workshop {
         if !output.status.success() {
             return Err(String::from_utf8_lossy(&output.stderr).into_owned());
         }
-        let (made, kept) = (self.folder.join("target/doc/tea_house.json"), folder.join("rustdoc.json"));
+        let (made, kept) =
+            (self.folder.join(format!("target/doc/{}.json", id.replace('-', "_"))), folder.join("rustdoc.json"));
         fs::copy(&made, &kept).map_err(|error| format!("{}: {error}", made.display()))?;
         Ok(kept)
     }

@@ -74,6 +74,11 @@ pub struct Declaration {
 }
 
 impl Declaration {
+    /// The names and types of a constructor's arguments. The rest of a type that has commas has no name.
+    pub fn arguments(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.reads.split(", ").map(|argument| argument.split_once(": ").unwrap_or(("", argument)))
+    }
+
     /// What it reads as in a message.
     fn shown(&self) -> String {
         match self.shape {
@@ -179,23 +184,26 @@ impl Declarations {
         self.add(None, Shape::Enum, prefix, &item.name, reads.to_owned(), None);
     }
 
-    /// Whether code that uses a declaration as it was compiles with what it became in these ones.
+    /// Whether code that uses a declaration as it was does with these ones what it did: it compiles, and an argument is
+    /// not taken for another one of the same type.
     pub fn takes(&self, before: &Declaration, after: &Declaration) -> bool {
+        let same_names = || before.arguments().map(|(name, _)| name).eq(after.arguments().map(|(name, _)| name));
+        self.compiles(before, after) && (before.shape != Shape::Constructor || same_names())
+    }
+
+    /// Whether code that uses a declaration as it was compiles with these ones.
+    pub fn compiles(&self, before: &Declaration, after: &Declaration) -> bool {
         before.shape == after.shape
             && match before.shape {
                 Shape::Setter => self.takes_argument(&before.reads, &after.reads),
-                Shape::Constructor => self.takes_arguments(&before.reads, &after.reads),
+                Shape::Constructor => self.takes_arguments(before, after),
                 _ => before.reads == after.reads,
             }
     }
 
-    fn takes_arguments(&self, before: &str, after: &str) -> bool {
-        let (before, after): (Vec<&str>, Vec<&str>) = (before.split(", ").collect(), after.split(", ").collect());
-        let takes = |(before, after): (&&str, &&str)| match (before.split_once(": "), after.split_once(": ")) {
-            (Some((old, before)), Some((new, after))) => old == new && self.takes_argument(before, after),
-            _ => before == after,
-        };
-        before.len() == after.len() && before.iter().zip(&after).all(takes)
+    fn takes_arguments(&self, before: &Declaration, after: &Declaration) -> bool {
+        let (old, new): (Vec<_>, Vec<_>) = (before.arguments().collect(), after.arguments().collect());
+        old.len() == new.len() && old.iter().zip(&new).all(|((_, old), (_, new))| self.takes_argument(old, new))
     }
 
     /// Arguments convert, so what takes a value of an enumeration takes the text or number of one too.

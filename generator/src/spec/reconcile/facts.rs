@@ -141,3 +141,23 @@ fn length(facts: &Facts, text: &str) -> Option<Verdict> {
         || facts.max_bytes.is_some_and(|longest| text.len() as u64 > longest);
     too_long.then_some(Verdict::Length("longer than the documented length"))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn facts(default: Value) -> Facts {
+        Facts { minimum: Some(30.into()), maximum: Some(900.into()), default: Some(default), ..Facts::default() }
+    }
+
+    #[test]
+    fn a_default_beside_the_range_is_allowed_and_nothing_else_there() {
+        let wrong = |default: Value, value: i64| judge(&facts(default), &json!(value));
+        assert_eq!(wrong(json!(0), 0), []);
+        assert_eq!(wrong(json!(60), 0), [Verdict::OutOfRange]);
+        assert_eq!(wrong(json!(0), 1000), [Verdict::OutOfRange]);
+        assert_eq!(wrong(json!(1000), 1000), []);
+    }
+}
