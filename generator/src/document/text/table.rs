@@ -176,13 +176,16 @@ impl<'a> Builder<'_, 'a> {
     }
 
     /// The line is a caption of a row of this table or of another on the page.
-    fn names_row(&self, line: &Raw<'_>) -> bool {
+    fn names_row(&self, at: usize) -> bool {
+        const REACH: usize = 400;
+        let Some(line) = self.lines.get(at) else { return false };
+        let near = self.lines.get(at.saturating_sub(REACH)..(at + REACH).min(self.lines.len())).unwrap_or_default();
         let vocabulary = self.context.vocabulary;
         let typed = |rest: &str| rest.split(' ').any(|token| vocabulary.scalars.contains(&token));
         // The row's name may be broken over lines.
         let pieces = |at: usize, name: &str| {
             let mut rest = name;
-            let mut lines = self.lines.iter().skip(at);
+            let mut lines = near.iter().skip(at);
             while let Some(behind) = lines.next().and_then(|line| rest.strip_prefix(line.text)) {
                 rest = behind;
             }
@@ -190,7 +193,7 @@ impl<'a> Builder<'_, 'a> {
         };
         is_caption_of(line.text, |name| {
             let whole = |row: &Raw<'_>| row.text.strip_prefix(name).is_some_and(|rest| typed(rest.trim_start()));
-            self.lines.iter().enumerate().any(|(at, row)| whole(row) || pieces(at, name))
+            near.iter().enumerate().any(|(at, row)| whole(row) || pieces(at, name))
         })
     }
 
@@ -215,13 +218,14 @@ impl<'a> Builder<'_, 'a> {
             .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
             .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
         let above = |head: &[Raw<'_>]| {
-            head.iter().rposition(|line| introduces(line) || self.names_row(line)).map_or(0, |last| last + 1)
+            let is_caption = |(place, line): &(usize, &Raw<'_>)| introduces(line) || self.names_row(at + place);
+            head.iter().enumerate().rev().find(is_caption).map_or(0, |(place, _)| place + 1)
         };
         let Some(row) = row else {
             // With nothing else on the sheet, its text goes on with the last row's.
             let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
             let is_plain = |at: usize| !self.stops(at) && !self.lines.get(at).is_some_and(introduces);
-            let end = (at..).find(|at| !on_sheet(at) || self.stops(*at)).unwrap_or(at);
+            let end = (at..at + REACH).find(|at| !on_sheet(at) || self.stops(*at)).unwrap_or(at + REACH);
             let head = self.lines.get(at..end).unwrap_or_default();
             let captions = above(head);
             if captions > 0 && (captions == head.len() || !goes_on) {
