@@ -3,6 +3,8 @@
 //! `backends.n.instanceId` is a member of the items of the array `backends`; a table with a caption is of the
 //! members of the field that the caption names, wherever that field stands.
 
+use std::collections::HashSet;
+
 use super::path::{self, Part};
 use super::types;
 use super::words::{NOTES, VOCABULARY};
@@ -250,7 +252,7 @@ pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> 
     let has = |field: &Field| field.name.eq_ignore_ascii_case(name) && !inner(&field.ty).is_empty();
     let Some(members) = find_mut(fields, &has).and_then(|field| known_members(&mut field.ty)) else { return false };
     let mut found = found.to_vec();
-    let names = |fields: &[Field]| -> Vec<String> { fields.iter().map(|field| field.name.clone()).collect() };
+    let names = |fields: &[Field]| -> HashSet<String> { fields.iter().map(|field| field.name.clone()).collect() };
     let (known, new) = (names(members), names(&found));
     for field in members.iter_mut().chain(&mut found) {
         let everywhere = known.contains(&field.name) && new.contains(&field.name);
