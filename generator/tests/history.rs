@@ -86,15 +86,17 @@ fn what_was_modified_or_announced_anew_later_is_uncertain() {
         let past = past(&spec, moment);
         past.actions["Light"].request.iter().find(|field| field.name == name).unwrap().uncertain.clone()
     };
-    assert_eq!(uncertain("2", "Hours"), [Uncertain::Type, Uncertain::Required]);
+    let shape = [Uncertain::Type, Uncertain::Required, Uncertain::Facts];
+    assert_eq!(uncertain("2", "Hours"), shape);
     assert_eq!(uncertain("4", "Hours"), []);
-    assert_eq!(uncertain("4", "Place"), [Uncertain::Type, Uncertain::Required]);
+    assert_eq!(uncertain("4", "Place"), shape);
     assert_eq!(uncertain("5", "Place"), []);
 }
 
 #[test]
 fn the_newest_release_is_the_spec_itself_and_an_older_one_has_the_older_changelog() {
-    let spec = coming_and_going();
+    let mut spec = coming_and_going();
+    docquarry::spec::history::set_births(&mut spec);
     assert_eq!(Spec { as_of: None, ..past(&spec, "5") }, spec);
     let older = past(&spec, "3");
     assert_eq!((older.changelog.len(), older.actions["Light"].since), (3, Some(1)));
@@ -102,7 +104,7 @@ fn the_newest_release_is_the_spec_itself_and_an_older_one_has_the_older_changelo
     assert_eq!(
         json["as_of"],
         json!({ "release": 3, "date": "2020-03-01", "newest_release": 5,
-        "newest_date": "2020-05-01" })
+        "newest_date": "2020-05-01", "from_newest": Spec::UNDATED })
     );
     assert_eq!(serde_json::from_value::<Spec>(json).unwrap(), older);
     assert_eq!(older.actions["Light"].updated_at, None, "the page changed later");
@@ -154,7 +156,11 @@ fn a_release_without_a_number_is_found_by_its_day_and_members_by_dotted_or_bare_
 fn structures_are_there_when_something_reaches_them() {
     let reference = |name: &str| json!({ "type": "object", "ref": name });
     let light = action(
-        json!([field("Early", reference("Doubtful"), Some(false)), field("Late", reference("Reached"), Some(false))]),
+        json!([
+            field("Early", reference("Doubtful"), Some(false)),
+            field("Late", reference("Reached"), Some(false)),
+            field("Silent", reference("Young"), Some(false)),
+        ]),
         json!([]),
         json!([{ "title": null, "request": { "Early": { "A": "1", "B": "2" }, "Late": {}, "Odd": 1 },
             "response": { "Response": { "RequestId": "r" } } }]),
@@ -163,14 +169,29 @@ fn structures_are_there_when_something_reaches_them() {
         "Doubtful": structure(json!([text("A"), text("B")]), &["Light", "Gone"]),
         "Reached": structure(json!([]), &["Light"]),
         "Alone": structure(json!([]), &[]),
+        "Young": structure(json!([field("Inner", reference("Unnamed"), Some(false))]), &["Light"]),
+        "Unnamed": structure(json!([]), &["Light"]),
     });
     let releases: &[(Option<u32>, &str, &[&str])] = &[
-        (Some(2), "2020-02-01", &["add structure - Doubtful", "add request_field Light Late", "add member Doubtful B"]),
+        (
+            Some(2),
+            "2020-02-01",
+            &[
+                "add structure - Doubtful",
+                "add structure - Young",
+                "modify request_field Light Early",
+                "add request_field Light Late",
+                "add member Doubtful B",
+            ],
+        ),
         (Some(1), "2020-01-01", &["add action - Light", "add structure - Reached", "add structure - Alone"]),
     ];
     let spec = spec(json!({ "Light": light }), structures, changelog(releases));
     let past = past(&spec, "1");
-    assert_eq!(past.structures.keys().collect::<Vec<_>>(), ["Doubtful", "Alone"]);
+    // `Early` had another type then. `Silent` came with its structure, and so did what that holds and no release names.
+    assert_eq!(past.structures.keys().collect::<Vec<_>>(), ["Doubtful", "Reached", "Alone"]);
+    assert_eq!(names(&past.actions["Light"].request), ["Early"]);
+    assert_eq!(at(&spec, &"2".parse().unwrap()).unwrap().actions["Light"].request[2].since, Some(2));
     assert_eq!(past.structures["Doubtful"].uncertain, [Uncertain::Presence]);
     assert_eq!(past.structures["Doubtful"].used_by, ["Light"]);
     assert_eq!(past.actions["Light"].examples[0].request, json!({ "Early": { "A": "1" }, "Odd": 1 }));
@@ -214,11 +235,105 @@ fn what_no_table_has_any_more_is_known_by_name() {
     assert_eq!(types(&third.actions["List"].response), ["Lantern Lantern"]);
     let smoke = &third.structures["Lantern"].fields[0];
     assert_eq!((smoke.deprecated, smoke.deprecated_since), (true, Some(2)));
-    assert_eq!(smoke.uncertain, [Uncertain::Presence, Uncertain::Type, Uncertain::Required]);
+    assert_eq!(smoke.uncertain, [Uncertain::Presence, Uncertain::Type]);
     assert!(third.listed_actions.is_empty() && !third.structures.contains_key("Wick"));
     let fourth = past(&spec, "4");
     assert_eq!((fourth.actions["List"].deprecated, fourth.actions["List"].deprecated_since), (true, Some(4)));
     assert!(!past(&spec, "3").actions["List"].deprecated);
+}
+
+/// Whether a name was there, by what releases before and after say of it.
+#[test]
+fn a_name_is_certain_as_long_as_a_release_speaks_of_it() {
+    let light = action(json!([text("Twice")]), json!([]), json!([]));
+    let releases: &[(Option<u32>, &str, &[&str])] = &[
+        (
+            Some(1),
+            "2020-01-01",
+            &["add action - Light", "add request_field Light Twice", "add request_field Light Old"],
+        ),
+        (Some(2), "2020-02-01", &["deprecate request_field Light Old"]),
+        (Some(3), "2020-03-01", &["add request_field Light Forgotten"]),
+        (Some(4), "2020-04-01", &["modify request_field Light Old", "add request_field Light Twice"]),
+        (Some(5), "2020-05-01", &[]),
+    ];
+    let spec = spec(json!({ "Light": light }), json!({}), changelog(releases));
+    let states = |name: &str| -> String {
+        let state = |moment: &str| {
+            let past = past(&spec, moment);
+            match past.actions["Light"].request.iter().find(|field| field.name == name) {
+                None => '-',
+                Some(field) if field.uncertain.contains(&Uncertain::Presence) => '?',
+                Some(_) => '+',
+            }
+        };
+        ["1", "2", "3", "4", "5"].map(state).iter().collect()
+    };
+    assert_eq!(states("Old"), "++++?", "spoken of until release 4, deprecated, and in no table");
+    assert_eq!(states("Twice"), "+??++", "announced as new twice");
+    assert_eq!(states("Forgotten"), "--+?-", "announced, in no table, and nobody says why");
+}
+
+/// Actions and structures that no table has and no release names, but for what it says of their parts.
+#[test]
+fn an_owner_is_there_as_long_as_a_release_speaks_of_its_parts() {
+    let releases: &[(Option<u32>, &str, &[&str])] = &[
+        (Some(1), "2020-01-01", &["add action - Light"]),
+        (Some(2), "2020-02-01", &["add request_field Douse Water", "modify member Bucket Size"]),
+        (Some(3), "2020-03-01", &["add member Bucket Handle"]),
+        (Some(4), "2020-04-01", &[]),
+    ];
+    let light = action(json!([]), json!([]), json!([]));
+    let spec = spec(json!({ "Light": light }), json!({}), changelog(releases));
+    let states = |is_doubtful: &dyn Fn(&Spec) -> Option<bool>| -> String {
+        let state = |moment: &str| is_doubtful(&past(&spec, moment)).map_or('-', |doubt| if doubt { '?' } else { '+' });
+        ["1", "2", "3", "4"].map(state).iter().collect()
+    };
+    let doubts = |uncertain: &Vec<Uncertain>| uncertain.contains(&Uncertain::Presence);
+    assert_eq!(states(&|past| past.listed_actions.get("Douse").map(|action| doubts(&action.uncertain))), "++?-");
+    assert_eq!(states(&|past| past.structures.get("Bucket").map(|bucket| doubts(&bucket.uncertain))), "+++-");
+    assert_eq!(names(&past(&spec, "2").structures["Bucket"].fields), ["Size"]);
+    assert_eq!(names(&past(&spec, "3").structures["Bucket"].fields), ["Size", "Handle"]);
+}
+
+/// "Accepts `tinLanternId`" speaks of values of a parameter.
+#[test]
+fn a_name_that_is_the_value_of_a_parameter_contradicts_nothing() {
+    let light = action(json!([text("lanternIds"), text("place")]), json!([]), json!([]));
+    let list =
+        action(json!([text("lanternId"), text("Id")]), json!([text("tinLanternId"), text("tinWick")]), json!([]));
+    let lines = [
+        ("modify request_field Light tinLanternId", Status::Accepted),
+        ("modify request_field Light paperLanternId", Status::Contradiction),
+        ("modify request_field Light tinWick", Status::Contradiction),
+        ("modify request_field List tinLanternId", Status::Contradiction),
+        ("add request_field List tinLanternId", Status::Contradiction),
+    ];
+    for (line, status) in lines {
+        let releases: &[(Option<u32>, &str, &[&str])] = &[(None, "2020-01-01", &[line])];
+        let spec = spec(json!({ "Light": light, "List": list }), json!({}), changelog(releases));
+        let account = Account::of(&spec);
+        assert_eq!(account.rows[0].status, status, "{line}");
+        let unknown = reconcile(&spec).iter().filter(|finding| finding.code == "changelog-unknown-name").count();
+        assert_eq!(unknown, usize::from(status == Status::Contradiction), "{line}");
+    }
+}
+
+/// Each name stands in its own line; a spec without lines has the release's.
+#[test]
+fn each_name_of_a_release_has_its_own_line() {
+    let releases = json!([{ "release": 1, "date": "2020-01-01", "source": { "document": "lantern.txt", "lines": [3, 9] },
+        "changes": [
+            { "op": "add", "kind": "action", "owner": null, "names": ["Light", "List"], "lines": [5, 7] },
+            { "op": "add", "kind": "structure", "owner": null, "names": ["Wick"] },
+        ] }]);
+    let spec = spec(json!({}), json!({}), releases);
+    let account = Account::of(&spec);
+    let lines: Vec<(&str, [u32; 2])> =
+        account.rows.iter().map(|row| (row.name, row.source.as_ref().unwrap().lines)).collect();
+    assert_eq!(lines, [("Wick", [3, 9]), ("Light", [5, 5]), ("List", [7, 7])]);
+    let finding = reconcile(&spec).into_iter().find(|finding| finding.message.contains("List")).unwrap();
+    assert_eq!(finding.source.unwrap().lines, [7, 7]);
 }
 
 #[test]
@@ -276,7 +391,7 @@ fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain()
     let lantern: Spec = serde_json::from_str(include_str!("../../tests/cases/history/lantern.json")).unwrap();
     let past = past(&lantern, "5");
     let structure = emitted(Rust, &past, "src/model/lantern.rs");
-    assert!(structure.contains("deprecated since release 5; uncertain: presence, type, required"), "{structure}");
+    assert!(structure.contains("deprecated since release 5; uncertain: type"), "{structure}");
     let crate_docs = emitted(Rust, &past, "src/lib.rs");
     assert!(
         crate_docs.contains("As of release 5 (2021-01-10), made from the documentation of release 6"),
@@ -284,7 +399,7 @@ fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain()
     );
     let page = emitted(Reference, &past, "structures/Lantern.md");
     assert!(page.contains("**Deprecated** since [2021-01-10](../releases.md#release-5-2021-01-10)."), "{page}");
-    assert!(page.contains("Uncertain: presence, type, required."), "{page}");
+    assert!(page.contains("Uncertain: type."), "{page}");
     assert!(emitted(Reference, &past, "README.md").contains("> As of release 5 (2021-01-10)"));
     assert!(!emitted(Reference, &lantern, "README.md").contains("As of"));
 
@@ -304,6 +419,57 @@ fn generated_docs_say_since_when_something_is_going_away_and_what_is_uncertain()
     assert!(emitted(Rust, &spec, "src/client.rs").contains("the vendor is retiring it since release 6"));
     assert!(operation.contains("Deprecated since release 6"), "{operation}");
     assert!(emitted(Reference, &spec, "actions/Light.md").contains("> **Deprecated** since [2020-06-01]"));
+}
+
+/// Left-over fields of an old and a new action: name, label, values.
+type Described<'a> = (&'a str, &'a str, &'a [&'a str]);
+
+/// `old → new` for each suggestion, with its rules.
+fn suggestions(old: &[Described<'_>], new: &[Described<'_>]) -> Vec<String> {
+    let table = |fields: &[Described<'_>]| -> Value {
+        let described = |(name, label, values): &Described<'_>| {
+            let mut field = text(name);
+            field["label"] = json!(label);
+            if !values.is_empty() {
+                field["enum"] = json!(values);
+            }
+            field
+        };
+        fields.iter().map(described).collect()
+    };
+    let api = |fields| spec(json!({ "Light": action(table(fields), json!([]), json!([])) }), json!({}), json!([]));
+    let guide = docquarry::spec::migrate::Guide::between(&api(old), &api(new));
+    let rows = guide.rows().filter(|row| row.status == docquarry::spec::migrate::Status::Suggested);
+    rows.map(|row| format!("{:?} → {} by {}", row.from, row.to.join(","), row.rules.join(" "))).collect()
+}
+
+#[test]
+fn fields_that_are_described_alike_are_suggested_where_no_other_is_as_good() {
+    let colours: &[&str] = &["red", "green", "blue"];
+    for (old, new, expected) in [
+        // The same values, whatever the names.
+        (&[("glow", "", colours)][..], &[("Tint", "", colours)][..], "Some(\"glow\") → Tint by suggest.values"),
+        // Two values are alike by chance.
+        (&[("glow", "", &["0", "1"])], &[("Tint", "", &["0", "1"])], ""),
+        // Labels that say the same; labels that are near, with a word of the name.
+        (
+            &[("vport", "port of the lamp", &[])],
+            &[("LampPort", "the port of the lamp", &[])],
+            "Some(\"vport\") → LampPort by suggest.label",
+        ),
+        (
+            &[("wickPort", "port of the wick", &[])],
+            &[("LampPort", "port of the lamp", &[])],
+            "Some(\"wickPort\") → LampPort by suggest.label suggest.words",
+        ),
+        // A word of the name alone is nothing.
+        (&[("wickPort", "soot", &[])], &[("LampPort", "glass", &[])], ""),
+        // Two that are as good, on either side.
+        (&[("glow", "", colours)], &[("Tint", "", colours), ("Hue", "", colours)], ""),
+        (&[("glow", "", colours), ("shine", "", colours)], &[("Tint", "", colours)], ""),
+    ] {
+        assert_eq!(suggestions(old, new).join("; "), expected, "{old:?} {new:?}");
+    }
 }
 
 /// Structures that hold each other in every member: ten to the power of the depth without a bound.

@@ -100,8 +100,9 @@ Examples:
   docquarry at 50 tencent-clb | docquarry emit reference - -o docs/clb-50
 
 What a changelog does not tell is marked: `uncertain` beside a field lists what of it is not known
-(presence, type, required, deprecated). Fields that the tables no longer have are known by name only.
-Labels, ranges, defaults, examples and error codes are those of the newest release.";
+(presence, type, required, facts, deprecated). Fields that the tables no longer have are known by name
+only. Labels, ranges, defaults, examples and error codes are those of the newest release: the keys that
+`as_of.from_newest` lists.";
 
 const RECONCILE_EXAMPLES: &str = "\
 Examples:
@@ -117,7 +118,7 @@ Examples:
   docquarry migrate --rules                       what each rule takes as equal
 
 Successors come from the vendor's migration table in the older spec. Fields are mapped by their names; each row
-names the rules that say so, and what several fields could be is listed as ambiguous.";
+names the rules that say so. What several fields could be is ambiguous, what labels or values alone say is suggested.";
 
 const DIFF_EXAMPLES: &str = "\
 Examples:
@@ -360,7 +361,7 @@ pub(super) enum ReportFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The former edition: a spec (JSON), a document, a folder of documents, or REVISION:PATH of a git repository
+    /// The former edition: a spec (JSON, or its id), a document, a folder of documents, or REVISION:PATH of a git repository; `-` is a spec or a document
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
 
@@ -371,7 +372,7 @@ pub(super) struct DiffArgs {
     #[command(flatten)]
     pub(super) reading: Reading,
 
-    /// The API to compare, where documents hold several; makes OLD or NEW a revision's spec/ID.json
+    /// The API to compare, where documents hold several; a bare revision means its spec/ID.json (the id of the other edition, if that is a spec)
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 

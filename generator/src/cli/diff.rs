@@ -14,6 +14,7 @@ use crate::json;
 use crate::pipeline::{self, Input, ParsedSpec};
 use crate::spec::corrections::Corrections;
 use crate::spec::diff::{self, Severity};
+use crate::spec::lookalike::similar;
 use crate::spec::model::Spec;
 
 pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
@@ -29,6 +30,13 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
         console.complain(&loaded.findings);
     }
     let (former, latter) = pick(&old, &new, args)?;
+    if let Some(name) = args.actions.iter().find(|name| ![former, latter].iter().any(|spec| has(spec, name))) {
+        let message = format!("neither `{}` nor `{}` has an action {name}", old.name, new.name);
+        let near = similar(name, former.actions.keys().chain(latter.actions.keys()).map(String::as_str));
+        let help = (!near.is_empty()).then(|| format!("there is {}", near.join(", ")));
+        let finding = Diagnostic::new("no-such-action", Found::Error, message);
+        return Err(Stop::Usage(help.into_iter().fold(finding, Diagnostic::help)));
+    }
     let (mut former, mut latter) = (part(former, args), part(latter, args));
     // A page by itself defines no structures, which does not mean that they are gone.
     if !args.actions.is_empty() && (former.structures.is_empty() || latter.structures.is_empty()) {
@@ -77,26 +85,58 @@ impl Loaded {
 }
 
 fn load(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
+    let argument = load::resolve(argument);
     let name = argument.display().to_string();
-    if load::is_stdin(argument) || argument.exists() {
-        if argument.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json")) {
-            let spec = json::parse_spec(&load::read(argument)?, &name)?;
+    if load::is_stdin(&argument) {
+        return stdin(&argument, args);
+    }
+    if argument.exists() {
+        if is_json(&argument) {
+            let spec = json::parse_spec(&load::read(&argument)?, &name)?;
             return Ok(Loaded { name, specs: vec![spec], findings: Vec::new() });
         }
-        return documents(argument, name, args);
+        return documents(load::documents(&[argument])?, name, args);
     }
-    let Some(object) = git_object(&name, args.id.as_deref()) else {
-        let message = format!("no file, folder or revision `{name}`");
-        let help = "give a spec, a document, a folder of documents, REVISION:spec/ID.json, or REVISION with --id ID";
+    let Some(object) = git_object(&name, id_of_revisions(args).as_deref()) else {
+        let message = format!("no file, folder, spec or revision `{name}`");
+        let help =
+            "give a spec or its id, a document, a folder of documents, REVISION:spec/ID.json, or REVISION with --id ID";
         return Err(Stop::Usage(Diagnostic::new("io", Found::Error, message).help(help)));
     };
     let spec = json::parse_spec(&git_show(&object)?, &object)?;
     Ok(Loaded { name: object, specs: vec![spec], findings: Vec::new() })
 }
 
+fn is_json(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending.eq_ignore_ascii_case("json"))
+}
+
+/// What standard input holds: a spec begins with a brace, and no document does.
+fn stdin(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
+    let (name, bytes) = ("stdin".to_owned(), load::read(argument)?);
+    if bytes.trim_ascii_start().starts_with(b"{") {
+        let spec = json::parse_spec(&bytes, &name)?;
+        return Ok(Loaded { name, specs: vec![spec], findings: Vec::new() });
+    }
+    documents(vec![Input { name: name.clone(), bytes }], name, args)
+}
+
+/// The API whose spec a bare revision means: the one asked for, else that of the spec which is the other edition.
+fn id_of_revisions(args: &DiffArgs) -> Option<String> {
+    let spec = || [&args.old, &args.new].map(|side| load::resolve(side)).into_iter().find(|path| path.is_file());
+    // A snapshot is named after its API: `tencent-clb-v2@2018-09`.
+    let id = || {
+        let path = spec().filter(|path| is_json(path))?;
+        path.file_stem()?.to_str()?.split('@').next().map(str::to_owned)
+    };
+    args.id.clone().or_else(id)
+}
+
 /// `HEAD~1:spec/tencent-clb.json`, or that of `HEAD~1` and an id.
 fn git_object(argument: &str, id: Option<&str>) -> Option<String> {
-    if argument.is_empty() || argument.starts_with('-') {
+    // What looks like a file's name is one that is not there.
+    let is_file = || load::is_document(Path::new(argument)) || is_json(Path::new(argument));
+    if argument.is_empty() || argument.starts_with('-') || (!argument.contains(':') && is_file()) {
         return None;
     }
     match (argument.contains(':'), id) {
@@ -118,8 +158,7 @@ fn git_show(object: &str) -> Result<Vec<u8>, Stop> {
     Err(usage(format!("no file `{object}`, and git has none either: {}", reason.trim().trim_start_matches("fatal: "))))
 }
 
-fn documents(argument: &Path, name: String, args: &DiffArgs) -> Result<Loaded, Stop> {
-    let mut inputs = load::documents(&[argument.to_owned()])?;
+fn documents(mut inputs: Vec<Input>, name: String, args: &DiffArgs) -> Result<Loaded, Stop> {
     let mut findings = Vec::new();
     if let Some(path) = &args.corrections {
         correct(&mut inputs, path, &mut findings)?;
@@ -162,6 +201,10 @@ fn pick<'a>(old: &'a Loaded, new: &'a Loaded, args: &DiffArgs) -> Result<(&'a Sp
         })
     };
     Ok((find(old)?, find(new)?))
+}
+
+fn has(spec: &Spec, action: &str) -> bool {
+    spec.actions.contains_key(action) || spec.listed_actions.contains_key(action)
 }
 
 /// The spec, or the part of it that was asked for.

@@ -19,6 +19,9 @@ const MOST_LINES: usize = 24;
 /// More values of examples, or members, are counted only.
 const MOST_VALUES: usize = 8;
 
+/// More users of a thing are counted only.
+const MOST_USERS: usize = 16;
+
 /// Longer values are cut, in characters.
 const LONGEST_VALUE: usize = 100;
 
@@ -68,7 +71,7 @@ fn text(found: &Explanation) -> String {
         let _ = writeln!(out, "  uncertain: {}", names.join(", "));
     }
     section(&mut out, "members", found.members.iter().map(|(name, ty)| format!("{name}: {ty}")).collect());
-    let users = found.users.iter().map(|(kind, names)| format!("{kind} {}", names.join(", ")));
+    let users = found.users.iter().map(|(kind, names)| format!("{kind} {}", users(names)));
     section(&mut out, "used in", users.collect());
     let history = found.history.iter().map(|entry| {
         let release = words::moment(entry.release, &entry.date);
@@ -93,6 +96,15 @@ fn text(found: &Explanation) -> String {
         }
     }
     out
+}
+
+/// Names in a line, so many that they can be read.
+fn users(names: &[String]) -> String {
+    let shown = names.get(..MOST_USERS).unwrap_or(names).join(", ");
+    match names.len().saturating_sub(MOST_USERS) {
+        0 => shown,
+        more => format!("{shown} and {more} more"),
+    }
 }
 
 /// A fact's value; those of an enumeration with their labels.

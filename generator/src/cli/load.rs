@@ -40,7 +40,7 @@ pub(super) fn texts(inputs: &[Input]) -> Texts {
     texts
 }
 
-/// Reads a spec: a file, `-` for standard input, or an id of this repository (`spec/<id>.json`).
+/// Reads a spec: a file, `-` for standard input, or an id of this repository (`spec/<id>.json`, or the name of a snapshot).
 pub(super) fn spec(path: &Path) -> Result<Spec, Stop> {
     let path = resolve(path);
     let bytes = read(&path)?;
@@ -48,11 +48,12 @@ pub(super) fn spec(path: &Path) -> Result<Spec, Stop> {
     Ok(json::parse_spec(&bytes, &name)?)
 }
 
-/// The file that a spec's id stands for; any other path is itself.
-fn resolve(path: &Path) -> PathBuf {
-    let is_id = path.components().count() == 1 && path.extension().is_none() && !path.exists();
-    let file = Path::new("spec").join(path).with_extension("json");
-    if is_id && file.is_file() { file } else { path.to_owned() }
+/// The file that a spec's id, or the name of a snapshot, stands for; any other path is itself.
+pub(super) fn resolve(path: &Path) -> PathBuf {
+    let is_id = path.components().count() == 1 && !is_stdin(path) && !path.exists();
+    let named = |folder: &str| Some(Path::new(folder).join(format!("{}.json", path.to_str()?)));
+    let files = ["spec", "spec/snapshots"].into_iter().filter_map(named);
+    files.into_iter().find(|file| is_id && file.is_file()).unwrap_or_else(|| path.to_owned())
 }
 
 /// Reads a file, or standard input.
@@ -119,7 +120,7 @@ fn walk(folder: &Path, prefix: &str, found: &mut Vec<(String, PathBuf)>) -> Resu
     Ok(())
 }
 
-fn is_document(path: &Path) -> bool {
+pub(super) fn is_document(path: &Path) -> bool {
     let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
     ENDINGS.iter().any(|known| ending.eq_ignore_ascii_case(known))
 }

@@ -149,7 +149,7 @@ fn reason(plan: &Plan) -> String {
 fn counterpart(row: &Row) -> String {
     match row.status {
         Status::Mapped | Status::NewRequired | Status::New => row.to.join(", "),
-        Status::Ambiguous => format!("? {}", row.to.join(" | ")),
+        Status::Ambiguous | Status::Suggested => format!("? {}", row.to.join(" | ")),
         Status::Dissolved | Status::Envelope | Status::NoCounterpart => "—".to_owned(),
     }
 }
@@ -158,6 +158,7 @@ fn remarks(row: &Row) -> String {
     let status = match row.status {
         Status::Mapped => None,
         Status::NewRequired => Some("new and required".to_owned()),
+        Status::Suggested => Some("suggested, check".to_owned()),
         status => Some(status.name().to_owned()),
     };
     let rules = (!row.rules.is_empty()).then(|| row.rules.join(" + "));

@@ -66,7 +66,7 @@ fn account_text(account: &Account<'_>, args: &ReconcileArgs) -> Result<String, S
         let note = row.note.as_deref().map(|note| format!(": {note}")).unwrap_or_default();
         let release = words::moment(row.release, row.date);
         let (verb, subject) = (words::verb(row.op), row.subject());
-        let _ = writeln!(out, "{}{}: {release} {verb} {subject}{note}", place(row.source), row.status.name());
+        let _ = writeln!(out, "{}{}: {release} {verb} {subject}{note}", place(row.source.as_ref()), row.status.name());
     }
     Ok(out)
 }

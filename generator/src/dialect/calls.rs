@@ -34,7 +34,7 @@ pub(crate) fn of(page: &Page, sink: &mut Sink<'_>) -> Vec<Call> {
                     .map(|title| crate::document::vocabulary::strip_number(title).unwrap_or(title).to_owned());
                 let span = [code.lines.first(), code.lines.last()].map(|line| line.map_or(0, |line| line.span()[0]));
                 let source = sink.source(span);
-                let listed = ListedAction { title, group: None, rate_limit: None, url: None, since: None, source };
+                let listed = ListedAction { title, ..ListedAction::at(source) };
                 calls.push(Call { name, listed, host });
             }
             _ => {}

@@ -63,6 +63,12 @@ impl Columns {
         columns
     }
 
+    /// The table lists codes, actions, hosts, days or the like.
+    pub(crate) fn is_of_something_else(&self) -> bool {
+        let others = [self.code, self.action, self.rate, self.host, self.date, self.status, self.successor];
+        self.is_fields() || others.iter().any(Option::is_some)
+    }
+
     /// A table of parameters, response fields or members.
     pub(crate) fn is_fields(&self) -> bool {
         self.name.is_some() && self.ty.is_some()

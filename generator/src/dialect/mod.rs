@@ -14,6 +14,7 @@ mod overview;
 mod sink;
 mod tencent_v2;
 mod tencent_v3;
+mod values;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Format, Vocabulary};

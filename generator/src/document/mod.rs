@@ -177,6 +177,15 @@ pub struct Table {
     pub rows: Vec<Row>,
 }
 
+impl Table {
+    /// First and last source line of its rows.
+    pub fn span(&self) -> [u32; 2] {
+        let mut span = Span::default();
+        span.lines(self.rows.iter().flat_map(|row| row.cells.iter().flatten()));
+        span.0.unwrap_or([0, 0])
+    }
+}
+
 /// A table row.
 #[derive(Debug, Clone, Default)]
 pub struct Row {

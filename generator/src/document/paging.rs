@@ -16,6 +16,7 @@ pub(super) fn finish(
     vocabularies: &[&'static Vocabulary],
 ) -> Document {
     join_pieces(&mut outline.parts);
+    let running_title = book_title(&outline.parts, vocabularies);
     let words = Words { vocabularies: &spoken(vocabularies, &outline.parts) };
     words.lead_with_title(&mut outline.parts);
     let starts = words.starts(&outline.parts);
@@ -52,7 +53,14 @@ pub(super) fn finish(
         }
     }
     furniture(&outline, &pages, &mut accounts);
-    Document { name: name.to_owned(), pages, running_title: None, findings: Vec::new(), accounts }
+    Document { name: name.to_owned(), pages, running_title, findings: Vec::new(), accounts }
+}
+
+/// The title of a book, emphasized before everything else, with the title of its first chapter below it.
+fn book_title(parts: &[Part], vocabularies: &[&'static Vocabulary]) -> Option<String> {
+    let [Part::Strong(title), Part::Strong(chapter), ..] = parts else { return None };
+    let is_chapter = |vocabulary: &&Vocabulary| vocabulary.chapters.contains(&chapter.text.trim());
+    vocabularies.iter().any(is_chapter).then(|| title.text.trim().to_owned())
 }
 
 /// The vocabularies of which a sign stands in the document, since a word of another is no heading there; all where

@@ -138,7 +138,12 @@ fn closes(reading: &Reading<'_>, end: usize) -> bool {
 /// Ranges among the items of an announced list: a value beside them widens the range.
 fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
     let announces = |j: &usize| reading.cue(*j) == Some(Cue::Values) && super::phrase::lead(reading, j + 1) > j + 1;
-    let Some(announced) = (0..reading.tokens.len()).find(announces) else { return Vec::new() };
+    // A line that explains one number announces the next line too.
+    let explains = |j: &usize| {
+        let line = j.checked_sub(1).is_some_and(|before| reading.is(before, Mark::Newline));
+        line && reading.kind(*j) == Some(Kind::Number) && reading.is(j + 1, Mark::Colon)
+    };
+    let Some(announced) = (0..reading.tokens.len()).find(|j| announces(j) || explains(j)) else { return Vec::new() };
     let item = |at: usize| {
         let captures = matches(reading, rule::RANGE_ITEMS.phrase, at)?;
         Some(Hit { rule: rule::RANGE_ITEMS.id, at: at.checked_sub(1)?, captures })
@@ -215,10 +220,22 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
                 && !is_partial(reading, hit.at)
         })
         .collect();
-    let first = hits.first()?;
+    let Some(first) = hits.first() else { return numbered(reading) };
     let high = first.captures.high?;
     let same = hits.iter().all(|hit| hit.captures.high == Some(high));
     same.then_some((first.rule, whole(high)?))
+}
+
+/// The largest number that an item may have in its name, where they are counted from 1.
+fn numbered(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
+    let of_index = |at: usize| {
+        let index = at.checked_sub(2).and_then(|before| reading.token(before));
+        reading.token(at - 1).is_some_and(|of| of.text == "的")
+            && index.is_some_and(|index| vocabulary::INDEXES.contains(&index.text))
+    };
+    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| hit.at > 1 && of_index(hit.at));
+    let hit = hits.next().filter(|hit| hit.captures.low == Some(1.0))?;
+    hits.next().is_none().then_some((rule::MAX_ITEMS_INDEX.id, whole(hit.captures.high?)?))
 }
 
 /// The clause of token `at` speaks of a quota, a total, or of another field.

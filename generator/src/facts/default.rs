@@ -8,7 +8,7 @@ use serde_json::Value;
 
 use super::enumeration::{Enumeration, key};
 use super::label::short_name;
-use super::list::{Form, Lead, List};
+use super::list::{Form, Lead, List, is_plain_code};
 use super::reading::{Reading, Scalar};
 use super::rule;
 use super::token::{Kind, Mark};
@@ -66,11 +66,18 @@ fn stated(
         return (enumeration.is_some() || !reading.is_in_item(i)).then_some(default);
     }
     let prose = prose(reading, at)?;
-    let kind = vocabulary::KINDS.iter().find_map(|kind| prose.strip_suffix(kind));
-    if let Some(value) = labels.get(prose).or_else(|| labels.get(kind?)) {
+    let named = || named(reading, prose, labels);
+    if let Some(value) = labels.get(prose).or_else(named) {
         return Some((rule::DEFAULT_LABEL.id, value.clone()));
     }
     switched(reading, prose, lists).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
+}
+
+/// The value whose label stands before a word for its kind, or before what the text calls the field itself.
+fn named<'v>(reading: &Reading<'_>, prose: &str, labels: &'v IndexMap<String, Value>) -> Option<&'v Value> {
+    let field = short_name(reading.subject.text);
+    let kinds = vocabulary::KINDS.iter().copied().chain(field.as_deref());
+    kinds.filter_map(|kind| prose.strip_suffix(kind)).find_map(|label| labels.get(label.trim_end()))
 }
 
 /// The cue begins its clause, maybe behind words like "if not sent then".
@@ -92,6 +99,8 @@ fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&
             let close = (at + 1..at + 4).find(|&j| reading.is(j, Mark::Quote))?;
             (reading.span(at + 1, close), true, close + 1)
         }
+        // The path of everything.
+        Kind::Mark(Mark::Slash) if reading.scalar == Some(Scalar::Text) => (token.text, true, at + 1),
         _ => return None,
     };
     let value = reading.value(text)?;
@@ -100,7 +109,7 @@ fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&
     let certain = match reading.scalar? {
         Scalar::Integer | Scalar::Number => plain || super::phrase::unit(reading, next).is_some(),
         Scalar::Boolean => plain,
-        Scalar::Text => plain && (quoted || is_known(reading, &value, strong, enumeration)),
+        Scalar::Text => plain && (quoted || is_known(reading, &value, at, strong, enumeration)),
     };
     certain.then_some((rule, value))
 }
@@ -114,13 +123,15 @@ fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
     }
 }
 
-/// A bare word is a value of a string field: listed, announced as default value, or like the sample.
-fn is_known(reading: &Reading<'_>, value: &Value, strong: bool, enumeration: Option<&Enumeration>) -> bool {
+/// A bare word at token `at` is a value of a string field: listed, announced as default value, like the sample, or a
+/// constant that counts where nothing is sent.
+fn is_known(reading: &Reading<'_>, value: &Value, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> bool {
     if let Some(enumeration) = enumeration {
         return strong || enumeration.values.contains(value);
     }
     let samples = reading.samples();
-    strong || samples.is_empty() || samples.contains(value)
+    let constant = || value.as_str().is_some_and(is_plain_code) && reading.is_instead(at.saturating_sub(1));
+    strong || samples.is_empty() || samples.contains(value) || constant()
 }
 
 /// The prose at token `at` up to the end of the clause.

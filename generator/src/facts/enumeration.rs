@@ -28,8 +28,12 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     if matches!(reading.scalar, None | Some(Scalar::Boolean)) {
         return None;
     }
+    // What one list leaves open, no other list completes.
+    let is_incomplete = |list: &List<'_>| {
+        list.open && list.lines && list.form == Form::Bare && list.lead > Lead::Example && list.items.len() > 1
+    };
     let found: Vec<_> = lists.iter().filter_map(|list| enumeration(reading, list)).collect();
-    if found.is_empty() || holds_more(reading) {
+    if found.is_empty() || holds_more(reading) || lists.iter().any(is_incomplete) {
         return None;
     }
     let announced = found.iter().any(|one| one.announced);
@@ -41,10 +45,14 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     Some(best)
 }
 
-/// Two lists of one description: the same values, or the second only explains values of the first.
-fn merged(mut first: Enumeration, second: Enumeration) -> Option<Enumeration> {
-    let covered = second.values.iter().all(|value| first.values.contains(value));
-    if !covered {
+/// Two lists of one description: the same values, or one only has values of the other.
+fn merged(mut first: Enumeration, mut second: Enumeration) -> Option<Enumeration> {
+    let covers = |a: &Enumeration, b: &Enumeration| b.values.iter().all(|value| a.values.contains(value));
+    // Values of one case, and more of another.
+    if covers(&second, &first) && first.announced && second.announced {
+        std::mem::swap(&mut first, &mut second);
+    }
+    if !covers(&first, &second) {
         return (first.lead > second.lead && first.lead >= Lead::Support).then_some(first);
     }
     if first.labels.is_empty() {
@@ -63,7 +71,7 @@ fn holds_more(reading: &Reading<'_>) -> bool {
 
 fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     let is_part = |item: &Item<'_>| reading.is_part_of_format(item.value, list.start);
-    if list.open || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
+    if list.open || begins_amid(reading, list) || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
         return None;
     }
     let mut values: Vec<Value> = Vec::with_capacity(list.items.len());
@@ -87,9 +95,18 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     Some(Enumeration { rule: rule.id, values, labels, announced, lead: list.lead })
 }
 
+/// A quoted value stands before the first one of the list, which therefore is not the first.
+fn begins_amid(reading: &Reading<'_>, list: &List<'_>) -> bool {
+    let Some(before) = list.start.checked_sub(2) else { return false };
+    let separated = reading.is(before + 1, Mark::Comma) || reading.is(before + 1, Mark::Pause);
+    let closed = reading.is(before, Mark::Quote) || reading.is(before, Mark::Close);
+    separated && closed && reading.is(list.start, Mark::Quote)
+}
+
 /// The item stands for values that the text does not list.
 fn is_placeholder(item: &Item<'_>) -> bool {
-    ["长度", "自定义", "任意", "in length", "custom"].iter().any(|phrase| item.gloss.contains(phrase))
+    let head = item.gloss.split(['，', '。', '；', ',', ';']).next().unwrap_or_default();
+    ["长度", "自定义", "任意", "in length", "custom"].iter().any(|phrase| head.contains(phrase))
 }
 
 fn rule_of(list: &List<'_>) -> Option<&'static Rule> {

@@ -19,7 +19,7 @@ pub fn label(text: &str) -> Option<String> {
 pub(super) fn short_name(text: &str) -> Option<String> {
     let text = text.trim_start();
     let end = text.char_indices().find(|&(i, c)| ends_phrase(text, i, c)).map_or(text.len(), |(i, _)| i);
-    let phrase = text.get(..end)?.trim();
+    let phrase = without_first_value(text.get(..end)?, text.get(end..)?);
     let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= LONGEST;
     let explained = phrase.bytes().all(|b| b.is_ascii_graphic())
         && matches!(text.get(end..).and_then(|tail| tail.chars().next()), Some(':' | '：' | '|'));
@@ -27,6 +27,21 @@ pub(super) fn short_name(text: &str) -> Option<String> {
     let alone = text.get(end..).is_none_or(|tail| !tail.chars().any(char::is_alphanumeric));
     let leads_in = vocabulary::NO_LABEL.contains(&phrase) && !(alone && vocabulary::LABELS_ALONE.contains(&phrase));
     (named && !explained && !leads_in).then(|| phrase.to_owned())
+}
+
+/// The phrase without the number that it ends in, where that is the first of several values that the text explains:
+/// `state 1: lost, 2: found`.
+fn without_first_value<'a>(phrase: &'a str, rest: &str) -> &'a str {
+    let name = phrase.trim_end().trim_end_matches(|c: char| c.is_ascii_digit());
+    let stands_apart = name.len() < phrase.len() && !name.ends_with(|c: char| c.is_ascii_graphic());
+    let colon = |c: char| matches!(c, ':' | '：');
+    // A later number has a colon behind it too.
+    let goes_on = || {
+        let mut pieces = rest.split(colon).skip(1).peekable();
+        std::iter::from_fn(|| pieces.next().filter(|_| pieces.peek().is_some()))
+            .any(|piece| piece.trim_end().ends_with(|c: char| c.is_ascii_digit()))
+    };
+    if stands_apart && rest.starts_with(colon) && goes_on() { name.trim() } else { phrase.trim() }
 }
 
 /// True at the first character that does not belong to the phrase.

@@ -4,7 +4,7 @@
 //! [`enumeration`](super::enumeration).
 
 use super::lead::lead_of;
-use super::reading::Reading;
+use super::reading::{Reading, Scalar};
 use super::token::{Kind, Mark, Token};
 use super::vocabulary::{self, Cue};
 
@@ -90,56 +90,20 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
         match list {
             Some(list) => {
                 // A word that the text only begins with may hide a list in what looks like its explanation.
-                let plain = list.form == Form::Glued && list.items.len() == 1 && list.lead == Lead::Clause;
+                let plain = list.form == Form::Glued && list.lead == Lead::Clause && !has_several(&list);
                 i = if plain { i + 1 } else { list.end.max(i + 1) };
                 found.push(list);
             }
             None => i += 1,
         }
     }
-    found.extend(labels_first(reading));
+    found.extend(super::labelled::list(reading));
     found
 }
 
-/// An announced list of lines in which the explanation stands before the value: `gloss：A`.
-fn labels_first<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
-    let breaks = |j: usize| reading.is(j, Mark::Newline) || reading.is(j, Mark::Bullet);
-    let item = |at: usize| {
-        let value = reading.token(at + 2)?;
-        let form = reading.kind(at) == Some(Kind::Text)
-            && reading.is(at + 1, Mark::Colon)
-            && matches!(value.kind, Kind::Word | Kind::Number);
-        let end = at + 3 + usize::from(reading.is(at + 3, Mark::Stop));
-        let whole = form && (reading.kind(end).is_none() || breaks(end));
-        let gloss = reading.span(at, at + 1);
-        whole.then_some(Item { value: value.text, gloss, default: false, start: at, end })
-    };
-    let cues = (0..reading.tokens.len()).filter(|&j| reading.cue(j) == Some(Cue::Values));
-    cues.filter_map(|cue| {
-        let mut items: Vec<Item<'a>> = Vec::new();
-        let start = cue + 1 + usize::from(reading.is(cue + 1, Mark::Colon));
-        let mut at = start;
-        while breaks(at) {
-            at += usize::from(breaks(at)) + usize::from(breaks(at + 1));
-            let Some(item) = item(at) else { break };
-            at = item.end;
-            items.push(item);
-        }
-        let end = items.last()?.end;
-        let form = Form::Colon;
-        let lead = Lead::Values;
-        (items.len() > 1).then_some(List {
-            items,
-            form,
-            lead,
-            lines: true,
-            alternatives: false,
-            start,
-            end,
-            open: false,
-        })
-    })
-    .next()
+/// The list has more than one value, whatever the times that it has each.
+fn has_several(list: &List<'_>) -> bool {
+    list.items.iter().any(|item| list.items.first().is_some_and(|first| first.value != item.value))
 }
 
 struct Walk<'r, 'a> {
@@ -223,8 +187,19 @@ impl<'a> Walk<'_, 'a> {
         if !(text.is_ascii() || number) || vocabulary::NO_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
             return None;
         }
+        let next = if number { self.behind_unit(next) } else { next };
         let (default, next) = self.default_mark(next);
         Some(Value { text, quoted, default, next })
+    }
+
+    /// Behind the unit of a number at token `i`, if one is glued to it: `60s和300s`. Only fields of numbers have units.
+    fn behind_unit(&self, i: usize) -> usize {
+        let numbers = matches!(self.reading.scalar, Some(Scalar::Integer | Scalar::Number));
+        let Some(token) = self.reading.token(i).filter(|token| token.kind == Kind::Word && !token.spaced) else {
+            return i;
+        };
+        let whole = super::phrase::unit(self.reading, i).is_some_and(|(unit, _)| unit == token.text);
+        i + usize::from(numbers && whole)
     }
 
     /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
@@ -380,6 +355,11 @@ impl<'a> Walk<'_, 'a> {
         let next = match list.form {
             Form::Colon => reading.is(i + 1, Mark::Colon),
             Form::Paren => reading.is(i + 1, Mark::Open),
+            // Only a constant of several words is no part of the prose.
+            Form::Glued => {
+                let explained = reading.token(i + 1).is_some_and(|next| next.kind == Kind::Text && next.spaced);
+                explained && reading.token(i).is_some_and(|token| is_plain_code(token.text) && token.text.contains('_'))
+            }
             _ => false,
         };
         after_prose
@@ -461,6 +441,13 @@ impl<'a> Walk<'_, 'a> {
         })
     }
 
+    /// The line behind a list of lines has several values.
+    fn goes_on_in_line(&self, list: &List<'a>) -> bool {
+        let word = |j: usize| self.reading.token(j).filter(|token| token.kind == Kind::Word);
+        let line = list.lines && list.form == Form::Bare && self.reading.is(list.end, Mark::Newline);
+        line && word(list.end + 1).is_some() && word(list.end + 2).is_some_and(|token| token.spaced)
+    }
+
     /// Token `i` is the minutes of a time of day.
     fn is_clock(&self, i: usize) -> bool {
         let before = i.checked_sub(2);
@@ -471,7 +458,7 @@ impl<'a> Walk<'_, 'a> {
     /// The list may go on, or was none: prose is glued to its last value.
     fn is_open(&self, list: &List<'a>) -> bool {
         let rest = self.reading.rest(list.end);
-        if list.lead == Lead::Example || self.has_more(list) {
+        if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) {
             return true;
         }
         let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));

@@ -9,6 +9,7 @@ mod bounds;
 mod default;
 mod enumeration;
 mod label;
+mod labelled;
 mod lead;
 mod list;
 mod phrase;
@@ -61,6 +62,31 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
         scalar_facts(&reading, &mut facts);
     }
     facts
+}
+
+/// The id of the rule for values that a table of their own lists, which dialects read.
+pub const TABLE_RULE: &str = rule::TABLE.id;
+
+/// True for a line that can introduce a table of a field's values: a heading or another short line, one that ends in a
+/// colon or says that something follows.
+pub fn introduces(line: &str) -> bool {
+    const SHORT: usize = 40;
+    let line = line.trim();
+    let follows = line.ends_with([':', '：']) || vocabulary::FOLLOWS.iter().any(|phrase| line.contains(phrase));
+    follows || line.chars().count() <= SHORT
+}
+
+/// True for a line that speaks of some cases only.
+pub fn speaks_of_a_case(line: &str) -> bool {
+    let plain = vocabulary::NO_CONDITIONS.iter().fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
+    vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(&plain, phrase))
+}
+
+/// True for such a line that says that values follow.
+pub fn announces_values(line: &str) -> bool {
+    let cues = vocabulary::CUES.iter().filter(|(cue, _)| *cue == vocabulary::Cue::Values);
+    let mut phrases = cues.flat_map(|(_, phrases)| phrases.iter());
+    introduces(line) && phrases.any(|phrase| reading::contains_phrase(line, phrase))
 }
 
 /// The facts of fields that are no objects.

@@ -166,7 +166,10 @@ pub(super) fn unit<'a>(reading: &Reading<'a>, i: usize) -> Option<(&'a str, usiz
     let rest = reading.rest(at);
     let fits = |unit: &&&str| {
         let tail = rest.get(unit.len()..).unwrap_or_default();
-        super::token::starts_with_phrase(rest, unit) && rest.starts_with(**unit) && !unit.is_empty() && ends_unit(tail)
+        super::token::starts_with_phrase(rest, unit)
+            && rest.starts_with(**unit)
+            && !unit.is_empty()
+            && (unit.is_ascii() || ends_unit(tail))
     };
     let found = vocabulary::UNITS.iter().filter(fits).max_by_key(|unit| unit.len())?;
     let start = reading.token(at)?.start;

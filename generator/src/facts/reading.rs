@@ -217,7 +217,8 @@ impl Mark {
 
 fn scalar_of(ty: &Type) -> (Option<Scalar>, bool) {
     match ty {
-        Type::String { content: Some(_), .. } => (None, false),
+        // Of JSON in a text only the number of items is told beside its members.
+        Type::String { content: Some(inner), .. } => (None, scalar_of(inner).1),
         Type::String { .. } => (Some(Scalar::Text), false),
         Type::Integer { .. } => (Some(Scalar::Integer), false),
         Type::Number { .. } => (Some(Scalar::Number), false),

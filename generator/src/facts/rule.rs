@@ -83,6 +83,9 @@ pub(super) const LISTED: Rule = special("enum.listed", Fact::Enumeration, BOTH, 
 pub(super) const OR: Rule = special("enum.or", Fact::Enumeration, BOTH, "存储类型，hot 或 cold");
 pub(super) const SINGLE: Rule = special("enum.single", Fact::Enumeration, BOTH, "取值固定为HOT");
 
+/// A table of values beside the field's description; dialects read it.
+pub(super) const TABLE: Rule = special("enum.table", Fact::Enumeration, BOTH, "| HOT | 标准 |");
+
 pub(super) const DEFAULT_VALUE: Rule = special("default.value", Fact::Default, BOTH, "默认值：20");
 pub(super) const DEFAULT_BARE: Rule = special("default.bare", Fact::Default, ZH, "默认为20");
 pub(super) const DEFAULT_LABEL: Rule =
@@ -171,6 +174,8 @@ pub(super) const RANGE_ITEMS: Rule = phrase(
     &[OPEN, LOW, ANY, HIGH, CLOSE, Part::Unit, Part::Mark(Mark::Colon)],
 );
 
+pub(super) const MAX_ITEMS_INDEX: Rule = special("max-items.index", Fact::MaxItems, ZH, "N的取值范围：1~20");
+
 /// Forms of an upper bound on the number of items.
 pub(super) const MAX_ITEMS: &[Rule] = &[
     phrase(
@@ -248,6 +253,7 @@ const SPECIAL: &[Rule] = &[
     LISTED,
     OR,
     SINGLE,
+    TABLE,
     DEFAULT_VALUE,
     DEFAULT_BARE,
     DEFAULT_LABEL,
@@ -260,6 +266,7 @@ const SPECIAL: &[Rule] = &[
     PATTERN_REGEX,
     RANGE_CLAUSE,
     RANGE_ITEMS,
+    MAX_ITEMS_INDEX,
 ];
 
 /// All rules.

@@ -48,6 +48,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
         &[
             "取值范围",
             "取值",
+            "参数值",
             "可选值",
             "可取值",
             "可取值范围",
@@ -94,6 +95,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "只支持传入",
             "目前只支持传入",
             "包括",
+            "包含",
             "分为",
             "currently supports",
             "only supports",
@@ -115,7 +117,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "the default",
         ],
     ),
-    (Cue::Default, &["默认", "缺省", "默认都"]),
+    (Cue::Default, &["默认", "缺省", "默认都", "默认使用", "默认采用"]),
     (Cue::Unit, &["单位", "默认单位", "unit", "units"]),
     (Cue::Means, &["表示", "代表", "意味着", "means", "indicates", "specifies", "represents"]),
     (Cue::Respectively, &["分别表示", "分别代表", "分别为", "分别对应", "分别是"]),
@@ -211,6 +213,9 @@ pub(super) const NOT_OPEN: &[&str] = &["等待", "等于", "等级"];
 /// What may follow the last value of a closed list.
 pub(super) const CLOSED_ENDS: &[&str] = &["两种", "三种", "四种", "中的一种", "中的一个", "之一", "其中之一", "二选一"];
 
+/// A line with one of these introduces what stands below it.
+pub(super) const FOLLOWS: &[&str] = &["如下", "下表", "下列", "as follows", "following", "below"];
+
 /// A clause with one of these speaks of a condition.
 pub(super) const CONDITIONS: &[&str] =
     &["时", "当", "如果", "若", "对于", "仅对", "when", "if", "for", "unless", "部分", "老旧", "其余", "其他类型"];
@@ -278,6 +283,9 @@ pub(super) const STRUCTURED: &[&str] = &["JSON", "json", "Json"];
 /// An upper bound with one of these in its clause is a quota, a total, or speaks of something else.
 pub(super) const QUOTAS: &[&str] =
     &["默认", "整体", "总", "累计", "每天", "每日", "每个账号", "配额", "by default", "quota", "每个"];
+
+/// Stand for the number of an item in the names of a list.
+pub(super) const INDEXES: &[&str] = &["N", "n"];
 
 /// Speaks of one item of a list.
 pub(super) const EACH: &[&str] = &["每个", "每一个", "单个", "each"];
@@ -399,7 +407,7 @@ pub(super) const COUNTERS: &[&str] = &["个", "块", "条", "项", "台", "组",
 
 /// After a number: the length counts characters.
 pub(super) const CHARACTERS: &[&str] =
-    &["字符", "英文", "汉字", "中文", "字母", "characters", "character", "位字符", "大小写"];
+    &["字符", "英文", "汉字", "中文", "字母", "characters", "character", "位字符", "大小写", "小写", "大写"];
 
 /// After a number: the length counts bytes.
 pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];

@@ -3,7 +3,6 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
-pub mod changes;
 pub mod corrections;
 pub mod diff;
 pub mod explain;

@@ -59,8 +59,8 @@ pub struct Spec {
 
 /// A moment of the past, and what the spec of it was made from.
 ///
-/// Which actions, structures and fields there were is what the changelog says. What no changelog speaks of (labels,
-/// ranges, enumerations, defaults, error codes, limits, examples) is that of the newest release.
+/// Which actions, structures and fields there were is what the changelog says. What it does not speak of is that of the
+/// newest release; `from_newest` lists it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AsOf {
@@ -72,6 +72,11 @@ pub struct AsOf {
     pub newest_release: Option<u32>,
     /// Its day.
     pub newest_date: String,
+    /// Keys of this spec whose values no changelog dates, wherever they stand: they are those of the newest release. A
+    /// `type` and a `required` count as known unless the field names them as uncertain, since a changelog announces
+    /// when they change.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub from_newest: Vec<String>,
 }
 
 /// What a changelog leaves open about a moment of the past.
@@ -84,6 +89,8 @@ pub enum Uncertain {
     Type,
     /// Whether it had to be sent, for the same reasons.
     Required,
+    /// Its label, sample, values and bounds: it was modified later.
+    Facts,
     /// Whether it was already going away: the page says so, no release does.
     Deprecated,
     /// Its members: no table has it any more.
@@ -214,8 +221,18 @@ pub struct ListedAction {
     pub url: Option<String>,
     /// The changelog release that introduced the action.
     pub since: Option<u32>,
+    /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub uncertain: Vec<Uncertain>,
     /// The row of the overview.
     pub source: Source,
+}
+
+impl ListedAction {
+    /// An action of which a place alone is known.
+    pub fn at(source: Source) -> Self {
+        Self { title: None, group: None, rate_limit: None, url: None, since: None, uncertain: Vec::new(), source }
+    }
 }
 
 /// A named data structure.
@@ -251,6 +268,9 @@ pub struct ErrorCode {
     pub scope: ErrorScope,
     /// The HTTP status that carries it.
     pub http_status: Option<u16>,
+    /// The list of codes lacks it; another page has it.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub unlisted: bool,
     /// The row of the code list.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub source: Option<Source>,
@@ -293,6 +313,9 @@ pub struct Change {
     pub owner: Option<String>,
     /// The things named.
     pub names: Vec<String>,
+    /// For each name, the line of the release's document where the text that holds it begins.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub lines: Vec<u32>,
 }
 
 /// What a changelog announces.
@@ -310,7 +333,7 @@ pub enum ChangeOp {
 }
 
 /// What a changelog speaks of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ChangeKind {
     /// An action.
@@ -392,6 +415,9 @@ pub struct Facts {
     /// Short names of the values in the document's language.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub enum_labels: IndexMap<String, String>,
+    /// The table that lists the values, where the row of the field does not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub enum_source: Option<Source>,
     /// Smallest value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Number>,

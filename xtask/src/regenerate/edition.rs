@@ -11,10 +11,10 @@ use docquarry::emit::{Files, report};
 use docquarry::json;
 use docquarry::pipeline;
 use docquarry::releases::Releases;
-use docquarry::spec::changes::{self, Changes};
 use docquarry::spec::diff::Comparison;
 use docquarry::spec::model::Spec;
 
+use super::table::Changes;
 use super::{COMMAND, Options, Outcome, snapshots};
 
 /// A spec beside the committed one.
@@ -95,13 +95,14 @@ impl Edition {
         Ok(files)
     }
 
-    /// How far the spec, which is `text`, differs from the committed one; none where there is no readable one.
-    pub(super) fn count(&self, text: &str) -> Option<Changes> {
-        let before = self.before.as_deref()?;
-        if before == text {
-            return Some(Changes::default());
+    /// How far the spec, which is `text`, differs from the committed one.
+    pub(super) fn count(&self, text: &str) -> Changes {
+        match (&self.before, &self.comparison) {
+            (None, _) => Changes::New,
+            (Some(before), _) if before == text => Changes::None,
+            (Some(_), None) => Changes::Incomparable,
+            (Some(_), Some(comparison)) if comparison.is_empty() => Changes::Silent,
+            (Some(_), Some(comparison)) => Changes::Counted(comparison.counts),
         }
-        let (before, after) = (serde_json::from_str(before).ok()?, serde_json::from_str(text).ok()?);
-        Some(changes::count(&before, &after))
     }
 }

@@ -1,7 +1,9 @@
 //! The one table that `regenerate` prints.
 
+use std::fmt;
+
 use docquarry::diagnostic::Tally;
-use docquarry::spec::changes::Changes;
+use docquarry::spec::diff::Counts;
 
 use super::read::Totals;
 
@@ -14,13 +16,52 @@ pub(super) struct Row {
     pub(super) actions: usize,
     pub(super) structures: usize,
     pub(super) tally: Tally,
-    pub(super) changes: Option<Changes>,
+    pub(super) changes: Changes,
     pub(super) files: usize,
     pub(super) version: String,
 }
 
-const HEAD: [&str; 10] =
-    ["spec", "pages", "rows", "residue", "actions", "structures", "err/warn/note", "changes", "files", "version"];
+/// How far a spec differs from the committed one.
+#[derive(Debug, Clone, Copy)]
+pub(super) enum Changes {
+    /// There is none.
+    New,
+    /// The committed one cannot be read.
+    Incomparable,
+    /// Not at all.
+    None,
+    /// In nothing that a comparison tells: lines, order, days, rules.
+    Silent,
+    /// In so many changes of each severity.
+    Counted(Counts),
+}
+
+impl fmt::Display for Changes {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::New => f.write_str("new"),
+            Self::Incomparable => f.write_str("not comparable"),
+            Self::None => f.write_str("none"),
+            Self::Silent => f.write_str("lines only"),
+            Self::Counted(counts) => {
+                write!(f, "{}/{}/{}/{}", counts.breaking, counts.risky, counts.compatible, counts.documentation)
+            }
+        }
+    }
+}
+
+const HEAD: [&str; 10] = [
+    "spec",
+    "pages",
+    "rows",
+    "residue",
+    "actions",
+    "structures",
+    "err/warn/note",
+    "break/risk/more/words",
+    "files",
+    "version",
+];
 
 impl Row {
     fn cells(&self) -> [String; 10] {
@@ -35,7 +76,7 @@ impl Row {
             self.actions.to_string(),
             self.structures.to_string(),
             format!("{}/{}/{}", self.tally.errors, self.tally.warnings, self.tally.notes),
-            self.changes.map_or_else(|| "new".to_owned(), |changes| changes.to_string()),
+            self.changes.to_string(),
             self.files.to_string(),
             self.version.clone(),
         ]
@@ -79,7 +120,7 @@ mod tests {
             actions: 89,
             structures: 73,
             tally: Tally { errors: 0, warnings: 12, notes: 3 },
-            changes: Some(Changes { added: 2, ..Changes::default() }),
+            changes: Changes::Counted(Counts { compatible: 2, ..Counts::default() }),
             files: 170,
             version: "0.1.0".into(),
         };
@@ -87,15 +128,15 @@ mod tests {
         let lines: Vec<&str> = table.lines().collect();
         assert_eq!(
             lines[0],
-            "spec     pages  rows  residue  actions  structures  err/warn/note   changes  files  version"
+            "spec     pages  rows  residue  actions  structures  err/warn/note  break/risk/more/words  files  version"
         );
         assert_eq!(
             lines[1],
-            "a          449  1500        0       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+            "a          449  1500        0       89          73         0/12/3                0/0/2/0    170    0.1.0"
         );
         assert_eq!(
             lines[2],
-            "long-id      -  1500        -       89          73         0/12/3  +2 -0 ~0    170    0.1.0"
+            "long-id      -  1500        -       89          73         0/12/3                0/0/2/0    170    0.1.0"
         );
     }
 }

@@ -14,7 +14,7 @@ pub struct AddAccessControlListEntryRequest {
     /// 访问控制策略组的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 设置访问控制策略组. JSON in a string on the wire.
+    /// 设置访问控制策略组. JSON in a string on the wire; at most 50 items.
     /// Example: `[{"entry":"10.0.**.**/24","comment":"privaterule1"},{"entry":"192.168.**.**/16",…`.
     #[doc(alias = "AclEntrys")]
     pub acl_entrys: ::std::option::Option<

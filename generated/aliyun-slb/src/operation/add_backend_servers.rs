@@ -14,7 +14,7 @@ pub struct AddBackendServersRequest {
     /// 负载均衡实例ID. Example: `lb-2ze7o5h52g02kkzz******`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// 要添加的后端服务器列表. JSON in a string on the wire.
+    /// 要添加的后端服务器列表. JSON in a string on the wire; at most 20 items.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::option::Option<

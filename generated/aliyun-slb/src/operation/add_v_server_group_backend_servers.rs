@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct AddVServerGroupBackendServersRequest {
-    /// 服务器列表. JSON in a string on the wire.
+    /// 服务器列表. JSON in a string on the wire; at most 20 items.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::vec::Vec<

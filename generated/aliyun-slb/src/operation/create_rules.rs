@@ -17,7 +17,7 @@ pub struct CreateRulesRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 要添加的转发规则. JSON in a string on the wire.
+    /// 要添加的转发规则. JSON in a string on the wire; at most 10 items.
     /// Example: `[{"RuleName":"Rule2","Domain":"test.com","VServerGroupId":"rsp-bp114ni******"}]`.
     #[doc(alias = "RuleList")]
     pub rule_list: ::std::vec::Vec<crate::operation::CreateRulesRuleList>,

@@ -17,7 +17,7 @@ pub struct CreateVServerGroupRequest {
     /// 虚拟服务器组名称. 1 to 80 characters. Example: `Group1`.
     #[doc(alias = "VServerGroupName")]
     pub v_server_group_name: ::std::option::Option<::std::string::String>,
-    /// 需要添加的后端服务器. JSON in a string on the wire.
+    /// 需要添加的后端服务器. JSON in a string on the wire; at most 20 items.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx", "Weight": "100", "Type": "eni", "ServerIp": "192…`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::option::Option<

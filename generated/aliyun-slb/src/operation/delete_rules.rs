@@ -11,7 +11,8 @@ pub struct DeleteRulesRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 要删除的转发规则列表. JSON in a string on the wire. Example: `["rule-bp1z9ce******","rule-bp1tuc******4"]`.
+    /// 要删除的转发规则列表. JSON in a string on the wire; at most 10 items.
+    /// Example: `["rule-bp1z9ce******","rule-bp1tuc******4"]`.
     #[doc(alias = "RuleIds")]
     pub rule_ids: ::std::vec::Vec<::std::string::String>,
 }

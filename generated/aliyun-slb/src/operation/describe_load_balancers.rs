@@ -63,7 +63,8 @@ pub struct DescribeLoadBalancersRequest {
     /// 负载均衡实例的备可用区ID. Example: `cn-hangzhou-d`.
     #[doc(alias = "SlaveZoneId")]
     pub slave_zone_id: ::std::option::Option<::std::string::String>,
-    /// 负载均衡实例绑定的标签列表. JSON in a string on the wire. Example: `[{"tagKey":"Key1","tagValue":"Value1"}]`.
+    /// 负载均衡实例绑定的标签列表. JSON in a string on the wire; at most 10 items.
+    /// Example: `[{"tagKey":"Key1","tagValue":"Value1"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<
         ::std::vec::Vec<crate::operation::DescribeLoadBalancersTags>,

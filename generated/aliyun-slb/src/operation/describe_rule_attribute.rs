@@ -229,9 +229,9 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseSchedu
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeRuleAttributeResponseListenerSync {
-    /// `on`.
+    /// `on` 继承监听配置.
     On,
-    /// `off`.
+    /// `off` 不继承监听配置.
     Off,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),

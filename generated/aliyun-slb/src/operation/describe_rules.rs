@@ -140,7 +140,9 @@ pub struct DescribeRulesResponseRules {
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 转发规则是否从监听上继承健康检查. Example: `off`.
     #[doc(alias = "ListenerSync")]
-    pub listener_sync: ::std::string::String,
+    pub listener_sync: ::std::option::Option<
+        crate::operation::DescribeRulesResponseRulesListenerSync,
+    >,
     /// 健康检查连续成功多少次后. 2 to 10. Example: `5`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
@@ -254,6 +256,24 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesScheduler
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesScheduler);
+/// Values of 转发规则是否从监听上继承健康检查.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum DescribeRulesResponseRulesListenerSync {
+    /// `off` 不继承监听配置.
+    Off,
+    /// `on` 继承监听配置.
+    On,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesListenerSync {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("off", Self::Off),
+        ("on", Self::On),
+    ];
+}
+::docquarry_runtime::open_enum!(DescribeRulesResponseRulesListenerSync);
 /// Values of 是否开启会话保持.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]

@@ -159,9 +159,7 @@ pub struct ListTlsCipherPoliciesResponseTlsCipherPolicies {
     pub tls_versions: ::std::vec::Vec<::std::string::String>,
     /// 支持的加密套件. Example: `ECDHE-ECDSA-AES128-SHA`.
     #[doc(alias = "Ciphers")]
-    pub ciphers: ::std::vec::Vec<
-        crate::operation::ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers,
-    >,
+    pub ciphers: ::std::vec::Vec<::std::string::String>,
     /// Fields that the documentation does not have.
     pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
@@ -275,31 +273,6 @@ for ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol {
 ::docquarry_runtime::open_enum!(
     ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol
 );
-/// Values of 支持的加密套件.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-#[non_exhaustive]
-pub enum ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers {
-    /// `ECDHE-ECDSA-AES128-SHA`.
-    EcdheEcdsaAes128Sha,
-    /// `ECDHE-ECDSA-AES256-SHA`.
-    EcdheEcdsaAes256Sha,
-    /// `ECDHE-RSA-AES128-SHA`.
-    EcdheRsaAes128Sha,
-    /// `ECDHE-RSA-AES256-SHA`.
-    EcdheRsaAes256Sha,
-    /// A value that the documentation does not list.
-    Unknown(::std::string::String),
-}
-impl ::docquarry_runtime::wire::TextEnum
-for ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers {
-    const VALUES: &'static [(&'static str, Self)] = &[
-        ("ECDHE-ECDSA-AES128-SHA", Self::EcdheEcdsaAes128Sha),
-        ("ECDHE-ECDSA-AES256-SHA", Self::EcdheEcdsaAes256Sha),
-        ("ECDHE-RSA-AES128-SHA", Self::EcdheRsaAes128Sha),
-        ("ECDHE-RSA-AES256-SHA", Self::EcdheRsaAes256Sha),
-    ];
-}
-::docquarry_runtime::open_enum!(ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers);
 impl ::docquarry_runtime::operation::Paged for ListTlsCipherPoliciesRequest {
     type Item = crate::operation::ListTlsCipherPoliciesResponseTlsCipherPolicies;
     const PAGING: ::docquarry_runtime::operation::Paging = ::docquarry_runtime::operation::Paging::Token {

@@ -422,8 +422,9 @@ pub use self::describe_rule_attribute::{
 };
 pub use self::describe_rules::{
     DescribeRulesRequest, DescribeRulesResponse, DescribeRulesResponseRules,
-    DescribeRulesResponseRulesHealthCheck, DescribeRulesResponseRulesScheduler,
-    DescribeRulesResponseRulesStickySession, DescribeRulesResponseRulesStickySessionType,
+    DescribeRulesResponseRulesHealthCheck, DescribeRulesResponseRulesListenerSync,
+    DescribeRulesResponseRulesScheduler, DescribeRulesResponseRulesStickySession,
+    DescribeRulesResponseRulesStickySessionType,
 };
 pub use self::describe_server_certificates::{
     DescribeServerCertificatesRequest, DescribeServerCertificatesResponse,
@@ -449,7 +450,6 @@ pub use self::describe_zones::{
 pub use self::list_tls_cipher_policies::{
     ListTlsCipherPoliciesRequest, ListTlsCipherPoliciesResponse,
     ListTlsCipherPoliciesResponseTlsCipherPolicies,
-    ListTlsCipherPoliciesResponseTlsCipherPoliciesCiphers,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListeners,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesRelateListenersProtocol,
     ListTlsCipherPoliciesResponseTlsCipherPoliciesStatus,

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RemoveBackendServersRequest {
-    /// 要移除的后端服务器. JSON in a string on the wire.
+    /// 要移除的后端服务器. JSON in a string on the wire; at most 20 items.
     /// Example: `[{"ServerId":"i-bp1fq61enf4loa5i****", "Type": "ecs","Weight":"100"}]`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::vec::Vec<

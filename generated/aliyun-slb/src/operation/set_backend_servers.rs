@@ -17,7 +17,7 @@ pub struct SetBackendServersRequest {
     /// 保证请求幂等性. At most 64 characters. Example: `5A2CFF0E-5718-45B5-9D4D-70B3FF3898`.
     #[doc(alias = "ClientToken")]
     pub client_token: ::std::option::Option<::std::string::String>,
-    /// 要修改的后端服务器列表. JSON in a string on the wire.
+    /// 要修改的后端服务器列表. JSON in a string on the wire; at most 20 items.
     /// Example: `[{ "ServerId": "ecs-******FmYAXG","Weight": "100","Type": "ecs","Port":"80","Des…`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::vec::Vec<

@@ -17,7 +17,7 @@ pub struct SetVServerGroupAttributeRequest {
     /// 虚拟服务器组名称. Example: `Group1`.
     #[doc(alias = "VServerGroupName")]
     pub v_server_group_name: ::std::option::Option<::std::string::String>,
-    /// 虚拟服务器组列表. JSON in a string on the wire.
+    /// 虚拟服务器组列表. JSON in a string on the wire; at most 20 items.
     /// Example: `[{ "ServerId": "eni-xxxxxxxxx","Weight": "100","Type": "eni","ServerIp":"192.XX.…`.
     #[doc(alias = "BackendServers")]
     pub backend_servers: ::std::option::Option<

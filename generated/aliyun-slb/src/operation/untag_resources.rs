@@ -11,13 +11,13 @@ pub struct UntagResourcesRequest {
     /// 负载均衡实例所在的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 资源ID. Example: `lb-bp16qjewdsunr41m1****`.
+    /// 资源ID. At most 20 items. Example: `lb-bp16qjewdsunr41m1****`.
     #[doc(alias = "ResourceId")]
     pub resource_id: ::std::vec::Vec<::std::string::String>,
     /// 资源类型定义. Example: `instance`.
     #[doc(alias = "ResourceType")]
     pub resource_type: crate::operation::UntagResourcesResourceType,
-    /// 资源的标签值. Example: `FinanceDept`.
+    /// 资源的标签值. At most 20 items. Example: `FinanceDept`.
     #[doc(alias = "TagKey")]
     pub tag_key: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 是否全部删除. Example: `true`.

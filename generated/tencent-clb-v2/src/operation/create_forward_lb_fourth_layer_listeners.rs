@@ -98,7 +98,7 @@ pub struct CreateForwardLbFourthLayerListenersListeners {
     /// 负载均衡监听器的监听接口. 1 to 65535.
     #[doc(alias = "loadBalancerPort")]
     pub load_balancer_port: i64,
-    /// 负载均衡实例监听器协议类型 2.
+    /// 负载均衡实例监听器协议类型.
     pub protocol: crate::operation::CreateForwardLbFourthLayerListenersListenersProtocol,
     /// 负载均衡监听器的监听名称.
     #[doc(alias = "listenerName")]
@@ -222,7 +222,7 @@ impl ::docquarry_runtime::wire::Record for CreateForwardLbFourthLayerListenersLi
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbFourthLayerListenersListeners, input);
-/// Values of 负载均衡实例监听器协议类型 2.
+/// Values of 负载均衡实例监听器协议类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateForwardLbFourthLayerListenersListenersProtocol {

@@ -93,14 +93,16 @@ pub struct CreateForwardLbSeventhLayerListenersListeners {
     /// 负载均衡监听器的监听接口. 1 to 65535.
     #[doc(alias = "loadBalancerPort")]
     pub load_balancer_port: i64,
-    /// 负载均衡实例监听器协议类型 1.
+    /// 负载均衡实例监听器协议类型.
     pub protocol: crate::operation::CreateForwardLbSeventhLayerListenersListenersProtocol,
     /// 负载均衡监听器的名称.
     #[doc(alias = "listenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
     /// HTTPS 协议的认证类型.
     #[doc(alias = "SSLMode")]
-    pub ssl_mode: ::std::option::Option<::std::string::String>,
+    pub ssl_mode: ::std::option::Option<
+        crate::operation::CreateForwardLbSeventhLayerListenersListenersSslMode,
+    >,
     /// 服务端证书的 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
@@ -160,7 +162,12 @@ impl CreateForwardLbSeventhLayerListenersListeners {
         self
     }
     /// Sets `ssl_mode`, HTTPS 协议的认证类型.
-    pub fn ssl_mode(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn ssl_mode(
+        mut self,
+        value: impl Into<
+            crate::operation::CreateForwardLbSeventhLayerListenersListenersSslMode,
+        >,
+    ) -> Self {
         self.ssl_mode = Some(value.into());
         self
     }
@@ -232,7 +239,7 @@ for CreateForwardLbSeventhLayerListenersListeners {
     }
 }
 ::docquarry_runtime::record!(CreateForwardLbSeventhLayerListenersListeners, input);
-/// Values of 负载均衡实例监听器协议类型 1.
+/// Values of 负载均衡实例监听器协议类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateForwardLbSeventhLayerListenersListenersProtocol {
@@ -250,3 +257,22 @@ for CreateForwardLbSeventhLayerListenersListenersProtocol {
 ::docquarry_runtime::open_integer_enum!(
     CreateForwardLbSeventhLayerListenersListenersProtocol
 );
+/// Values of HTTPS 协议的认证类型.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum CreateForwardLbSeventhLayerListenersListenersSslMode {
+    /// `unidirectional` 单向认证.
+    Unidirectional,
+    /// `mutual` 双向认证.
+    Mutual,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for CreateForwardLbSeventhLayerListenersListenersSslMode {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("unidirectional", Self::Unidirectional),
+        ("mutual", Self::Mutual),
+    ];
+}
+::docquarry_runtime::open_enum!(CreateForwardLbSeventhLayerListenersListenersSslMode);

@@ -16,7 +16,7 @@ pub struct CreateLoadBalancerRequest {
     /// 负载均衡实例的名称. 1 to 50 characters.
     #[doc(alias = "loadBalancerName")]
     pub load_balancer_name: ::std::option::Option<::std::string::String>,
-    /// 域名前缀.
+    /// 域名前缀. 1 to 20 characters.
     #[doc(alias = "domainPrefix")]
     pub domain_prefix: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例所属网络 ID.

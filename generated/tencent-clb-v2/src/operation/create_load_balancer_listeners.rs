@@ -100,7 +100,7 @@ pub struct CreateLoadBalancerListenersListeners {
     /// 负载均衡实例监听器后端云服务器监听端口. 1 to 65535.
     #[doc(alias = "instancePort")]
     pub instance_port: i64,
-    /// 负载均衡实例监听器协议类型 1.
+    /// 负载均衡实例监听器协议类型.
     pub protocol: crate::operation::CreateLoadBalancerListenersListenersProtocol,
     /// 负载均衡监听器的监听名称.
     #[doc(alias = "listenerName")]
@@ -137,7 +137,7 @@ pub struct CreateLoadBalancerListenersListeners {
     /// 适用于公网属性负载均衡的 HTTP. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 适用于公网属性负载均衡的 HTTP.
+    /// 适用于公网属性负载均衡的 HTTP. Default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
     /// `SSLMode`.
@@ -374,7 +374,7 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerListenersListeners 
     }
 }
 ::docquarry_runtime::record!(CreateLoadBalancerListenersListeners, input);
-/// Values of 负载均衡实例监听器协议类型 1.
+/// Values of 负载均衡实例监听器协议类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerListenersListenersProtocol {

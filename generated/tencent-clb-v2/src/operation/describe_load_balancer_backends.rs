@@ -100,7 +100,7 @@ pub struct DescribeLoadBalancerBackendsResponseBackendSet {
     /// 云服务器的外网 IP.
     #[doc(alias = "wanIpSet")]
     pub wan_ip_set: ::std::vec::Vec<::std::string::String>,
-    /// 云服务器状态1.
+    /// 云服务器状态.
     #[doc(alias = "instanceStatus")]
     pub instance_status: ::std::option::Option<
         crate::operation::DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus,
@@ -134,7 +134,7 @@ for DescribeLoadBalancerBackendsResponseBackendSet {
     }
 }
 ::docquarry_runtime::record!(DescribeLoadBalancerBackendsResponseBackendSet, output);
-/// Values of 云服务器状态1.
+/// Values of 云服务器状态.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerBackendsResponseBackendSetInstanceStatus {

@@ -21,8 +21,8 @@ pub struct GetMonitorDataRequest {
     /// 结束时间. A time as `2022-01-01 00:00:00`.
     #[doc(alias = "endTime")]
     pub end_time: ::std::option::Option<::std::string::String>,
-    /// 监控统计周期.
-    pub period: ::std::option::Option<i64>,
+    /// 监控统计周期. Default `300`.
+    pub period: ::std::option::Option<crate::operation::GetMonitorDataPeriod>,
 }
 impl GetMonitorDataRequest {
     /// With everything that is required.
@@ -49,8 +49,11 @@ impl GetMonitorDataRequest {
         self
     }
     /// Sets `period`, 监控统计周期.
-    pub fn period(mut self, value: i64) -> Self {
-        self.period = Some(value);
+    pub fn period(
+        mut self,
+        value: impl Into<crate::operation::GetMonitorDataPeriod>,
+    ) -> Self {
+        self.period = Some(value.into());
         self
     }
 }
@@ -236,3 +239,18 @@ impl ::docquarry_runtime::wire::TextEnum for GetMonitorDataDimensionsName {
     ];
 }
 ::docquarry_runtime::open_enum!(GetMonitorDataDimensionsName);
+/// Values of 监控统计周期.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum GetMonitorDataPeriod {
+    /// `60`.
+    V60,
+    /// `300`.
+    V300,
+    /// A value that the documentation does not list.
+    Unknown(i64),
+}
+impl ::docquarry_runtime::wire::IntegerEnum for GetMonitorDataPeriod {
+    const VALUES: &'static [(i64, Self)] = &[(60, Self::V60), (300, Self::V300)];
+}
+::docquarry_runtime::open_integer_enum!(GetMonitorDataPeriod);

@@ -188,7 +188,7 @@ impl ::docquarry_runtime::wire::TextEnum for InquiryLbPriceAllLbChargeType {
 pub struct InquiryLbPriceAllInternetAccessible {
     /// 网络计费方式.
     #[doc(alias = "internetChargeType")]
-    pub internet_charge_type: ::std::string::String,
+    pub internet_charge_type: crate::operation::InquiryLbPriceAllInternetAccessibleInternetChargeType,
     /// 最大出带宽. 0 to 2048; unit Mbps.
     #[doc(alias = "internetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: i64,
@@ -196,7 +196,9 @@ pub struct InquiryLbPriceAllInternetAccessible {
 impl InquiryLbPriceAllInternetAccessible {
     /// With everything that is required.
     pub fn new(
-        internet_charge_type: impl Into<::std::string::String>,
+        internet_charge_type: impl Into<
+            crate::operation::InquiryLbPriceAllInternetAccessibleInternetChargeType,
+        >,
         internet_max_bandwidth_out: i64,
     ) -> Self {
         Self {
@@ -218,6 +220,28 @@ impl ::docquarry_runtime::wire::Record for InquiryLbPriceAllInternetAccessible {
     }
 }
 ::docquarry_runtime::record!(InquiryLbPriceAllInternetAccessible, input);
+/// Values of 网络计费方式.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum InquiryLbPriceAllInternetAccessibleInternetChargeType {
+    /// `TRAFFIC_POSTPAID_BY_HOUR` 按流量按小时后计费.
+    TrafficPostpaidByHour,
+    /// `BANDWIDTH_POSTPAID_BY_HOUR` 按带宽按小时后计费.
+    BandwidthPostpaidByHour,
+    /// `BANDWIDTH_PACKAGE` 按带宽包计费.
+    BandwidthPackage,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum
+for InquiryLbPriceAllInternetAccessibleInternetChargeType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TRAFFIC_POSTPAID_BY_HOUR", Self::TrafficPostpaidByHour),
+        ("BANDWIDTH_POSTPAID_BY_HOUR", Self::BandwidthPostpaidByHour),
+        ("BANDWIDTH_PACKAGE", Self::BandwidthPackage),
+    ];
+}
+::docquarry_runtime::open_enum!(InquiryLbPriceAllInternetAccessibleInternetChargeType);
 /// CLB 实例包年包月相关配置属性.
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

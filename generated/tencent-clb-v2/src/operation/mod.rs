@@ -63,6 +63,7 @@ pub use self::create_forward_lb_listener_rules::{
 pub use self::create_forward_lb_seventh_layer_listeners::{
     CreateForwardLbSeventhLayerListenersListeners,
     CreateForwardLbSeventhLayerListenersListenersProtocol,
+    CreateForwardLbSeventhLayerListenersListenersSslMode,
     CreateForwardLbSeventhLayerListenersRequest,
     CreateForwardLbSeventhLayerListenersResponse,
 };
@@ -179,10 +180,11 @@ pub use self::get_cert_list_with_load_balancer::{
 };
 pub use self::get_monitor_data::{
     GetMonitorDataDimensions, GetMonitorDataDimensionsName, GetMonitorDataMetricName,
-    GetMonitorDataRequest, GetMonitorDataResponse,
+    GetMonitorDataPeriod, GetMonitorDataRequest, GetMonitorDataResponse,
 };
 pub use self::inquiry_lb_price_all::{
     InquiryLbPriceAllInquiryType, InquiryLbPriceAllInternetAccessible,
+    InquiryLbPriceAllInternetAccessibleInternetChargeType,
     InquiryLbPriceAllLbChargePrepaid, InquiryLbPriceAllLbChargeType,
     InquiryLbPriceAllLoadBalancerType, InquiryLbPriceAllRequest,
     InquiryLbPriceAllResponse,

@@ -14,7 +14,7 @@ pub struct ModifyLoadBalancerAttributesRequest {
     /// 负载均衡实例名称. 1 to 50 characters.
     #[doc(alias = "loadBalancerName")]
     pub load_balancer_name: ::std::option::Option<::std::string::String>,
-    /// 域名前缀.
+    /// 域名前缀. 1 to 20 characters.
     #[doc(alias = "domainPrefix")]
     pub domain_prefix: ::std::option::Option<::std::string::String>,
 }

@@ -49,7 +49,7 @@ pub struct ModifyLoadBalancerListenerRequest {
     /// 对于 HTTP. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 公网属性负载均衡 HTTP.
+    /// 公网属性负载均衡 HTTP. Default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
     /// `SSLMode`.

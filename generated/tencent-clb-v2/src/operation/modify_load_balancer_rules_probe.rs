@@ -42,7 +42,7 @@ pub struct ModifyLoadBalancerRulesProbeRequest {
     /// 负载均衡监听器转发规则的健康状态码. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 负载均衡监听器转发规则的探测路径. 1 to 80 characters.
+    /// 负载均衡监听器转发规则的探测路径. 1 to 80 characters; default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
     /// HTTP 请求方式.

@@ -29,7 +29,7 @@ pub struct CloneLoadBalancerRequest {
     /// `InternetAccessible`. Since release 58.
     #[doc(alias = "InternetAccessible")]
     pub internet_accessible: ::std::option::Option<crate::model::InternetAccessible>,
-    /// `VipIsp`. Since release 58. Example: `CMCC`.
+    /// `VipIsp`. Default `BGP`; since release 58. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
     /// 指定Vip申请负载均衡. Since release 58. Example: `139.X.X.X`.

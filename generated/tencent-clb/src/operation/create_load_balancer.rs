@@ -43,7 +43,7 @@ pub struct CreateLoadBalancerRequest {
     /// 网络计费模式. Since release 5.
     #[doc(alias = "InternetAccessible")]
     pub internet_accessible: ::std::option::Option<crate::model::InternetAccessible>,
-    /// `VipIsp`. Since release 15. Example: `CMCC`.
+    /// `VipIsp`. Default `BGP`; since release 15. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
     /// 购买负载均衡的同时. At most 20 items; since release 6.

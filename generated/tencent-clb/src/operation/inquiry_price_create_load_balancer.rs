@@ -36,7 +36,7 @@ pub struct InquiryPriceCreateLoadBalancerRequest {
     pub address_ip_version: ::std::option::Option<
         crate::operation::InquiryPriceCreateLoadBalancerAddressIpVersion,
     >,
-    /// `VipIsp`. Since release 95. Example: `CMCC`.
+    /// `VipIsp`. Default `BGP`; since release 95. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
 }

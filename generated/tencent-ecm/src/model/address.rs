@@ -104,6 +104,8 @@ impl ::docquarry_runtime::wire::Record for Address {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AddressAddressStatus {
+    /// `CREATING` 创建中.
+    Creating,
     /// `BINDING` 绑定中.
     Binding,
     /// `BIND` 已绑定.
@@ -121,6 +123,7 @@ pub enum AddressAddressStatus {
 }
 impl ::docquarry_runtime::wire::TextEnum for AddressAddressStatus {
     const VALUES: &'static [(&'static str, Self)] = &[
+        ("CREATING", Self::Creating),
         ("BINDING", Self::Binding),
         ("BIND", Self::Bind),
         ("UNBINDING", Self::Unbinding),

@@ -34,7 +34,7 @@ pub struct HealthCheck {
     pub recv_context: ::std::option::Option<::std::string::String>,
     /// 自定义探测相关参数. May be null; since release 25.
     #[doc(alias = "CheckType")]
-    pub check_type: ::std::option::Option<::std::string::String>,
+    pub check_type: ::std::option::Option<crate::model::HealthCheckCheckType>,
     /// Fields that the documentation does not have.
     pub undocumented: ::docquarry_runtime::wire::Undocumented,
 }
@@ -91,7 +91,10 @@ impl HealthCheck {
         self
     }
     /// Sets `check_type`, 自定义探测相关参数.
-    pub fn check_type(mut self, value: impl Into<::std::string::String>) -> Self {
+    pub fn check_type(
+        mut self,
+        value: impl Into<crate::model::HealthCheckCheckType>,
+    ) -> Self {
         self.check_type = Some(value.into());
         self
     }
@@ -160,3 +163,21 @@ impl ::docquarry_runtime::wire::TextEnum for HealthCheckContextType {
     ];
 }
 ::docquarry_runtime::open_enum!(HealthCheckContextType);
+/// Values of 自定义探测相关参数.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum HealthCheckCheckType {
+    /// `TCP`.
+    Tcp,
+    /// `CUSTOM`.
+    Custom,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for HealthCheckCheckType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("TCP", Self::Tcp),
+        ("CUSTOM", Self::Custom),
+    ];
+}
+::docquarry_runtime::open_enum!(HealthCheckCheckType);

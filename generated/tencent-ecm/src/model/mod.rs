@@ -131,7 +131,7 @@ pub use self::enhanced_service::EnhancedService;
 pub use self::filter::Filter;
 pub use self::ha_vip::{HaVip, HaVipState};
 pub use self::health_check::{
-    HealthCheck, HealthCheckContextType, HealthCheckHealthSwitch,
+    HealthCheck, HealthCheckCheckType, HealthCheckContextType, HealthCheckHealthSwitch,
 };
 pub use self::isp::Isp;
 pub use self::isp_counter::IspCounter;

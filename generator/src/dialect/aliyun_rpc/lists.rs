@@ -64,10 +64,7 @@ fn overview(table: &Table, columns: &Columns, group: Option<&Line>, api: &mut Ap
         let listed = ListedAction {
             title: page::title(&text, &name),
             group: group.map(|line| line.text.trim().to_owned()),
-            rate_limit: None,
-            url: None,
-            since: None,
-            source: sink.source(row.span()),
+            ..ListedAction::at(sink.source(row.span()))
         };
         api.overview.push((name, listed));
     }
@@ -115,6 +112,7 @@ fn errors(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
             label: label(&failure.text),
             scope: ErrorScope::Common,
             http_status: failure.status,
+            unlisted: false,
             source: Some(failure.source.clone()),
         };
         match api.errors.get(&failure.code) {

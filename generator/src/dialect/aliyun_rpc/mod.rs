@@ -233,6 +233,7 @@ impl Api {
                 label: page::label(&failure.text),
                 scope: ErrorScope::Business,
                 http_status: failure.status,
+                unlisted: false,
                 source: Some(failure.source),
             });
             if !errors.contains(&failure.code) {

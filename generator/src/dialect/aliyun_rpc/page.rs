@@ -9,6 +9,7 @@ use super::xml;
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example;
 use crate::dialect::sink::Sink;
+use crate::dialect::values::{Above, ValueTable};
 use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Span, Table};
@@ -148,6 +149,8 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         after_table: false,
         examples: false,
         part: None,
+        above: Above::default(),
+        values: Vec::new(),
         draft: Draft::default(),
     };
     if let Some(title) = &page.title {
@@ -157,6 +160,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         reader.block(block);
     }
     reader.end_example();
+    reader.give_values();
     reader.identify(page);
     let mut found = reader.found;
     found.request = row::expand(found.request, &found.parts);
@@ -179,7 +183,7 @@ struct Draft {
     span: Span,
 }
 
-struct Reader<'r, 's> {
+struct Reader<'p, 'r, 's> {
     found: Found,
     sink: &'r mut Sink<'s>,
     owner: u32,
@@ -190,17 +194,20 @@ struct Reader<'r, 's> {
     examples: bool,
     /// The name that the last heading consists of, or begins with.
     part: Option<String>,
+    above: Above<'p>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     draft: Draft,
 }
 
-impl Reader<'_, '_> {
+impl<'p> Reader<'p, '_, '_> {
     fn mark<'l>(&mut self, lines: impl IntoIterator<Item = &'l Line>, usage: Use) {
         for line in lines {
             self.sink.accounts.mark(line.numbers.iter().copied(), usage, self.owner);
         }
     }
 
-    fn block(&mut self, block: &Block) {
+    fn block(&mut self, block: &'p Block) {
         if let Some((kind, line)) = heading(block) {
             self.heading(kind, line);
             return;
@@ -214,7 +221,11 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn heading(&mut self, kind: HeadingKind, line: &Line) {
+    fn heading(&mut self, kind: HeadingKind, line: &'p Line) {
+        if kind != HeadingKind::Other {
+            self.above.clear();
+        }
+        self.above.line(line);
         self.mark([line], Use::Heading);
         match kind {
             HeadingKind::Request | HeadingKind::Response | HeadingKind::Errors | HeadingKind::Description => {
@@ -232,7 +243,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn paragraph(&mut self, line: &Line) {
+    fn paragraph(&mut self, line: &'p Line) {
+        self.above.line(line);
         let usage = match self.section {
             None | Some(HeadingKind::Description) => {
                 self.describe(line);
@@ -269,6 +281,9 @@ impl Reader<'_, '_> {
     fn table(&mut self, table: &Table) {
         let columns = Columns::of(table, &VOCABULARY);
         self.after_table = true;
+        let source = self.sink.source(table.span());
+        let part = usize::from(!self.found.response.is_empty());
+        let values = self.above.table(table, &columns, part, source);
         let usage = match self.role(&columns) {
             Some(HeadingKind::Other) if columns.is_fields() && self.part.is_some() => {
                 let rows = row::read(table, &columns, self.sink.document);
@@ -287,12 +302,26 @@ impl Reader<'_, '_> {
                 self.found.failures.extend(failures(table, &columns, self.sink));
                 Use::ErrorRow
             }
+            _ if values.is_some() => {
+                self.values.extend(values);
+                return self.mark(&table.header, Use::TableHeader);
+            }
             Some(HeadingKind::Other | HeadingKind::Description) | None => Use::ProsePage,
             _ => return,
         };
         self.mark(&table.header, Use::TableHeader);
         for row in &table.rows {
             self.sink.accounts.mark(row.numbers(), usage, self.owner);
+        }
+    }
+
+    /// Hands tables of values out to the rows whose they are.
+    fn give_values(&mut self) {
+        let tables = std::mem::take(&mut self.values);
+        let used = row::give_values(&tables, [&mut self.found.request, &mut self.found.response]);
+        for (table, used) in tables.iter().zip(used) {
+            let usage = if used { Use::ValueRow } else { Use::ProsePage };
+            self.sink.accounts.mark(table.numbers.iter().copied(), usage, self.owner);
         }
     }
 
@@ -323,6 +352,7 @@ impl Reader<'_, '_> {
     }
 
     fn code(&mut self, code: &Code) {
+        self.above.clear();
         self.mark(&code.lines, Use::Example);
         if !self.examples {
             return;

@@ -3,6 +3,7 @@
 use super::types::{self, Declared};
 use super::words::{PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
+use crate::dialect::values::{self, Place, ValueTable};
 use crate::document::{Row, Table};
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
@@ -26,6 +27,8 @@ pub(super) struct Parsed {
     pub(super) sample: Option<String>,
     /// The description, one line for each paragraph or item.
     pub(super) text: String,
+    /// The tables of its values, where the page has some.
+    pub(super) values: Vec<ValueTable>,
     pub(super) source: Source,
 }
 
@@ -40,7 +43,7 @@ impl Parsed {
             required: self.required,
         };
         let facts = facts::extract(&subject);
-        Field {
+        let mut field = Field {
             name: name.to_owned(),
             label: facts::label(&self.text),
             required: self.required,
@@ -53,7 +56,17 @@ impl Parsed {
             uncertain: Vec::new(),
             source: self.source.clone(),
             ty,
+        };
+        for values in &self.values {
+            values.give(&mut field);
         }
+        field
+    }
+
+    /// The row as one that may have a table of values, by its dotted name.
+    fn place(&self, part: usize) -> Place {
+        let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
+        Place { part, path: parts.map(str::to_owned).collect(), label: facts::label(&self.text) }
     }
 }
 
@@ -114,6 +127,24 @@ fn push<'p>(
     above.pop();
 }
 
+/// Hands tables of values out to the rows whose they are. Says which tables were used.
+pub(super) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> Vec<bool> {
+    let mut known: Vec<Place> = Vec::new();
+    for (part, rows) in parts.iter().enumerate() {
+        known.extend(rows.iter().filter(|row| !row.bare).map(|row| row.place(part)));
+    }
+    let targets = values::targets(tables, &known);
+    for (part, rows) in parts.into_iter().enumerate() {
+        for row in rows {
+            let place = row.place(part);
+            let is_of_row = |other: &&Place| other.part == part && other.path == place.path;
+            let of_row = tables.iter().zip(&targets).filter(|(_, places)| places.iter().any(is_of_row));
+            row.values = of_row.map(|(table, _)| table.clone()).collect();
+        }
+    }
+    targets.iter().map(|places| !places.is_empty()).collect()
+}
+
 fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
     let printed = columns::text(row, columns.name);
     let name = columns::outline(&printed, PHRASES.nested).1.replace(' ', "");
@@ -127,6 +158,7 @@ fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
         inside: None,
         depth,
         objects: types::lists_objects(&ty),
+        values: Vec::new(),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),
         required: VOCABULARY.flag(&flag),

@@ -12,6 +12,7 @@ use super::words::{HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example as shared;
 use crate::dialect::sink::Sink;
+use crate::dialect::values::{self, Above, ValueTable};
 use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
@@ -82,6 +83,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         level: 0,
         tables: Tables::new(page.marked_up),
         errors: Vec::new(),
+        above: Above::default(),
         values: Vec::new(),
         examples: Vec::new(),
         label: None,
@@ -111,8 +113,9 @@ struct Reader<'p, 'r, 's> {
     level: u8,
     tables: Tables<'p>,
     errors: Vec<(String, ErrorCode, String)>,
-    /// Tables of the values of a parameter.
-    values: Vec<&'p Table>,
+    above: Above<'p>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     examples: Vec<Draft<'p>>,
     /// The sentence above the next example.
     label: Option<String>,
@@ -144,6 +147,11 @@ impl<'p> Reader<'p, '_, '_> {
     fn heading(&mut self, heading: &'p Heading) {
         let line = &heading.line;
         let rule = VOCABULARY.marked_heading(&line.text);
+        if rule.is_none() {
+            self.above.line(line);
+        } else {
+            self.above.clear();
+        }
         match rule.map(|rule| rule.kind) {
             Some(HeadingKind::ExampleRequest | HeadingKind::ExampleResponse) => {}
             Some(kind) => {
@@ -171,6 +179,7 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn paragraph(&mut self, line: &'p Line) {
         let text = line.text.trim();
+        self.above.line(line);
         let host = text.split([' ', '`', '：', ':', '，', '。', '/']).find(|word| is_host(word));
         if let Some(host) = host.filter(|_| self.section != Some(HeadingKind::Examples)) {
             self.endpoint.get_or_insert_with(|| host.to_owned());
@@ -208,21 +217,23 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn table(&mut self, table: &'p Table) {
         let columns = Columns::of(table, &VOCABULARY);
-        if columns.is_fields() {
-            let part = match self.section {
-                Some(HeadingKind::Request) => Part::Request,
-                Some(HeadingKind::Response) => Part::Response,
-                _ if columns.required.is_some() => Part::Request,
-                _ => Part::Response,
-            };
-            let elsewhere = self.section == Some(HeadingKind::Other) && !self.tables.is_captioned();
-            if !elsewhere || !self.tables.has(part) {
-                self.tables.push(part, table);
-                return;
-            }
+        let part = match self.section {
+            Some(HeadingKind::Request) => Part::Request,
+            Some(HeadingKind::Response) => Part::Response,
+            _ if columns.required.is_some() || !columns.is_fields() && columns.value.is_some() => Part::Request,
+            _ => Part::Response,
+        };
+        let source = self.sink.source(table.span());
+        let values = self.above.table(table, &columns, part as usize, source);
+        let elsewhere = self.section == Some(HeadingKind::Other) && !self.tables.is_captioned();
+        if columns.is_fields() && (!elsewhere || !self.tables.has(part)) {
+            self.tables.push(part, table);
+            return;
         }
-        let usage = if columns.value.is_some() {
-            self.values.push(table);
+        let usage = if let Some(values) = values {
+            self.values.push(values);
+            return;
+        } else if columns.value.is_some() {
             Use::ValueRow
         } else if columns.code.is_some() {
             self.errors.extend(failures(table, &columns, self.sink));
@@ -237,6 +248,7 @@ impl<'p> Reader<'p, '_, '_> {
     }
 
     fn code(&mut self, code: &'p Code) {
+        self.above.clear();
         // A host may stand apart like an example.
         if let [line] = code.lines.as_slice()
             && self.section != Some(HeadingKind::Examples)
@@ -297,10 +309,10 @@ impl<'p> Reader<'p, '_, '_> {
                 self.sink.report("type-from-example", message, place);
             }
         }
-        self.read_values(&mut request);
         for (field, member, table) in values {
             add_values(&mut request, &field, &member, table);
         }
+        self.give_values(&mut request, &mut response);
         let mut texts = vec![(path.clone(), self.description.join("\n"))];
         texts.extend(prose.into_iter().map(|(field, text)| (format!("{path}.{field}"), text)));
         let action = Action {
@@ -357,19 +369,12 @@ impl<'p> Reader<'p, '_, '_> {
         examples
     }
 
-    /// Tables of values belong to the parameter whose description begins as the column's title does.
-    fn read_values(&mut self, request: &mut [Field]) {
-        for table in std::mem::take(&mut self.values) {
-            let columns = Columns::of(table, &VOCABULARY);
-            let title = columns.value.and_then(|index| table.columns.get(index)).map_or("", String::as_str);
-            let Some(field) =
-                rows::find_mut(request, &|field| field.label.as_ref().is_some_and(|label| label.starts_with(title)))
-            else {
-                continue;
-            };
-            for row in &table.rows {
-                add_value(field, columns::text(row, columns.value), columns::text(row, columns.label));
-            }
+    /// Hands tables of values out to the fields whose they are.
+    fn give_values(&mut self, request: &mut [Field], response: &mut [Field]) {
+        let tables = std::mem::take(&mut self.values);
+        for (table, used) in tables.iter().zip(values::apply(&tables, request, response)) {
+            let usage = if used { Use::ValueRow } else { Use::ProsePage };
+            self.sink.accounts.mark(table.numbers.iter().copied(), usage, self.owner);
         }
     }
 }
@@ -382,7 +387,7 @@ pub(super) fn failures(table: &Table, columns: &Columns, sink: &Sink<'_>) -> Vec
         let text = if text.is_empty() { message } else { text };
         let label = facts::label(if label.is_empty() { &text } else { &label });
         let source = Some(sink.source(row.span()));
-        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, source }, text)
+        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source }, text)
     };
     table.rows.iter().map(row).filter(|(code, ..)| code.chars().any(|c| c.is_ascii_alphanumeric())).collect()
 }
@@ -398,17 +403,6 @@ fn codes(errors: &[(String, ErrorCode, String)]) -> Vec<String> {
     codes
 }
 
-/// Notes one of the values that a field may have.
-fn add_value(field: &mut Field, value: String, label: String) {
-    if !label.is_empty() {
-        field.facts.enum_labels.entry(value.clone()).or_insert(label);
-    }
-    let value = Value::String(value);
-    if !field.facts.enumeration.contains(&value) {
-        field.facts.enumeration.push(value);
-    }
-}
-
 /// The values of a parameter's member, which a table lists by name.
 fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
     let columns = Columns::of(table, &VOCABULARY);
@@ -420,7 +414,10 @@ fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
     }
     let Some(known) = members.iter_mut().find(|known| known.name == member) else { return };
     for row in &table.rows {
-        add_value(known, columns::text(row, columns.name), String::new());
+        let value = Value::String(columns::text(row, columns.name));
+        if !known.facts.enumeration.contains(&value) {
+            known.facts.enumeration.push(value);
+        }
     }
 }
 

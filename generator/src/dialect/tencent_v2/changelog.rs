@@ -6,8 +6,8 @@ use super::Api;
 use super::words::{THINGS, VERBS};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::sink::Sink;
-use crate::document::Table;
 use crate::document::text::token;
+use crate::document::{Line, Table};
 use crate::ledger::Use;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 
@@ -17,19 +17,18 @@ pub(super) fn read(table: &Table, columns: &Columns, api: &mut Api, sink: &mut S
         let date = columns::text(row, columns.date).trim().replace(['.', '/'], "-");
         let owner = sink.accounts.owner(&format!("release of {date}"));
         sink.accounts.mark(row.numbers(), Use::Changelog, owner);
-        let lines = columns::cell(row, columns.description);
-        let text: Vec<&str> = lines.iter().map(|line| line.text.trim()).collect();
-        let changes = changes(&text.join("\n"));
+        let changes = changes(columns::cell(row, columns.description));
         api.changelog.push(Release { release: None, date, changes, source: Some(sink.source(row.span())) });
     }
 }
 
 /// What the sentences of a release announce. Actions that stand in sentences of their own are the owners of the next.
-fn changes(text: &str) -> Vec<Change> {
+fn changes(lines: &[Line]) -> Vec<Change> {
     let mut found = Vec::new();
     let mut owners: Vec<String> = Vec::new();
-    for sentence in text.split(['。', '\n']) {
-        let sentence = sentence.trim();
+    let sentences =
+        lines.iter().flat_map(|line| line.text.split(['。', '\n']).map(|sentence| (sentence.trim(), line.span()[0])));
+    for (sentence, line) in sentences {
         let Some((verb, _)) = first_verb(sentence) else {
             owners.extend(names(sentence).filter(|name| token::humps(name) > 1).map(str::to_owned));
             continue;
@@ -40,7 +39,9 @@ fn changes(text: &str) -> Vec<Change> {
             own = std::mem::take(&mut owners);
         }
         owners.clear();
+        let first = found.len();
         clauses(sentence.get(verb..).unwrap_or_default(), &own, &mut found);
+        found.iter_mut().skip(first).for_each(|change| change.lines = vec![line; change.names.len()]);
     }
     found
 }
@@ -65,10 +66,18 @@ fn clauses(text: &str, owners: &[String], found: &mut Vec<Change>) {
             continue;
         }
         match thing {
-            Some((_, ChangeKind::Action)) => found.push(Change { op, kind: ChangeKind::Action, owner: None, names }),
+            Some((_, ChangeKind::Action)) => {
+                found.push(Change { op, kind: ChangeKind::Action, owner: None, names, lines: Vec::new() })
+            }
             _ => {
                 let kind = thing.map_or(ChangeKind::RequestField, |(_, kind)| kind);
-                let change = |owner: Option<&String>| Change { op, kind, owner: owner.cloned(), names: names.clone() };
+                let change = |owner: Option<&String>| Change {
+                    op,
+                    kind,
+                    owner: owner.cloned(),
+                    names: names.clone(),
+                    lines: Vec::new(),
+                };
                 found.extend(owners.iter().map(|owner| change(Some(owner))));
                 if owners.is_empty() {
                     found.push(change(None));

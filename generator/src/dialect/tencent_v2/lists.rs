@@ -90,10 +90,7 @@ impl<'p> Overview<'p> {
             let listed = ListedAction {
                 title: (!title.is_empty()).then_some(title),
                 group: group.clone(),
-                rate_limit: None,
-                url: None,
-                since: None,
-                source: sink.source(row.span()),
+                ..ListedAction::at(sink.source(row.span()))
             };
             self.rows.push((columns::text(row, columns.action), listed));
         }
@@ -165,7 +162,8 @@ fn errors(table: &Table, columns: &Columns, main: bool, api: &mut Api, sink: &mu
         let text = columns::text(row, columns.description);
         let source = sink.source(row.span());
         let label = facts::label(if label.is_empty() { &text } else { &label });
-        let entry = ErrorCode { label, scope: ErrorScope::Common, http_status: None, source: Some(source) };
+        let entry =
+            ErrorCode { label, scope: ErrorScope::Common, http_status: None, unlisted: false, source: Some(source) };
         let list = if main { &mut api.main_errors } else { &mut api.other_errors };
         list.push((code, entry, text));
     }

@@ -75,8 +75,12 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
         } else if repeats(&matched.roots[part as usize], table) {
             matched.roots[part as usize].push(table);
             root
-        } else if let Some(name) = described(&lines, &open[part as usize]).or_else(|| only(&open[part as usize])) {
+        } else if let Some(name) = described(&lines, &open[part as usize]) {
             matched.member(part, name, table, lines.last().map(|(_, line)| *line))
+        } else if let Some(name) = only(&open[part as usize]) {
+            let usage = matched.member(part, name, table, lines.last().map(|(_, line)| *line));
+            matched.members.iter_mut().next_back().into_iter().for_each(|group| group.guessed = !lines.is_empty());
+            usage
         } else if let Some(last) = matched.members.last_mut().filter(|last| last.part == part && lines.is_empty()) {
             last.tables.push(table);
             Use::MemberRow
@@ -96,7 +100,7 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
 
 impl<'p> Matched<'p> {
     fn member(&mut self, part: Part, name: String, table: &'p Table, caption: Option<&'p Line>) -> Use {
-        self.members.push(Members { part, name, tables: vec![table], caption });
+        self.members.push(Members { part, name, tables: vec![table], caption, guessed: false });
         Use::MemberRow
     }
 }
@@ -280,6 +284,7 @@ impl<'p> Matcher<'p> {
                     name: next.name,
                     tables: vec![table],
                     caption: Some(next.caption),
+                    guessed: false,
                 }),
             },
             // It goes on with the table before.

@@ -25,7 +25,8 @@ use crate::ledger::Use;
 use crate::prose::Prose;
 use crate::spec::lookalike;
 use crate::spec::model::{
-    Action, Endpoint, ErrorCode, Field, ListedAction, Migration, Protocol, Release, SPEC_VERSION, Spec, Vendor,
+    Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Migration, Protocol, Release, SPEC_VERSION, Spec,
+    Vendor,
 };
 use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, VOCABULARY};
 
@@ -201,8 +202,14 @@ impl Api {
     /// The lists of codes as one.
     fn errors(&mut self) -> IndexMap<String, ErrorCode> {
         let mut errors = IndexMap::new();
-        let lists = std::mem::take(&mut self.main_errors).into_iter().chain(std::mem::take(&mut self.other_errors));
-        for (code, entry, text) in lists {
+        let listed = std::mem::take(&mut self.main_errors);
+        // Where there is no list of all codes, none of the others is incomplete.
+        let unlisted = !listed.is_empty();
+        let others = std::mem::take(&mut self.other_errors).into_iter().map(|(code, entry, text)| {
+            let unlisted = unlisted && entry.scope == ErrorScope::Common;
+            (code, ErrorCode { unlisted, ..entry }, text)
+        });
+        for (code, entry, text) in listed.into_iter().chain(others) {
             if !errors.contains_key(&code) {
                 self.prose.push((format!("errors.{code}"), text));
                 errors.insert(code, entry);

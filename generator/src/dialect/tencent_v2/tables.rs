@@ -62,6 +62,8 @@ pub(super) struct Members<'p> {
     pub(super) tables: Vec<&'p Table>,
     /// The sentence that names the field, or the line above the table.
     pub(super) caption: Option<&'p Line>,
+    /// The caption says nothing that a row says; the field is the only one that still lacks members.
+    pub(super) guessed: bool,
 }
 
 impl<'p> Tables<'p> {
@@ -176,6 +178,13 @@ fn place(
         let message =
             format!("{} of {action} has {} tables; their fields are taken together", group.name, group.tables.len());
         sink.report("structure-variants", message, &source);
+    }
+    if group.guessed {
+        let message = format!(
+            "no field of {action} is named above this table; it is taken for the members of {}, the only field without any",
+            group.name
+        );
+        sink.report("table-by-elimination", message, &source);
     }
     let mut parts = [group.part, other].into_iter();
     let home = parts.find(|part| {

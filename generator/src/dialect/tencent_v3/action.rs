@@ -7,6 +7,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::example;
 use crate::dialect::sink::Sink;
+use crate::dialect::values::{self, Above, ValueTable};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
 use crate::facts;
@@ -33,6 +34,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
         reader.block(block, page.blocks.get(index + 1));
     }
     reader.end_example();
+    reader.give_values();
     reader.check_sections(page);
     let Reader { mut action, prose, errors, sink, .. } = reader;
     check_explorer(page, &name, sink);
@@ -43,7 +45,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     Found { name, version, product, action, prose, errors }
 }
 
-struct Reader<'r, 's> {
+struct Reader<'p, 'r, 's> {
     action: Action,
     prose: Vec<(String, String)>,
     errors: Vec<(String, ErrorCode, String)>,
@@ -59,6 +61,9 @@ struct Reader<'r, 's> {
     number: Option<u32>,
     /// Sections whose table was read.
     tables: Vec<HeadingKind>,
+    above: Above<'p>,
+    /// Tables of the values of a field.
+    values: Vec<ValueTable>,
     /// The format marks its tables, so that text below one is none of its rows.
     marked_up: bool,
 }
@@ -80,8 +85,8 @@ impl Draft {
     }
 }
 
-impl<'r, 's> Reader<'r, 's> {
-    fn new(name: &str, page: &Page, sink: &'r mut Sink<'s>) -> Self {
+impl<'p, 'r, 's> Reader<'p, 'r, 's> {
+    fn new(name: &str, page: &'p Page, sink: &'r mut Sink<'s>) -> Self {
         let action = Action {
             title: None,
             group: None,
@@ -117,6 +122,8 @@ impl<'r, 's> Reader<'r, 's> {
             after_table: false,
             number: None,
             tables: Vec::new(),
+            above: Above::default(),
+            values: Vec::new(),
             marked_up: page.marked_up,
         }
     }
@@ -127,7 +134,7 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn block(&mut self, block: &Block, next: Option<&Block>) {
+    fn block(&mut self, block: &'p Block, next: Option<&Block>) {
         match block {
             Block::Heading(heading) => self.heading(heading, matches!(next, Some(Block::Code(_)))),
             Block::Paragraph(line) => self.paragraph(line),
@@ -177,9 +184,13 @@ impl<'r, 's> Reader<'r, 's> {
         }
     }
 
-    fn heading(&mut self, heading: &Heading, code_follows: bool) {
+    fn heading(&mut self, heading: &'p Heading, code_follows: bool) {
         let line = &heading.line;
-        let Some(rule) = VOCABULARY.marked_heading(&line.text) else { return self.example_heading(heading) };
+        let Some(rule) = VOCABULARY.marked_heading(&line.text) else {
+            self.above.line(line);
+            return self.example_heading(heading);
+        };
+        self.above.clear();
         self.mark([line], Use::Heading);
         self.check_order(line);
         let kind = match rule.kind {
@@ -223,7 +234,8 @@ impl<'r, 's> Reader<'r, 's> {
         self.example = Some(draft);
     }
 
-    fn paragraph(&mut self, line: &Line) {
+    fn paragraph(&mut self, line: &'p Line) {
+        self.above.line(line);
         let usage = match self.section {
             Some(HeadingKind::Description) => {
                 self.describe(line);
@@ -267,6 +279,9 @@ impl<'r, 's> Reader<'r, 's> {
 
     fn table(&mut self, table: &Table) {
         let columns = Columns::of(table, &VOCABULARY);
+        let source = self.sink.source(table.span());
+        let part = usize::from(self.section == Some(HeadingKind::Response));
+        let values = self.above.table(table, &columns, part, source);
         self.after_table = true;
         self.tables.extend(self.section.filter(|_| columns.is_fields()));
         match self.section {
@@ -285,12 +300,22 @@ impl<'r, 's> Reader<'r, 's> {
                     let text = columns::text(row, columns.description);
                     let source = Some(self.sink.source(row.span()));
                     let label = facts::label(&text);
-                    let entry = ErrorCode { label, scope: ErrorScope::Business, http_status: None, source };
+                    let entry =
+                        ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source };
                     self.errors.push((code.clone(), entry, text));
                     self.action.errors.push(code);
                 }
             }
-            _ => {}
+            _ => self.values.extend(values),
+        }
+    }
+
+    /// Hands tables of values out to the fields whose they are.
+    fn give_values(&mut self) {
+        let tables = std::mem::take(&mut self.values);
+        let used = values::apply(&tables, &mut self.action.request, &mut self.action.response);
+        for (table, _) in tables.iter().zip(used).filter(|(_, used)| *used) {
+            self.sink.accounts.mark(table.numbers.iter().copied(), Use::ValueRow, self.owner);
         }
     }
 
@@ -311,6 +336,7 @@ impl<'r, 's> Reader<'r, 's> {
     }
 
     fn code(&mut self, code: &Code) {
+        self.above.clear();
         if !self.section.is_some_and(HeadingKind::is_example) && !example::is_request(code) {
             return self.mark(&code.lines, Use::Introduction);
         }

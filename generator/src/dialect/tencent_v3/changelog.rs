@@ -79,7 +79,7 @@ impl Reader {
             release.date = date.trim().split(' ').next().unwrap_or_default().to_owned();
             true
         } else {
-            PHRASES.release_filler.contains(&text) || self.announcement(text)
+            PHRASES.release_filler.contains(&text) || self.announcement(text, line.span()[0])
         };
         if understood {
             let owner = sink.accounts.owner(&self.title());
@@ -94,18 +94,18 @@ impl Reader {
             .map_or_else(String::new, |number| format!("release {number}"))
     }
 
-    fn announcement(&mut self, text: &str) -> bool {
+    fn announcement(&mut self, text: &str, line: u32) -> bool {
         let Some(changes) = self.releases.last_mut().map(|release| &mut release.changes) else { return false };
         if let Some((op, kind, names)) = verb_and_thing(text) {
             let owned = !matches!(kind, ChangeKind::Action | ChangeKind::Structure);
             if owned {
                 self.open_list = names.ends_with([',', '，']);
-                changes.push(Change { op, kind, owner: self.owner.clone(), names: split(names) });
+                changes.push(change(op, kind, self.owner.clone(), split(names), line));
             } else {
                 self.section = Some((op, kind));
                 self.owner = None;
                 if !names.is_empty() {
-                    changes.push(Change { op, kind, owner: None, names: split(names) });
+                    changes.push(change(op, kind, None, split(names), line));
                 }
             }
             return true;
@@ -113,7 +113,7 @@ impl Reader {
         if self.open_list {
             self.open_list = text.ends_with([',', '，']);
             if let Some(change) = changes.last_mut() {
-                change.names.extend(split(text));
+                extend(change, split(text), line);
             }
             return true;
         }
@@ -125,14 +125,26 @@ impl Reader {
             Some((ChangeOp::Modify, _)) => self.owner = names.into_iter().next(),
             Some((op, kind)) => match changes.last_mut() {
                 Some(change) if change.op == op && change.kind == kind && change.owner.is_none() => {
-                    change.names.extend(names)
+                    extend(change, names, line)
                 }
-                _ => changes.push(Change { op, kind, owner: None, names }),
+                _ => changes.push(change(op, kind, None, names, line)),
             },
             None => return false,
         }
         true
     }
+}
+
+/// An announcement whose names stand in one line.
+fn change(op: ChangeOp, kind: ChangeKind, owner: Option<String>, names: Vec<String>, line: u32) -> Change {
+    let lines = vec![line; names.len()];
+    Change { op, kind, owner, names, lines }
+}
+
+/// Adds the names of a further line.
+fn extend(change: &mut Change, names: Vec<String>, line: u32) {
+    change.lines.extend(std::iter::repeat_n(line, names.len()));
+    change.names.extend(names);
 }
 
 /// Verb and thing of an announcement, and the text behind its colon.

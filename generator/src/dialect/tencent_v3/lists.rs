@@ -84,9 +84,7 @@ fn overview(
             title: (!title.is_empty()).then_some(title),
             group: group.map(|line| line.text.trim().to_owned()),
             rate_limit: columns::text(row, columns.rate).parse().ok(),
-            url: None,
-            since: None,
-            source: sink.source(row.span()),
+            ..ListedAction::at(sink.source(row.span()))
         };
         (columns::text(row, columns.action), listed)
     };
@@ -124,7 +122,7 @@ pub(super) fn permissions(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
             let Some(name) = name.filter(|name| token::is_type_like(name)) else { continue };
             sink.accounts.mark(row.numbers(), Use::OverviewRow, owner);
             let source = sink.source(row.span());
-            let listed = ListedAction { title: None, group: None, rate_limit: None, url: None, since: None, source };
+            let listed = ListedAction::at(source);
             api.overview.push((name.to_owned(), listed));
         }
     }
@@ -169,7 +167,13 @@ fn errors(table: &Table, columns: &Columns, scope: ErrorScope, api: &mut Api, si
         let code = columns::text(row, columns.code);
         let text = columns::text(row, columns.description);
         let source: Source = sink.source(row.span());
-        let entry = ErrorCode { label: facts::label(&text), scope, http_status: None, source: Some(source.clone()) };
+        let entry = ErrorCode {
+            label: facts::label(&text),
+            scope,
+            http_status: None,
+            unlisted: false,
+            source: Some(source.clone()),
+        };
         api.prose.push((format!("errors.{code}"), text));
         if api.errors.contains_key(&code) {
             sink.report("error-twice", format!("the code {code} stands in the lists twice"), &source);

@@ -106,7 +106,15 @@ fn error(old: &ErrorCode, new: &ErrorCode, found: &mut Collector) {
     let scope = |code: &ErrorCode| Some(format!("{:?}", code.scope).to_lowercase());
     found.differ(&ERROR_STATUS, places, "HTTP status", status(old), status(new));
     found.differ(&ERROR_SCOPE, places, "list", scope(old), scope(new));
-    found.differ(&ERROR_LABEL, places, "name", old.label.clone(), new.label.clone());
+    let words = [
+        (&ERROR_UNLISTED, "no longer in the list of codes; another page still has it"),
+        (&ERROR_LISTED, "now in the list of codes; before, another page alone had it"),
+    ];
+    found.turn(old.unlisted, new.unlisted, places, words);
+    // A list and a page beside it each have their own words.
+    if old.unlisted == new.unlisted {
+        found.reword(&ERROR_LABEL, places, "name", old.label.clone(), new.label.clone());
+    }
 }
 
 fn releases(old: &Spec, new: &Spec, found: &mut Collector) {

@@ -104,6 +104,24 @@ impl Collector {
         }
     }
 
+    /// Adds a change of words, where they differ by more than white space.
+    pub(super) fn reword(
+        &mut self,
+        rule: &Rule,
+        places: Places<'_>,
+        what: &str,
+        before: Option<String>,
+        after: Option<String>,
+    ) {
+        let is_same = |(before, after): (&String, &String)| {
+            let letters = |text: &'_ str| text.chars().filter(|c| !c.is_whitespace()).collect::<String>();
+            letters(before) == letters(after)
+        };
+        if !before.as_ref().zip(after.as_ref()).is_some_and(is_same) {
+            self.differ(rule, places, what, before, after);
+        }
+    }
+
     /// Adds a change where something began or ceased to hold: the rules and words for each.
     pub(super) fn turn(&mut self, old: bool, new: bool, places: Places<'_>, words: [(&Rule, &str); 2]) {
         let [(begins, begun), (ends, ended)] = words;

@@ -10,9 +10,14 @@ use super::Rule;
 use super::collect::{Collector, Places};
 use super::rules::*;
 
-pub(super) fn compare(old: &Facts, new: &Facts, places: Places<'_>, found: &mut Collector) {
+/// Compares facts. With `retyped` a text became a number or the reverse: values of the one type say nothing about the
+/// other, so what only one edition states is part of that change.
+pub(super) fn compare(old: &Facts, new: &Facts, retyped: bool, places: Places<'_>, found: &mut Collector) {
     if old == new {
         return;
+    }
+    if retyped {
+        return compare(&known_to(new, old), &known_to(old, new), false, places, found);
     }
     values(old, new, places, found);
     bounds(old, new, places, found);
@@ -22,6 +27,21 @@ pub(super) fn compare(old: &Facts, new: &Facts, places: Places<'_>, found: &mut 
     found.differ(rule, places, "default", before, after);
     let rule = of_both(old.unit.is_some(), new.unit.is_some(), [&UNIT_STATED, &UNIT_CHANGED, &UNIT_STATED]);
     found.differ(rule, places, "unit", old.unit.clone(), new.unit.clone());
+}
+
+/// The facts about values of which the other edition states some too.
+fn known_to(other: &Facts, facts: &Facts) -> Facts {
+    Facts {
+        enumeration: facts.enumeration.iter().filter(|_| !other.enumeration.is_empty()).cloned().collect(),
+        default: facts.default.clone().filter(|_| other.default.is_some()),
+        minimum: facts.minimum.clone().filter(|_| other.minimum.is_some()),
+        maximum: facts.maximum.clone().filter(|_| other.maximum.is_some()),
+        min_length: facts.min_length.filter(|_| other.min_length.is_some()),
+        max_length: facts.max_length.filter(|_| other.max_length.is_some()),
+        max_bytes: facts.max_bytes.filter(|_| other.max_bytes.is_some()),
+        pattern: facts.pattern.clone().filter(|_| other.pattern.is_some()),
+        ..facts.clone()
+    }
 }
 
 /// The rule for what only the new edition says, what both say and what only the old one says.
@@ -44,6 +64,8 @@ fn text(value: &Value) -> String {
 fn values(old: &Facts, new: &Facts, places: Places<'_>, found: &mut Collector) {
     let list = |facts: &Facts| facts.enumeration.iter().map(text).collect::<Vec<String>>();
     let (before, after) = (list(old), list(new));
+    let (old_table, new_table) = (old.enum_source.as_ref(), new.enum_source.as_ref());
+    let places = Places { old: old_table.or(places.old), new: new_table.or(places.new) };
     match (before.is_empty(), after.is_empty()) {
         (false, false) => {
             for value in after.iter().filter(|value| !before.contains(value)) {
@@ -59,7 +81,7 @@ fn values(old: &Facts, new: &Facts, places: Places<'_>, found: &mut Collector) {
     }
     for value in after.iter().filter(|value| before.contains(value)) {
         let label = |facts: &Facts| facts.enum_labels.get(value).cloned();
-        found.differ(&ENUM_LABEL, places, &format!("label of {value}"), label(old), label(new));
+        found.reword(&ENUM_LABEL, places, &format!("label of {value}"), label(old), label(new));
     }
 }
 

@@ -97,9 +97,10 @@ fn field(old: &Field, new: &Field, structures: &Structures<'_>, found: &mut Coll
     presence(old, new, places, found);
     let words = [(&FIELD_DEPRECATED, "deprecated"), (&FIELD_UNDEPRECATED, "no longer deprecated")];
     found.turn(old.deprecated, new.deprecated, places, words);
-    facts::compare(&old.facts, &new.facts, places, found);
+    let retyped = types::is_text(&old.ty) != types::is_text(&new.ty);
+    facts::compare(&old.facts, &new.facts, retyped, places, found);
     let release = |field: &Field| field.since.map(|release| release.to_string());
-    found.differ(&FIELD_LABEL, places, "label", old.label.clone(), new.label.clone());
+    found.reword(&FIELD_LABEL, places, "label", old.label.clone(), new.label.clone());
     found.differ(&FIELD_EXAMPLE, places, "sample", old.example.clone(), new.example.clone());
     found.differ(&FIELD_SINCE, places, "since release", release(old), release(new));
     let since = |field: &Field| field.deprecated_since.map(|release| release.to_string());

@@ -61,7 +61,7 @@ macro_rules! rules {
 
 rules! {
     DEPRECATED_SINCE = "deprecated-since-changed", [Documentation], "another release is said to have announced that something is going away";
-    API_LABEL = "api-label-changed", [Documentation], "the product has another name";
+    API_LABEL = "api-label-changed", [Documentation], "the documented name of the product differs";
     API_PRODUCT = "api-product-changed", [Breaking], "it is the API of another product or vendor";
     API_VERSION = "api-version-changed", [Breaking], "requests name another version";
     API_PROTOCOL = "api-protocol-changed", [Breaking], "requests are signed or encoded in another way";
@@ -75,6 +75,8 @@ rules! {
     SCHEME_REMOVED = "scheme-removed", [Breaking], "a signing scheme is no longer documented";
     ERROR_ADDED = "error-added", [Compatible], "there is a further error code";
     ERROR_REMOVED = "error-removed", [Risky], "an error code is no longer documented";
+    ERROR_LISTED = "error-listed", [Compatible], "the list has an error code that stood on another page alone";
+    ERROR_UNLISTED = "error-unlisted", [Documentation], "the list lacks an error code that another page still has";
     ERROR_STATUS = "error-status-changed", [Risky], "an error code comes with another HTTP status";
     ERROR_SCOPE = "error-scope-changed", [Documentation], "an error code stands in another list";
     ERROR_LABEL = "error-label-changed", [Documentation], "an error code has another name";
@@ -94,7 +96,7 @@ rules! {
     ACTION_UNLISTED = "action-unlisted", [Breaking], "an action that was only listed is gone";
     ACTION_TITLE = "action-title-changed", [Documentation], "an action has another title";
     ACTION_GROUP = "action-group-changed", [Documentation], "an action stands in another group";
-    ACTION_URL = "action-url-changed", [Documentation], "an action's page has another address";
+    ACTION_URL = "action-url-changed", [Documentation], "the documented address of an action's page differs";
     ACTION_SINCE = "action-since-changed", [Documentation], "another release is said to have introduced an action";
     ACTION_ENDPOINT = "action-endpoint-changed", [Risky], "an action is called at another host";
     ACTION_DEPRECATED = "action-deprecated", [Risky], "an action is going away";
@@ -117,7 +119,7 @@ rules! {
     STRUCTURE_REMOVED = "structure-removed", [Breaking Breaking Risky], "a structure is no longer documented";
     STRUCTURE_RENAMED = "structure-renamed", [Compatible], "a structure has another name, which is not sent";
     STRUCTURE_LABEL = "structure-label-changed", [Documentation], "a structure has another label";
-    STRUCTURE_URL = "structure-url-changed", [Documentation], "a structure's page has another address";
+    STRUCTURE_URL = "structure-url-changed", [Documentation], "the documented address of a structure's page differs";
     STRUCTURE_SINCE = "structure-since-changed", [Documentation], "another release is said to have introduced a structure";
     STRUCTURE_USERS = "structure-users-changed", [Documentation], "the document names other users of a structure";
 

@@ -28,6 +28,14 @@ pub(super) fn kind(ty: &Type) -> &'static str {
     }
 }
 
+/// The values are texts: a string, or a list or map of them.
+pub(super) fn is_text(ty: &Type) -> bool {
+    match ty {
+        Type::Array { items: inner, .. } | Type::Map { values: inner } => is_text(inner),
+        _ => matches!(ty, Type::String { .. }),
+    }
+}
+
 /// The members of an unnamed structure that a type is, or is a list or map of.
 pub(super) fn members(ty: &Type) -> Option<&[Field]> {
     match ty {

@@ -10,6 +10,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::spec::history::locate::means;
 use crate::spec::history::timeline::{Event, Subject, Timeline};
+use crate::spec::history::values;
 use crate::spec::model::{
     Action, ChangeKind, ChangeOp, ErrorCode, Field, ListedAction, Source, Spec, Structure, Uncertain,
 };
@@ -129,6 +130,7 @@ impl Book<'_> {
             Target::Structure(name, structure) => self.structure(name, structure),
             Target::Field(found) => self.field(&found),
             Target::Error(code, entry) => self.error_code(code, entry),
+            Target::Gone(subject) => self.gone(&subject),
         }
     }
 
@@ -164,7 +166,7 @@ impl Book<'_> {
         facts.text("page", action.url.as_ref());
         let subject = format!("action {name}, which no page describes");
         let history = self.history(&[Subject::action(name)]);
-        Explanation { history, ..self.thing(subject, facts, Some(&action.source)) }
+        Explanation { history, uncertain: action.uncertain.clone(), ..self.thing(subject, facts, Some(&action.source)) }
     }
 
     fn structure(&self, name: &str, structure: &Structure) -> Explanation {
@@ -234,6 +236,20 @@ impl Book<'_> {
         }
     }
 
+    /// What no table has: what the changelog says of it, and the line that spoke of it last.
+    fn gone(&self, subject: &Subject<'_>) -> Explanation {
+        let mut subjects = vec![*subject];
+        subjects.extend(subject.owner());
+        let events = self.timeline.events(subject);
+        let source = events.last().and_then(Event::source);
+        let mut facts = Facts::default();
+        facts.add("a value of", values::taken_by(self.spec, subject, events).map(Value::from));
+        Explanation {
+            history: self.history(&subjects),
+            ..self.thing(format!("{subject}, which no table has"), facts, source.as_ref())
+        }
+    }
+
     /// An explanation with what all have. Its diagnostics are those of its lines.
     fn thing(&self, subject: String, facts: Facts, source: Option<&Source>) -> Explanation {
         let is_here =
@@ -278,13 +294,14 @@ impl Book<'_> {
     fn history(&self, subjects: &[Subject<'_>]) -> Vec<Announcement> {
         let mut found: Vec<(usize, Announcement)> = Vec::new();
         for subject in subjects {
-            for Event { op, at, release } in self.timeline.events(subject) {
+            for event in self.timeline.events(subject) {
+                let Event { op, at, release, .. } = event;
                 let announcement = Announcement {
                     release: release.release,
                     date: release.date.clone(),
                     op: *op,
                     what: subject.to_string(),
-                    source: release.source.clone(),
+                    source: event.source(),
                 };
                 found.push((*at, announcement));
             }
@@ -322,10 +339,15 @@ impl Facts {
     /// What a description says, each fact with its rule.
     fn described(&mut self, field: &Field) {
         let Ok(Value::Object(facts)) = serde_json::to_value(&field.facts) else { return };
-        for (name, value) in facts.into_iter().filter(|(name, _)| name != "rules") {
+        for (name, value) in facts.into_iter().filter(|(name, _)| !matches!(name.as_str(), "rules" | "enum_source")) {
             let rule = field.facts.rules.get(&name).cloned();
             self.0.push(Fact { name, value, rule });
         }
+        let table = field.facts.enum_source.as_ref().map(|source| {
+            let [first, last] = source.lines;
+            format!("{}:{first}-{last}", source.document)
+        });
+        self.text("values listed at", table.as_ref());
     }
 }
 

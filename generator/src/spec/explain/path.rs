@@ -1,8 +1,11 @@
-//! Finding what a dotted path names: an action, a structure, a field of either, an error code.
+//! Finding what a dotted path names: an action, a structure, a field of either, a common parameter, an error code, or
+//! something of those that only the changelog knows.
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::spec::history::locate::{Today, means, today};
+use crate::spec::history::timeline::{Subject, Timeline};
 use crate::spec::lookalike::similar;
-use crate::spec::model::{Action, ErrorCode, Field, ListedAction, Spec, Structure};
+use crate::spec::model::{Action, ErrorCode, Field, ListedAction, Spec, Structure, Type};
 use crate::spec::tables::{Owner, each_field};
 
 /// What a path names.
@@ -18,6 +21,8 @@ pub(super) enum Target<'a> {
     Field(Found<'a>),
     /// An error code; without an entry where no list has it.
     Error(&'a str, Option<&'a ErrorCode>),
+    /// What the changelog names and no table has.
+    Gone(Subject<'a>),
 }
 
 /// A field, and the two ways to it.
@@ -60,7 +65,9 @@ pub(super) fn resolve<'a>(spec: &'a Spec, path: &str) -> Result<Vec<Target<'a>>,
         found.push(Target::Listed(name, listed));
     }
     if found.is_empty() {
-        return Err(unknown(spec, first));
+        found = if rest.is_empty() { common(spec, first) } else { Vec::new() };
+        found.extend(gone(spec, first, rest));
+        return if found.is_empty() { Err(unknown(spec, first)) } else { Ok(found) };
     }
     if rest.is_empty() {
         return Ok(found);
@@ -78,15 +85,43 @@ pub(super) fn resolve<'a>(spec: &'a Spec, path: &str) -> Result<Vec<Target<'a>>,
     });
     let walks: Vec<Result<Found<'a>, Lost<'a>>> =
         roots.into_iter().map(|(owner, fields)| follow(spec, owner, fields, rest)).collect();
-    let found: Vec<Target<'a>> =
+    let mut found: Vec<Target<'a>> =
         walks.iter().filter_map(|walk| walk.as_ref().ok()).cloned().map(Target::Field).collect();
+    if found.is_empty() {
+        found = gone(spec, first, rest);
+    }
     if found.is_empty() { Err(lost(first, walks)) } else { Ok(found) }
 }
 
-/// The steps of a path; list marks and indexes are none.
+/// The steps of a path; list marks and indexes (`Lamps.0`, `lamps.n`, `Lamps[0]`, `Lamps[]`) are none.
 fn steps(path: &str) -> Vec<&str> {
     let is_index = |step: &str| step.eq_ignore_ascii_case("n") || step.bytes().all(|byte| byte.is_ascii_digit());
-    path.split('.').map(|step| step.trim_end_matches("[]")).filter(|step| !is_index(step)).collect()
+    let name = |step: &'_ str| -> usize {
+        let index = step.strip_suffix(']').and_then(|step| step.rsplit_once('['));
+        index.filter(|(_, index)| is_index(index)).map_or(step.len(), |(name, _)| name.len())
+    };
+    path.split('.').filter_map(|step| step.get(..name(step))).filter(|step| !is_index(step)).collect()
+}
+
+/// The common parameter of a name, in each scheme that has it.
+fn common<'a>(spec: &'a Spec, name: &str) -> Vec<Target<'a>> {
+    let found = spec.common_parameters.iter().filter_map(|(scheme, fields)| {
+        let (table, field) = (Owner::Common(scheme), fields.iter().find(|field| field.name == name)?);
+        Some(Target::Field(Found { field, table, path: name.to_owned(), root: table, asked: name.to_owned() }))
+    });
+    found.collect()
+}
+
+/// What the changelog calls by a path and no table has.
+fn gone<'a>(spec: &'a Spec, first: &str, rest: &[&str]) -> Vec<Target<'a>> {
+    let timeline = Timeline::of(&spec.changelog);
+    let path = rest.join(".");
+    let is_it = |subject: &&Subject<'a>| match subject.owner {
+        None => rest.is_empty() && subject.name == first,
+        Some(owner) => owner == first && !rest.is_empty() && means(subject.name, &path),
+    };
+    let named: Vec<Subject<'a>> = timeline.subjects().map(|(subject, _)| subject).filter(is_it).copied().collect();
+    named.into_iter().filter(|subject| today(spec, subject) != Today::Present).map(Target::Gone).collect()
 }
 
 fn error_code<'a>(spec: &'a Spec, path: &str) -> Option<Target<'a>> {
@@ -100,6 +135,8 @@ fn error_code<'a>(spec: &'a Spec, path: &str) -> Option<Target<'a>> {
 /// Where a path leads nowhere.
 struct Lost<'a> {
     table: Owner<'a>,
+    /// The field whose members were looked through; none for those of the table.
+    above: Option<String>,
     step: String,
     names: Vec<&'a str>,
     depth: usize,
@@ -118,8 +155,14 @@ fn follow<'a>(spec: &'a Spec, root: Owner<'a>, fields: &'a [Field], steps: &[&st
             fields = spec.members(&field.ty);
         }
         let Some(field) = fields.iter().find(|field| field.name == *step) else {
+            // The key that wraps the items of a list on the wire.
+            if last.is_some_and(|field| matches!(&field.ty, Type::Array { item_name: Some(name), .. } if name == step))
+            {
+                continue;
+            }
             let names = fields.iter().map(|field| field.name.as_str()).collect();
-            return Err(Lost { table, step: (*step).to_owned(), names, depth });
+            let above = last.map(|field| field.name.clone());
+            return Err(Lost { table, above, step: (*step).to_owned(), names, depth });
         };
         if !path.is_empty() {
             path.push('.');
@@ -127,7 +170,7 @@ fn follow<'a>(spec: &'a Spec, root: Owner<'a>, fields: &'a [Field], steps: &[&st
         path.push_str(&field.name);
         last = Some(field);
     }
-    let nowhere = || Lost { table, step: String::new(), names: Vec::new(), depth: 0 };
+    let nowhere = || Lost { table, above: None, step: String::new(), names: Vec::new(), depth: 0 };
     let field = last.ok_or_else(nowhere)?;
     Ok(Found { field, table, path, root, asked: steps.join(".") })
 }
@@ -139,13 +182,16 @@ fn lost(first: &str, walks: Vec<Result<Found<'_>, Lost<'_>>>) -> Diagnostic {
     let ends: Vec<&Lost<'_>> = ends.iter().filter(|end| Some(end.depth) == deepest).collect();
     let Some(end) = ends.first() else { return Diagnostic::new("no-such-path", Severity::Error, first) };
     let tables: Vec<String> = ends.iter().map(|end| end.table.to_string()).collect();
-    let message = format!("no field `{}` in {}", end.step, tables.join(" or "));
+    let message = match &end.above {
+        Some(above) if end.names.is_empty() => format!("`{above}` in {} has no members", tables.join(" or ")),
+        _ => format!("no field `{}` in {}", end.step, tables.join(" or ")),
+    };
     let finding = Diagnostic::new("no-such-path", Severity::Error, message);
     let names = ends.iter().flat_map(|end| end.names.iter().copied());
     let near = similar(&end.step, names.clone());
     match (near.is_empty(), names.clone().next().is_none()) {
         (false, _) => finding.help(format!("there is {}", near.join(", "))),
-        (true, true) => finding.help("it has no members"),
+        (true, true) => finding,
         (true, false) => {
             /// Longer lists do not help.
             const SHOWN: usize = 12;
@@ -158,11 +204,12 @@ fn lost(first: &str, walks: Vec<Result<Found<'_>, Lost<'_>>>) -> Diagnostic {
 }
 
 fn unknown(spec: &Spec, name: &str) -> Diagnostic {
-    let message = format!("{} has no action, structure or error code `{name}`", spec.id);
+    let message = format!("{} has no action, structure, common parameter or error code `{name}`", spec.id);
     let finding = Diagnostic::new("no-such-path", Severity::Error, message);
     let actions = spec.actions.keys().chain(spec.listed_actions.keys());
     let names = actions.chain(spec.structures.keys()).chain(spec.errors.keys()).map(String::as_str);
-    match (similar(name, names).as_slice(), namesakes(spec, name).as_slice()) {
+    let common = spec.common_parameters.values().flatten().map(|field| field.name.as_str());
+    match (similar(name, names.chain(common)).as_slice(), namesakes(spec, name).as_slice()) {
         ([], []) => finding,
         ([], fields) => finding.help(format!("fields of that name are {}", fields.join(", "))),
         (near, _) => finding.help(format!("there is {}", near.join(", "))),

@@ -10,6 +10,7 @@ use crate::spec::model::{ChangeKind, ChangeOp, Source, Spec};
 
 use super::locate::{Today, table, today};
 use super::timeline::{Event, Subject, Timeline, title};
+use super::values;
 
 /// What became of an announcement.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -31,6 +32,8 @@ pub enum Status {
     DeprecatedListed,
     /// No table has it, and one has a name that looks like it.
     Renamed,
+    /// It was modified and is no field: a parameter takes such values.
+    Accepted,
     /// The changelog contradicts itself or the tables.
     Contradiction,
     /// No page describes its action or structure.
@@ -39,7 +42,7 @@ pub enum Status {
 
 impl Status {
     /// All, in the order of reports.
-    pub const ALL: [Self; 10] = [
+    pub const ALL: [Self; 11] = [
         Self::Present,
         Self::Returned,
         Self::Removed,
@@ -48,6 +51,7 @@ impl Status {
         Self::RetiredLater,
         Self::DeprecatedListed,
         Self::Renamed,
+        Self::Accepted,
         Self::Contradiction,
         Self::Unknowable,
     ];
@@ -63,6 +67,7 @@ impl Status {
             Self::RetiredLater => "retired-later",
             Self::DeprecatedListed => "deprecated-listed",
             Self::Renamed => "renamed",
+            Self::Accepted => "accepted",
             Self::Contradiction => "contradiction",
             Self::Unknowable => "unknowable",
         }
@@ -79,6 +84,7 @@ impl Status {
             Self::RetiredLater => "added or modified, and deprecated later; in no table",
             Self::DeprecatedListed => "deprecated, and still in a table",
             Self::Renamed => "in no table, and a table has a name that looks like it",
+            Self::Accepted => "modified, and no field: what a parameter takes as its value",
             Self::Contradiction => "contradicts the tables or an earlier release",
             Self::Unknowable => "no page describes its action or structure",
         }
@@ -92,8 +98,8 @@ pub struct Row<'a> {
     pub release: Option<u32>,
     /// Its day.
     pub date: &'a str,
-    /// The lines of the entry.
-    pub source: Option<&'a Source>,
+    /// The line that names it.
+    pub source: Option<Source>,
     /// What was announced.
     pub op: ChangeOp,
     /// Of what kind of thing.
@@ -141,12 +147,13 @@ impl<'a> Account<'a> {
                 let (status, note) = track.judge(index, event);
                 let Subject { kind, owner, name } = *subject;
                 let release = event.release;
-                let (source, date) = (release.source.as_ref(), release.date.as_str());
+                let (source, date) = (event.source(), release.date.as_str());
                 let row = Row { release: release.release, date, source, op: event.op, kind, owner, name, status, note };
                 rows.push((event.at, row));
             }
         }
-        rows.sort_by_key(|(at, _)| std::cmp::Reverse(*at));
+        let line = |row: &Row<'_>| row.source.as_ref().map(|source| source.lines[0]);
+        rows.sort_by_key(|(at, row)| (std::cmp::Reverse(*at), line(row)));
         let announced = |subject: &Subject<'_>| timeline.events(subject).iter().any(|event| event.op == ChangeOp::Add);
         let unnamed = |announced: &dyn Fn(&str) -> bool, names: &mut dyn Iterator<Item = &'a String>| {
             names.map(String::as_str).filter(|name| !announced(name)).collect::<Vec<_>>()
@@ -233,6 +240,9 @@ impl Track<'_, '_> {
         let retired = self.later(index, ChangeOp::Deprecate);
         if let Some(twin) = self.twin() {
             return (Status::Renamed, Some(self.renamed(twin, retired)));
+        }
+        if let Some(taker) = values::taken_by(self.spec, self.subject, self.events) {
+            return (Status::Accepted, Some(format!("`{taker}` takes such values")));
         }
         match (event.op, retired) {
             (ChangeOp::Deprecate, _) => (Status::Retired, None),

@@ -5,6 +5,7 @@
 
 use std::cell::OnceCell;
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::spec::lookalike;
@@ -13,7 +14,7 @@ use crate::spec::occurrences::Occurrences;
 use crate::spec::tables::{Owner, each_field};
 
 use super::locate::{Today, steps, table, today};
-use super::past::Past;
+use super::past::{Past, State};
 use super::timeline::{Event, Subject};
 
 pub(super) struct Ghosts<'a> {
@@ -35,7 +36,7 @@ impl<'a> Ghosts<'a> {
             if !is_told(events) || today(self.past.spec, &subject) != Today::Absent {
                 continue;
             }
-            let state = self.past.state(events, false);
+            let state = self.state(events);
             if !state.present {
                 continue;
             }
@@ -43,48 +44,57 @@ impl<'a> Ghosts<'a> {
             let Some((last, parents)) = steps.split_last() else { continue };
             let Some(table) = descend(fields, parents) else { continue };
             let required = (has_column && kind != ChangeKind::ResponseField).then_some(false);
-            let found = self.field((kind, owner, last), events, state.uncertain, place);
+            let found = self.field((kind, owner, last), events, state.doubts(required), place);
             table.push(Field { required, ..found });
         }
     }
 
-    /// Adds actions and structures that the changelog alone knows.
+    /// Adds actions and structures that the changelog alone knows: by their own names, or as the owners of what it names.
     pub(super) fn add_owners(&self, past: &mut Spec) {
+        let named = self.past.subjects().filter(|(subject, events)| subject.owner.is_none() && is_told(events));
+        let mut found: IndexMap<Subject<'_>, Vec<Event<'_>>> =
+            named.map(|(subject, events)| (*subject, events.to_vec())).collect();
         for (subject, events) in self.past.subjects() {
-            if !is_told(events) || today(self.past.spec, subject) != Today::Absent {
+            let Some(owner) = subject.owner().filter(|owner| !self.past.is_named(owner)) else { continue };
+            // What happens to a part says nothing of its owner but that it is there.
+            let of_owner = events.iter().map(|event| event.saying(ChangeOp::Modify));
+            found.entry(owner).or_default().extend(of_owner);
+        }
+        for (subject, mut events) in found {
+            events.sort_by_key(|event| event.at);
+            let state = self.state(&events);
+            if !state.present || today(self.past.spec, &subject) != Today::Absent {
                 continue;
             }
-            let state = self.past.state(events, false);
-            if !state.present {
-                continue;
-            }
-            let source = announcement(events).unwrap_or_else(|| Source { document: String::new(), lines: [0, 0] });
-            match subject.kind {
-                ChangeKind::Action => {
-                    let action =
-                        ListedAction { title: None, group: None, rate_limit: None, url: None, since: None, source };
-                    past.listed_actions.insert(subject.name.to_owned(), action);
-                }
-                ChangeKind::Structure => {
-                    let structure = self.structure(subject.name, state.uncertain, source);
-                    past.structures.insert(subject.name.to_owned(), structure);
-                }
-                _ => {}
+            let source = announcement(&events).unwrap_or_else(|| Source { document: String::new(), lines: [0, 0] });
+            let presence: Vec<Uncertain> =
+                state.uncertain.into_iter().filter(|what| *what == Uncertain::Presence).collect();
+            let name = subject.name.to_owned();
+            if subject.kind == ChangeKind::Action {
+                past.listed_actions.insert(name, ListedAction { uncertain: presence, ..ListedAction::at(source) });
+            } else if subject.kind == ChangeKind::Structure {
+                past.structures.insert(name, self.structure(subject.name, presence, source));
             }
         }
     }
 
+    /// Whether something that no table has was there. Of the newest release the tables say that, but for what was
+    /// announced as going away: they drop it before it is gone.
+    fn state(&self, events: &[Event<'_>]) -> State {
+        let state = self.past.state(events, false);
+        if self.past.is_newest() && !self.past.deprecated(events) { State::default() } else { state }
+    }
+
     /// A structure of which the members are known that the changelog names.
-    fn structure(&self, name: &str, uncertain: Vec<Uncertain>, source: Source) -> Structure {
-        let presence = uncertain.into_iter().filter(|what| *what == Uncertain::Presence);
+    fn structure(&self, name: &str, presence: Vec<Uncertain>, source: Source) -> Structure {
         let mut fields = Vec::new();
         for (member, events) in self.past.named(ChangeKind::Member, name) {
-            let state = self.past.state(events, false);
+            let state = self.state(events);
             if state.present && !member.contains('.') {
-                fields.push(self.field((ChangeKind::Member, name, member), events, state.uncertain, &source));
+                fields.push(self.field((ChangeKind::Member, name, member), events, state.doubts(None), &source));
             }
         }
-        let uncertain = presence.chain([Uncertain::Members]).collect();
+        let uncertain = presence.into_iter().chain([Uncertain::Members]).collect();
         Structure { label: None, since: None, uncertain, fields, used_by: Vec::new(), url: None, source }
     }
 
@@ -145,7 +155,7 @@ fn is_told(events: &[Event<'_>]) -> bool {
 
 /// Where the changelog first speaks of something.
 fn announcement(events: &[Event<'_>]) -> Option<Source> {
-    events.iter().find_map(|event| event.release.source.clone())
+    events.iter().find_map(Event::source)
 }
 
 /// The table that the last step of a path belongs to.

@@ -11,13 +11,15 @@ pub mod past;
 mod payloads;
 pub mod silent;
 pub mod timeline;
+pub mod values;
 pub mod words;
 
 use super::model::{ChangeKind, ChangeOp, Field, Spec};
 use timeline::{Event, Subject, Timeline};
 
-/// Fills in `since` and `deprecated_since` from the changelog. A field that no entry announces is as old as its owner; of
-/// names announced twice (added, removed, added again) the last time counts.
+/// Fills in `since` and `deprecated_since` from the changelog. A field that no entry announces is as old as its owner, or
+/// as the structure that it holds if that came later; of names announced twice (added, removed, added again) the last
+/// time counts.
 pub fn set_births(spec: &mut Spec) {
     let timeline = Timeline::of(&spec.changelog);
     for (name, action) in &mut spec.actions {
@@ -37,13 +39,24 @@ pub fn set_births(spec: &mut Spec) {
     }
 }
 
-fn fields(timeline: &Timeline<'_>, kind: ChangeKind, owner: &str, birth: Option<u32>, fields: &mut [Field]) {
+fn fields(timeline: &Timeline<'_>, kind: ChangeKind, owner: &str, owner_birth: Option<u32>, fields: &mut [Field]) {
     for field in fields {
         let events = timeline.events(&Subject { kind, owner: Some(owner), name: &field.name });
-        field.since = last(events, ChangeOp::Add).or(birth);
+        field.since = last(events, ChangeOp::Add).or_else(|| age(timeline, owner_birth, field.ty.referenced()));
         field.deprecated_since = deprecation(events);
         field.deprecated |= field.deprecated_since.is_some();
     }
+}
+
+/// The release that a field without an announcement came with.
+fn age(timeline: &Timeline<'_>, owner: Option<u32>, structure: Option<&str>) -> Option<u32> {
+    let structure = structure.and_then(|name| birth(timeline, &Subject::structure(name)));
+    owner.max(structure.and_then(|event| event.release.release))
+}
+
+/// The announcement that something is new, where it is the first that speaks of it.
+fn birth<'t>(timeline: &'t Timeline<'_>, subject: &Subject<'t>) -> Option<Event<'t>> {
+    timeline.events(subject).first().copied().filter(|event| event.op == ChangeOp::Add)
 }
 
 /// The number of the last release that announced `op`.

@@ -3,15 +3,20 @@
 //! What exists is taken from today's tables and dated by the changelog; what the tables no longer have is known by name
 //! (the module `ghosts`). The rules, for anything that can be announced:
 //!
-//! * Without an announcement it is as old as its owner. Announced first as new, it came with that release; announced
-//!   first as anything else, it had been there from the beginning of its owner.
+//! * Without an announcement it is as old as its owner, and no older than the structure that it holds. Announced first
+//!   as new, it came with that release; announced first as anything else, it had been there from the beginning of its
+//!   owner.
 //! * Removed, it is gone with that release until it is announced as new again.
-//! * Modified later or announced anew later, it had another shape before: type and requiredness are uncertain.
-//! * Announced as going away it is still there, and deprecated; where today's tables lack it, its presence is uncertain
-//!   from then on, since no release says when it left them.
-//! * Structures that no action reached at the time are left out, unless none reaches them today either.
+//! * Modified later or announced anew later, it had another shape before: type, requiredness and facts are uncertain.
+//! * Announced as going away it is still there, and deprecated. Where today's tables lack it and no release takes it
+//!   away, its presence is uncertain from the last release on that speaks of it.
+//! * Announced as new twice, its presence is uncertain in between.
+//! * Structures that no action reached at the time and no release had announced by then are left out, unless none
+//!   reaches them today either.
 //!
-//! The newest release is the spec as it is: of today the tables know more than the changelog.
+//! An action or structure that no table has, and that a release says something of, was there until then.
+//!
+//! The newest release is the spec as it is, and what was announced as going away and never as gone.
 
 use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
@@ -23,8 +28,8 @@ use crate::spec::usage::Usage;
 use super::ghosts::Ghosts;
 use super::locate::means;
 use super::payloads;
-use super::set_births;
 use super::timeline::{Event, Subject, Timeline, title};
+use super::{birth, set_births};
 
 /// A point in an API's history.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -62,14 +67,17 @@ pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
     let (Some(release), Some(newest)) = (timeline.releases().get(cut), timeline.releases().last()) else {
         return Err(no_such_release(spec, &timeline, moment));
     };
+    let is_newest = cut + 1 == timeline.releases().len();
     let as_of = AsOf {
         release: release.release,
         date: release.date.clone(),
         newest_release: newest.release,
         newest_date: newest.date.clone(),
+        from_newest: if is_newest { Vec::new() } else { Spec::UNDATED.map(str::to_owned).to_vec() },
     };
-    let past = if cut + 1 == timeline.releases().len() { spec.clone() } else { Past::new(spec, timeline, cut).spec() };
-    Ok(Spec { as_of: Some(as_of), ..past })
+    let past = Past::new(spec, timeline, cut);
+    let spec = if is_newest { past.newest() } else { past.spec() };
+    Ok(Spec { as_of: Some(as_of), ..spec })
 }
 
 fn find(timeline: &Timeline<'_>, moment: &Moment) -> Option<usize> {
@@ -103,6 +111,14 @@ pub(super) struct State {
     pub(super) uncertain: Vec<Uncertain>,
 }
 
+impl State {
+    /// What is uncertain of a field; none can be sure or unsure that must be sent where the table has no such column.
+    pub(super) fn doubts(self, required: Option<bool>) -> Vec<Uncertain> {
+        let counts = |what: &Uncertain| required.is_some() || *what != Uncertain::Required;
+        self.uncertain.into_iter().filter(counts).collect()
+    }
+}
+
 /// A name that the changelog gives something of an owner, with its announcements.
 pub(super) type Named<'a> = (&'a str, Vec<Event<'a>>);
 
@@ -127,6 +143,23 @@ impl<'a> Past<'a> {
         Self { spec, cut, timeline, by_owner }
     }
 
+    /// The newest release: today's tables as they are, and what is known by name beside them.
+    fn newest(&self) -> Spec {
+        let ghosts = Ghosts::new(self);
+        let mut today = self.spec.clone();
+        for (name, action) in &mut today.actions {
+            ghosts.add_fields(ChangeKind::RequestField, name, &mut action.request, &action.source);
+            ghosts.add_fields(ChangeKind::ResponseField, name, &mut action.response, &action.source);
+        }
+        for (name, structure) in &mut today.structures {
+            ghosts.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+        }
+        ghosts.add_owners(&mut today);
+        set_births(&mut today);
+        today
+    }
+
+    /// An earlier release.
     fn spec(&self) -> Spec {
         let ghosts = Ghosts::new(self);
         let mut past = self.spec.clone();
@@ -187,10 +220,10 @@ impl<'a> Past<'a> {
             let path = format!("{prefix}{}", field.name);
             let events = self.events(kind, owner, &path);
             let state = self.state(&events, true);
-            if !state.present {
+            if !state.present || (events.is_empty() && self.is_still_to_come(field.ty.referenced())) {
                 continue;
             }
-            let mut field = Field { uncertain: state.uncertain, ..field.clone() };
+            let mut field = Field { uncertain: state.doubts(field.required), ..field.clone() };
             self.deprecation(&events, &mut field.deprecated, &mut field.uncertain);
             if let Some(members) = field.ty.inline_fields_mut() {
                 *members = self.fields(kind, owner, &format!("{path}."), members);
@@ -200,7 +233,14 @@ impl<'a> Past<'a> {
         kept
     }
 
-    /// Leaves out structures that no action reached, and doubts those that were reached before they were announced.
+    /// True where a structure is announced as new after the moment, for the first time.
+    fn is_still_to_come(&self, structure: Option<&str>) -> bool {
+        structure
+            .and_then(|name| birth(&self.timeline, &Subject::structure(name)))
+            .is_some_and(|birth| birth.at > self.cut)
+    }
+
+    /// Leaves out structures that nothing shows, and doubts those that were reached before they were announced.
     fn keep_reachable(&self, past: &mut Spec) {
         let used = |usage: &Usage<'_>, name: &str| usage.get(name).is_some_and(|users| !users.actions().is_empty());
         let (today, then) = (Usage::of(self.spec), Usage::of(past));
@@ -208,12 +248,13 @@ impl<'a> Past<'a> {
         let mut gone = BTreeSet::new();
         let mut users: HashMap<String, Vec<String>> = HashMap::new();
         for (name, structure) in &past.structures {
-            let announced = self.state(self.timeline.events(&Subject::structure(name)), true).present;
+            let events = self.timeline.events(&Subject::structure(name));
+            let announced = self.state(events, true).present;
             let reached = used(&then, name);
             if reached && !announced {
                 doubtful.insert(name.clone());
             }
-            if !reached && (!announced || used(&today, name)) {
+            if !reached && (!announced || (events.is_empty() && used(&today, name))) {
                 gone.insert(name.clone());
             }
             // The document's own list of users keeps what it has too many, as long as the action was there.
@@ -247,6 +288,16 @@ impl<'a> Past<'a> {
         self.by_owner.get(&(kind, owner)).map(Vec::as_slice).unwrap_or_default()
     }
 
+    /// True where the moment is the newest release.
+    pub(super) fn is_newest(&self) -> bool {
+        self.cut + 1 == self.timeline.releases().len()
+    }
+
+    /// True where the changelog names something itself.
+    pub(super) fn is_named(&self, subject: &Subject<'_>) -> bool {
+        self.timeline.names(subject)
+    }
+
     /// All subjects with their announcements.
     pub(super) fn subjects(&self) -> impl Iterator<Item = (&Subject<'a>, &[Event<'a>])> {
         self.timeline.subjects()
@@ -266,18 +317,18 @@ impl<'a> Past<'a> {
         if !present {
             return State::default();
         }
+        let ended = past.iter().rev().find(is_life).is_some_and(|event| event.op == ChangeOp::Remove);
+        let anew = later.first().is_some_and(|event| event.op == ChangeOp::Add);
+        // What a release speaks of was there, and so was what a later one changes or takes away.
+        let shown = (!later.is_empty() && !anew)
+            || past.last().is_some_and(|event| event.at == self.cut && event.op != ChangeOp::Remove);
         let mut uncertain = Vec::new();
-        let taken = |event: &Event<'_>| matches!(event.op, ChangeOp::Remove | ChangeOp::Deprecate);
-        let doubtful = if listed {
-            past.iter().rev().find(is_life).is_some_and(|event| event.op == ChangeOp::Remove)
-        } else {
-            self.deprecated(past) || !events.iter().any(taken)
-        };
-        if doubtful {
+        if !shown && (!listed || ended || anew) {
             uncertain.push(Uncertain::Presence);
         }
         if !listed || comes_later || later.iter().any(|event| event.op == ChangeOp::Modify) {
             uncertain.extend([Uncertain::Type, Uncertain::Required]);
+            uncertain.extend(listed.then_some(Uncertain::Facts));
         }
         State { present, uncertain }
     }

@@ -51,8 +51,9 @@ impl Silence {
         };
         let releases: Vec<Release> = new.changelog.iter().filter(|release| !known(release)).cloned().collect();
         let timeline = Timeline::of(&releases);
-        let changes = diff::compare(old, new);
-        let differences: Vec<Difference> = changes.iter().filter_map(|change| difference(change, &timeline)).collect();
+        let (changes, all) = (diff::compare(old, new), Timeline::of(&new.changelog));
+        let differences: Vec<Difference> =
+            changes.iter().filter_map(|change| difference(change, &timeline, &all)).collect();
         let without_effect = without_effect(&timeline, &differences);
         let new_releases = timeline.releases().iter().rev().map(|release| title(release)).collect();
         Self { new_releases, differences, without_effect }
@@ -126,8 +127,9 @@ pub fn rules() -> impl Iterator<Item = &'static str> {
     OPERATIONS.iter().map(|(rule, _)| *rule)
 }
 
-/// The difference that a changelog could announce.
-fn difference(change: &Change, timeline: &Timeline<'_>) -> Option<Difference> {
+/// The difference that a changelog could announce. What went had perhaps been announced as going away when both editions
+/// still had it, so `all` releases count for that.
+fn difference(change: &Change, timeline: &Timeline<'_>, all: &Timeline<'_>) -> Option<Difference> {
     let (_, op) = OPERATIONS.iter().find(|(rule, _)| *rule == change.rule)?;
     let code = || change.after.as_ref().or(change.before.as_ref()).cloned();
     let is_code = change.rule.starts_with("action-error");
@@ -144,16 +146,30 @@ fn difference(change: &Change, timeline: &Timeline<'_>) -> Option<Difference> {
         (Kind::Error, _) => (ChangeKind::ErrorCode, None, change.name.clone()),
         _ => return None,
     };
+    let holder = owner.map(String::as_str);
+    let deprecated = || (*op == ChangeOp::Remove).then(|| deprecation(all, kind, holder, &name)).flatten();
     Some(Difference {
         op: *op,
         kind,
-        announced_by: announcement(timeline, *op, kind, owner.map(String::as_str), &name),
+        announced_by: announcement(timeline, *op, kind, holder, &name).or_else(deprecated),
         owner: owner.cloned(),
         name,
         note: (*op == ChangeOp::Modify).then(|| change.message.clone()),
         old: change.old_source.clone(),
         new: change.new_source.clone(),
     })
+}
+
+/// The release that announced the end of what no later one announced anew.
+fn deprecation(timeline: &Timeline<'_>, kind: ChangeKind, owner: Option<&str>, name: &str) -> Option<String> {
+    let (_, events) = timeline.subjects().find(|(subject, _)| is_meant(subject, kind, owner, name))?;
+    let ends = |event: &&Event<'_>| matches!(event.op, ChangeOp::Add | ChangeOp::Deprecate);
+    let last = events.iter().rfind(ends).filter(|event| event.op == ChangeOp::Deprecate)?;
+    Some(title(last.release))
+}
+
+fn is_meant(subject: &Subject<'_>, kind: ChangeKind, owner: Option<&str>, name: &str) -> bool {
+    (subject.kind, subject.owner) == (kind, owner) && (subject.name == name || means(subject.name, name))
 }
 
 /// The last release that can mean a difference.
@@ -169,9 +185,7 @@ fn announcement(
         ChangeOp::Remove | ChangeOp::Deprecate => matches!(event.op, ChangeOp::Remove | ChangeOp::Deprecate),
         ChangeOp::Modify => event.op != ChangeOp::Remove,
     };
-    let is_it = |subject: &Subject<'_>| {
-        (subject.kind, subject.owner) == (kind, owner) && (subject.name == name || means(subject.name, name))
-    };
-    let events = timeline.subjects().filter(|(subject, _)| is_it(subject)).flat_map(|(_, events)| events);
+    let meant = timeline.subjects().filter(|(subject, _)| is_meant(subject, kind, owner, name));
+    let events = meant.flat_map(|(_, events)| events);
     events.filter(fits).max_by_key(|event| event.at).map(|event| title(event.release))
 }

@@ -7,7 +7,7 @@ use std::fmt;
 
 use indexmap::IndexMap;
 
-use crate::spec::model::{ChangeKind, ChangeOp, Release};
+use crate::spec::model::{ChangeKind, ChangeOp, Release, Source};
 
 /// One thing that a changelog names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -63,6 +63,22 @@ pub struct Event<'a> {
     pub at: usize,
     /// The release.
     pub release: &'a Release,
+    /// The line of the release's document that names it.
+    line: Option<u32>,
+}
+
+impl Event<'_> {
+    /// The same place in the changelog, saying something else.
+    pub fn saying(self, op: ChangeOp) -> Self {
+        Self { op, ..self }
+    }
+
+    /// Where the document says so: the line of the name, else all lines of the release.
+    pub fn source(&self) -> Option<Source> {
+        let release = self.release.source.as_ref()?;
+        let lines = self.line.map_or(release.lines, |line| [line, line]);
+        Some(Source { document: release.document.clone(), lines })
+    }
 }
 
 /// A changelog by subject.
@@ -80,9 +96,10 @@ impl<'a> Timeline<'a> {
         let mut tracks: IndexMap<Subject<'a>, Vec<Event<'a>>> = IndexMap::new();
         for (at, release) in releases.iter().copied().enumerate() {
             for change in &release.changes {
-                for name in &change.names {
+                for (index, name) in change.names.iter().enumerate() {
                     let subject = Subject { kind: change.kind, owner: change.owner.as_deref(), name };
-                    tracks.entry(subject).or_default().push(Event { op: change.op, at, release });
+                    let line = change.lines.get(index).copied();
+                    tracks.entry(subject).or_default().push(Event { op: change.op, at, release, line });
                 }
             }
         }

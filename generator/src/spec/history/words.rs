@@ -1,8 +1,8 @@
-//! Moments and doubts in words, as messages and docs print them.
+//! Moments and doubts in words, as messages and docs print them, and what no changelog dates.
 
 use std::fmt;
 
-use crate::spec::model::{AsOf, ChangeOp, Uncertain};
+use crate::spec::model::{AsOf, ChangeOp, Spec, Uncertain};
 
 impl AsOf {
     /// The newest release of the spec that this one was made from: `release 131 (2025-06-12)`.
@@ -15,6 +15,39 @@ impl fmt::Display for AsOf {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(&moment(self.release, &self.date))
     }
+}
+
+impl Spec {
+    /// Keys whose values a changelog does not speak of, in the order of the contract.
+    pub const UNDATED: [&str; 27] = [
+        "endpoints",
+        "regions",
+        "common_parameters",
+        "title",
+        "group",
+        "endpoint",
+        "rate_limit",
+        "successor",
+        "asynchronous",
+        "task_query",
+        "url",
+        "errors",
+        "examples",
+        "label",
+        "nullable",
+        "example",
+        "default",
+        "enum",
+        "enum_labels",
+        "minimum",
+        "maximum",
+        "max_items",
+        "min_length",
+        "max_length",
+        "max_bytes",
+        "pattern",
+        "unit",
+    ];
 }
 
 /// A release in words: `release 50 (2021-07-14)`.
@@ -31,6 +64,7 @@ impl fmt::Display for Uncertain {
             Self::Presence => "presence",
             Self::Type => "type",
             Self::Required => "required",
+            Self::Facts => "facts",
             Self::Deprecated => "deprecation",
             Self::Members => "members",
         })

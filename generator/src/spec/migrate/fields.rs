@@ -11,7 +11,7 @@ use crate::spec::model::{Action, Field, Spec, Type};
 use crate::spec::payload::Wire;
 
 use super::names::{Match, compare};
-use super::{Row, Status, Tables};
+use super::{Row, Status, Tables, suggest};
 
 /// Structures may contain themselves.
 const DEEPEST: usize = 8;
@@ -87,6 +87,8 @@ struct Mapping<'a> {
     rows: Vec<Row>,
     /// New fields that are somebody's counterpart, and the objects around them.
     used: BTreeSet<String>,
+    /// Old fields that are no objects and have no counterpart: their row, and the level that was looked through.
+    left: Vec<(usize, &'a Field, Level<'a>)>,
     /// Names that were compared before: the same ones stand in many tables.
     compared: RefCell<HashMap<(&'a str, &'a str), Option<Match>>>,
 }
@@ -95,7 +97,8 @@ impl<'a> Mapping<'a> {
     /// `envelopes`: what every answer has, of the old and of the new protocol.
     fn of(specs: Pair<'a>, old: &'a [Field], new: &'a [Field], envelopes: [&[&str]; 2]) -> Vec<Row> {
         let [envelope, answer] = envelopes;
-        let mut mapping = Self { specs, rows: Vec::new(), used: BTreeSet::new(), compared: RefCell::default() };
+        let (used, compared) = (BTreeSet::new(), RefCell::default());
+        let mut mapping = Self { specs, rows: Vec::new(), used, left: Vec::new(), compared };
         for field in old.iter().filter(|field| envelope.contains(&field.name.as_str())) {
             mapping.row(Status::Envelope, &field.name, Vec::new(), vec!["envelope"], Vec::new());
         }
@@ -103,6 +106,7 @@ impl<'a> Mapping<'a> {
         let new = Level { fields: new, prefix: String::new() };
         mapping.level(&rest, "", &new, &[], 0);
         mapping.used.extend(answer.iter().map(|name| (*name).to_owned()));
+        mapping.suggest();
         mapping.rest(&new, None, 0);
         mapping.rows
     }
@@ -167,6 +171,9 @@ impl<'a> Mapping<'a> {
         let members: Vec<&Field> = self.specs.old.members(&field.ty).iter().collect();
         let row = self.rows.len();
         self.row(Status::NoCounterpart, path, Vec::new(), Vec::new(), Vec::new());
+        if members.is_empty() {
+            self.left.push((row, field, new.clone()));
+        }
         if members.is_empty() || self.is_full(depth) {
             return;
         }
@@ -189,6 +196,31 @@ impl<'a> Mapping<'a> {
             }
         } else if let Some(row) = self.rows.get_mut(row) {
             row.notes.push(format!("nor have its {} members", members.len()));
+        }
+    }
+
+    /// Joins what is left over on both sides of a level and described alike.
+    fn suggest(&mut self) {
+        let mut levels: BTreeMap<String, Vec<(usize, &'a Field, Level<'a>)>> = BTreeMap::new();
+        for left in std::mem::take(&mut self.left) {
+            levels.entry(left.2.prefix.clone()).or_default().push(left);
+        }
+        for left in levels.into_values() {
+            let Some((.., level)) = left.first() else { continue };
+            let is_left = |field: &&'a Field| {
+                !self.used.contains(&level.path(&field.name)) && self.specs.new.members(&field.ty).is_empty()
+            };
+            let new: Vec<&Field> = level.fields.iter().filter(is_left).collect();
+            let old: Vec<&Field> = left.iter().map(|(_, field, _)| *field).collect();
+            for (from, to, rules) in suggest::pairs(&old, &new) {
+                let (Some((row, old, level)), Some(new)) = (left.get(from), new.get(to)) else { continue };
+                let path = level.path(&new.name);
+                let notes = self.notes(old, new);
+                self.use_up(&path);
+                if let Some(row) = self.rows.get_mut(*row) {
+                    *row = Row { status: Status::Suggested, to: vec![path], rules, notes, from: row.from.take() };
+                }
+            }
         }
     }
 

@@ -1,12 +1,14 @@
 //! From one API to its successor: for each action what takes its place, and for each of its fields what becomes of it.
 //!
 //! Everything is decided by rules with an id ([`RULES`]), and each row names those that applied. Where several fields
-//! would do, or one field is claimed by several, the row is ambiguous and lists them; nothing is chosen in silence. What a
-//! value means, and whether two fields of one name mean the same, is beyond names and stays with the reader.
+//! would do, or one field is claimed by several, the row is ambiguous and lists them; nothing is chosen in silence. Where names do not
+//! help and one field is described alike, the row is a suggestion and says so. What a value means, and whether two fields of
+//! one name mean the same, is beyond names and stays with the reader.
 
 mod fields;
 mod names;
 mod successor;
+mod suggest;
 
 use serde::Serialize;
 
@@ -44,6 +46,9 @@ pub static RULES: &[Rule] = &[
     rule("place.nested", "a member of an object that the old action does not have"),
     rule("place.nested-list", "a member of the objects of a list that the old action does not have"),
     rule("place.outer", "beside the object that it was a member of"),
+    rule("suggest.values", "left over on both sides, with the same three or more documented values"),
+    rule("suggest.label", "left over on both sides, with labels that have most characters in common"),
+    rule("suggest.words", "left over on both sides, with names that end in the same word or share two"),
     rule("envelope", "a part of every answer, which the new protocol words otherwise"),
 ];
 
@@ -55,6 +60,8 @@ pub enum Status {
     Mapped,
     /// Several fields may be its counterpart, or its counterpart may be that of another one too.
     Ambiguous,
+    /// No rule of names joins it to anything; one field that is left over is described alike and may be it.
+    Suggested,
     /// It is an object whose members stand beside it now.
     Dissolved,
     /// It is part of every answer of the old protocol.
@@ -69,9 +76,10 @@ pub enum Status {
 
 impl Status {
     /// All, in the order of reports.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Mapped,
         Self::Ambiguous,
+        Self::Suggested,
         Self::Dissolved,
         Self::Envelope,
         Self::NoCounterpart,
@@ -84,6 +92,7 @@ impl Status {
         match self {
             Self::Mapped => "mapped",
             Self::Ambiguous => "ambiguous",
+            Self::Suggested => "suggested",
             Self::Dissolved => "dissolved",
             Self::Envelope => "envelope",
             Self::NoCounterpart => "no-counterpart",

@@ -64,6 +64,14 @@ pub(super) fn compare(old: &str, new: &str) -> Option<Match> {
     (extra == 1 && long.starts_with(short)).then_some((5 + grade, "name.suffix"))
 }
 
+/// True where two names end in the same word, or have two words in common.
+pub(super) fn shared_words(old: &str, new: &str) -> bool {
+    let (old, new) = (words(old), words(new));
+    let (old, new) = (expanded(&old), expanded(&new));
+    let shared = old.iter().filter(|word| new.contains(word)).count();
+    old.last() == new.last() || shared >= 2
+}
+
 /// The words of a name in lower case, the last one in the singular.
 fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = name.to_snake_case().split('_').map(str::to_owned).collect();

@@ -4,7 +4,8 @@ use indexmap::{IndexMap, IndexSet};
 
 use crate::spec::history::locate::{Today, suggestion, today};
 use crate::spec::history::timeline::{Event, Subject, Timeline, title};
-use crate::spec::model::{ChangeOp, Release, Spec};
+use crate::spec::history::values;
+use crate::spec::model::{ChangeOp, Spec};
 
 use super::findings::Findings;
 use super::rules::{
@@ -12,8 +13,8 @@ use super::rules::{
     CHANGELOG_UNKNOWN_NAME,
 };
 
-/// What releases took away and no table has, by the release that said so.
-pub(super) type Gone<'a> = IndexMap<Subject<'a>, &'a Release>;
+/// What releases took away and no table has, with the announcement that said so.
+pub(super) type Gone<'a> = IndexMap<Subject<'a>, Event<'a>>;
 
 pub(super) fn check<'a>(spec: &'a Spec, findings: &mut Findings) -> Gone<'a> {
     let timeline = Timeline::of(&spec.changelog);
@@ -23,13 +24,16 @@ pub(super) fn check<'a>(spec: &'a Spec, findings: &mut Findings) -> Gone<'a> {
     strangers(spec, &timeline, findings);
     let mut gone = Gone::new();
     for (subject, events) in timeline.subjects() {
-        let Some(Event { op, release, .. }) = events.last().copied() else { continue };
-        let source = release.source.as_ref();
+        let Some(last) = events.last().copied() else { continue };
+        let Event { op, release, .. } = last;
+        let source = last.source();
+        let source = source.as_ref();
         let taken = matches!(op, ChangeOp::Remove | ChangeOp::Deprecate);
         match (today(spec, subject), op) {
             (Today::Absent, _) if taken => {
-                gone.insert(*subject, release);
+                gone.insert(*subject, last);
             }
+            (Today::Absent, _) if values::taken_by(spec, subject, events).is_some() => {}
             (Today::Absent, _) => {
                 let message = format!("{} {subject}, which no table has", announced(events));
                 let help = suggestion(spec, subject).map(|name| format!("the table has `{name}`"));
@@ -53,8 +57,10 @@ pub(super) fn check<'a>(spec: &'a Spec, findings: &mut Findings) -> Gone<'a> {
 fn follow(subject: &Subject<'_>, events: &[Event<'_>], findings: &mut Findings) {
     let mut added = false;
     let mut last = None;
-    for Event { op, release, .. } in events.iter().copied() {
-        let source = release.source.as_ref();
+    for event in events.iter().copied() {
+        let Event { op, release, .. } = event;
+        let source = event.source();
+        let source = source.as_ref();
         if op == ChangeOp::Add && added && last != Some(ChangeOp::Remove) {
             let message = format!("{} adds {subject} once more", title(release));
             findings.add(&CHANGELOG_ADDED_TWICE, source, message);
@@ -77,10 +83,10 @@ fn strangers(spec: &Spec, timeline: &Timeline<'_>, findings: &mut Findings) {
         if !seen.insert(owner) || timeline.names(&owner) || today(spec, &owner) == Today::Present {
             continue;
         }
-        let Some(Event { release, .. }) = events.last() else { continue };
-        let message = format!("{} changes {owner}, which no page has", title(release));
+        let Some(last) = events.last() else { continue };
+        let message = format!("{} changes {owner}, which no page has", title(last.release));
         let help = suggestion(spec, &owner).map(|name| format!("there is `{name}`"));
-        findings.add_with_help(&CHANGELOG_UNKNOWN_NAME, release.source.as_ref(), message, help);
+        findings.add_with_help(&CHANGELOG_UNKNOWN_NAME, last.source().as_ref(), message, help);
     }
 }
 

@@ -55,15 +55,15 @@ fn removed(gone: &Gone<'_>, unknown: &Unknown<'_>, findings: &mut Findings) {
             Owner::Structure(name) => (ChangeKind::Member, name),
             Owner::Common(_) => continue,
         };
-        let Some(release) = gone.get(&Subject { kind, owner: Some(owner_name), name: field }) else { continue };
+        let Some(event) = gone.get(&Subject { kind, owner: Some(owner_name), name: field }) else { continue };
         let mut lines: Vec<String> = places.iter().map(|source| source.lines[0].to_string()).collect();
         lines.dedup();
         let message = format!(
             "{} takes `{field}` away from {owner}, and the examples at line {} show it",
-            title(release),
+            title(event.release),
             lines.join(", ")
         );
-        findings.add(&CHANGELOG_REMOVED_IN_EXAMPLE, release.source.as_ref(), message);
+        findings.add(&CHANGELOG_REMOVED_IN_EXAMPLE, event.source().as_ref(), message);
     }
 }
 

@@ -1,0 +1,78 @@
+//! Lists in which the explanation of a value stands before it: `gloss：A`.
+//!
+//! The other way round than all lists of [`list`](super::list), and only where a phrase announces values.
+
+use super::list::{Form, Item, Lead, List};
+use super::reading::Reading;
+use super::token::{Kind, Mark};
+use super::vocabulary::Cue;
+
+/// An announced list in which the explanations stand before the values: `gloss：A` on each line, or
+/// `gloss：A，gloss：B。` as a sentence.
+pub(super) fn list<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
+    let cues = (0..reading.tokens.len()).filter(|&j| reading.cue(j) == Some(Cue::Values));
+    cues.filter_map(|cue| {
+        let start = cue + 1 + usize::from(reading.is(cue + 1, Mark::Colon));
+        let lines = breaks(reading, start);
+        let items = if lines { labelled_lines(reading, start) } else { labelled_sentence(reading, start) };
+        let end = items.last()?.end;
+        (items.len() > 1).then_some(List {
+            items,
+            form: Form::Colon,
+            lead: Lead::Values,
+            lines,
+            alternatives: false,
+            start,
+            end,
+            open: false,
+        })
+    })
+    .next()
+}
+
+fn breaks(reading: &Reading<'_>, i: usize) -> bool {
+    reading.is(i, Mark::Newline) || reading.is(i, Mark::Bullet)
+}
+
+/// The explanation, colon and value at token `at`.
+fn labelled<'a>(reading: &Reading<'a>, at: usize) -> Option<Item<'a>> {
+    let value = reading.token(at + 2)?;
+    let form = reading.kind(at) == Some(Kind::Text)
+        && reading.is(at + 1, Mark::Colon)
+        && matches!(value.kind, Kind::Word | Kind::Number);
+    let gloss = reading.span(at, at + 1);
+    form.then_some(Item { value: value.text, gloss, default: false, start: at, end: at + 3 })
+}
+
+/// Explained values that are a line each.
+fn labelled_lines<'a>(reading: &Reading<'a>, start: usize) -> Vec<Item<'a>> {
+    let mut items: Vec<Item<'a>> = Vec::new();
+    let mut at = start;
+    while breaks(reading, at) {
+        at += 1 + usize::from(breaks(reading, at + 1));
+        let Some(mut item) = labelled(reading, at) else { break };
+        item.end += usize::from(reading.is(item.end, Mark::Stop));
+        if reading.kind(item.end).is_some() && !breaks(reading, item.end) {
+            break;
+        }
+        at = item.end;
+        items.push(item);
+    }
+    items
+}
+
+/// Explained values between commas, up to the end of a sentence; none where the sentence goes on in another way.
+fn labelled_sentence<'a>(reading: &Reading<'a>, start: usize) -> Vec<Item<'a>> {
+    let mut items: Vec<Item<'a>> = Vec::new();
+    let mut at = start;
+    while let Some(item) = labelled(reading, at) {
+        let end = item.end;
+        items.push(item);
+        match reading.kind(end) {
+            Some(Kind::Mark(Mark::Comma | Mark::Pause | Mark::Semicolon)) => at = end + 1,
+            None | Some(Kind::Mark(Mark::Stop | Mark::Newline | Mark::Close)) => return items,
+            _ => break,
+        }
+    }
+    Vec::new()
+}
