@@ -140,6 +140,58 @@ fn bounds_that_documents_break_themselves_are_not_enforced() {
     assert_eq!(check(json!({"More": 1})), Err("UnknownParameter".to_owned()));
 }
 
+#[test]
+fn forms_that_documents_break_themselves_are_not_enforced() {
+    let time = |rest: Value| {
+        let mut field = json!({"type": "string", "format": "timestamp"});
+        field.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
+        field
+    };
+    let request = json!([
+        field("Firm", time(json!({"example": "2031-07-09 12:00:00"}))),
+        field("Masked", time(json!({"example": "2031-**"}))),
+        field("Sample", time(json!({"example": "2031-07-09T12:00:00Z"}))),
+        field("Shown", time(json!({}))),
+        field("Label", json!({"type": "string", "pattern": "^[a-z]+$"})),
+        field("Foreign", json!({"type": "string", "pattern": "^(?!a)"})),
+        field("Days", json!({"type": "array", "items": {"type": "string", "format": "date"}})),
+    ]);
+    let shown = json!({"Shown": "tomorrow"});
+    let schema = schema(&spec("tencent-v3", request, json!([]), json!([example(shown.clone(), json!({}))])));
+    let check = |parameters: Value| check(&schema, "BrewTea", &parameters).map_err(|error| error.code().to_owned());
+    assert_eq!(check(shown), Ok(()));
+    for accepted in [json!({"Sample": "soon"}), json!({"Foreign": "abc"}), json!({"Days": ["2031-07-09"]})] {
+        assert_eq!(check(accepted.clone()), Ok(()), "{accepted}");
+    }
+    for refused in [
+        json!({"Firm": "soon"}),
+        json!({"Masked": "soon"}),
+        json!({"Label": "A"}),
+        json!({"Days": ["2031-07-09", "soon"]}),
+    ] {
+        assert_eq!(check(refused.clone()), Err("InvalidParameterValue".to_owned()), "{refused}");
+    }
+}
+
+#[test]
+fn codes_of_an_action_are_those_of_its_own_parameters() {
+    let request = json!([
+        field("Name", json!({"type": "string", "required": true, "max_length": 3})),
+        field("Node", json!({"type": "array", "items": {"type": "object", "ref": "Node"}})),
+    ]);
+    let mut spec = spec("aliyun-rpc", request, json!([]), json!([]));
+    let listed = ["MissingParam.Name", "MissingParam.Other", "InvalidParam.NodeId", "InvalidParam", "TooHot"];
+    spec.actions.get_mut("BrewTea").unwrap().errors = listed.map(str::to_owned).to_vec();
+    let schema = schema(&spec);
+    assert_eq!(schema.codes["BrewTea"], ["MissingParam.Name", "InvalidParam.NodeId"]);
+    let code = |parameters: Value| check(&schema, "BrewTea", &parameters).unwrap_err().code().to_owned();
+    assert_eq!(code(json!({})), "MissingParam.Name");
+    assert_eq!(code(json!({"Name": "long"})), "InvalidParameterLength");
+    assert_eq!(code(json!({"Name": "a", "Node": [{"Id": 7}]})), "InvalidParam.NodeId");
+    assert_eq!(code(json!({"Name": "a", "Node": 7})), "InvalidParameter");
+    assert_eq!(Schema::generated(&text(&schema).unwrap()), schema);
+}
+
 /// Where a table says that a structure requires itself, no request could ever satisfy it.
 #[test]
 fn a_structure_need_not_have_itself() {

@@ -7,6 +7,7 @@ use ::docquarry_runtime::server::{
 };
 use ::docquarry_runtime::wire::Value;
 use crate::operation as op;
+pub use ::docquarry_runtime::credentials::Credentials;
 pub use ::docquarry_runtime::server::{Auth, Error, Limits, serve};
 /// What requests are checked by.
 pub fn schema() -> Schema {
@@ -26,7 +27,8 @@ impl<S: Service> Dispatch for Dispatcher<S> {
     }
 }
 /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
-/// an `async fn` that returns a `Result` of the action's response.
+/// an `async fn` that returns a `Result` of the action's response. Responses are made of `Default` and their
+/// fields, or read from JSON, which all types can be.
 #[allow(clippy::wrong_self_convention)]
 pub trait Service: Send + Sync {
     /// 新增个性化配置.

@@ -136,21 +136,79 @@ async fn slow_headers_and_idle_connections_are_closed() {
     assert_alive(address).await;
 }
 
+/// Sends bytes as far as the server takes them; what it answered, which it does before all of them are there.
+async fn overflow(address: SocketAddr, bytes: &[u8]) -> Answer {
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(bytes).await.unwrap();
+    let mut received = Vec::new();
+    tokio::time::timeout(Duration::from_secs(10), stream.read_to_end(&mut received)).await.unwrap().unwrap();
+    answer(&received)
+}
+
 #[tokio::test]
-async fn huge_headers_are_refused() {
+async fn huge_heads_are_answered() {
     let address = server().await;
-    let long = format!("X-Long: {}\r\n", "a".repeat(200 << 10));
+    let long = |length: usize| format!("X-Long: {}\r\n", "a".repeat(length));
     let many: String = (0..2000).map(|number| format!("X-{number}: a\r\n")).collect();
-    for headers in [long, many] {
-        let mut stream = TcpStream::connect(address).await.unwrap();
-        // The server may close before it has read everything.
-        let _ = stream.write_all(&http("GET", "/", &headers, "")).await;
-        let mut received = Vec::new();
-        let _ = stream.read_to_end(&mut received).await;
-        let status = String::from_utf8_lossy(&received).split(' ').nth(1).unwrap_or("431").to_owned();
-        assert_eq!(status, "431");
+    for headers in [long(200 << 10), long(5 << 20), many] {
+        let answer = overflow(address, &http("GET", "/elsewhere", &headers, "")).await;
+        assert_eq!(answer.status, 431, "{} bytes: {answer:?}", headers.len());
+        assert!(answer.head.contains("connection: close"), "{answer:?}");
+        let answer = overflow(address, &http("POST", "/", &headers, "")).await;
+        assert_eq!((answer.status, answer.code().as_str()), (200, "RequestSizeLimitExceeded"));
+    }
+    for length in [70 << 10, 200 << 10, 5 << 20] {
+        let get = |beginning: &str| http("GET", &format!("{beginning}={}", "a".repeat(length)), "", "");
+        assert_eq!(overflow(address, &get("/elsewhere?Leaves")).await.status, 414);
+        for (beginning, status, code) in [
+            ("/?Action=BrewTea&Leaves", 200, "RequestSizeLimitExceeded"),
+            ("/v2/index.php?Leaves", 200, "4000"),
+            ("/?Action=BrewTea&AccessKeyId=a&Leaves", 400, "InvalidParameterLength"),
+        ] {
+            let answer = overflow(address, &get(beginning)).await;
+            assert_eq!((answer.status, answer.code().as_str()), (status, code), "{beginning}: {answer:?}");
+        }
+    }
+    let xml = format!("/?Format=xml&AccessKeyId=a&Leaves={}", "a".repeat(200 << 10));
+    let answer = overflow(address, &http("GET", &xml, "", "")).await;
+    assert!(answer.body.contains("<Error>") && answer.head.contains("application/xml"), "{answer:?}");
+    assert_alive(address).await;
+}
+
+/// An answer to what is behind a request must not be taken for the request's own.
+#[tokio::test]
+async fn a_bad_head_behind_a_request_is_not_answered_before_it() {
+    let address = server().await;
+    let first = String::from_utf8(Attempt::new(Scheme::Tc3Post).bytes()).unwrap().replace("Connection: close\r\n", "");
+    for bad in ["GET\r\n\r\n".to_owned(), format!("GET /?X={} HTTP/1.1\r\n\r\n", "a".repeat(200 << 10))] {
+        for pause in [0, 200] {
+            let mut stream = TcpStream::connect(address).await.unwrap();
+            let mut received = Vec::new();
+            if pause == 0 {
+                let _ = stream.write_all(format!("{first}{bad}").as_bytes()).await;
+            } else {
+                stream.write_all(first.as_bytes()).await.unwrap();
+                tokio::time::sleep(Duration::from_millis(pause)).await;
+                let _ = stream.write_all(bad.as_bytes()).await;
+            }
+            let _ = stream.read_to_end(&mut received).await;
+            let text = String::from_utf8(received).unwrap();
+            assert!(
+                text.is_empty() && pause == 0 || text.split("HTTP/1.1").nth(1).is_some_and(|one| one.contains("Asked")),
+                "{text}"
+            );
+            assert!(pause == 0 || text.matches("HTTP/1.1").count() == 2, "{text}");
+        }
     }
     assert_alive(address).await;
+}
+
+/// What stands for a head that was too large comes from the server itself alone.
+#[tokio::test]
+async fn nobody_else_can_say_that_a_head_was_too_large() {
+    let address = server().await;
+    let answer = exchange(address, &http("HEAD-TOO-LARGE", "/", "", "")).await;
+    assert_eq!(answer.code(), "UnsupportedProtocol", "{answer:?}");
 }
 
 #[tokio::test]
@@ -197,7 +255,7 @@ async fn what_is_no_http_is_refused() {
         let mut received = Vec::new();
         let read = stream.read_to_end(&mut received);
         let _ = tokio::time::timeout(Duration::from_secs(10), read).await.unwrap();
-        assert!(received.is_empty() || received.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&received));
+        assert!(received.starts_with(b"HTTP/1.1 400"), "{}", String::from_utf8_lossy(&received));
     }
     assert_alive(address).await;
 }

@@ -28,7 +28,7 @@ async fn signed_requests_reach_the_service_with_their_parameters_typed() {
 /// What a case does to a request, and the codes of Tencent 3.0, Tencent 2.0 and Alibaba Cloud.
 type Case = (&'static str, fn(Attempt) -> Attempt, [&'static str; 3]);
 
-const CASES: [Case; 19] = [
+const CASES: [Case; 21] = [
     (
         "wrong secret",
         |attempt| Attempt { secret: "another".into(), ..attempt },
@@ -95,11 +95,21 @@ const CASES: [Case; 19] = [
     (
         "too short",
         |attempt| attempt.with("Leaves", "", json!("")),
-        ["InvalidParameterValue", "4000", "InvalidParameter"],
+        ["InvalidParameterValue", "4000", "InvalidParameterLength"],
     ),
     (
         "too long",
         |attempt| attempt.with("Leaves", "0123456789ABC", json!("0123456789ABC")),
+        ["InvalidParameterValue", "4000", "InvalidParameterLength"],
+    ),
+    (
+        "no time",
+        |attempt| attempt.with("Until", "2031-07-09", json!("2031-07-09")),
+        ["InvalidParameterValue", "4000", "InvalidParameter"],
+    ),
+    (
+        "another pattern",
+        |attempt| attempt.with("Label", "Tea", json!("Tea")),
         ["InvalidParameterValue", "4000", "InvalidParameter"],
     ),
     (
@@ -124,6 +134,59 @@ async fn each_bad_case_has_its_documented_code_in_every_scheme() {
             assert!(scheme.is_rpc() || answer.status == 200, "{name}, {scheme:?}: {answer:?}");
             assert!(!answer.body.contains(serving::SECRET) && !answer.body.contains(TOKEN), "{answer:?}");
         }
+    }
+}
+
+/// The action lists codes of its own.
+#[tokio::test]
+async fn an_action_is_answered_with_the_codes_of_its_own_list() {
+    let address = server().await;
+    let cases: [Case; 6] = [
+        ("missing", |attempt| attempt.without("Leaves"), ["MissingParameter", "4000", "MissingParam.Leaves"]),
+        (
+            "missing without a code of its own",
+            |attempt| attempt.without("Cups"),
+            ["MissingParameter", "4000", "MissingParameter"],
+        ),
+        (
+            "too long",
+            |attempt| attempt.with("Leaves", "0123456789ABC", json!("0123456789ABC")),
+            ["InvalidParameterValue.Length", "4000", "InvalidParameterLength"],
+        ),
+        (
+            "out of range",
+            |attempt| attempt.with("Heat", "100", json!(100)),
+            ["InvalidParameterValue.Range", "4000", "InvalidParam.Heat"],
+        ),
+        (
+            "no time",
+            |attempt| attempt.with("Until", "now", json!("now")),
+            ["InvalidParameter.FormatError", "4000", "InvalidParameter"],
+        ),
+        (
+            "not listed",
+            |attempt| attempt.with("Kind", "white", json!("white")),
+            ["InvalidParameterValue", "4000", "InvalidParameter"],
+        ),
+    ];
+    for scheme in SCHEMES {
+        for (name, spoil, codes) in cases {
+            let attempt = Attempt { action: "BrewWell".into(), ..spoil(Attempt::new(scheme)) };
+            let answer = attempt.send(address).await;
+            assert_eq!(answer.code(), scheme.pick(codes), "{name}, {scheme:?}: {answer:?}");
+        }
+    }
+    let member =
+        Attempt { action: "BrewWell".into(), ..Attempt::new(Scheme::RpcGet).with("Pot.Name", "toolong", json!(0)) };
+    assert_eq!(member.send(address).await.code(), "IllegalParam.PotName");
+}
+
+#[tokio::test]
+async fn times_and_patterns_admit_what_is_documented_and_nothing_at_all() {
+    let address = server().await;
+    for (until, label) in [("2031-07-09 12:00:00", "tea"), ("", "")] {
+        let attempt = Attempt::new(Scheme::Tc3Post).with("Until", "", json!(until)).with("Label", "", json!(label));
+        assert_eq!(attempt.send(address).await.code(), "ok", "{until:?}, {label:?}");
     }
 }
 
@@ -251,6 +314,19 @@ async fn requests_without_parts_are_told_which() {
     assert_eq!(exchange(address, &http("GET", "/elsewhere", "", "")).await.status, 404);
 }
 
+/// What signs a request tells its protocol; without that the version does.
+#[tokio::test]
+async fn the_version_tells_the_protocol_of_a_request_that_nobody_signed() {
+    let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
+    let target = |rest: &str| format!("/?Action=BrewTea&Leaves=x&Cups.1=1&{rest}");
+    let of_alibaba = exchange(address, &http("GET", &target("Version=2014-05-15"), "", "")).await;
+    assert_eq!(of_alibaba.json()["Asked"]["Leaves"], "x", "{of_alibaba:?}");
+    let of_tencent = exchange(address, &http("GET", &target("Version=2031-07-09&Region=x"), "", "")).await;
+    assert_eq!(of_tencent.json()["Response"]["Asked"]["Leaves"], "x", "{of_tencent:?}");
+    let bare = exchange(address, &http("POST", "/", "Content-Type: application/json\r\n", "{}")).await;
+    assert_eq!(bare.message(), "The required parameter `Action` is missing.");
+}
+
 #[tokio::test]
 async fn a_server_may_answer_everyone() {
     let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
@@ -316,7 +392,7 @@ async fn alibaba_answers_in_the_format_asked_for() {
         attempt
     };
     let xml = format("xml").send(address).await;
-    assert!(xml.head.contains("content-type: text/xml;charset=utf-8"), "{xml:?}");
+    assert!(xml.head.contains("content-type: application/xml"), "{xml:?}");
     let start = r#"<?xml version="1.0" encoding="UTF-8"?><BrewTeaResponse><Asked><Leaves>龙 井+~</Leaves><Cups>1</Cups><Cups>2</Cups>"#;
     assert!(xml.body.starts_with(start), "{xml:?}");
     assert!(xml.body.ends_with("</RequestId></BrewTeaResponse>"), "{xml:?}");

@@ -8,10 +8,10 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use docquarry_runtime::operation::Protocol;
-use docquarry_runtime::schema::{self as runtime, Limits, Schema, unflatten};
+use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFormat, is_particular, unflatten};
 use serde_json::{Map, Value};
 
-use crate::spec::model::{self, Action, Example, Field, Spec, Type, Vendor};
+use crate::spec::model::{self, Action, Example, Field, Spec, StringFormat, Type, Vendor};
 use crate::spec::payload::{self, Request, Wire};
 use crate::spec::reconcile::facts::{Verdict, allowed_range, judge};
 
@@ -35,6 +35,7 @@ fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
         protocol: protocol(spec.protocol),
         regions: regions(spec),
         statuses: statuses(spec),
+        codes: codes(spec),
         actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.parameters(name, action))).collect(),
         structures: structures(spec, doubts),
     }
@@ -52,7 +53,7 @@ pub fn text(schema: &Schema) -> serde_json::Result<String> {
         text.push_str(if index == 0 { " " } else { ",\n" });
         text.push_str(&format!("{}: ", serde_json::to_string(name)?));
         match value {
-            Value::Object(entries) if matches!(name.as_str(), "actions" | "structures") => {
+            Value::Object(entries) if matches!(name.as_str(), "actions" | "codes" | "structures") => {
                 text.push('{');
                 for (index, (name, value)) in entries.iter().enumerate() {
                     text.push_str(if index == 0 { "\n" } else { ",\n" });
@@ -114,6 +115,41 @@ fn regions(spec: &Spec) -> Vec<String> {
 fn statuses(spec: &Spec) -> BTreeMap<String, u16> {
     let listed = spec.errors.iter().filter_map(|(code, error)| Some((code.clone(), error.http_status?)));
     listed.filter(|(_, status)| *status != STANDARD_STATUS).collect()
+}
+
+/// What single actions list for one parameter, or for one way in which parameters are wrong.
+fn codes(spec: &Spec) -> BTreeMap<String, Vec<String>> {
+    let protocol = protocol(spec.protocol);
+    let own = |action: &Action| -> Vec<String> {
+        let mut names = BTreeSet::new();
+        parameter_names(spec, &action.request, "", &mut BTreeSet::new(), &mut names);
+        let is = |code: &&String| is_particular(protocol, code, names.iter().map(String::as_str));
+        action.errors.iter().filter(is).cloned().collect()
+    };
+    let codes = spec.actions.iter().map(|(name, action)| (name.clone(), own(action)));
+    codes.filter(|(_, own)| !own.is_empty()).collect()
+}
+
+/// What codes may call parameters and their members: by their names, or by these behind the name of what they are in.
+fn parameter_names<'a>(
+    spec: &'a Spec,
+    fields: &'a [Field],
+    outer: &str,
+    seen: &mut BTreeSet<&'a str>,
+    names: &mut BTreeSet<String>,
+) {
+    for field in fields {
+        names.extend([field.name.clone(), format!("{outer}{}", field.name)]);
+        if let Some(members) = written_out(&field.ty) {
+            parameter_names(spec, members, &field.name, seen, names);
+        }
+        let structure = field.ty.referenced().and_then(|name| spec.structures.get_key_value(name));
+        let Some((name, structure)) = structure else { continue };
+        names.extend(structure.fields.iter().map(|member| format!("{}{}", field.name, member.name)));
+        if seen.insert(name) {
+            parameter_names(spec, &structure.fields, &field.name, seen, names);
+        }
+    }
 }
 
 /// The structures that actions refer to, and those that these refer to.
@@ -190,6 +226,7 @@ struct Doubt {
     range: bool,
     length: bool,
     items: bool,
+    form: bool,
 }
 
 impl<'a> Doubts<'a> {
@@ -277,6 +314,11 @@ impl<'a> Doubts<'a> {
     }
 
     fn scalar(&mut self, field: &Field, value: &Value) {
+        if let Value::String(text) = value
+            && !has_form(field, text)
+        {
+            self.fields.entry(std::ptr::from_ref(field)).or_default().form = true;
+        }
         for verdict in judge(&field.facts, value) {
             let doubt = self.fields.entry(std::ptr::from_ref(field)).or_default();
             match verdict {
@@ -345,7 +387,32 @@ impl<'a> Doubts<'a> {
         if !doubt.items {
             limits.max_items = facts.max_items;
         }
+        if !doubt.form {
+            limits.format = time_format(&field.ty);
+            limits.pattern = facts.pattern.as_deref().map(Pattern::new).filter(Pattern::is_known);
+        }
         limits
+    }
+}
+
+/// Whether a text is of the form that a field's texts have. A masked or empty one says nothing.
+fn has_form(field: &Field, text: &str) -> bool {
+    let is_time = || time_format(&field.ty).is_none_or(|format| format.admits(text));
+    let matches = || field.facts.pattern.as_deref().is_none_or(|pattern| Pattern::new(pattern).admits(text));
+    text.is_empty() || text.contains('*') || is_time() && matches()
+}
+
+/// How the times of a field, or of the items of its list, are written.
+fn time_format(ty: &Type) -> Option<TimeFormat> {
+    match ty {
+        Type::Array { items, .. } => time_format(items),
+        Type::String { format, .. } => match format.as_ref()? {
+            StringFormat::Date => Some(TimeFormat::Date),
+            StringFormat::Timestamp => Some(TimeFormat::Timestamp),
+            StringFormat::DateTime => Some(TimeFormat::DateTime),
+            StringFormat::Json | StringFormat::Binary => None,
+        },
+        _ => None,
     }
 }
 

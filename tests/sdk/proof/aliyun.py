@@ -108,10 +108,10 @@ class Suite:
         doubted = self.spec.doubted()
         for action in self.requests:
             self.bad_parameters(action)
-            for name, parameters in self.spec.bad_values(action, doubted):
+            for name, codes, parameters in self.spec.bad_values(action, doubted):
                 parameters = {"RegionId": calls.REGION["aliyun"], **parameters}
                 outcome = self.send(self.client(), self.request(action, parameters))
-                self.refuse(f"{action} with {name}", outcome, 400, *CODES["value"])
+                self.refuse(f"{action} with {name}", outcome, 400, *codes)
 
     def bad_envelope(self, verb, action, parameters):
         client = self.client()
@@ -163,12 +163,14 @@ class Suite:
             name = field["name"]
             if field["required"] and name != "RegionId":
                 rest = {key: value for key, value in request.items() if key != name}
-                self.refuse(f"{action} without {name}", self.send(client, self.request(action, rest)), 400, *CODES["missing"])
+                codes = self.spec.codes(action, "missing", [name])
+                self.refuse(f"{action} without {name}", self.send(client, self.request(action, rest)), 400, *codes)
             wrong = calls.mistyped(self.spec, field)
             if wrong is not None and field["type"] != "array":
                 made = self.request(action, {key: value for key, value in request.items() if key != name})
                 made.add_query_param(name, wrong)
-                self.refuse(f"{action} with {name}={wrong!r}", self.send(client, made), 400, *CODES["type"])
+                codes = self.spec.codes(action, "type", [name])
+                self.refuse(f"{action} with {name}={wrong!r}", self.send(client, made), 400, *codes)
 
 
 def differences(element, value, path):

@@ -113,12 +113,26 @@ class Spec:
         return any(not fits(item, type_) or out_of_bounds(item, type_) for item in typed if not isinstance(item, dict))
 
     def bad_values(self, action, doubted):
-        """Requests with one value each outside what is documented, at any depth: (what is wrong, request)."""
+        """Requests with one value each outside what is documented, at any depth: (what is wrong, codes, request)."""
         whole = self.build(action, True)
-        yield from self.bad_members(self.actions[action]["request"], whole, "", doubted, lambda value: value)
+        members = self.bad_members(self.actions[action]["request"], whole, [], doubted, lambda value: value)
+        for wrong, path, value, request in members:
+            yield f"{'.'.join(path)}={str(value)[:40]}", self.codes(action, wrong, path), request
+
+    def codes(self, action, wrong, path):
+        """The code that an action must answer with if something is wrong with the parameter at a path of names.
+
+        The most particular one of the action's own list, else the general one of the protocol.
+        """
+        protocol, listed = self.value["protocol"], self.actions[action]["errors"]
+        for form in PARTICULAR[protocol].get(wrong, []):
+            for name in ("".join(path[-2:]), path[-1]):
+                if form.format(name) in listed:
+                    return [form.format(name)]
+        return GENERAL[protocol].get(wrong) or GENERAL[protocol]["value"]
 
     def bad_members(self, fields, built, path, doubted, wrap):
-        """As `bad_values` for an object; `wrap` puts a changed object back into its request."""
+        """Bad values of an object as (kind, names, value, request); `wrap` puts a changed object into its request."""
         for field in fields or []:
             name = field["name"]
             if name not in built:
@@ -128,14 +142,14 @@ class Spec:
                 return wrap({**built, name: value})
 
             if id(field) not in doubted:
-                for value in beyond(field):
-                    yield f"{path}{name}={str(value)[:40]}", put(value)
+                for wrong, value in beyond(field):
+                    yield wrong, [*path, name], value, put(value)
             inner, value = innermost(field), built[name]
             if inner["type"] == "object" and field["type"] == "object":
-                yield from self.bad_members(self.members(inner), value, f"{path}{name}.", doubted, put)
+                yield from self.bad_members(self.members(inner), value, [*path, name], doubted, put)
             elif inner["type"] == "object" and field["type"] == "array":
                 yield from self.bad_members(
-                    self.members(inner), value[0], f"{path}{name}.0.", doubted, lambda item, put=put: put([item])
+                    self.members(inner), value[0], [*path, name], doubted, lambda item, put=put: put([item])
                 )
 
     def object_faults(self, value, fields, path, doubted=None):
@@ -218,6 +232,33 @@ JSON_TYPES = {"string": str, "integer": int, "number": (int, float), "boolean": 
 MOMENTS = {"date": "2024-05-06", "timestamp": "2024-05-06 07:08:09", "date-time": "2024-05-06T07:08:09Z"}
 
 
+# The codes that say what is wrong with a parameter. The general ones first: of any action, from the common lists.
+GENERAL = {
+    "tencent-v3": {"missing": ["MissingParameter"], "type": ["InvalidParameter"], "value": ["InvalidParameterValue"]},
+    "tencent-v2": {"missing": ["4000"], "type": ["4000"], "value": ["4000"]},
+    "aliyun-rpc": {
+        "missing": ["MissingParameter"], "type": ["InvalidParameter"], "value": ["InvalidParameter"],
+        "length": ["InvalidParameterLength"],
+    },
+}
+NAMED = ["InvalidParam.{}", "IllegalParam.{}", "InvalidParameter.{}"]
+# Those that an action may list for one parameter or one kind of fault, with the parameter's name in them.
+PARTICULAR = {
+    "tencent-v3": {
+        "length": ["InvalidParameterValue.Length"],
+        "range": ["InvalidParameterValue.Range"],
+        "format": ["InvalidParameter.FormatError", "InvalidParameterValue.Malformed", "InvalidParameter.InvalidDataFormat"],
+    },
+    "tencent-v2": {},
+    "aliyun-rpc": {
+        "missing": ["MissingParam.{}", "MissingParameter.{}"],
+        "length": ["InvalidParamLength.{}", "IllegalParamLength.{}", *NAMED],
+        "count": ["InvalidParamSize.{}", "IllegalParamSize.{}", *NAMED],
+        **{wrong: NAMED for wrong in ("type", "value", "range", "format")},
+    },
+}
+
+
 def fits(value, type_):
     """Whether a JSON value is of a type of the spec."""
     wanted = JSON_TYPES[type_["type"]]
@@ -232,22 +273,25 @@ def innermost(type_):
 
 
 def beyond(field):
-    """Values just outside each documented bound of a field."""
-    bad, kind = [], innermost(field)["type"]
+    """Values just outside each documented bound of a field, each with what is wrong with it."""
+    bad, inner = [], innermost(field)
+    kind = inner["type"]
     if field.get("format") == "json" or kind == "object":
         pass
     elif field.get("enum"):
-        bad.append("no-such-value" if kind == "string" else max(int(value) for value in field["enum"]) + 7)
+        wrong = "no-such-value" if kind == "string" else max(int(value) for value in field["enum"]) + 7
+        bad.append(("value", wrong))
     elif kind in ("integer", "number"):
-        bad += [field["minimum"] - 1] if "minimum" in field else []
-        bad += [field["maximum"] + 1] if "maximum" in field else []
+        bad += [("range", field["minimum"] - 1)] if "minimum" in field else []
+        bad += [("range", field["maximum"] + 1)] if "maximum" in field else []
     elif kind == "string":
-        bad += ["a" * (field["min_length"] - 1)] if field.get("min_length", 0) > 1 else []
-        bad += ["a" * (field["max_length"] + 1)] if "max_length" in field else []
+        bad += [("length", "a" * (field["min_length"] - 1))] if field.get("min_length", 0) > 1 else []
+        bad += [("length", "a" * (field["max_length"] + 1))] if "max_length" in field else []
+        bad += [("format", "soon")] if inner.get("format") in MOMENTS else []
     if field["type"] == "array":
-        bad = [[value] for value in bad]
+        bad = [(wrong, [value]) for wrong, value in bad]
         if "max_items" in field and kind == "string" and not field.get("enum"):
-            bad.append(["a" * max(field.get("min_length", 1), 1)] * (field["max_items"] + 1))
+            bad.append(("count", ["a" * max(field.get("min_length", 1), 1)] * (field["max_items"] + 1)))
     return bad
 
 

@@ -99,8 +99,8 @@ class Suite:
         doubted = self.spec.doubted()
         for name in self.spec.actions:
             self.bad_parameters(name, refuse, call)
-            for what, parameters in self.spec.bad_values(name, doubted):
-                refuse(f"{name} with {what}", call(parameters, name), *CODES["value"])
+            for what, codes, parameters in self.spec.bad_values(name, doubted):
+                refuse(f"{name} with {what}", call(parameters, name), *codes)
 
     def bad_parameters(self, action, refuse, call):
         request = self.spec.build(action, False)

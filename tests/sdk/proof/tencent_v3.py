@@ -206,9 +206,9 @@ class Suite:
     def bad_parameters(self, sign, verb):
         client, doubted = self.client(sign, verb), self.spec.doubted()
         for action in self.actions:
-            for name, request in self.spec.bad_values(action, doubted):
+            for name, codes, request in self.spec.bad_values(action, doubted):
                 outcome = self.untyped(client, action, request)
-                self.refuse(sign, verb, f"{action} with {name}", outcome, *CODES["value"])
+                self.refuse(sign, verb, f"{action} with {name}", outcome, *codes)
             fields = self.spec.actions[action]["request"]
             request = self.spec.build(action, False)
             outcome = self.untyped(client, action, {**request, "NoSuchParameter": "x"})
@@ -217,8 +217,8 @@ class Suite:
                 name = field["name"]
                 if field["required"]:
                     outcome = self.untyped(client, action, {key: value for key, value in request.items() if key != name})
-                    self.refuse(sign, verb, f"{action} without {name}", outcome, *CODES["missing"])
+                    self.refuse(sign, verb, f"{action} without {name}", outcome, *self.spec.codes(action, "missing", [name]))
                 wrong = calls.mistyped(self.spec, field)
                 if wrong is not None:
                     outcome = self.untyped(client, action, {**request, name: wrong})
-                    self.refuse(sign, verb, f"{action} with {name}={wrong!r}", outcome, *CODES["type"])
+                    self.refuse(sign, verb, f"{action} with {name}={wrong!r}", outcome, *self.spec.codes(action, "type", [name]))

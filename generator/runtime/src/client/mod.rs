@@ -4,6 +4,8 @@
 
 mod aliyun_rpc;
 mod answer;
+#[cfg(feature = "blocking")]
+mod blocking;
 mod codes;
 mod connection;
 mod endpoint;
@@ -32,6 +34,8 @@ use crate::operation::{Api, Operation};
 use crate::wire::{self, Drift, Item, Value};
 
 use self::answer::Answer;
+#[cfg(feature = "blocking")]
+pub use self::blocking::Blocking;
 pub use self::connection::{Http, MAX_RESPONSE};
 use self::endpoint::Endpoint;
 pub use self::environment::{Environment, Machine, SleepFuture};

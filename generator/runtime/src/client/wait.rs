@@ -58,6 +58,16 @@ pub enum TaskError<R, C> {
     Call(call::Error<C>),
 }
 
+impl<R, C: From<String>> TaskError<R, C> {
+    /// The service's error code, where a call failed that the service answered.
+    pub fn code(&self) -> Option<C> {
+        match self {
+            TaskError::Call(error) => error.code(),
+            _ => None,
+        }
+    }
+}
+
 impl<'a, O, C, M> Wait<'a, O, C, M> {
     pub(crate) fn new(call: Call<'a, O, C>) -> Self {
         Wait { call, patience: PATIENCE, mode: PhantomData }

@@ -3,6 +3,8 @@
 //! A generated crate carries one as text, `docquarry serve` makes one from a spec. Nothing here checks anything; what
 //! requests are refused for is in `server`. Responses are not described: services answer with typed values.
 
+mod codes;
+mod text;
 mod unflatten;
 
 use std::collections::BTreeMap;
@@ -12,6 +14,10 @@ use serde_json::{Number, Value};
 
 use crate::operation::Protocol;
 
+#[cfg(feature = "server")]
+pub(crate) use self::codes::particular;
+pub use self::codes::{Wrong, is_particular};
+pub use self::text::{Pattern, TimeFormat};
 #[cfg(feature = "server")]
 pub(crate) use self::unflatten::scalar;
 pub use self::unflatten::unflatten;
@@ -40,6 +46,9 @@ pub struct Schema {
     pub statuses: BTreeMap<String, u16>,
     /// Parameters of each action, in document order.
     pub actions: BTreeMap<String, Vec<Field>>,
+    /// Codes that single actions list for one parameter, or for one way in which parameters are wrong.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub codes: BTreeMap<String, Vec<String>>,
     /// Members of the structures that requests use, in document order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub structures: BTreeMap<String, Vec<Field>>,
@@ -85,6 +94,12 @@ pub struct Limits {
     /// Most bytes of a text.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub max_bytes: Option<u64>,
+    /// How a text that is a time is written.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<TimeFormat>,
+    /// What a text matches.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pattern: Option<Pattern>,
     /// Whether the documents themselves write the value as another type, such as a number as text.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub loose: bool,
@@ -159,6 +174,7 @@ mod tests {
             protocol: Protocol::TencentV3,
             regions: vec![],
             statuses: BTreeMap::new(),
+            codes: BTreeMap::new(),
             actions: [("Do".to_owned(), vec![ports, field("To", Type::Ref("Target".into()))])].into(),
             structures: [("Target".to_owned(), vec![field("Id", Type::String)])].into(),
         };

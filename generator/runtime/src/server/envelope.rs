@@ -23,7 +23,8 @@ pub(super) struct Envelope<'a> {
 
 /// Exactly this: with a charset behind it some of the vendor's clients take errors for results.
 const JSON: HeaderValue = HeaderValue::from_static("application/json");
-const XML: HeaderValue = HeaderValue::from_static("text/xml;charset=utf-8");
+/// As the documents show it.
+const XML: HeaderValue = HeaderValue::from_static("application/xml");
 
 impl Envelope<'_> {
     /// The answer of a call that succeeded. `result` is an object; the request id in it is the server's to give.

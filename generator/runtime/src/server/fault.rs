@@ -2,7 +2,10 @@
 //!
 //! The one table from reasons to codes; the words of the messages are written where the reason is found.
 
+use std::borrow::Cow;
+
 use crate::operation::Protocol;
+use crate::schema::{Schema, Wrong, particular};
 
 use super::Error;
 
@@ -11,19 +14,19 @@ use super::Error;
 pub(super) struct Fault {
     pub(super) kind: Kind,
     pub(super) message: String,
+    /// The names of the parameter and of what it is in, outermost first; empty where no parameter is meant.
+    path: Vec<String>,
+    /// The action's own code for it.
+    particular: Option<String>,
 }
 
 /// What kind of reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A required parameter is absent.
-    Missing,
+    /// A parameter of the action is wrong, or one that every request has to carry.
+    Parameter(Wrong),
     /// A parameter that the action does not have.
     Unknown,
-    /// A value of another type.
-    Type,
-    /// A value beyond its documented bounds.
-    Value,
     /// An action that the API does not have.
     Action,
     /// A version that no API here has.
@@ -60,7 +63,20 @@ pub(super) enum Kind {
 
 impl Fault {
     pub(super) fn new(kind: Kind, message: impl Into<String>) -> Self {
-        Fault { kind, message: message.into() }
+        Fault { kind, message: message.into(), path: Vec::new(), particular: None }
+    }
+
+    /// That a parameter is wrong. Its names are those of the documents.
+    pub(super) fn of_parameter(wrong: Wrong, path: Vec<String>, message: String) -> Self {
+        Fault { kind: Kind::Parameter(wrong), message, path, particular: None }
+    }
+
+    /// With the code that the list of an action has for this fault in particular, if it has one.
+    pub(super) fn in_words_of(mut self, schema: &Schema, action: &str) -> Self {
+        if let (Kind::Parameter(wrong), Some(listed)) = (self.kind, schema.codes.get(action)) {
+            self.particular = particular(schema.protocol, wrong, &self.path, listed).map(str::to_owned);
+        }
+        self
     }
 
     /// As the service of a protocol words it.
@@ -71,7 +87,7 @@ impl Fault {
             Protocol::TencentV2 => v2,
             Protocol::AliyunRpc => aliyun,
         };
-        Error::new(code, self.message)
+        Error::new(self.particular.map_or(Cow::Borrowed(code), Cow::Owned), self.message)
     }
 }
 
@@ -80,10 +96,13 @@ impl Kind {
     /// list has no code of its own for a reason, the nearest stands in.
     fn codes(self) -> [&'static str; 3] {
         match self {
-            Kind::Missing => ["MissingParameter", "4000", "MissingParameter"],
+            Kind::Parameter(Wrong::Missing) => ["MissingParameter", "4000", "MissingParameter"],
+            Kind::Parameter(Wrong::Type) | Kind::Body => ["InvalidParameter", "4000", "InvalidParameter"],
+            Kind::Parameter(Wrong::Length) => ["InvalidParameterValue", "4000", "InvalidParameterLength"],
+            Kind::Parameter(Wrong::Format | Wrong::Range | Wrong::Count | Wrong::Value) => {
+                ["InvalidParameterValue", "4000", "InvalidParameter"]
+            }
             Kind::Unknown => ["UnknownParameter", "4000", "UnsupportedParameter"],
-            Kind::Type | Kind::Body => ["InvalidParameter", "4000", "InvalidParameter"],
-            Kind::Value => ["InvalidParameterValue", "4000", "InvalidParameter"],
             Kind::Action => ["InvalidAction", "6100", "InvalidAction"],
             Kind::Version => ["NoSuchVersion", "6100", "InvalidParameter"],
             Kind::Product => ["NoSuchProduct", "6100", "InvalidParameter"],

@@ -8,7 +8,7 @@ use std::sync::Arc;
 use axum::Router;
 use axum::body::{Body, Bytes};
 use axum::extract::State;
-use http::{HeaderValue, Method, Request, Response, header};
+use http::{HeaderValue, Method, Request, Response, StatusCode, header};
 use http_body_util::BodyExt as _;
 use hyper::body::Body as _;
 use tokio::sync::{Semaphore, SemaphorePermit};
@@ -17,9 +17,10 @@ use tokio::time::timeout;
 use super::fault::{Fault, Kind};
 use super::gateway::Gateway;
 use super::message::{Content, Message, content};
+use super::refuse::HeadTooLarge;
 
 /// Largest GET request, in bytes of path and query.
-const GET_LIMIT: usize = 32 << 10;
+pub(super) const GET_LIMIT: usize = 32 << 10;
 /// Largest form, in bytes.
 const FORM_LIMIT: usize = 1 << 20;
 /// Largest body of any other type, in bytes.
@@ -47,6 +48,9 @@ struct Site {
 
 async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
     let (parts, body) = request.into_parts();
+    if parts.extensions.get::<HeadTooLarge>().is_some() {
+        return refuse_head(&site.gateway, parts).await;
+    }
     let is_get = parts.method == Method::GET;
     let limit = match content(&parts.headers) {
         _ if is_get => GET_LIMIT,
@@ -69,6 +73,16 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     if unread != Unread::Long {
         // What is left of the body must not be taken for the next request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
+}
+
+/// The answer to a request whose head was too large, of which there is but the address.
+async fn refuse_head(gateway: &Gateway, parts: http::request::Parts) -> Response<Body> {
+    let fault = Fault::new(Kind::Size, "The head of the request is larger than allowed.");
+    let mut response = gateway.answer(Err((Message::new(parts, Bytes::new()), fault))).await;
+    if response.status() != StatusCode::NOT_FOUND {
+        response.extensions_mut().insert(HeadTooLarge);
     }
     response
 }

@@ -1,18 +1,22 @@
 //! Serving a router on a listener: limits on connections and headers, and an orderly end.
 
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use hyper::body::Incoming;
 use hyper::server::conn::http1;
+use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
-use hyper_util::server::graceful::GracefulShutdown;
 use hyper_util::service::TowerToHyperService;
 use tokio::net::{TcpListener, TcpStream};
-use tokio::sync::Semaphore;
+use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
+
+use super::refuse;
+use super::socket::{Owed, Socket};
 
 /// Limits of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +26,7 @@ pub struct Limits {
     pub connections: usize,
     /// How long the headers of a request may take, and how long a connection may be idle before them.
     pub header_time: Duration,
-    /// Most bytes of headers.
+    /// Most bytes of a request's head, its address included.
     pub header_bytes: usize,
     /// How long answers that are under way may take after the server was told to end.
     pub grace: Duration,
@@ -58,18 +62,17 @@ pub async fn serve(
         .header_read_timeout(limits.header_time)
         .max_buf_size(limits.header_bytes)
         .pipeline_flush(true);
-    let connections = Arc::new(Semaphore::new(limits.connections.min(Semaphore::MAX_PERMITS)));
-    let graceful = GracefulShutdown::new();
+    let most = limits.connections.min(Semaphore::MAX_PERMITS);
+    let connections = Arc::new(Semaphore::new(most));
+    let (end, ended) = watch::channel(false);
     let accepting = async {
         while let Ok(permit) = Arc::clone(&connections).acquire_owned().await {
             let stream = accept(&listener).await;
             // Without it small answers wait for the client's acknowledgement of former ones.
             let _ = stream.set_nodelay(true);
-            let service = TowerToHyperService::new(router.clone());
-            let connection = graceful.watch(http.serve_connection(TokioIo::new(stream), service));
+            let (http, router, ended) = (http.clone(), router.clone(), ended.clone());
             tokio::spawn(async move {
-                // What goes wrong on a connection is its client's to see.
-                let _ = connection.await;
+                attend(&http, stream, router, ended).await;
                 drop(permit);
             });
         }
@@ -79,8 +82,42 @@ pub async fn serve(
         () = shutdown => {}
     }
     drop(listener);
-    let _ = timeout(limits.grace, graceful.shutdown()).await;
+    end.send_replace(true);
+    let all = u32::try_from(most).unwrap_or(u32::MAX);
+    let _ = timeout(limits.grace, connections.acquire_many(all)).await;
     Ok(())
+}
+
+/// One connection to its end. What goes wrong on it is its client's to see.
+async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut ended: watch::Receiver<bool>) {
+    let socket = Socket { stream, owed: Owed::default() };
+    let (service, owed) = (TowerToHyperService::new(router.clone()), socket.owed.clone());
+    let service = service_fn(move |request: http::Request<Incoming>| {
+        owed.begin();
+        Box::pin(service.call(request))
+    });
+    let mut connection = http.serve_connection(TokioIo::new(socket), service);
+    let mut is_ending = false;
+    let result = loop {
+        tokio::select! {
+            biased;
+            result = poll_fn(|context| connection.poll_without_shutdown(context)) => break result,
+            _ = ended.wait_for(|ended| *ended), if !is_ending => {
+                is_ending = true;
+                std::pin::Pin::new(&mut connection).graceful_shutdown();
+            }
+        }
+    };
+    let parts = connection.into_parts();
+    let Socket { stream, owed } = parts.io.into_inner();
+    match result {
+        // With `pipeline_flush`, hyper leaves its own answer unsent where bytes are left over, as there are here. Where
+        // it left another one unsent too, this one would be taken for that.
+        Err(error) if error.is_parse() && !parts.read_buf.is_empty() && !owed.is_owed() => {
+            refuse::refuse(stream, router, &parts.read_buf, error.is_parse_too_large()).await;
+        }
+        _ => refuse::close(stream).await,
+    }
 }
 
 /// The next connection, however long the system refuses to give one.

@@ -12,7 +12,9 @@ mod http;
 mod listen;
 mod message;
 mod protocol;
+mod refuse;
 mod replay;
+mod socket;
 mod validate;
 mod xml;
 
@@ -107,7 +109,7 @@ pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Er
         Value::Object(parameters) => validate::validate(schema, fields, parameters),
         _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
     };
-    fault.map_err(|fault| fault.into_error(schema.protocol))
+    fault.map_err(|fault| fault.in_words_of(schema, action).into_error(schema.protocol))
 }
 
 /// The error for parameters that do not fit.

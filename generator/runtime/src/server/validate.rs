@@ -8,7 +8,7 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use crate::schema::{Field, Limits, Schema, Type, scalar};
+use crate::schema::{Field, Limits, Schema, Type, Wrong, scalar};
 
 use super::fault::{Fault, Kind};
 
@@ -47,12 +47,26 @@ impl<'a> Place<'a> {
         Place { parent: Some(self), step: Step::Index(index) }
     }
 
-    fn wrong_type(&self, expected: &str) -> Fault {
-        Fault::new(Kind::Type, format!("The parameter `{self}` is not {expected}."))
+    /// The names of the place, outermost first.
+    fn path(&self) -> Vec<String> {
+        let mut path = self.parent.map_or_else(Vec::new, Place::path);
+        if let Step::Name(name) = self.step {
+            path.push(name.to_owned());
+        }
+        path
     }
 
-    fn wrong_value(&self, bound: fmt::Arguments<'_>) -> Fault {
-        Fault::new(Kind::Value, format!("The value of the parameter `{self}` {bound}."))
+    fn missing(&self) -> Fault {
+        let message = format!("The required parameter `{self}` is missing.");
+        Fault::of_parameter(Wrong::Missing, self.path(), message)
+    }
+
+    fn wrong_type(&self, expected: &str) -> Fault {
+        Fault::of_parameter(Wrong::Type, self.path(), format!("The parameter `{self}` is not {expected}."))
+    }
+
+    fn wrong_value(&self, wrong: Wrong, bound: fmt::Arguments<'_>) -> Fault {
+        Fault::of_parameter(wrong, self.path(), format!("The value of the parameter `{self}` {bound}."))
     }
 }
 
@@ -89,8 +103,7 @@ fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at:
     }
     for field in fields.iter().filter(|field| field.required) {
         if object.get(&field.name).is_none_or(Value::is_null) {
-            let message = format!("The required parameter `{}` is missing.", at.name(&field.name));
-            return Err(Fault::new(Kind::Missing, message));
+            return Err(at.name(&field.name).missing());
         }
     }
     for (name, value) in object.iter().filter(|(_, value)| !value.is_null()) {
@@ -167,7 +180,7 @@ fn converted(ty: &Type, value: &Value) -> Option<Value> {
 fn count(limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     match (limits.max_items, value) {
         (Some(most), Value::Array(items)) if items.len() as u64 > most => {
-            Err(at.wrong_value(format_args!("has {} items, and {most} are allowed", items.len())))
+            Err(at.wrong_value(Wrong::Count, format_args!("has {} items, and {most} are allowed", items.len())))
         }
         _ => Ok(()),
     }
@@ -175,18 +188,32 @@ fn count(limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
 
 fn text_limits(limits: &Limits, text: &str, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     if let Some(most) = limits.max_bytes.filter(|most| text.len() as u64 > *most) {
-        return Err(at.wrong_value(format_args!("is longer than {most} bytes")));
+        return Err(at.wrong_value(Wrong::Length, format_args!("is longer than {most} bytes")));
     }
     if limits.min_length.is_some() || limits.max_length.is_some() {
         let length = text.chars().count() as u64;
         if let Some(most) = limits.max_length.filter(|most| length > *most) {
-            return Err(at.wrong_value(format_args!("is longer than {most} characters")));
+            return Err(at.wrong_value(Wrong::Length, format_args!("is longer than {most} characters")));
         }
         if let Some(least) = limits.min_length.filter(|least| length < *least) {
-            return Err(at.wrong_value(format_args!("is shorter than {least} characters")));
+            return Err(at.wrong_value(Wrong::Length, format_args!("is shorter than {least} characters")));
         }
     }
+    text_form(limits, text, at)?;
     listed(limits, value, at)
+}
+
+/// Whether a text is of its documented form. In flat parameters an empty text is how nothing is written.
+fn text_form(limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
+    if let Some(format) = limits.format.filter(|format| !text.is_empty() && !format.admits(text)) {
+        return Err(at.wrong_value(Wrong::Format, format_args!("is no time as in {}", format.example())));
+    }
+    match &limits.pattern {
+        Some(pattern) if !text.is_empty() && !pattern.admits(text) => {
+            Err(at.wrong_value(Wrong::Format, format_args!("does not match {}", pattern.as_str())))
+        }
+        _ => Ok(()),
+    }
 }
 
 fn number_limits(limits: &Limits, number: &Number, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
@@ -195,10 +222,10 @@ fn number_limits(limits: &Limits, number: &Number, value: &Value, at: &Place<'_>
         _ => number.as_f64() > bound.as_f64(),
     };
     if let Some(most) = limits.maximum.as_ref().filter(|most| exceeds(most, number)) {
-        return Err(at.wrong_value(format_args!("is larger than {most}")));
+        return Err(at.wrong_value(Wrong::Range, format_args!("is larger than {most}")));
     }
     if let Some(least) = limits.minimum.as_ref().filter(|least| exceeds(number, least)) {
-        return Err(at.wrong_value(format_args!("is smaller than {least}")));
+        return Err(at.wrong_value(Wrong::Range, format_args!("is smaller than {least}")));
     }
     listed(limits, value, at)
 }
@@ -208,7 +235,7 @@ fn listed(limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
         return Ok(());
     }
     let values: Vec<String> = limits.values.iter().map(Value::to_string).collect();
-    Err(at.wrong_value(format_args!("is not one of {}", values.join(", "))))
+    Err(at.wrong_value(Wrong::Value, format_args!("is not one of {}", values.join(", "))))
 }
 
 /// Documents list numbers as text and the reverse.

@@ -80,6 +80,7 @@ async fn a_failed_call_ends_the_waiting() {
     let (client, _, _) = setup([answer(200, STARTED), answer(200, refused)]);
     let call: Call<'_, _, String> = Call::new(&client, brew());
     let error = call.and_wait().await.unwrap_err();
+    assert_eq!(error.code().as_deref(), Some("InvalidParameter"));
     assert!(
         matches!(&error, TaskError::Call(error) if error.code().as_deref() == Some("InvalidParameter")),
         "{error:?}"

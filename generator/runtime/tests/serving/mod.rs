@@ -30,6 +30,8 @@ pub(crate) fn schema(protocol: &str, version: &str) -> Schema {
         {"name": "Kind", "type": "string", "enum": ["green", "black"]},
         {"name": "Strong", "type": "boolean"},
         {"name": "Heat", "type": "number", "maximum": 99.5},
+        {"name": "Until", "type": "string", "format": "timestamp"},
+        {"name": "Label", "type": "string", "pattern": "^[a-z]+$"},
         {"name": "Pot", "type": {"ref": "Pot"}},
         {"name": "Memo", "type": {"json": {"list": {"object": [
             {"name": "Key", "type": "string", "required": true}, {"name": "Value", "type": "integer"}]}}}},
@@ -38,7 +40,10 @@ pub(crate) fn schema(protocol: &str, version: &str) -> Schema {
         "id": format!("acme-tea-{protocol}"), "product": "tea", "version": version, "host": "tea.acme.example",
         "protocol": protocol, "regions": ["mount-wuyi", "hangzhou"],
         "statuses": {"InvalidAction": 403, "UnsupportedHTTPMethod": 403},
-        "actions": {"BrewTea": parameters, "Fail": [], "Wait": []},
+        "actions": {"BrewTea": parameters, "BrewWell": parameters, "Fail": [], "Wait": []},
+        "codes": {"BrewWell": [
+            "InvalidParameter.FormatError", "InvalidParameterValue.Length", "InvalidParameterValue.Range",
+            "MissingParam.Leaves", "InvalidParam.Heat", "IllegalParam.PotName"]},
         "structures": {"Pot": [
             {"name": "Name", "type": "string", "required": true, "max_bytes": 6},
             {"name": "Inner", "type": {"list": {"ref": "Pot"}}}]},

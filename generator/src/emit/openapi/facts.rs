@@ -17,8 +17,13 @@ pub(super) fn text(mut schema: Object, facts: Option<&Facts>) -> Object {
     schema.put_some("minLength", facts.min_length);
     schema.put_some("maxLength", facts.max_length);
     schema.put_some("x-max-bytes", facts.max_bytes);
-    schema.put_some("pattern", facts.pattern.as_deref());
+    schema.put_some("pattern", facts.pattern.as_deref().map(|pattern| or_empty(pattern, facts)));
     with_values(schema, facts, &Type::string())
+}
+
+/// A pattern that nothing matches too: services write an empty text where there is no value.
+fn or_empty(pattern: &str, facts: &Facts) -> String {
+    if facts.min_length.is_some_and(|least| least > 0) { pattern.to_owned() } else { format!("^$|{pattern}") }
 }
 
 /// A number with its range and values.

@@ -7,12 +7,13 @@ use time::format_description::well_known::Rfc3339;
 use crate::operation::Protocol;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
+use crate::server::gateway::Api;
 use crate::server::message::{Message, Pairs, borrowed, first};
 use crate::server::replay::Nonce;
 use crate::server::validate::shortened;
 use crate::sign::rpc;
 
-use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, parameters, required, with_action};
+use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, required, with_action};
 
 /// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
 /// is what the vendor's services allow.
@@ -50,9 +51,20 @@ fn pairs(message: &Message) -> Pairs<'_> {
     pairs
 }
 
-/// Whether a request is one of this protocol.
-pub(super) fn is_meant(message: &Message) -> bool {
-    pairs(message).iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
+/// Whether a request is one of this protocol and not of Tencent's API 3.0: by what only one of them sends, or else, as
+/// with a request that nobody signed, by the version.
+pub(super) fn is_meant(apis: &[Api], message: &Message) -> bool {
+    if message.header("x-tc-action").is_some() {
+        return false;
+    }
+    let pairs = pairs(message);
+    let of_version = |version: &str, protocol| {
+        apis.iter().any(|api| api.schema.protocol == protocol && api.schema.version == version)
+    };
+    pairs.iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
+        || first(&pairs, "Version").is_some_and(|version| {
+            of_version(version, Protocol::AliyunRpc) && !of_version(version, Protocol::TencentV3)
+        })
 }
 
 /// Whether a request asks for XML. JSON is the default; what a client writes that chose no format is none either.
@@ -78,13 +90,13 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }
-    let (api, fields) = with_action(apis, action)?;
+    let meant = with_action(apis, action)?;
     let region = first(&pairs, "RegionId");
     if region.is_some() {
-        site.check_region(&api.schema, region)?;
+        site.check_region(&meant.api.schema, region)?;
     }
-    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, true)?;
-    Ok(Accepted { api, call: Call::new(action, parameters, region, access_key) })
+    let parameters = meant.parameters(&pairs, &COMMON, true)?;
+    Ok(Accepted { api: meant.api, call: Call::new(action, parameters, region, access_key) })
 }
 
 fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Result<Option<&'p str>, Fault> {

@@ -10,7 +10,7 @@ pub(super) mod tencent_v3;
 use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
-use crate::schema::{Field, Schema, unflatten};
+use crate::schema::{Field, Schema, Wrong, unflatten};
 use crate::sign;
 
 use super::Call;
@@ -47,7 +47,7 @@ pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
         return None;
     }
     match (serves(Protocol::TencentV3), serves(Protocol::AliyunRpc)) {
-        (true, true) if aliyun_rpc::is_meant(message) => Some(Protocol::AliyunRpc),
+        (true, true) if aliyun_rpc::is_meant(apis, message) => Some(Protocol::AliyunRpc),
         (true, _) => Some(Protocol::TencentV3),
         (false, true) => Some(Protocol::AliyunRpc),
         (false, false) => None,
@@ -84,38 +84,45 @@ impl<'a> Site<'a> {
     }
 }
 
-/// The API among some that has an action, with the action's parameters.
-fn with_action<'a>(mut apis: impl Iterator<Item = &'a Api>, action: &str) -> Result<(&'a Api, &'a [Field]), Fault> {
-    let found = apis.find_map(|api| Some((api, api.schema.actions.get(action)?.as_slice())));
+/// An action that a request means.
+#[derive(Clone, Copy)]
+struct Meant<'a> {
+    api: &'a Api,
+    action: &'a str,
+    fields: &'a [Field],
+}
+
+/// The API among some that has an action.
+fn with_action<'a>(mut apis: impl Iterator<Item = &'a Api>, action: &str) -> Result<Meant<'a>, Fault> {
+    let found = apis.find_map(|api| {
+        let (action, fields) = api.schema.actions.get_key_value(action)?;
+        Some(Meant { api, action, fields })
+    });
     found.ok_or_else(|| {
         let message = format!("The action `{}` does not exist.", shortened(action).escape_debug());
         Fault::new(Kind::Action, message)
     })
 }
 
-/// The parameters of an action out of flat ones, checked. Names that every request may carry are left out unless the
-/// action has a parameter of that name.
-fn parameters(
-    schema: &Schema,
-    fields: &[Field],
-    pairs: &Pairs<'_>,
-    common: &[&str],
-    any_case: bool,
-) -> Result<Value, Fault> {
-    let own = pairs
-        .iter()
-        .filter(|(name, _)| !common.contains(&name.as_ref()) || fields.iter().any(|field| field.name == name.as_ref()));
-    let own = own.map(|(name, value)| (name.as_ref(), value.as_ref()));
-    checked(schema, fields, unflatten(schema, fields, own, any_case))
-}
+impl Meant<'_> {
+    /// The parameters out of flat ones, checked. Names that every request may carry are left out unless the action has
+    /// a parameter of that name.
+    fn parameters(self, pairs: &Pairs<'_>, common: &[&str], any_case: bool) -> Result<Value, Fault> {
+        let has = |name: &str| self.fields.iter().any(|field| field.name == name);
+        let own = pairs.iter().filter(|(name, _)| !common.contains(&name.as_ref()) || has(name));
+        let own = own.map(|(name, value)| (name.as_ref(), value.as_ref()));
+        self.checked(unflatten(&self.api.schema, self.fields, own, any_case))
+    }
 
-fn checked(schema: &Schema, fields: &[Field], parameters: Map<String, Value>) -> Result<Value, Fault> {
-    validate(schema, fields, &parameters)?;
-    Ok(Value::Object(parameters))
+    fn checked(self, parameters: Map<String, Value>) -> Result<Value, Fault> {
+        let schema = &self.api.schema;
+        validate(schema, self.fields, &parameters).map_err(|fault| fault.in_words_of(schema, self.action))?;
+        Ok(Value::Object(parameters))
+    }
 }
 
 fn missing(name: &str) -> Fault {
-    Fault::new(Kind::Missing, format!("The required parameter `{name}` is missing."))
+    Fault::new(Kind::Parameter(Wrong::Missing), format!("The required parameter `{name}` is missing."))
 }
 
 /// A parameter that every request has to carry.
@@ -125,7 +132,9 @@ fn required<'p>(pairs: &'p Pairs<'_>, name: &str) -> Result<&'p str, Fault> {
 
 /// A time in seconds since 1970.
 fn seconds(value: &str) -> Result<u64, Fault> {
-    value.parse().map_err(|_| Fault::new(Kind::Type, "The parameter `Timestamp` is not a time in seconds."))
+    value
+        .parse()
+        .map_err(|_| Fault::new(Kind::Parameter(Wrong::Type), "The parameter `Timestamp` is not a time in seconds."))
 }
 
 /// Whether a time is near enough to the server's.

@@ -9,7 +9,7 @@ use crate::server::message::{Message, first};
 use crate::sign::v1::Edition;
 
 use super::tencent_v3::verify_parameters;
-use super::{Accepted, Site, parameters, required, with_action};
+use super::{Accepted, Site, required, with_action};
 
 /// Path of all requests.
 pub(super) const PATH: &str = "/v2/index.php";
@@ -41,9 +41,9 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
     };
     let action = required(&pairs, "Action")?;
     let secret_id = verify_parameters(site, message, &pairs, Edition::V2, WINDOW)?;
-    let (api, fields) = with_action(site.apis_of(Protocol::TencentV2), action)?;
+    let meant = with_action(site.apis_of(Protocol::TencentV2), action)?;
     let region = first(&pairs, "Region");
-    site.check_region(&api.schema, region)?;
-    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, false)?;
-    Ok(Accepted { api, call: Call::new(action, parameters, region, secret_id) })
+    site.check_region(&meant.api.schema, region)?;
+    let parameters = meant.parameters(&pairs, &COMMON, false)?;
+    Ok(Accepted { api: meant.api, call: Call::new(action, parameters, region, secret_id) })
 }

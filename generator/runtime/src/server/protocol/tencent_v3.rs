@@ -5,7 +5,6 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
-use crate::schema::{Field, Schema};
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::gateway::Api;
@@ -15,10 +14,7 @@ use crate::server::validate::shortened;
 use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
 
-use super::{
-    Accepted, Site, check_clock, check_nonce, checked, missing, of_signature, parameters, required, seconds,
-    with_action,
-};
+use super::{Accepted, Meant, Site, check_clock, check_nonce, missing, of_signature, required, seconds, with_action};
 
 /// Names that a request signed in its parameters may carry whatever the action, documented ones and those that the
 /// vendor's clients send.
@@ -63,13 +59,13 @@ async fn by_headers<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'
         verify(site, message, &authorization, timestamp)?;
         (secret_id, service) = (Some(authorization.secret_id), Some(authorization.service));
     }
-    let (api, fields) = find(site, message, service, version, action)?;
+    let meant = find(site, message, service, version, action)?;
     let region = message.header("x-tc-region");
-    site.check_region(&api.schema, region)?;
+    site.check_region(&meant.api.schema, region)?;
     let parameters = match (&message.method, message.content()) {
-        (&Method::GET, _) => parameters(&api.schema, fields, &message.query_pairs(), &ADDED, false)?,
-        (_, Content::Json | Content::None) => json(&api.schema, fields, &message.body)?,
-        (_, Content::Multipart) => parameters(&api.schema, fields, &message.multipart_pairs().await?, &ADDED, false)?,
+        (&Method::GET, _) => meant.parameters(&message.query_pairs(), &ADDED, false)?,
+        (_, Content::Json | Content::None) => json(meant, &message.body)?,
+        (_, Content::Multipart) => meant.parameters(&message.multipart_pairs().await?, &ADDED, false)?,
         (_, Content::Form) => {
             return Err(Fault::new(Kind::Authorization, "A form is signed with HmacSHA1 or HmacSHA256."));
         }
@@ -78,7 +74,7 @@ async fn by_headers<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'
             return Err(Fault::new(Kind::Method, format!("The content type `{content}` is not supported.")));
         }
     };
-    Ok(Accepted { api, call: Call::new(action, parameters, region, secret_id) })
+    Ok(Accepted { api: meant.api, call: Call::new(action, parameters, region, secret_id) })
 }
 
 /// What is signed in place of a body that its sender leaves out of the signature.
@@ -117,7 +113,7 @@ fn find<'a>(
     service: Option<&str>,
     version: &str,
     action: &str,
-) -> Result<(&'a Api, &'a [Field]), Fault> {
+) -> Result<Meant<'a>, Fault> {
     let is_label = service.is_some() && message.host.split(['.', ':']).next() == service;
     let of_product = |api: &&Api| service.is_none_or(|service| service == api.schema.product);
     let apis = site.apis_of(Protocol::TencentV3);
@@ -136,7 +132,7 @@ fn find<'a>(
     with_action(of_version, action)
 }
 
-fn json(schema: &Schema, fields: &[Field], body: &[u8]) -> Result<Value, Fault> {
+fn json(meant: Meant<'_>, body: &[u8]) -> Result<Value, Fault> {
     let wrong = |message: String| Fault::new(Kind::Body, message);
     if body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MOST_VALUES).count() == MOST_VALUES {
         return Err(wrong(format!("The body has more than {MOST_VALUES} values.")));
@@ -144,8 +140,10 @@ fn json(schema: &Schema, fields: &[Field], body: &[u8]) -> Result<Value, Fault> 
     let read = if body.is_empty() { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(body) };
     match read {
         Ok(Value::Object(mut object)) => {
-            object.retain(|name, _| !ADDED.contains(&name.as_str()) || fields.iter().any(|field| field.name == *name));
-            checked(schema, fields, object)
+            object.retain(|name, _| {
+                !ADDED.contains(&name.as_str()) || meant.fields.iter().any(|field| field.name == *name)
+            });
+            meant.checked(object)
         }
         Ok(_) => Err(wrong("The body is JSON but no object.".to_owned())),
         Err(error) => Err(wrong(format!("The body is no JSON: {error}."))),
@@ -160,15 +158,16 @@ fn by_parameters<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>,
             let content = shortened(content).escape_debug();
             return Err(Fault::new(Kind::Method, format!("The content type `{content}` is not supported.")));
         }
+        _ if !site.auth.verifies() => return Err(missing("Action")),
         _ => return Err(Fault::new(Kind::Authorization, "The header `Authorization` is missing.")),
     };
     let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
     let secret_id = verify_parameters(site, message, &pairs, Edition::V3, tc3::MAX_CLOCK_SKEW)?;
-    let (api, fields) = find(site, message, None, version, action)?;
+    let meant = find(site, message, None, version, action)?;
     let region = first(&pairs, "Region");
-    site.check_region(&api.schema, region)?;
-    let parameters = parameters(&api.schema, fields, &pairs, &COMMON, false)?;
-    Ok(Accepted { api, call: Call::new(action, parameters, region, secret_id) })
+    site.check_region(&meant.api.schema, region)?;
+    let parameters = meant.parameters(&pairs, &COMMON, false)?;
+    Ok(Accepted { api: meant.api, call: Call::new(action, parameters, region, secret_id) })
 }
 
 /// Verifies a signature among the parameters, its time and its nonce. The result is the secret id, none if nothing is

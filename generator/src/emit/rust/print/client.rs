@@ -16,6 +16,9 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
 
         use crate::operation as op;
 
+        pub use ::docquarry_runtime::client::{Kind, Retry, TaskError};
+        pub use ::docquarry_runtime::credentials::Credentials;
+
         /// A call that is made when it is awaited.
         pub type Call<'a, O> = ::docquarry_runtime::call::Call<'a, O, crate::ErrorCode>;
 
@@ -65,7 +68,8 @@ fn own_methods() -> TokenStream {
                 Self { inner: self.inner.endpoint(endpoint) }
             }
 
-            /// Everything else that there is to set: `configure(|client| client.timeout(…).retry(…))`.
+            /// Everything else that there is to set: `configure(|client| client.timeout(…).retry(…))`. See the
+            /// [methods](::docquarry_runtime::client::Client) of what is given.
             #[must_use]
             pub fn configure(
                 self,

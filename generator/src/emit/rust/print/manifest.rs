@@ -2,7 +2,7 @@
 
 use toml::Value;
 
-use crate::emit::rust::model::RustModel;
+use crate::emit::rust::model::{Operation, RustModel};
 use crate::emit::rust::{Options, Runtime};
 
 use super::header;
@@ -33,6 +33,7 @@ pub(super) fn cargo(model: &RustModel, options: &Options<'_>) -> String {
             vec![
                 ("default", Value::Array(vec![text("client")])),
                 ("client", Value::Array(vec![text("docquarry-runtime/client")])),
+                ("blocking", Value::Array(vec![text("client"), text("docquarry-runtime/blocking")])),
                 ("server", Value::Array(vec![text("docquarry-runtime/server")])),
             ],
         ),
@@ -63,22 +64,47 @@ fn inline(value: &Value) -> String {
 
 /// What the crate is and how it is used.
 pub(super) fn readme(model: &RustModel) -> String {
-    let lib = model.package.replace('-', "_");
     let (operations, structures) = (model.operations.len(), model.structures.len());
-    let harmless = model.operations.iter().find(|item| item.idempotent && item.request.required().next().is_none());
-    let example = harmless.map(|operation| {
-        let method = &operation.method;
-        format!(
-            "\n```rust,ignore\nlet client = {lib}::Client::from_env()?.region(\"…\");\n\
-             let answer = client.{method}(Default::default()).await?;\n```\n"
-        )
-    });
+    let calls = calls(model);
+    let example = if calls.is_empty() { String::new() } else { format!("\n```rust,ignore\n{calls}```\n") };
     format!(
-        "<!--{} -->\n\n# {}\n\n{}\n\nIt has {operations} actions and {structures} structures.\n{}\n\
-         Features: `client` (default) calls the API, `server` offers it; without both, the crate is types alone.\n",
+        "<!--{} -->\n\n# {}\n\n{}\n\nIt has {operations} actions and {structures} structures.\n{example}\n{FEATURES}",
         header(model, "").trim_end(),
         model.package,
         model.docs.join("\n"),
-        example.unwrap_or_default(),
     )
+}
+
+const FEATURES: &str = "\
+| feature | what |
+|---|---|
+| `client` (default) | calls of the API |
+| `blocking` | `.block()` of calls and `.blocking()` of lists, for programs without an async runtime |
+| `server` | the trait `server::Service`, and a router that verifies, checks and answers requests for it |
+
+Without features the crate is types alone. Whatever is not of this API (credentials, retries, transports, the server
+kit) is in `runtime`.
+";
+
+/// Calls of each kind that the API has, in a few lines.
+fn calls(model: &RustModel) -> String {
+    let lib = model.package.replace('-', "_");
+    let first = |is: &dyn Fn(&Operation) -> bool| model.operations.iter().find(|operation| is(operation));
+    let is_free = |operation: &Operation| operation.request.required().next().is_none();
+    let mut lines = vec![format!("let client = {lib}::Client::from_env()?.region(\"…\");")];
+    if let Some(operation) = first(&|operation| operation.idempotent && is_free(operation)) {
+        lines.push(format!("let answer = client.{}(Default::default()).await?;", operation.method));
+    }
+    if let Some(operation) = first(&|operation| operation.pages.is_some()) {
+        lines.push(format!("\nlet mut items = client.{}(request).items(); // page by page", operation.method));
+        lines.push("while let Some(item) = items.next().await.transpose()? { … }".to_owned());
+    }
+    if let Some(operation) = first(&|operation| operation.task_start.is_some()) {
+        let method = &operation.method;
+        lines.push(format!("\nlet (answer, task) = client.{method}(request).and_wait().await?; // until it is done"));
+    }
+    if lines.len() == 1 {
+        return String::new();
+    }
+    lines.into_iter().map(|line| line + "\n").collect()
 }

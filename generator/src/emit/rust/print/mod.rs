@@ -173,6 +173,8 @@ fn root(model: &RustModel) -> TokenStream {
         #[cfg(feature = "client")]
         pub use self::client::Client;
         pub use self::error_code::ErrorCode;
+        /// What this crate stands on, for what is not of one API: credentials, transports, values on the wire.
+        pub use ::docquarry_runtime as runtime;
 
         /// What every call needs to know about the API.
         pub static API: ::docquarry_runtime::operation::Api = ::docquarry_runtime::operation::Api {

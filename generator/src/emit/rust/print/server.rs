@@ -19,6 +19,7 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
         use ::docquarry_runtime::wire::Value;
         use crate::operation as op;
 
+        pub use ::docquarry_runtime::credentials::Credentials;
         pub use ::docquarry_runtime::server::{Auth, Error, Limits, serve};
 
         /// What requests are checked by.
@@ -41,7 +42,8 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
         }
 
         /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
-        /// an `async fn` that returns a `Result` of the action's response.
+        /// an `async fn` that returns a `Result` of the action's response. Responses are made of `Default` and their
+        /// fields, or read from JSON, which all types can be.
         #[allow(clippy::wrong_self_convention)]
         pub trait Service: Send + Sync { #(#methods)* }
 
