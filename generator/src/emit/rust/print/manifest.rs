@@ -98,12 +98,16 @@ pub(super) fn calls(model: &RustModel) -> String {
         lines.push(format!("let answer = client.{}(Default::default()).await?;", operation.method));
     }
     if let Some(operation) = first(&|operation| operation.pages.is_some()) {
-        lines.push(format!("\nlet mut items = client.{}(request).items(); // page by page", operation.method));
-        lines.push("while let Some(item) = items.next().await.transpose()? { … }".to_owned());
+        lines.push(format!("\n// Page by page.\nlet mut items = client.{}(request).items();", operation.method));
+        lines.push("while let Some(item) = items.next().await {".to_owned());
+        lines.push("    println!(\"{:?}\", item?);".to_owned());
+        lines.push("}".to_owned());
     }
     if let Some(operation) = first(&|operation| operation.task_start.is_some()) {
         let method = &operation.method;
-        lines.push(format!("\nlet (answer, task) = client.{method}(request).and_wait().await?; // until it is done"));
+        lines.push(format!(
+            "\n// Until the task is done.\nlet (answer, task) = client.{method}(request).and_wait().await?;"
+        ));
     }
     if lines.len() == 1 {
         return String::new();
