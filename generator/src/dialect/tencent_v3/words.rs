@@ -1,7 +1,7 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
 use crate::dialect::description::Notes;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
@@ -47,14 +47,6 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
 
 const SAMPLE_ZH: &str = "示例值：";
 const SAMPLE_EN: &str = "Example: ";
-
-const fn numbered(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level: 2, form: Form::Numbered, words }
-}
-
-const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level, form: Form::Whole, words }
-}
 
 static HEADINGS: &[HeadingRule] = &[
     numbered(HeadingKind::Description, &["接口描述", "API Description", "功能描述", "接口说明"]),
