@@ -461,7 +461,8 @@ impl<'a> Walk<'_, 'a> {
         if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) {
             return true;
         }
-        let glosses = list.items.iter().any(|item| vocabulary::OTHER_VALUES.iter().any(|other| item.gloss.contains(other)));
+        let glosses =
+            list.items.iter().any(|item| vocabulary::OTHER_VALUES.iter().any(|other| item.gloss.contains(other)));
         if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
             return true;
         }

@@ -131,7 +131,8 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
     let text = text.join("\n");
     let ty = columns::text(row, columns.ty);
-    let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
+    let sample = Some(sample.trim().to_owned())
+        .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
     Parsed {
         inside: None,
         values: Vec::new(),
