@@ -121,6 +121,38 @@ pub(crate) fn aligned<'t>(table: &'t Table, columns: &Columns) -> (Cow<'t, [Row]
     (Cow::Owned(rows), Some(found))
 }
 
+/// How far marks of depth set a name in, and the name: the place behind the last mark counts, since what is deeper has
+/// more before it.
+pub(crate) fn outline<'t>(printed: &'t str, marks: &[char]) -> (usize, &'t str) {
+    let is_space = |c: char| c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}');
+    let name = printed.trim_start_matches(|c: char| marks.contains(&c) || is_space(c));
+    let before = printed.get(..printed.len() - name.len()).unwrap_or_default();
+    let depth = before.chars().zip(1..).filter(|(c, _)| marks.contains(c)).map(|(_, place)| place).max();
+    (depth.unwrap_or(0), name)
+}
+
+/// How deep the names of a table stand, each with whether it may have members. Cells lose the spaces at their
+/// beginning; but where marks tell the last of its level from others, what follows at the same place is below it.
+pub(crate) fn depths(names: &[(String, bool)], marks: &[char]) -> Vec<usize> {
+    let marked = |name: &str, mark: &[char]| name.trim_start_matches(['│', ' ', '\u{a0}']).starts_with(mark);
+    let tells = names.iter().any(|(name, _)| marked(name, &['├', '┣']));
+    // Names that are the last of their level and may have members.
+    let mut ends: Vec<usize> = Vec::new();
+    let mut depths = Vec::with_capacity(names.len());
+    for (name, holds) in names {
+        let (mut depth, _) = outline(name, marks);
+        while depth > 0 && ends.contains(&depth) {
+            depth += 1;
+        }
+        ends.retain(|end| *end < depth);
+        if tells && *holds && marked(name, &['└', '┗']) {
+            ends.push(depth);
+        }
+        depths.push(depth);
+    }
+    depths
+}
+
 fn joined(lines: &[Line]) -> String {
     lines.iter().map(|line| line.text.trim()).collect::<Vec<_>>().join(" ")
 }

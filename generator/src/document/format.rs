@@ -34,9 +34,10 @@ impl Format {
         const SPARSE: usize = 50;
         let lines = content.lines().filter(|line| !line.trim().is_empty()).count();
         let marks = markdown::marks(content);
+        let has_table = || content.lines().any(|line| line.trim_start().starts_with("<table"));
         if is_html(content, marks) {
             Self::Html
-        } else if marks > 0 && (marks * SPARSE >= lines || content.contains("<table")) {
+        } else if marks > 0 && (marks * SPARSE >= lines || has_table()) {
             Self::Markdown
         } else {
             Self::Text

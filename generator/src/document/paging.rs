@@ -16,8 +16,9 @@ pub(super) fn finish(
     vocabularies: &[&'static Vocabulary],
 ) -> Document {
     join_pieces(&mut outline.parts);
-    let words = Words { vocabularies };
     let running_title = book_title(&outline.parts, vocabularies);
+    let words = Words { vocabularies: &spoken(vocabularies, &outline.parts) };
+    words.lead_with_title(&mut outline.parts);
     let starts = words.starts(&outline.parts);
     let mut links = std::mem::take(&mut outline.links);
     links.sort_by_key(|link| link.span());
@@ -60,6 +61,17 @@ fn book_title(parts: &[Part], vocabularies: &[&'static Vocabulary]) -> Option<St
     let [Part::Strong(title), Part::Strong(chapter), ..] = parts else { return None };
     let is_chapter = |vocabulary: &&Vocabulary| vocabulary.chapters.contains(&chapter.text.trim());
     vocabularies.iter().any(is_chapter).then(|| title.text.trim().to_owned())
+}
+
+/// The vocabularies of which a sign stands in the document, since a word of another is no heading there; all where
+/// none has one.
+fn spoken(vocabularies: &[&'static Vocabulary], parts: &[Part]) -> Vec<&'static Vocabulary> {
+    let speaks = |vocabulary: &&'static Vocabulary| {
+        let mut lines = parts.iter().flat_map(Part::lines);
+        lines.any(|line| vocabulary.signs.iter().any(|sign| line.text.contains(sign)))
+    };
+    let spoken: Vec<_> = vocabularies.iter().copied().filter(speaks).collect();
+    if spoken.is_empty() { vocabularies.to_vec() } else { spoken }
 }
 
 /// The part is a request, or an address that one goes to.
@@ -121,6 +133,18 @@ impl Words<'_> {
     /// A heading that opens no section and counts nothing: a title.
     fn is_title(&self, part: Option<&Part>) -> bool {
         part.and_then(heading).is_some_and(|heading| self.kind(heading).is_none() && !is_numbered(&heading.line.text))
+    }
+
+    /// A copy of a site may have a page's only title, with its date, at the page's end.
+    fn lead_with_title(&self, parts: &mut [Part]) {
+        let dated = |at: &usize| parts.get(*at).and_then(heading).is_some() && self.is_date(parts.get(at + 1));
+        let mut titles = (0..parts.len()).filter(dated);
+        let (Some(at), None) = (titles.next(), titles.next()) else { return };
+        let (above, below) = parts.split_at(at);
+        let has_section = |parts: &[Part]| parts.iter().filter_map(heading).any(|heading| self.kind(heading).is_some());
+        if has_section(above) && !has_section(below) {
+            parts.get_mut(..at + 2).unwrap_or_default().rotate_right(2);
+        }
     }
 
     /// The beginnings of all pages; the first is that of the document.

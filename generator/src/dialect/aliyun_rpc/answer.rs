@@ -47,7 +47,7 @@ impl Shapes {
     }
 
     /// Whether objects of one of these names have the member on other pages; none where no other page shows them.
-    fn has(&self, action: &str, names: &[&str], member: &str) -> Option<bool> {
+    pub(super) fn has(&self, action: &str, names: &[&str], member: &str) -> Option<bool> {
         let others = names.iter().filter_map(|name| self.0.get(*name)).flatten().filter(|(by, _)| by != action);
         let mut known = None;
         for (_, members) in others {
@@ -73,7 +73,8 @@ pub(super) fn fields(
         action,
         rows,
         shapes,
-        marked: rows.iter().any(|row| row.nested),
+        marked: rows.iter().any(|row| row.depth > 0),
+        graded: is_graded(rows),
         nodes: vec![Node { row: None, header: None, parent: 0, children: Vec::new(), wire: Wire::root(examples) }],
         current: 0,
     };
@@ -83,6 +84,18 @@ pub(super) fn fields(
     let mut prose = Vec::new();
     let fields = tree.fields(0, "", &mut prose);
     (fields, prose)
+}
+
+/// The name is that of one of the items of a list.
+fn is_singular(name: &str, plural: &str) -> bool {
+    plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
+}
+
+/// Marks set rows in by different widths.
+fn is_graded(rows: &[Parsed]) -> bool {
+    let mut depths = rows.iter().map(|row| row.depth).filter(|depth| *depth > 0);
+    let first = depths.next();
+    depths.any(|depth| Some(depth) != first)
 }
 
 /// How an object or a list of them looks in the examples.
@@ -186,6 +199,8 @@ struct Tree<'t, 'v> {
     shapes: &'t Shapes,
     /// The table marks rows that are members.
     marked: bool,
+    /// Its marks say how deep.
+    graded: bool,
     nodes: Vec<Node<'v>>,
     /// The innermost open object.
     current: usize,
@@ -209,7 +224,7 @@ impl<'t> Tree<'t, '_> {
 
     fn place(&mut self, index: usize) {
         let Some(row) = self.rows.get(index) else { return };
-        if row.bare && self.open_header(&row.name) {
+        if row.bare && self.open_header(index, &row.name) || self.is_item(index, row) {
             return;
         }
         let parent = self.parent_of(index, row);
@@ -234,7 +249,7 @@ impl<'t> Tree<'t, '_> {
 
     /// True where members of the row may follow.
     fn opens(&self, index: usize, row: &Parsed, wire: &Wire<'_>) -> bool {
-        let below = self.rows.get(index + 1).is_some_and(|next| next.nested && !row.nested || next.bare);
+        let below = self.rows.get(index + 1).is_some_and(|next| next.depth > row.depth || next.bare) || row.objects;
         match &row.declared {
             Declared::Plain(_) => false,
             Declared::List(None) | Declared::Nothing => below || wire.scalars.is_empty() || !wire.objects.is_empty(),
@@ -242,8 +257,9 @@ impl<'t> Tree<'t, '_> {
         }
     }
 
-    /// A row that holds nothing but a name opens the list or object that has items of that name.
-    fn open_header(&mut self, name: &str) -> bool {
+    /// A row that holds nothing but a name opens the list or object that has items of that name, or the list right
+    /// above it.
+    fn open_header(&mut self, index: usize, name: &str) -> bool {
         let announces = |node: &usize| {
             let item = match self.row(*node).map(|row| &row.declared) {
                 Some(Declared::List(item) | Declared::Object(item)) => item.as_deref(),
@@ -251,12 +267,43 @@ impl<'t> Tree<'t, '_> {
                 _ => return false,
             };
             let plural = self.row(*node).map_or("", |row| row.name.as_str());
-            item == Some(name) || plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
+            item == Some(name) || is_singular(name, plural)
         };
-        let found = (1..self.nodes.len()).rev().find(|node| announces(node));
+        let above = (self.nodes.len() - 1, index.checked_sub(1));
+        let is_above = |node: &usize| {
+            let list = || self.row(*node).is_some_and(|row| row.declared == Declared::List(None));
+            let known = self.nodes.get(*node).filter(|known| known.row == above.1 && known.wire.scalars.is_empty());
+            *node == above.0 && known.is_some() && list()
+        };
+        let found = (1..self.nodes.len()).rev().find(|node| is_above(node) || announces(node));
         let Some(node) = found.and_then(|node| self.nodes.get_mut(node)) else { return false };
         node.header = Some(name.to_owned());
         self.current = found.unwrap_or(0);
+        true
+    }
+
+    /// The row is of the items of the list right above it: it has the name of the key around them, or is an object that
+    /// the items do not hold.
+    fn is_item(&mut self, index: usize, row: &Parsed) -> bool {
+        let last = self.nodes.len() - 1;
+        let list = index.checked_sub(1).and_then(|before| self.rows.get(before));
+        let (Some(list), Some(node)) = (list, self.nodes.get_mut(last)) else { return false };
+        if node.row != index.checked_sub(1) {
+            return false;
+        }
+        let wraps = node.wire.item_name.as_deref() == Some(&row.name);
+        if let Declared::Plain(Type::Array { .. }) = list.declared {
+            return row.bare && (wraps || is_singular(&row.name, &list.name));
+        }
+        let object = row.declared == Declared::Object(None);
+        let alone = if node.wire.objects.is_empty() { list.objects } else { !node.wire.has(&row.name) };
+        if list.declared != Declared::List(None) || !(wraps || object && alone) {
+            return false;
+        }
+        node.header = Some(row.name.clone());
+        if object {
+            self.current = last;
+        }
         true
     }
 
@@ -283,8 +330,11 @@ impl<'t> Tree<'t, '_> {
         if let Some(owner) = row.inside {
             return self.nodes.iter().position(|node| node.row == Some(owner)).unwrap_or(0);
         }
-        if self.marked && !row.nested {
+        if self.marked && row.depth == 0 {
             return 0;
+        }
+        if self.graded {
+            return self.shallower(row.depth);
         }
         let mut chain = self.chain();
         if self.marked && chain.len() > 1 {
@@ -310,6 +360,15 @@ impl<'t> Tree<'t, '_> {
             }
         }
         last
+    }
+
+    /// The nearest row above that is set in less.
+    fn shallower(&self, depth: usize) -> usize {
+        let mut at = self.nodes.len() - 1;
+        while at != 0 && self.row(at).is_some_and(|row| row.depth >= depth) {
+            at = self.nodes.get(at).map_or(0, |node| node.parent);
+        }
+        at
     }
 
     /// Tables made by machines have every level in the order of the alphabet: the row breaks the order of the object's
@@ -366,6 +425,7 @@ impl<'t> Tree<'t, '_> {
             Declared::List(Some(_)) | Declared::Object(_) => {
                 shown().filter(|_| node.wire.objects.is_empty()).unwrap_or_else(|| types::object(members))
             }
+            Declared::List(None) if row.objects => types::object(members),
             Declared::List(None) => shown().unwrap_or_else(Type::string),
             Declared::Nothing if node.wire.objects.is_empty() => shown().unwrap_or_else(Type::string),
             Declared::Nothing => types::object(members),
@@ -383,7 +443,7 @@ impl<'t> Tree<'t, '_> {
         }
         let wrapped = self.nodes.iter().any(|node| node.wire.item_name.is_some());
         match self.row(index).map(|row| &row.declared) {
-            Some(Declared::List(item)) if wrapped => item.clone(),
+            Some(Declared::List(item)) if wrapped => item.clone().or_else(|| node.header.clone()),
             _ => None,
         }
     }

@@ -1,10 +1,11 @@
 //! Alibaba Cloud's RPC-style APIs: what their pages mean, whatever format they came in.
 //!
 //! A page describes one action (`page`), or lists things that actions share (`lists`), or is prose. The rows of a
-//! request are nested by their names (`request`, `members`), those of an answer by what the examples show (`answer`,
+//! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by what the examples show (`answer`,
 //! `xml`). The words are data in `words`. Which pages make one API is decided here, by product.
 
 mod answer;
+mod below;
 mod lists;
 mod members;
 mod page;
@@ -158,6 +159,10 @@ impl Api {
                 shapes.learn(&found.name, page::unwrapped(&shown.example.response, &found.name));
             }
         }
+        let roots = self.found.iter().flat_map(|found| below::roots(&found.request)).map(str::to_owned).collect();
+        for found in &mut self.found {
+            below::nest(&mut found.request, &roots, &shapes);
+        }
         self.places();
         if self.endpoints.is_empty() {
             for called in std::mem::take(&mut self.called) {
@@ -240,7 +245,7 @@ impl Api {
             group: found.chapter,
             endpoint: None,
             rate_limit: None,
-            updated_at: None,
+            updated_at: found.updated,
             deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
             successor: None,
             asynchronous: false,

@@ -36,6 +36,8 @@ pub(super) struct Found {
     pub(super) chapter: Option<String>,
     pub(super) description: String,
     pub(super) url: Option<String>,
+    /// When the page was last changed.
+    pub(super) updated: Option<String>,
     pub(super) request: Vec<Parsed>,
     pub(super) response: Vec<Parsed>,
     /// Tables of members, by the name of the object.
@@ -131,6 +133,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         chapter: page.chapter.clone(),
         description: String::new(),
         url: None,
+        updated: page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1)),
         request: Vec::new(),
         response: Vec::new(),
         parts: Vec::new(),
@@ -162,9 +165,11 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
     let mut found = reader.found;
     found.request = row::expand(found.request, &found.parts);
     found.response = row::expand(found.response, &found.parts);
-    // A title that is not the name says what the action does.
-    if let Some(title) = page.title.as_ref().filter(|title| !title.text.contains(name)) {
-        found.title = Some(title.text.trim().to_owned());
+    // What a title has beside the name says what the action does.
+    if let Some(title) = page.title.as_ref().map(|title| title.text.trim()) {
+        let behind = PHRASES.title.iter().find_map(|mark| title.strip_prefix(name)?.strip_prefix(mark));
+        let title = behind.or_else(|| Some(title).filter(|title| !title.contains(name)));
+        found.title = title.map(str::to_owned).or(found.title);
     }
     found
 }
@@ -261,6 +266,9 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn describe(&mut self, line: &Line) {
         let text = line.text.trim();
+        if VOCABULARY.updated(text).is_some() {
+            return;
+        }
         if self.section.is_none() && self.found.title.is_none() {
             self.found.title = title(text, &self.found.name);
         }
@@ -406,6 +414,24 @@ impl<'p> Reader<'p, '_, '_> {
             self.found.product = named.or_else(|| self.found.product.take());
             self.found.version = part(version).or_else(|| self.found.version.take());
         }
+        if let (None, Some((product, version))) = (&self.found.version, page.links.iter().find_map(explored)) {
+            self.found.product = Some(product);
+            self.found.version = Some(version);
+        }
+    }
+}
+
+/// Product and version in the path of an address of the explorer: `…/api/Lamp/2033-01-01/CreateLamp`.
+fn explored(link: &Line) -> Option<(String, String)> {
+    let (_, rest) = link.text.split_once("://")?;
+    let (host, path) = rest.split_once('/')?;
+    let known = |known: &str| host.strip_suffix(known).is_some_and(|rest| rest.is_empty() || rest.ends_with('.'));
+    PHRASES.explorer_hosts.iter().find(|host| known(host))?;
+    let parts: Vec<&str> = path.split(['/', '?', '#']).collect();
+    let pair = parts.windows(2).find(|pair| matches!(pair, [_, date] if date.len() == 10 && token::is_date(date)))?;
+    match pair {
+        [product, version] if !product.is_empty() => Some((product.to_ascii_lowercase(), (*version).to_owned())),
+        _ => None,
     }
 }
 

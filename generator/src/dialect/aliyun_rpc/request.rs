@@ -132,6 +132,7 @@ fn parent(name: &str, leaves: &[Leaf<'_>], ty: Type) -> Field {
 fn leaf_type(leaf: &Leaf<'_>, indexed: bool, shown: Shown<'_, '_>) -> (Type, Vec<(String, String)>) {
     let value = match &leaf.row.declared {
         Declared::Plain(ty) => ty.clone(),
+        Declared::List(_) if leaf.row.objects => return (Type::array(types::object(Vec::new())), Vec::new()),
         Declared::List(_) => return (Type::array(Type::string()), Vec::new()),
         Declared::Object(_) => types::object(Vec::new()),
         Declared::Nothing => Type::string(),

@@ -13,8 +13,11 @@ use crate::spec::model::{Field, Source, Type};
 pub(super) struct Parsed {
     /// The name, with dots and indexes, without marks of depth.
     pub(super) name: String,
-    /// The row says that it is below another.
-    pub(super) nested: bool,
+    /// How far marks set the name in; 0 for a row that is not below another.
+    pub(super) depth: usize,
+    /// A list of which the cell or the next row says that its items are objects, or an object in a table of the kind that
+    /// lets members follow.
+    pub(super) objects: bool,
     /// Index of the row that this one is a member of, where a table of its own says so.
     pub(super) inside: Option<usize>,
     /// The row holds nothing but a name.
@@ -67,9 +70,29 @@ impl Parsed {
     }
 }
 
-/// Reads the rows of a table.
+/// Reads the rows of a table. A row without a name is of the items of the list above it, or of the whole.
 pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Parsed> {
-    table.rows.iter().map(|row| parse(row, columns, document)).filter(|row| !row.name.is_empty()).collect()
+    let holds =
+        |row: &Row| matches!(types::declared(&columns::text(row, columns.ty)), Declared::List(_) | Declared::Object(_));
+    let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
+    let depths = columns::depths(&printed.collect::<Vec<_>>(), PHRASES.nested);
+    // Tables with types in small letters let the members of an object follow.
+    let small = !table.rows.iter().any(|row| columns::text(row, columns.ty).contains(|c: char| c.is_uppercase()));
+    let mut rows: Vec<Parsed> = Vec::with_capacity(table.rows.len());
+    for (row, depth) in table.rows.iter().zip(depths) {
+        let mut row = parse(row, depth, columns, document);
+        row.objects |= small && row.declared == Declared::Object(None);
+        if !row.name.is_empty() {
+            rows.push(row);
+        } else if let Some(list) = rows.last_mut().filter(|list| list.declared == Declared::List(None)) {
+            match row.declared {
+                Declared::Plain(ty) => list.declared = Declared::Plain(Type::array(ty)),
+                Declared::Object(_) => list.objects = true,
+                Declared::List(_) | Declared::Nothing => {}
+            }
+        }
+    }
+    rows
 }
 
 /// Puts the rows of tables that describe an object behind the rows that are such objects.
@@ -122,10 +145,9 @@ pub(super) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> V
     targets.iter().map(|places| !places.is_empty()).collect()
 }
 
-fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
+fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
     let printed = columns::text(row, columns.name);
-    let marked = |c: char| PHRASES.nested.contains(&c);
-    let name: String = printed.trim_start_matches(|c: char| marked(c) || c.is_whitespace()).replace(' ', "");
+    let name = columns::outline(&printed, PHRASES.nested).1.replace(' ', "");
     let flag = columns::text(row, columns.required);
     let sample = columns::text(row, columns.sample);
     let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
@@ -135,8 +157,9 @@ fn parse(row: &Row, columns: &Columns, document: &str) -> Parsed {
         .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
     Parsed {
         inside: None,
+        depth,
+        objects: types::lists_objects(&ty),
         values: Vec::new(),
-        nested: printed.starts_with(marked),
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),
         required: VOCABULARY.flag(&flag),

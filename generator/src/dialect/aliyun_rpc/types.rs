@@ -64,6 +64,15 @@ fn read(text: &str, depth: usize) -> Declared {
     }
 }
 
+/// The cell says that the items of a list are objects, and gives them no name.
+pub(super) fn lists_objects(text: &str) -> bool {
+    let text = text.trim();
+    let items = |(before, after): &(&str, &str)| text.strip_prefix(before)?.strip_suffix(after);
+    let item =
+        ARRAYS.iter().find_map(items).or_else(|| VOCABULARY.array_of.iter().find_map(|of| text.strip_prefix(of)));
+    declared(text) == Declared::List(None) && item.is_some_and(|item| declared(item) == Declared::Object(None))
+}
+
 /// A list of what an item is declared as.
 fn listed(item: Declared) -> Declared {
     match item {

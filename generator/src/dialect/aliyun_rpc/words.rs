@@ -18,7 +18,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "访问错误中心",
         "doc_api_",
     ],
-    updated: &[],
+    updated: &["更新时间：", "更新时间:", "最近更新时间：", "Last Updated:", "Last updated:"],
     furniture: &[],
     page_number: &[],
     page_end: &[],
@@ -251,6 +251,10 @@ pub(super) static TYPES: &[(&str, Kind)] = &[
     ("bool", Kind::Boolean),
     ("number", Kind::Double),
     ("datetime", Kind::Text),
+    ("byte", Kind::Text),
+    ("binary", Kind::Text),
+    ("file", Kind::Text),
+    ("short", Kind::Integer),
     ("timestamp", Kind::Text),
 ];
 
@@ -286,8 +290,16 @@ pub(super) struct Phrases {
     pub(super) region: [&'static str; 3],
     /// What every host ends with.
     pub(super) host_suffix: &'static str,
-    /// What stands around the product and the version in the address of the vendor's explorer.
+    /// What stands before the product and the version in the address of the vendor's explorer.
     pub(super) explorer: [&'static str; 2],
+    /// Hosts of the explorer, whose addresses may also have product and version as parts of their path.
+    pub(super) explorer_hosts: &'static [&'static str],
+    /// Between the name of an action and what it does, in a page's title.
+    pub(super) title: &'static [&'static str],
+    /// Parameters that stand at the top of a request, whatever stands above them.
+    pub(super) roots: &'static [&'static str],
+    /// Members of items that are pairs of a key and its value.
+    pub(super) pairs: &'static [&'static str],
     /// Behind the name of a member's type.
     pub(super) member_type: &'static [&'static str],
     /// Begins a clause that makes the next one hold in some cases only.
@@ -312,6 +324,23 @@ pub(super) static PHRASES: Phrases = Phrases {
     region: ["RegionId", "Endpoint", "LocalName"],
     host_suffix: ".aliyuncs.com",
     explorer: ["product=", "version="],
+    explorer_hosts: &["api.aliyun.com", "api.alibabacloud.com"],
+    title: &[" - ", " – ", " — "],
+    roots: &[
+        "RegionId",
+        "ClientToken",
+        "DryRun",
+        "ResourceGroupId",
+        "OwnerId",
+        "OwnerAccount",
+        "ResourceOwnerId",
+        "ResourceOwnerAccount",
+        "PageNumber",
+        "PageSize",
+        "NextToken",
+        "MaxResults",
+    ],
+    pairs: &["Key", "Value", "Values", "TagKey", "TagValue", "key", "value"],
     member_type: &["类型", " type"],
     conditions: &["当", "如果", "若", "仅", "在", "If", "When", "if", "when"],
     member_required: &[

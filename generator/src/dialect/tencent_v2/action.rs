@@ -225,7 +225,8 @@ impl<'p> Reader<'p, '_, '_> {
         };
         let source = self.sink.source(table.span());
         let values = self.above.table(table, &columns, part as usize, source);
-        if columns.is_fields() && (self.section != Some(HeadingKind::Other) || !self.tables.has(part)) {
+        let elsewhere = self.section == Some(HeadingKind::Other) && !self.tables.is_captioned();
+        if columns.is_fields() && (!elsewhere || !self.tables.has(part)) {
             self.tables.push(part, table);
             return;
         }
@@ -248,6 +249,14 @@ impl<'p> Reader<'p, '_, '_> {
 
     fn code(&mut self, code: &'p Code) {
         self.above.clear();
+        // A host may stand apart like an example.
+        if let [line] = code.lines.as_slice()
+            && self.section != Some(HeadingKind::Examples)
+            && is_host(line.text.trim())
+        {
+            self.endpoint.get_or_insert_with(|| line.text.trim().to_owned());
+            return self.mark(line, Use::ActionDescription);
+        }
         for line in &code.lines {
             self.mark(line, Use::Example);
         }

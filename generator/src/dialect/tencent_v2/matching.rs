@@ -141,7 +141,7 @@ fn is_absolute(table: &Table, roots: &[&Table]) -> bool {
 }
 
 /// The field that a caption names, as printed or by the end of a dotted name, and the member whose values follow.
-fn named(text: &str, containers: &Containers) -> Option<(String, Option<String>)> {
+pub(super) fn named(text: &str, containers: &Containers) -> Option<(String, Option<String>)> {
     let tokens = || text.split(|c: char| !c.is_ascii_alphanumeric() && !matches!(c, '_' | '.'));
     let last = |token: &'_ str| {
         token.trim_matches('.').rsplit('.').find(|part| !PHRASES.index.contains(part)).map(str::to_owned)

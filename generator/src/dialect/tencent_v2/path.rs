@@ -1,6 +1,7 @@
 //! Names of parameters and fields as printed: dotted, with indexes, with marks of depth.
 
 use super::words::PHRASES;
+use crate::dialect::columns;
 
 /// A part of a dotted name; `indexed` where an index follows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,6 +41,28 @@ pub(super) fn parts(printed: &str) -> Vec<Part> {
     parts
 }
 
+/// The parts of all names of a table, from the top. A name with marks of depth before it is below the nearest name
+/// above that is set in less, or beside that one if it `holds` no members.
+pub(super) fn outlined(names: &[(String, bool)]) -> Vec<Vec<Part>> {
+    let mut above: Vec<(usize, Vec<Part>, bool)> = Vec::new();
+    let mut paths = Vec::with_capacity(names.len());
+    for ((printed, holds), depth) in names.iter().zip(columns::depths(names, PHRASES.marks)) {
+        let mut own = parts(printed);
+        while above.last().is_some_and(|(other, ..)| *other >= depth) {
+            above.pop();
+        }
+        if let Some((_, nearest, holds)) = above.last() {
+            let parents = if *holds { nearest.as_slice() } else { nearest.split_last().map_or(&[][..], |(_, up)| up) };
+            let again = parents.iter().zip(&own).take_while(|(a, b)| a.name == b.name).count();
+            let rest = own.split_off(if own.len() > again { again } else { 0 });
+            own = parents.iter().cloned().chain(rest).collect();
+        }
+        above.push((depth, own.clone(), *holds));
+        paths.push(own);
+    }
+    paths
+}
+
 /// The parts below `base`: names may be printed from the root, or from any object on the way.
 pub(super) fn below(parts: Vec<Part>, base: &[String]) -> Vec<Part> {
     let most = base.len().min(parts.len().saturating_sub(1));
@@ -53,7 +76,7 @@ pub(super) fn below(parts: Vec<Part>, base: &[String]) -> Vec<Part> {
 
 #[cfg(test)]
 mod tests {
-    use super::{below, parts};
+    use super::{below, outlined, parts};
 
     fn shown(printed: &str) -> String {
         let parts = parts(printed);
@@ -75,6 +98,24 @@ mod tests {
         assert_eq!(shown("ids.n（必填）"), "ids*");
         assert_eq!(shown("└ name"), "name");
         assert_eq!(shown("无"), "");
+    }
+
+    #[test]
+    fn marks_of_depth_nest() {
+        let names = |rows: &[(&str, bool)]| -> Vec<String> {
+            let rows: Vec<_> = rows.iter().map(|(name, holds)| ((*name).to_owned(), *holds)).collect();
+            let path =
+                |parts: &Vec<super::Part>| parts.iter().map(|part| part.name.as_str()).collect::<Vec<_>>().join("/");
+            outlined(&rows).iter().map(path).collect()
+        };
+        let tree = [("pods", true), ("├─ id", false), ("├─ disks", true), ("│  └─ size", false), ("└─ name", false)];
+        assert_eq!(names(&tree), ["pods", "pods/id", "pods/disks", "pods/disks/size", "pods/name"]);
+        let trimmed = [("pods", true), ("├─ id", false), ("└─ owner", true), ("└─ name", false), ("total", false)];
+        assert_eq!(names(&trimmed), ["pods", "pods/id", "pods/owner", "pods/owner/name", "total"]);
+        assert_eq!(names(&[("pods", true), (">id", false), (">>x", false)]), ["pods", "pods/id", "pods/x"]);
+        assert_eq!(names(&[("- a", false), ("- b", false), ("c", false)]), ["a", "b", "c"]);
+        assert_eq!(names(&[("count", false), ("└ id", false)]), ["count", "id"]);
+        assert_eq!(names(&[("pods", true), ("└ pods.n.id", false)]), ["pods", "pods/id"]);
     }
 
     #[test]

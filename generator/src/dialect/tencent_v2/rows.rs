@@ -3,6 +3,8 @@
 //! `backends.n.instanceId` is a member of the items of the array `backends`; a table with a caption is of the
 //! members of the field that the caption names, wherever that field stands.
 
+use std::collections::HashSet;
+
 use super::path::{self, Part};
 use super::types;
 use super::words::{NOTES, VOCABULARY};
@@ -64,8 +66,9 @@ pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> 
         let columns = Columns::of(table, &VOCABULARY);
         // A row of the object itself may stand before those of its members.
         let itself = |parts: &[Part]| matches!((parts, base.last()), ([part], Some(last)) if part.name.eq_ignore_ascii_case(last));
-        let names: Vec<Vec<Part>> =
-            table.rows.iter().map(|row| path::parts(&columns::text(row, columns.name))).collect();
+        let holds = |row: &Row| is_open(&types::parse(&columns::text(row, columns.ty)).0);
+        let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
+        let names = path::outlined(&printed.collect::<Vec<_>>());
         let repeats = names.iter().any(|parts| parts.len() > 1 && itself(parts.get(..1).unwrap_or_default()));
         for (row, parts) in table.rows.iter().zip(names) {
             let parts = path::below(parts, base);
@@ -243,11 +246,19 @@ pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize
     count
 }
 
-/// Gives more members to the first field of this name that has some already. False where there is none.
+/// Gives the members of another shape to the first field of this name that has some already: what one of both lacks
+/// is not required. False where there is no such field.
 pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> bool {
     let has = |field: &Field| field.name.eq_ignore_ascii_case(name) && !inner(&field.ty).is_empty();
     let Some(members) = find_mut(fields, &has).and_then(|field| known_members(&mut field.ty)) else { return false };
-    merge(members, found.to_vec());
+    let mut found = found.to_vec();
+    let names = |fields: &[Field]| -> HashSet<String> { fields.iter().map(|field| field.name.clone()).collect() };
+    let (known, new) = (names(members), names(&found));
+    for field in members.iter_mut().chain(&mut found) {
+        let everywhere = known.contains(&field.name) && new.contains(&field.name);
+        field.required = field.required.map(|required| required && everywhere);
+    }
+    merge(members, found);
     true
 }
 

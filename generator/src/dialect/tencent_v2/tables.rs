@@ -34,6 +34,8 @@ impl Part {
 #[derive(Default)]
 pub(super) struct Tables<'p> {
     events: Vec<Event<'p>>,
+    /// Fields that may have members: what a caption may call each, and its name.
+    containers: Vec<(String, String)>,
     /// The format keeps captions and their tables together.
     pub(super) marked_up: bool,
 }
@@ -101,24 +103,21 @@ impl<'p> Tables<'p> {
         self.events.iter().any(|event| matches!(event, Event::Table(known, _) if *known == part))
     }
 
-    /// Takes a table in.
-    pub(super) fn push(&mut self, part: Part, table: &'p Table) {
-        self.events.push(Event::Table(part, table));
+    /// The line above names a field that may have members.
+    pub(super) fn is_captioned(&self) -> bool {
+        let Some(Event::Caption(line)) = self.events.last() else { return false };
+        super::matching::named(&line.text, &self.containers).is_some()
     }
 
-    /// Fields that may have members: what a caption may call each, and its name.
-    fn containers(&self) -> Vec<(String, String)> {
-        let mut found = Vec::new();
-        for event in &self.events {
-            let Event::Table(_, table) = event else { continue };
-            found.extend(containers_of(table));
-        }
-        found
+    /// Takes a table in.
+    pub(super) fn push(&mut self, part: Part, table: &'p Table) {
+        self.containers.extend(containers_of(table));
+        self.events.push(Event::Table(part, table));
     }
 
     /// Reads all tables.
     pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
-        let containers = self.containers();
+        let containers = self.containers;
         let Matched { roots, members, values, uses } =
             if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
         for (event, usage) in self.events.iter().zip(uses) {

@@ -77,11 +77,14 @@ fn read(text: &str, depth: usize) -> Option<Type> {
     }
     // `Strings` as the items of a list, `String(64)`.
     let plural = folded.strip_suffix('s').and_then(scalar);
-    plural.or_else(|| {
+    let sized = || {
         let (name, size) = folded.split_once(['(', '（'])?;
         let size = size.trim_end_matches([')', '）']);
         scalar(name.trim()).filter(|_| !size.is_empty() && size.chars().all(|c| c.is_ascii_digit() || c == ','))
-    })
+    };
+    // Of several types, the first.
+    let several = || read(text.split_once(['/', '|', '或'])?.0, depth);
+    plural.or_else(sized).or_else(several)
 }
 
 fn scalar(folded: &str) -> Option<Type> {
@@ -120,6 +123,7 @@ mod tests {
         assert_eq!(parse("array of Pod objects"), (Type::array(Type::reference("Pod")), true));
         assert_eq!(parse("Pod object"), (Type::reference("Pod"), true));
         assert_eq!(parse("String(64)"), (Type::string(), true));
+        assert_eq!(parse("Uint/Float"), (Type::integer(), true));
         assert_eq!(parse("整型"), (Type::integer(), true));
         assert_eq!(parse("whatever"), (Type::string(), false));
     }

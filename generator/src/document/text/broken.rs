@@ -73,7 +73,10 @@ impl<'a> Rows<'_, 'a> {
     fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
         let line = self.lines.get(at)?;
         if !line.close || drafts.is_empty() {
-            let found = self.row(at).or_else(|| self.object_header(at, drafts)).or_else(|| self.untyped(at));
+            // Behind a page break, what goes on like a broken name may be the next row.
+            let header = || self.object_header(at, drafts);
+            let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
+            let found = broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at));
             if let Some(mut found) = found {
                 if line.opens {
                     self.reclaim(&mut found.cells, drafts);
@@ -294,7 +297,7 @@ impl<'a> Rows<'_, 'a> {
             next += 1;
         }
         let header = concat(&pieces);
-        let announces = |draft: &Draft<'_>| {
+        let announces = |draft: &Draft<'a>| {
             let ty = draft.get(ty).map_or(&[][..], Vec::as_slice);
             let plural = draft.get(name).map_or(&[][..], Vec::as_slice);
             let item = ty.get(1..).unwrap_or_default();
@@ -303,7 +306,15 @@ impl<'a> Rows<'_, 'a> {
                     && length(plural) == header.len() + 1
                     && concat(plural).strip_prefix(&header) == Some("s")
         };
-        drafts.iter().rev().take(REACH).find(|draft| announces(draft))?;
+        // Of a list whose cell does not name its items, the name stands right behind it.
+        let is_list = |draft: &Draft<'_>| {
+            let ty = draft.get(ty).map(|cell| concat(cell)).unwrap_or_default();
+            self.vocabulary.array_of.iter().any(|word| word.split(' ').next() == Some(ty.as_str()))
+        };
+        let behind = || drafts.last().is_some_and(is_list) && self.leading(next).is_some();
+        if !drafts.iter().rev().take(REACH).any(announces) && !behind() {
+            return None;
+        }
         let mut cells = vec![Vec::new(); self.roles.len()];
         cells.get_mut(name)?.append(&mut pieces);
         Some(Found { cells, next })

@@ -54,7 +54,7 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
     let findings = order(name, &sheets);
     let drafts = paging::gather(sheets, first);
     let structures = paging::structures(&drafts, first);
-    let wrapped = is_printed(&drafts);
+    let wrapped = is_printed(&drafts, first);
     let mut dialect = *first;
     let mut pages = Vec::with_capacity(drafts.len());
     for draft in &drafts {
@@ -96,13 +96,19 @@ fn read_book(
 }
 
 /// Text of a printed page has a blank line under almost every line; text of a web page has them between paragraphs,
-/// and its lines are whole.
-fn is_printed(drafts: &[Draft<'_>]) -> bool {
-    let (close, all) = drafts
-        .iter()
-        .flat_map(|draft| &draft.lines)
-        .fold((0, 0), |(close, all), line| (close + usize::from(line.close), all + 1));
-    close * 2 < all
+/// and its lines are whole. Rows hang on to the header of their table there, which is decisive.
+fn is_printed(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> bool {
+    let mostly = |lines: &mut dyn Iterator<Item = bool>| {
+        let (close, all) = lines.fold((0, 0), |(close, all), is_close| (close + usize::from(is_close), all + 1));
+        (all > 0).then_some(close * 2 >= all)
+    };
+    let pairs = drafts.iter().flat_map(|draft| draft.lines.windows(2));
+    let rows = pairs.filter_map(|pair| match pair {
+        [header, row] if vocabulary.header(header.text).is_some() => Some(row.close),
+        _ => None,
+    });
+    let all = drafts.iter().flat_map(|draft| &draft.lines).map(|line| line.close);
+    !mostly(&mut { rows }).or_else(|| mostly(&mut { all })).unwrap_or(true)
 }
 
 /// Printed page numbers must ascend.

@@ -103,10 +103,11 @@ pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &H
             .rposition(|line| marked(line) || vocabulary.header(line.text).is_some())
             .map_or(0, |at| at + 1);
         let is_name = |at: &usize| above.get(*at).is_some_and(|line| token::is_identifier(line.text));
-        let names = (begin..above.len()).rev().filter(|at| is_name(at) && !is_in_row(above, *at, vocabulary));
+        let first = marker.saturating_sub(REACH);
+        let names = (begin..above.len()).rev().filter(|at| is_name(at) && !is_in_row(lines, first + at, vocabulary));
         let names = names.filter_map(|at| above.get(at).map(|line| (at, line)));
         let known = names.clone().find(|(_, line)| linked.contains(line.text));
-        known.or(names.clone().next()).map(|(at, _)| marker.saturating_sub(REACH) + at)
+        known.or(names.clone().next()).map(|(at, _)| first + at)
     };
     lines.iter().enumerate().filter(|(_, line)| marked(line)).filter_map(|(at, _)| heads(at)).collect()
 }

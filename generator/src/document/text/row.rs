@@ -167,11 +167,17 @@ impl<'a> Cursor<'_, 'a> {
         (fits && self.opens_cell()).then_some(pieces)
     }
 
-    /// True where a flag or a type stands at the cursor.
+    /// True where a flag or a type stands at the cursor. A name may end in the word for a type: alone on its line, with
+    /// a flag or a type in the next one.
     fn opens_cell(&self) -> bool {
-        let token = self.rest.split(' ').next().unwrap_or_default();
-        self.context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
-            || self.context.vocabulary.scalars.contains(&token)
+        let vocabulary = self.context.vocabulary;
+        let flag = |token: &str| vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some());
+        let opens = |text: &str| {
+            let token = text.split(' ').next().unwrap_or_default();
+            flag(token) || vocabulary.scalars.contains(&token)
+        };
+        let below = || self.lines.get(self.line + 1).is_some_and(|next| opens(next.text));
+        opens(self.rest) && (flag(self.rest) || self.rest.contains(' ') || !below())
     }
 
     fn advance(&mut self) -> Option<()> {

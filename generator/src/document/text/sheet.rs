@@ -94,6 +94,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
     let mut current = Sheet::default();
     let mut after_blank = false;
     let mut gaps = 0u16;
+    let mut ended = false;
     for (number, line) in (1u32..).zip(text.lines()) {
         let body = line.trim();
         if body.is_empty() {
@@ -105,6 +106,15 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
         let opens = indent % 2 == 1 && !after_blank && vocabulary.updated(body).is_none();
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
+        }
+        ended |= vocabulary.page_end.contains(&body);
+        if ended && vocabulary.updated(body).is_some() {
+            // Texts of pages that were put together: the title above the date is the next page's.
+            ended = false;
+            let title = current.lines.pop_if(|_| !after_blank);
+            sheets.push(std::mem::take(&mut current));
+            let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
+            current.lines.extend(title.map(|title| Raw { sheet, opens: true, close: false, ..title }));
         }
         if let Some(printed) = vocabulary.page_number(body) {
             accounts.mark([number], Use::PageFooter, 0);
@@ -164,7 +174,12 @@ impl<'a> Sheet<'a> {
                 let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
                 accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), Use::PageTitle, 0);
                 accounts.mark([line.number], Use::PageTitle, 0);
-                self.dates.push(Dated { title, date: Line::new(line.number, date) });
+                let text = |title: &Option<Line>| title.as_ref().map(|title| title.text.clone());
+                let again = |known: &Dated| text(&known.title) == text(&title) && known.date.text == date;
+                // A site may print the title twice.
+                if !self.dates.last().is_some_and(again) {
+                    self.dates.push(Dated { title, date: Line::new(line.number, date) });
+                }
             } else if vocabulary.furniture.contains(&line.text) {
                 accounts.mark([line.number], Use::Furniture, 0);
             } else {

@@ -175,6 +175,28 @@ impl<'a> Builder<'_, 'a> {
         at.checked_sub(1).is_some_and(|before| sheet(before) != sheet(at))
     }
 
+    /// The line is a caption of a row of this table or of another on the page.
+    fn names_row(&self, at: usize) -> bool {
+        const REACH: usize = 400;
+        let Some(line) = self.lines.get(at) else { return false };
+        let near = self.lines.get(at.saturating_sub(REACH)..(at + REACH).min(self.lines.len())).unwrap_or_default();
+        let vocabulary = self.context.vocabulary;
+        let typed = |rest: &str| rest.split(' ').any(|token| vocabulary.scalars.contains(&token));
+        // The row's name may be broken over lines.
+        let pieces = |at: usize, name: &str| {
+            let mut rest = name;
+            let mut lines = near.iter().skip(at);
+            while let Some(behind) = lines.next().and_then(|line| rest.strip_prefix(line.text)) {
+                rest = behind;
+            }
+            rest.is_empty()
+        };
+        is_caption_of(line.text, |name| {
+            let whole = |row: &Raw<'_>| row.text.strip_prefix(name).is_some_and(|rest| typed(rest.trim_start()));
+            near.iter().enumerate().any(|(at, row)| whole(row) || pieces(at, name))
+        })
+    }
+
     /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
     /// end of a text that the sheet before left in the middle of a sentence, or did not begin. None where it does not go on.
     fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
@@ -195,18 +217,39 @@ impl<'a> Builder<'_, 'a> {
             .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
             .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
             .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
+        let above = |head: &[Raw<'_>]| {
+            let is_caption = |(place, line): &(usize, &Raw<'_>)| introduces(line) || self.names_row(at + place);
+            head.iter().enumerate().rev().find(is_caption).map_or(0, |(place, _)| place + 1)
+        };
         let Some(row) = row else {
             // With nothing else on the sheet, its text goes on with the last row's.
             let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
             let is_plain = |at: usize| !self.stops(at) && !self.lines.get(at).is_some_and(introduces);
+            let end = (at..at + REACH).find(|at| !on_sheet(at) || self.stops(*at)).unwrap_or(at + REACH);
+            let head = self.lines.get(at..end).unwrap_or_default();
+            let captions = above(head);
+            if captions > 0 && (captions == head.len() || !goes_on) {
+                return None;
+            }
             let alone = (at..).take_while(on_sheet).all(is_plain);
-            return (alone || goes_on && is_plain(at)).then_some(at);
+            let continues = captions > 0 || alone || goes_on && is_plain(at);
+            self.displaced.extend(head.iter().take(captions).copied());
+            return continues.then_some(at + captions);
         };
         let head = self.lines.get(at..row).unwrap_or_default();
-        let captions = if goes_on { head.iter().rposition(introduces).map_or(0, |last| last + 1) } else { head.len() };
+        let captions = if goes_on { above(head) } else { head.len() };
         self.displaced.extend(head.iter().take(captions).copied());
         Some(at + captions)
     }
+}
+
+/// The line begins with the name of a row and has little more: what it says is of the row, and no part of a text.
+fn is_caption_of<'t>(line: &'t str, known: impl Fn(&'t str) -> bool) -> bool {
+    const LONGEST: usize = 12;
+    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
+    let (name, rest) = line.split_at(end);
+    let plain = rest.chars().all(|c| !c.is_ascii_alphanumeric() && c != '。');
+    name.len() > 1 && plain && (1..=LONGEST).contains(&rest.trim().chars().count()) && known(name)
 }
 
 /// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
