@@ -1,6 +1,7 @@
 //! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
 
 use super::types::Kind;
+use crate::dialect::description::Notes;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
 
 /// What a reader needs to know.
@@ -312,8 +313,6 @@ pub(super) struct Phrases {
     pub(super) member_end: &'static [&'static str],
     /// Stands in the column of samples where there is none.
     pub(super) no_sample: &'static [&'static str],
-    /// Marks a thing that is going away.
-    pub(super) deprecated: &'static [&'static str],
 }
 
 pub(super) static PHRASES: Phrases = Phrases {
@@ -355,5 +354,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     member_optional: &["非必选", "非必填", "可选", "选填", "optional", "Optional", "This parameter is optional"],
     member_end: &["示例", "说明", "注意", "挂载", "Example", "Note"],
     no_sample: &["无"],
-    deprecated: &["已废弃", "已弃用", "即将下线", "已下线", "deprecated"],
 };
+
+/// What the cells say beside their sentences; samples have a column of their own.
+pub(super) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };

@@ -425,12 +425,8 @@ pub(super) static COMMON: &[&str] =
     &["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token", "Version"];
 
 /// What the cells say beside their sentences.
-pub(super) static NOTES: Notes = Notes {
-    deprecated: &["已废弃", "已弃用", "即将下线", "不再使用", "deprecated", "Deprecated", "disused"],
-    null_note: &[],
-    sample: &[],
-    sample_line: &[],
-};
+pub(super) static NOTES: Notes =
+    Notes { deprecated: &["不再使用", "disused"], null_note: &[], sample: &[], sample_line: &[] };
 
 /// What a sentence of the changelog announces: verbs, and the things that they apply to.
 pub(super) static VERBS: &[(&str, ChangeOp)] = &[

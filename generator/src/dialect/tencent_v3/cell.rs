@@ -83,21 +83,8 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         example: description.sample.as_deref(),
         required,
     };
-    let facts = facts::extract(&subject);
-    let field = Field {
-        label: facts::label(&description.text),
-        required,
-        nullable: description.nullable,
-        example: description.sample,
-        facts,
-        deprecated: NOTES.is_deprecated(&description.text),
-        deprecated_since: None,
-        since: None,
-        uncertain: Vec::new(),
-        source: Source { document: document.to_owned(), lines: row.span() },
-        name,
-        ty,
-    };
+    let source = Source { document: document.to_owned(), lines: row.span() };
+    let field = Field { nullable: description.nullable, ..NOTES.field(&subject, source) };
     let common = PHRASES.common.iter().any(|word| description.text.starts_with(word));
     Parsed { field, prose: description.text, common, swapped }
 }

@@ -223,17 +223,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 
 /// What the cells say beside their sentences.
 pub(super) static NOTES: Notes = Notes {
-    deprecated: &[
-        "准备下线",
-        "逐步下线",
-        "即将下线",
-        "已下线",
-        "已废弃",
-        "已弃用",
-        "（废弃）",
-        "deprecated",
-        "Deprecated",
-    ],
+    deprecated: &["准备下线", "逐步下线", "已下线", "（废弃）"],
     null_note: &[
         "注意：此字段可能返回null",
         "note:thisfieldmayreturnnull",
