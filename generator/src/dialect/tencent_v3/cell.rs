@@ -3,7 +3,7 @@
 //! Turns a row into a [`Field`]; what a description says beyond the null note and the sample value is
 //! [`facts`](crate::facts)' business.
 
-use super::words::{NOTES, PHRASES, SCALARS, VOCABULARY};
+use super::words::{NOTES, OBJECT_SUFFIX, PHRASES, SCALARS, VOCABULARY};
 use crate::dialect::columns::{self, Columns, cell, text};
 use crate::dialect::description::Description;
 use crate::dialect::sink::Sink;
@@ -97,7 +97,7 @@ pub(super) fn parse_type(text: &str) -> Type {
             return Type::array(parse_type(items));
         }
     }
-    let text = text.strip_suffix(" object").unwrap_or(text).trim_end();
+    let text = text.strip_suffix(OBJECT_SUFFIX).unwrap_or(text).trim_end();
     scalar(text).unwrap_or_else(|| Type::reference(text))
 }
 

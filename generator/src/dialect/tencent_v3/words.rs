@@ -268,13 +268,12 @@ pub(super) static COMMON: &[&str] = &[
     "Language",
 ];
 
-/// The parameter that names the action.
-pub(super) const ACTION: &str = "Action";
 /// The parameter that names the version.
 pub(super) const VERSION: &str = "Version";
-/// The headers that do so.
-pub(super) const ACTION_HEADER: &str = "X-TC-Action";
+/// The header that does so.
 pub(super) const VERSION_HEADER: &str = "X-TC-Version";
+/// Behind the name of a structure in a cell of types.
+pub(super) const OBJECT_SUFFIX: &str = " object";
 
 /// Scalar types.
 pub(super) static SCALARS: &[(&str, Type)] = &[
