@@ -36,86 +36,69 @@ type Containers = [(String, String)];
 
 /// Captions that stand right above their tables.
 pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched<'p> {
-    let mut walk = Walk { containers, matched: Matched::default(), above: Vec::new(), open: [Vec::new(), Vec::new()] };
+    let mut matched = Matched::default();
+    // Captions since the last table, with their places.
+    let mut above: Vec<(usize, &'p Line)> = Vec::new();
+    // Open fields of the last table of each part.
+    let mut open: [Vec<(String, String)>; 2] = [Vec::new(), Vec::new()];
     for (at, event) in events.iter().enumerate() {
-        match event {
+        let (part, table) = match event {
             Event::Caption(line) => {
-                walk.above.push((at, line));
-                walk.matched.uses.push(Use::Introduction);
+                above.push((at, line));
+                matched.uses.push(Use::Introduction);
+                continue;
             }
-            Event::Table(part, table) => walk.table(*part, table),
-        }
-    }
-    walk.matched
-}
-
-/// What is known on the way through a page.
-struct Walk<'p, 'c> {
-    containers: &'c Containers,
-    matched: Matched<'p>,
-    /// Captions since the last table, with their places.
-    above: Vec<(usize, &'p Line)>,
-    /// Open fields of the last table of each part.
-    open: [Vec<(String, String)>; 2],
-}
-
-impl<'p> Walk<'p, '_> {
-    fn table(&mut self, part: Part, table: &'p Table) {
-        let lines = std::mem::take(&mut self.above);
-        let usage = self.usage(part, table, &lines);
-        if usage != Use::ValueRow {
-            let known = |name: &str| self.matched.members.iter().any(|group| group.name == name);
-            let fresh = described_containers(table).into_iter().filter(|(name, _)| !known(name));
-            self.open[part as usize] = fresh.collect();
-        }
-        self.matched.uses.push(usage);
-    }
-
-    /// Whose rows a table has, by the lines above it, by its own rows, by the tables before it.
-    fn usage(&mut self, part: Part, table: &'p Table, lines: &[(usize, &'p Line)]) -> Use {
-        let (matched, open) = (&mut self.matched, &self.open[part as usize]);
-        let roots = &matched.roots[part as usize];
-        let caption = lines.last().map(|(_, line)| *line);
-        let named =
-            || lines.iter().rev().find_map(|(at, line)| Some((*at, *line, named(&line.text, self.containers)?)));
-        if roots.is_empty() || is_absolute(table, roots) {
-            return matched.root(part, table);
-        }
-        if let Some((at, line, (name, member))) = named() {
+            Event::Table(part, table) => (*part, *table),
+        };
+        let root = if part == Part::Request { Use::RequestRow } else { Use::ResponseRow };
+        let lines = std::mem::take(&mut above);
+        let named = || lines.iter().rev().find_map(|(at, line)| Some((*at, *line, named(&line.text, containers)?)));
+        let usage = if matched.roots[part as usize].is_empty() || is_absolute(table, &matched.roots[part as usize]) {
+            matched.roots[part as usize].push(table);
+            root
+        } else if let Some((at, line, (name, member))) = named() {
             if let Some(usage) = matched.uses.get_mut(at) {
                 *usage = Use::Caption;
             }
-            let Some(member) = member else { return matched.member(part, name, table, Some(line)) };
-            matched.values.push((name, member, table));
-            return Use::ValueRow;
-        }
-        let other_shape = matched.members.iter_mut().rev().find(|known| known.part == part && varies(known, table));
-        if let Some(known) = other_shape {
+            match member {
+                Some(member) => {
+                    matched.values.push((name, member, table));
+                    Use::ValueRow
+                }
+                None => matched.member(part, name, table, Some(line)),
+            }
+        } else if let Some(known) =
+            matched.members.iter_mut().rev().find(|known| known.part == part && varies(known, table))
+        {
             known.tables.push(table);
             Use::MemberRow
         } else if repeats(&matched.roots[part as usize], table) {
-            matched.root(part, table)
-        } else if let Some(name) = described(lines, open) {
-            matched.member(part, name, table, caption)
-        } else if let Some(name) = only(open) {
-            let usage = matched.member(part, name, table, caption);
-            matched.members.last_mut().into_iter().for_each(|group| group.guessed = !lines.is_empty());
+            matched.roots[part as usize].push(table);
+            root
+        } else if let Some(name) = described(&lines, &open[part as usize]) {
+            matched.member(part, name, table, lines.last().map(|(_, line)| *line))
+        } else if let Some(name) = only(&open[part as usize]) {
+            let usage = matched.member(part, name, table, lines.last().map(|(_, line)| *line));
+            matched.members.iter_mut().next_back().into_iter().for_each(|group| group.guessed = !lines.is_empty());
             usage
         } else if let Some(last) = matched.members.last_mut().filter(|last| last.part == part && lines.is_empty()) {
             last.tables.push(table);
             Use::MemberRow
         } else {
-            matched.root(part, table)
+            matched.roots[part as usize].push(table);
+            root
+        };
+        if usage != Use::ValueRow {
+            let known = |name: &str| matched.members.iter().any(|group| group.name == name);
+            let fresh = described_containers(table).into_iter().filter(|(name, _)| !known(name));
+            open[part as usize] = fresh.collect();
         }
+        matched.uses.push(usage);
     }
+    matched
 }
 
 impl<'p> Matched<'p> {
-    fn root(&mut self, part: Part, table: &'p Table) -> Use {
-        self.roots[part as usize].push(table);
-        if part == Part::Request { Use::RequestRow } else { Use::ResponseRow }
-    }
-
     fn member(&mut self, part: Part, name: String, table: &'p Table, caption: Option<&'p Line>) -> Use {
         self.members.push(Members { part, name, tables: vec![table], caption, guessed: false });
         Use::MemberRow
