@@ -221,7 +221,11 @@ fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumer
         Some(enumeration) => enumeration.values.contains(value),
         None => switch(list) || list.lead == Lead::Values && reading.mentions(vocabulary::JOINED),
     };
-    let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
+    let part = |text: &str| vocabulary::DEFAULT_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text.trim()));
+    let says = |gloss: &str| {
+        vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase))
+            || gloss.split([',', ';', '，', '；']).any(part)
+    };
     lists
         .iter()
         .filter(|list| !list.open && !reading.list)

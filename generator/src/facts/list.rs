@@ -364,7 +364,9 @@ impl<'a> Walk<'_, 'a> {
         };
         after_prose
             && next
-            && reading.token(i).is_some_and(|token| !token.spaced && token.text.len() > 1 && alike(token))
+            && reading.token(i).is_some_and(|token| {
+                (!token.spaced || list.form == Form::Glued) && token.text.len() > 1 && alike(token)
+            })
     }
 
     /// A further item of the same form begins at token `i`.

@@ -79,7 +79,8 @@ pub fn introduces(line: &str) -> bool {
 /// True for a line that speaks of some cases only.
 pub fn speaks_of_a_case(line: &str) -> bool {
     let plain = vocabulary::NO_CONDITIONS.iter().fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
-    vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(&plain, phrase))
+    let mut phrases = vocabulary::CONDITIONS.iter().chain(vocabulary::LEADING_CONDITIONS);
+    phrases.any(|phrase| reading::contains_phrase(&plain, phrase))
 }
 
 /// True for such a line that says that values follow.

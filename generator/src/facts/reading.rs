@@ -145,7 +145,7 @@ impl<'a> Reading<'a> {
         };
         let from = (from..to).rev().find(settles).map_or(from, |j| j + 1);
         let mut explained = false;
-        self.tokens.get(from..to).unwrap_or_default().iter().any(|token| {
+        self.tokens.get(from..to).unwrap_or_default().iter().enumerate().any(|(i, token)| {
             match token.kind {
                 Kind::Mark(Mark::Open) => depth += 1,
                 Kind::Mark(Mark::Close) => depth = depth.saturating_sub(1),
@@ -155,7 +155,11 @@ impl<'a> Reading<'a> {
             }
             let plain = || vocabulary::NO_CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
             let condition = || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
-            depth == 0 && !explained && condition() && !plain()
+            let leading = || {
+                vocabulary::LEADING_CONDITIONS.iter().any(|word| word.eq_ignore_ascii_case(token.text))
+                    && self.is_boundary(from + i)
+            };
+            depth == 0 && !explained && (condition() || leading()) && !plain()
         })
     }
 
