@@ -59,6 +59,13 @@ impl<'a> Reading<'a> {
         self.kind(i) == Some(Kind::Mark(mark))
     }
 
+    /// The token up to which what begins at token `i` may go on. Descriptions are short; of one that is not, the cost
+    /// must not grow with the square of its length.
+    pub(super) fn within_reach(&self, i: usize) -> usize {
+        const FARTHEST: usize = 400;
+        self.tokens.len().min(i.saturating_add(FARTHEST))
+    }
+
     /// The description from the start of token `i`; empty behind the last token.
     pub(super) fn rest(&self, i: usize) -> &'a str {
         self.tokens.get(i).and_then(|token| self.subject.text.get(token.start..)).unwrap_or_default()
