@@ -196,8 +196,9 @@ fn each_key_of_the_contract_is_dated_by_the_changelog_or_listed_as_of_the_newest
         "request",
         "response",
     ];
-    const OF_THE_DOCUMENT: [&str; 10] = [
+    const OF_THE_DOCUMENT: [&str; 11] = [
         "source",
+        "enum_source",
         "updated_at",
         "rules",
         "item_name",
