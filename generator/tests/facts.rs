@@ -172,6 +172,46 @@ fn repeated_items_are_one_value() {
     assert_eq!(facts(10_000), facts(2));
 }
 
+/// Newer pages put blanks between Chinese and anything in ASCII; the facts are the same.
+#[test]
+fn blanks_around_numbers_and_words_change_nothing() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let text = spaced(&case.text);
+        let found = serde_json::to_string(&run(&case, &text)).unwrap();
+        let expected = serde_json::to_string(&run(&case, &case.text)).unwrap();
+        if without_border_blanks(&found) != without_border_blanks(&expected) {
+            wrong.push(format!("{}\n  text:     {text:?}\n  expected: {expected}\n  found:    {found}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn is_border(a: char, b: char) -> bool {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    han(a) && b.is_ascii_alphanumeric() || a.is_ascii_alphanumeric() && han(b)
+}
+
+/// The text with a blank at each border of Chinese and ASCII.
+fn spaced(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.chars().next_back().is_some_and(|last| is_border(last, c)) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The text without the blanks at such borders.
+fn without_border_blanks(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let blank =
+        |i: usize| chars[i] == ' ' && i > 0 && chars.get(i + 1).is_some_and(|next| is_border(chars[i - 1], *next));
+    (0..chars.len()).filter(|&i| !blank(i)).map(|i| chars[i]).collect()
+}
+
 #[test]
 fn labels_are_the_leading_phrase() {
     let cases = [

@@ -228,12 +228,13 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
 
 /// The largest number that an item may have in its name, where they are counted from 1.
 fn numbered(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
+    let index = |at: usize| reading.token(at).is_some_and(|index| vocabulary::INDEXES.contains(&index.text));
     let of_index = |at: usize| {
-        let index = at.checked_sub(2).and_then(|before| reading.token(before));
-        reading.token(at - 1).is_some_and(|of| of.text == vocabulary::OF)
-            && index.is_some_and(|index| vocabulary::INDEXES.contains(&index.text))
+        let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == vocabulary::OF));
+        of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
+            || reading.token(at).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF)) && index(at + 1)
     };
-    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| hit.at > 1 && of_index(hit.at));
+    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| of_index(hit.at));
     let hit = hits.next().filter(|hit| hit.captures.low == Some(1.0))?;
     hits.next().is_none().then_some((rule::MAX_ITEMS_INDEX.id, whole(hit.captures.high?)?))
 }

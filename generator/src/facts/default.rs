@@ -221,7 +221,11 @@ fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumer
         Some(enumeration) => enumeration.values.contains(value),
         None => switch(list) || list.lead == Lead::Values && reading.mentions(vocabulary::JOINED),
     };
-    let says = |gloss: &str| vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase));
+    let part = |text: &str| vocabulary::DEFAULT_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text.trim()));
+    let says = |gloss: &str| {
+        vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase))
+            || gloss.split([',', ';', '，', '；']).any(part)
+    };
     lists
         .iter()
         .filter(|list| !list.open && !reading.list)
@@ -235,7 +239,7 @@ fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumer
 /// The text between item `i` and the next one, or the end of the line.
 fn following<'a>(reading: &Reading<'a>, list: &List<'a>, i: usize) -> &'a str {
     let Some(item) = list.items.get(i).filter(|item| !item.gloss.is_empty()) else { return "" };
-    let next = list.items.get(i + 1).map_or(reading.tokens.len(), |next| next.start);
+    let next = list.items.get(i + 1).map_or(reading.within_reach(item.end), |next| next.start);
     let breaks = |j: &usize| reading.is(*j, Mark::Newline) || reading.is(*j, Mark::Bullet);
     let end = (item.end..next).find(breaks).unwrap_or(next);
     reading.span(item.end, end)

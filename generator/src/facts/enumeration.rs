@@ -218,6 +218,9 @@ fn labels(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> IndexMap<
     let mut labels = IndexMap::new();
     for (item, gloss) in list.items.iter().zip(glosses) {
         let Some(short) = short_name(without_means(gloss)) else { continue };
+        if vocabulary::DEFAULT_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(&short)) {
+            continue;
+        }
         let key = reading.value(item.value).map(|value| key(&value)).unwrap_or_default();
         labels.entry(key).or_insert(short);
     }

@@ -20,6 +20,8 @@ pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
     let Some(before) = j.checked_sub(1) else { return Some(Lead::Clause) };
     let token = reading.token(before)?;
     match token.kind {
+        // "Valid values of N: 1 to 20": no list of values begins with what the values are of.
+        Kind::Cue(_) if j == i && token.text.ends_with(vocabulary::RANGE_OF) => None,
         Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
         Kind::Cue(Cue::Support) => Some(Lead::Support),
         Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
@@ -28,6 +30,7 @@ pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
         Kind::Cue(_) => None,
         Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
         Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text if j == i && is_among(reading, before) => Some(Lead::Clause),
         Kind::Text if j == i && is_choice(reading, i, token.text) => Some(Lead::Clause),
         Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
         Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
@@ -46,6 +49,12 @@ fn ends_as_example(text: &str) -> bool {
 /// "… sent as NONE means": the prose before the value is no other part of it.
 fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
     vocabulary::SENT_AS.iter().any(|end| before.ends_with(end)) && reading.cue(i + 1) == Some(Cue::Means)
+}
+
+/// "among them", which begins its clause.
+fn is_among(reading: &Reading<'_>, before: usize) -> bool {
+    let among = reading.token(before).is_some_and(|token| vocabulary::AMONG.contains(&token.text));
+    among && reading.is_boundary(before)
 }
 
 /// "… can be set to hot or cold".

@@ -295,7 +295,7 @@ impl<'a> Walk<'_, 'a> {
     /// The parenthesis that closes the one at token `open`, on the same line.
     fn close(&self, open: usize) -> Option<usize> {
         let mut depth = 0usize;
-        for j in open..self.reading.tokens.len() {
+        for j in open..self.reading.within_reach(open) {
             match self.reading.kind(j)? {
                 Kind::Mark(Mark::Open) => depth += 1,
                 Kind::Mark(Mark::Close) => {
@@ -364,7 +364,9 @@ impl<'a> Walk<'_, 'a> {
         };
         after_prose
             && next
-            && reading.token(i).is_some_and(|token| !token.spaced && token.text.len() > 1 && alike(token))
+            && reading.token(i).is_some_and(|token| {
+                (!token.spaced || list.form == Form::Glued) && token.text.len() > 1 && alike(token)
+            })
     }
 
     /// A further item of the same form begins at token `i`.
@@ -420,7 +422,7 @@ impl<'a> Walk<'_, 'a> {
                 _ => false,
             })
         };
-        (end..self.reading.tokens.len()).find(|&j| starts(j) && self.continues(list, j))
+        (end..self.reading.within_reach(end)).find(|&j| starts(j) && self.continues(list, j))
     }
 
     /// Further values are explained in the same form behind the list.
@@ -434,7 +436,7 @@ impl<'a> Walk<'_, 'a> {
         if !matches!(list.form, Form::Colon | Form::Paren | Form::Numbered) {
             return false;
         }
-        (list.end..self.reading.tokens.len()).any(|j| {
+        (list.end..self.reading.within_reach(list.end)).any(|j| {
             let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j) && !self.is_clock(j);
             let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
             begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))

@@ -50,6 +50,7 @@ pub struct Subject<'a> {
 /// rule behind each fact, by the fact's key in the spec.
 pub fn extract(subject: &Subject<'_>) -> Facts {
     let mut facts = Facts::default();
+    let subject = &Subject { text: beginning(subject.text), ..*subject };
     let reading = Reading::new(subject);
     if reading.tokens.is_empty() {
         return facts;
@@ -62,6 +63,14 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
         scalar_facts(&reading, &mut facts);
     }
     facts
+}
+
+/// As much of a text as a description may have. The rules look back and ahead within it, so their cost is bounded for
+/// each field whatever a page has in its cell.
+fn beginning(text: &str) -> &str {
+    const LONGEST: usize = 8 << 10;
+    let end = text.char_indices().map(|(at, _)| at).take_while(|at| *at <= LONGEST).last().unwrap_or(0);
+    if text.len() > LONGEST { text.get(..end).unwrap_or_default() } else { text }
 }
 
 /// The id of the rule for values that a table of their own lists, which dialects read.
@@ -79,7 +88,8 @@ pub fn introduces(line: &str) -> bool {
 /// True for a line that speaks of some cases only.
 pub fn speaks_of_a_case(line: &str) -> bool {
     let plain = vocabulary::NO_CONDITIONS.iter().fold(line.to_owned(), |line, phrase| line.replace(phrase, ""));
-    vocabulary::CONDITIONS.iter().any(|phrase| reading::contains_phrase(&plain, phrase))
+    let mut phrases = vocabulary::CONDITIONS.iter().chain(vocabulary::LEADING_CONDITIONS);
+    phrases.any(|phrase| reading::contains_phrase(&plain, phrase))
 }
 
 /// True for such a line that says that values follow.

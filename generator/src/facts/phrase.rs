@@ -25,6 +25,8 @@ pub(super) enum Part {
     Unit,
     /// Up to this many tokens of the same clause.
     Gap(usize),
+    /// "is", or "are".
+    Is,
     /// What is counted: characters.
     Characters,
     /// What is counted: bytes.
@@ -113,13 +115,22 @@ fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures
         Part::Characters => counted(reading, i, vocabulary::CHARACTERS)?,
         Part::Bytes => counted(reading, i, vocabulary::BYTES)?,
         Part::Items => items(reading, i)?,
+        Part::Is => reading.token(i).filter(|token| vocabulary::COPULAS_EN.contains(&token.text)).map(|_| i + 1)?,
         Part::Gap(_) => i,
     };
     Some((next, captures))
 }
 
-/// Behind a colon and line breaks at token `i`.
+/// Behind a colon and line breaks at token `i`, and behind the name of what the values are of.
 pub(super) fn lead(reading: &Reading<'_>, mut i: usize) -> usize {
+    let of = i.checked_sub(1).and_then(|before| reading.token(before)).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF));
+    let named = |token: &super::token::Token<'_>| {
+        vocabulary::INDEXES.contains(&token.text) || token.text.eq_ignore_ascii_case(reading.subject.name)
+    };
+    if of && reading.token(i).is_some_and(named) {
+        i += 1;
+        i += usize::from(reading.token(i).is_some_and(|token| vocabulary::COPULAS_EN.contains(&token.text)));
+    }
     while reading.is(i, Mark::Colon) || reading.is(i, Mark::Newline) {
         i += 1;
     }
@@ -137,12 +148,21 @@ fn joint(reading: &Reading<'_>, through: Through, i: usize) -> Option<usize> {
     (through == Through::Any || through == found).then_some(i + 1)
 }
 
-/// A number with commas between its thousands, where they can be nothing else.
+/// A number, maybe in quotes, with commas between its thousands, where they can be nothing else.
 fn number(reading: &Reading<'_>, i: usize) -> Option<(f64, usize)> {
+    if reading.is(i, Mark::Quote) && reading.is(i + 2, Mark::Quote) {
+        let token = reading.token(i + 1).filter(|token| token.kind == Kind::Number)?;
+        return Some((super::reading::number(token.text)?.as_f64()?, i + 3));
+    }
     let token = reading.token(i).filter(|token| token.kind == Kind::Number)?;
     let mut digits = token.text.to_owned();
     let mut next = i + 1;
-    while let (Some(comma), Some(group)) = (reading.token(next), reading.token(next + 1)) {
+    let pair = i.checked_sub(1).is_some_and(|before| reading.is(before, Mark::BracketOpen))
+        && reading.is(i + 3, Mark::BracketClose);
+    while !pair
+        && !digits.starts_with('0')
+        && let (Some(comma), Some(group)) = (reading.token(next), reading.token(next + 1))
+    {
         let thousands = comma.text == ","
             && !comma.spaced
             && !group.spaced

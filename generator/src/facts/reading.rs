@@ -59,6 +59,13 @@ impl<'a> Reading<'a> {
         self.kind(i) == Some(Kind::Mark(mark))
     }
 
+    /// The token up to which what begins at token `i` may go on. Descriptions are short; of one that is not, the cost
+    /// must not grow with the square of its length.
+    pub(super) fn within_reach(&self, i: usize) -> usize {
+        const FARTHEST: usize = 400;
+        self.tokens.len().min(i.saturating_add(FARTHEST))
+    }
+
     /// The description from the start of token `i`; empty behind the last token.
     pub(super) fn rest(&self, i: usize) -> &'a str {
         self.tokens.get(i).and_then(|token| self.subject.text.get(token.start..)).unwrap_or_default()
@@ -145,7 +152,7 @@ impl<'a> Reading<'a> {
         };
         let from = (from..to).rev().find(settles).map_or(from, |j| j + 1);
         let mut explained = false;
-        self.tokens.get(from..to).unwrap_or_default().iter().any(|token| {
+        self.tokens.get(from..to).unwrap_or_default().iter().enumerate().any(|(i, token)| {
             match token.kind {
                 Kind::Mark(Mark::Open) => depth += 1,
                 Kind::Mark(Mark::Close) => depth = depth.saturating_sub(1),
@@ -155,7 +162,11 @@ impl<'a> Reading<'a> {
             }
             let plain = || vocabulary::NO_CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
             let condition = || vocabulary::CONDITIONS.iter().any(|phrase| contains_phrase(token.text, phrase));
-            depth == 0 && !explained && condition() && !plain()
+            let leading = || {
+                vocabulary::LEADING_CONDITIONS.iter().any(|word| word.eq_ignore_ascii_case(token.text))
+                    && self.is_boundary(from + i)
+            };
+            depth == 0 && !explained && (condition() || leading()) && !plain()
         })
     }
 

@@ -52,6 +52,7 @@ pub struct Rule {
 
 const BOTH: &[Language] = &[Language::Chinese, Language::English];
 const ZH: &[Language] = &[Language::Chinese];
+const EN: &[Language] = &[Language::English];
 
 const fn special(id: &'static str, fact: Fact, languages: &'static [Language], form: &'static str) -> Rule {
     Rule { id, fact, languages, form, phrase: &[] }
@@ -95,6 +96,7 @@ pub(super) const DEFAULT_MARK: Rule = special("default.mark", Fact::Default, BOT
 
 pub(super) const UNIT_CUE: Rule = special("unit.cue", Fact::Unit, BOTH, "单位：秒");
 pub(super) const UNIT_PAREN: Rule = special("unit.paren", Fact::Unit, BOTH, "最大连接数（个/秒）");
+pub(super) const UNIT_IN: Rule = special("unit.in", Fact::Unit, EN, "The timeout period, in seconds.");
 pub(super) const UNIT_VALUE: Rule = special("unit.value", Fact::Unit, BOTH, "取值范围：1~60秒");
 
 pub(super) const PATTERN_DATE: Rule = special("pattern.date", Fact::Pattern, BOTH, "格式：YYYY-MM-DD HH:mm:ss");
@@ -157,6 +159,13 @@ pub(super) const RANGES: &[Rule] = &[
         "取值：-1或1~100",
         &[RANGE_CUE, Part::Lead, Part::Number(Slot::Special), Part::Or, LOW, Part::Unit, ANY, HIGH, Part::Unit],
     ),
+    phrase(
+        "range.between",
+        Fact::Range,
+        EN,
+        "An integer between 1 and 100",
+        &[Part::Cue(&[Cue::Between]), LOW, Part::Unit, Part::Cue(&[Cue::And]), HIGH, Part::Unit],
+    ),
     phrase("range.max", Fact::Range, BOTH, "最大值为100", &[Part::Cue(&[Cue::Max]), Part::Lead, HIGH, Part::Unit]),
     phrase("range.min", Fact::Range, BOTH, "最小值为1", &[Part::Cue(&[Cue::Min]), Part::Lead, LOW, Part::Unit]),
 ];
@@ -174,7 +183,7 @@ pub(super) const RANGE_ITEMS: Rule = phrase(
     &[OPEN, LOW, ANY, HIGH, CLOSE, Part::Unit, Part::Mark(Mark::Colon)],
 );
 
-pub(super) const MAX_ITEMS_INDEX: Rule = special("max-items.index", Fact::MaxItems, ZH, "N的取值范围：1~20");
+pub(super) const MAX_ITEMS_INDEX: Rule = special("max-items.index", Fact::MaxItems, BOTH, "N的取值范围：1~20");
 
 /// Forms of an upper bound on the number of items.
 pub(super) const MAX_ITEMS: &[Rule] = &[
@@ -191,6 +200,13 @@ pub(super) const MAX_ITEMS: &[Rule] = &[
         ZH,
         "单次最多可删除20个",
         &[Part::Cue(&[Cue::Max]), Part::Gap(2), HIGH, Part::Items],
+    ),
+    phrase(
+        "max-items.number",
+        Fact::MaxItems,
+        EN,
+        "The maximum number of IDs in each request is 20",
+        &[Part::Cue(&[Cue::Max]), Part::Gap(10), Part::Is, HIGH, Part::Items],
     ),
     phrase(
         "max-items.length",
@@ -217,8 +233,23 @@ pub(super) const LENGTHS: &[Rule] = &[
         "长度限制为1~80个字符",
         &[LENGTH_CUE, Part::Lead, OPEN, LOW, ANY, HIGH, CLOSE],
     ),
+    phrase(
+        "length.brackets",
+        Fact::Length,
+        BOTH,
+        "长度范围：[1, 60]",
+        &[
+            LENGTH_CUE,
+            Part::Lead,
+            Part::Mark(Mark::BracketOpen),
+            LOW,
+            Part::Mark(Mark::Comma),
+            HIGH,
+            Part::Mark(Mark::BracketClose),
+        ],
+    ),
     phrase("length.characters", Fact::Length, BOTH, "1-60个英文、数字", &[LOW, ANY, HIGH, Part::Characters]),
-    phrase("max-length.cue", Fact::Length, ZH, "最大长度为255", &[Part::Cue(&[Cue::MaxLength]), Part::Lead, HIGH]),
+    phrase("max-length.cue", Fact::Length, BOTH, "最大长度为255", &[Part::Cue(&[Cue::MaxLength]), Part::Lead, HIGH]),
     phrase(
         "max-length.upto",
         Fact::Length,
@@ -261,6 +292,7 @@ const SPECIAL: &[Rule] = &[
     DEFAULT_MARK,
     UNIT_CUE,
     UNIT_PAREN,
+    UNIT_IN,
     UNIT_VALUE,
     PATTERN_DATE,
     PATTERN_REGEX,

@@ -78,7 +78,14 @@ pub(super) fn tokenize(text: &str) -> Vec<Token<'_>> {
 /// The markup that flattened pages keep, with the mark it stands for.
 const MARKUP: &[(&str, Option<Mark>)] = &[
     ("<li>", Some(Mark::Bullet)),
+    ("<Li>", Some(Mark::Bullet)),
     ("</li>", Some(Mark::Newline)),
+    ("<p>", Some(Mark::Newline)),
+    ("</p>", Some(Mark::Newline)),
+    ("<ul>", Some(Mark::Newline)),
+    ("</ul>", Some(Mark::Newline)),
+    ("<strong>", None),
+    ("</strong>", None),
     ("<br>", Some(Mark::Newline)),
     ("<br/>", Some(Mark::Newline)),
     ("<br />", Some(Mark::Newline)),
@@ -166,6 +173,11 @@ impl<'a> Lexer<'a> {
     fn bullet(&mut self, first: char, rest: &str) -> bool {
         let line_start = self.tokens.last().is_none_or(|last| last.kind == Kind::Mark(Mark::Newline));
         let spaced = || rest.chars().nth(1).is_some_and(char::is_whitespace);
+        let inline = first == '-' && spaced() && rest.get(1..).is_some_and(|tail| tail.trim_start().starts_with('`'));
+        if inline && self.spaced && self.after_values() {
+            self.push(Kind::Mark(Mark::Bullet), 1);
+            return true;
+        }
         let hit = line_start && (matches!(first, '•' | '·' | '●') || matches!(first, '-' | '*') && spaced());
         if hit && first == '-' && self.goes_on_as_range(rest) {
             self.tokens.pop();
@@ -176,6 +188,17 @@ impl<'a> Lexer<'a> {
             self.push(Kind::Mark(Mark::Bullet), first.len_utf8());
         }
         hit
+    }
+
+    /// Behind the colon of a cue for values, or in a list whose items were once lines.
+    fn after_values(&self) -> bool {
+        let mut before = self.tokens.iter().rev().map(|token| token.kind);
+        match before.next() {
+            Some(Kind::Mark(Mark::Colon)) => before.next() == Some(Kind::Cue(Cue::Values)),
+            _ => before
+                .take_while(|kind| *kind != Kind::Mark(Mark::Newline))
+                .any(|kind| kind == Kind::Mark(Mark::Bullet)),
+        }
     }
 
     /// The line before ended in a number and this one is `- 9.`: a range that was wrapped, no item of a list.

@@ -9,6 +9,9 @@ use super::vocabulary::{self, Cue};
 /// The longest unit, in characters.
 const LONGEST_UNIT: usize = 8;
 
+/// The longest unit that is one word in ASCII.
+const LONGEST_WORD: usize = 16;
+
 /// The unit of the value, as printed, with its rule.
 pub(super) fn unit<'a>(reading: &Reading<'a>, range: Option<&Bounds<'a>>) -> Option<(&'static str, &'a str)> {
     reading.scalar.filter(|scalar| *scalar != Scalar::Boolean)?;
@@ -20,7 +23,21 @@ pub(super) fn unit<'a>(reading: &Reading<'a>, range: Option<&Bounds<'a>>) -> Opt
         return Some((rule::UNIT_VALUE.id, unit));
     }
     let numeric = matches!(reading.scalar, Some(Scalar::Integer | Scalar::Number));
-    if numeric { in_parentheses(reading).map(|unit| (rule::UNIT_PAREN.id, unit)) } else { None }
+    if !numeric {
+        return None;
+    }
+    let parenthesis = in_parentheses(reading).map(|unit| (rule::UNIT_PAREN.id, unit));
+    parenthesis.or_else(|| in_words(reading).map(|unit| (rule::UNIT_IN.id, unit)))
+}
+
+/// A known unit behind "in" at the end of a clause of the first sentence.
+fn in_words<'a>(reading: &Reading<'a>) -> Option<&'a str> {
+    let ends = |i: &usize| matches!(reading.kind(*i), Some(Kind::Mark(Mark::Stop | Mark::Newline | Mark::Semicolon)));
+    let end = (0..reading.tokens.len()).find(ends).unwrap_or(reading.tokens.len());
+    let at = (0..end).find(|&i| reading.token(i).is_some_and(|token| token.text.eq_ignore_ascii_case("in")))?;
+    let close = (at + 1..end).find(|&i| matches!(reading.kind(i), Some(Kind::Mark(mark)) if mark.is_boundary()));
+    let text = reading.span(at + 1, close.unwrap_or(end));
+    vocabulary::UNITS.contains(&text).then_some(text)
 }
 
 /// The unit that the cue at token `i` announces.
@@ -32,7 +49,9 @@ fn stated<'a>(reading: &Reading<'a>, i: usize) -> Option<&'a str> {
     let ends = |j: &usize| reading.kind(*j).is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary()));
     let end = (from..=reading.tokens.len()).find(ends)?;
     let text = reading.span(from, end).trim_matches(['"', '“', '”', '\'']);
-    (!text.is_empty() && text.chars().count() <= LONGEST_UNIT).then_some(text)
+    let word = text.bytes().all(|b| b.is_ascii_alphabetic() || b == b'/');
+    let longest = if word { LONGEST_WORD } else { LONGEST_UNIT };
+    (!text.is_empty() && text.chars().count() <= longest).then_some(text)
 }
 
 /// A known unit in parentheses at the end of the first phrase.
@@ -54,7 +73,10 @@ pub(super) fn pattern(reading: &Reading<'_>) -> Option<(&'static str, String)> {
         return None;
     }
     let mut found = (0..reading.tokens.len()).filter_map(|i| match reading.cue(i)? {
-        Cue::Format if !reading.is_conditional(i) => date(reading, i).map(|found| (rule::PATTERN_DATE.id, found)),
+        Cue::Format if !reading.is_conditional(i) => {
+            let behind = date(reading.rest(super::phrase::lead(reading, i + 1)));
+            behind.or_else(|| date_before(reading, i)).map(|found| (rule::PATTERN_DATE.id, found))
+        }
         Cue::Regex => printed(reading, i).map(|found| (rule::PATTERN_REGEX.id, found)),
         _ => None,
     });
@@ -75,12 +97,21 @@ const DATE_FIELDS: &[(&str, &str)] = &[
     ("sss", r"\d{3}"),
     ("SSS", r"\d{3}"),
     ("ss", r"\d{2}"),
+    ("SS", r"\d{2}"),
 ];
 
-/// The date format behind the cue at token `i`, as a pattern.
-fn date(reading: &Reading<'_>, i: usize) -> Option<String> {
-    let rest = reading.rest(super::phrase::lead(reading, i + 1));
-    let mut rest = rest.trim_start_matches(['"', '“', '\'', '`']);
+/// The date format that ends right before the cue at token `i`: "in the YYYY-MM-DDThh:mm:ssZ format".
+fn date_before(reading: &Reading<'_>, i: usize) -> Option<String> {
+    let cue = reading.token(i)?;
+    let before = reading.subject.text.get(..cue.start)?.trim_end_matches([' ', '*', '`', '"']);
+    let head = before.rfind(|c: char| c.is_whitespace() || !c.is_ascii()).map_or(0, |at| at + 1);
+    let word = before.get(head..).unwrap_or_default();
+    (word.len() >= "YYYY-MM".len()).then(|| date(word)).flatten()
+}
+
+/// The date format that `rest` begins with, as a pattern; marks of emphasis inside are no part of it.
+fn date(rest: &str) -> Option<String> {
+    let mut rest = rest.trim_start_matches(['"', '“', '\'', '`', '*']);
     let mut pattern = String::from("^");
     let mut fields = 0;
     while let Some(c) = rest.chars().next() {
@@ -93,6 +124,7 @@ fn date(reading: &Reading<'_>, i: usize) -> Option<String> {
         match c {
             '-' | ':' | '/' | 'T' | 'Z' => pattern.push(c),
             '.' if rest.get(1..).is_some_and(|tail| tail.starts_with(['s', 'S'])) => pattern.push_str(r"\."),
+            '*' if fields > 0 => {}
             ' ' if fields == 3 && rest.trim_start().starts_with(['H', 'h']) => pattern.push(' '),
             _ => break,
         }

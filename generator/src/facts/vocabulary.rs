@@ -11,6 +11,8 @@ pub(super) enum Cue {
     Support,
     /// A range follows.
     Range,
+    /// The two ends of a range follow, joined by "and".
+    Between,
     /// The default follows, announced as "default value".
     DefaultValue,
     /// The default follows, or prose about the default behaviour.
@@ -74,6 +76,17 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "set the value to",
             "can only be",
             "values include",
+            "the value is set to",
+            "the value can be",
+            "enumerated values",
+            "enumeration values",
+            "enumeration value",
+            "enum values",
+            "optional values",
+            "available options",
+            "valid options",
+            "options:",
+            "values:",
         ],
     ),
     (
@@ -102,7 +115,20 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "includes",
         ],
     ),
-    (Cue::Range, &["范围", "端口范围", "range"]),
+    (
+        Cue::Range,
+        &[
+            "范围",
+            "端口范围",
+            "range",
+            "ranges from",
+            "range from",
+            "value range from",
+            "value ranges from",
+            "value ranges",
+        ],
+    ),
+    (Cue::Between, &["between"]),
     (
         Cue::DefaultValue,
         &[
@@ -117,8 +143,8 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "the default",
         ],
     ),
-    (Cue::Default, &["默认", "缺省", "默认都", "默认使用", "默认采用"]),
-    (Cue::Unit, &["单位", "默认单位", "unit", "units"]),
+    (Cue::Default, &["默认", "缺省", "默认都", "默认使用", "默认采用", "defaults to", "default to"]),
+    (Cue::Unit, &["单位", "默认单位", "unit", "units", "measurement unit", "unit of measurement"]),
     (Cue::Means, &["表示", "代表", "意味着", "means", "indicates", "specifies", "represents"]),
     (Cue::Respectively, &["分别表示", "分别代表", "分别为", "分别对应", "分别是"]),
     (
@@ -145,13 +171,19 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "the maximum",
             "the maximum value",
             "cannot exceed",
+            "must not exceed",
+            "should not exceed",
+            "not exceed",
+            "a maximum",
+            "a maximum value",
+            "max value",
         ],
     ),
     (
         Cue::Min,
         &["最小值", "最小", "大于等于", "不小于", "minimum value", "minimum", "the minimum value", "the minimum"],
     ),
-    (Cue::Length, &["长度", "长度限制", "长度范围", "字符长度"]),
+    (Cue::Length, &["长度", "长度限制", "长度范围", "字符长度", "length range", "length limit", "a length", "length"]),
     (
         Cue::MaxLength,
         &[
@@ -164,6 +196,15 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "最大长度不能超过",
             "最大长度不能超",
             "最大长度不超过",
+            "maximum length",
+            "max length",
+            "a maximum length",
+            "the maximum length",
+            "maximum length limit",
+            "length cannot exceed",
+            "length must not exceed",
+            "length should not exceed",
+            "length can be up to",
         ],
     ),
     (Cue::Format, &["格式", "日期格式", "时间格式", "format"]),
@@ -205,7 +246,8 @@ pub(super) const COPULAS_EN: &[&str] = &["is", "are", "include", "includes", "of
 pub(super) const CHOICES: &[&str] = &["可以设置为", "可设置为", "可以是", "可以为"];
 
 /// A list that goes on like this is open.
-pub(super) const OPEN_ENDS: &[&str] = &["等", "...", "…", "etc", "and so on", "其他", "其它", "以及其他", "other"];
+pub(super) const OPEN_ENDS: &[&str] =
+    &["等", "...", "…", "etc", "and so on", "其他", "其它", "以及其他", "other", "to"];
 
 /// Begin like an open end and are none.
 pub(super) const NOT_OPEN: &[&str] = &["等待", "等于", "等级"];
@@ -218,7 +260,13 @@ pub(super) const FOLLOWS: &[&str] = &["如下", "下表", "下列", "as follows"
 
 /// A clause with one of these speaks of a condition.
 pub(super) const CONDITIONS: &[&str] =
-    &["时", "当", "如果", "若", "对于", "仅对", "when", "if", "for", "unless", "部分", "老旧", "其余", "其他类型"];
+    &["时", "当", "如果", "若", "对于", "仅对", "when", "if", "unless", "部分", "老旧", "其余", "其他类型"];
+
+/// Words that make a condition only where a clause begins with them.
+pub(super) const LEADING_CONDITIONS: &[&str] = &["for"];
+
+/// Prose before the first of several values, which belongs to none of them.
+pub(super) const AMONG: &[&str] = &["其中"];
 
 /// Words that look like a condition and are none.
 pub(super) const NO_CONDITIONS: &[&str] =
@@ -251,11 +299,32 @@ pub(super) const ABSENT: &[&str] = &[
     "left blank",
     "left empty",
     "omitted",
+    "not specify",
+    "not provided",
+    "not configured",
+    "unspecified",
+    "is empty",
 ];
 
 /// What may stand before "default" in its clause.
-pub(super) const DEFAULT_LEADS: &[&str] =
-    &["则", "时", "则均", "其", "该参数", "此参数", "该字段", "this parameter", "the", "and", "参数"];
+pub(super) const DEFAULT_LEADS: &[&str] = &[
+    "则",
+    "时",
+    "则均",
+    "其",
+    "该参数",
+    "此参数",
+    "该字段",
+    "this parameter",
+    "the",
+    "and",
+    "参数",
+    "it",
+    "which",
+    "the value",
+    "this field",
+    "with a",
+];
 
 /// Before a list or a value: what follows are examples.
 pub(super) const EXAMPLE_ENDS: &[&str] = &["如", "类似", "示例", "样例", "示例取值"];
@@ -339,8 +408,21 @@ pub(super) const NO_LABEL: &[&str] =
 pub(super) const LABELS_ALONE: &[&str] = &["备注", "说明", "Note"];
 
 /// ASCII words that no list has as a value.
-pub(super) const NO_VALUES: &[&str] =
-    &["note", "notes", "important", "warning", "tip", "remark", "json", "xml", "string", "integer", "boolean"];
+pub(super) const NO_VALUES: &[&str] = &[
+    "note",
+    "notes",
+    "important",
+    "warning",
+    "tip",
+    "remark",
+    "json",
+    "xml",
+    "string",
+    "integer",
+    "boolean",
+    "empty",
+    "blank",
+];
 
 /// A text that begins so says when the field applies, not what it is.
 pub(super) const NO_LABEL_STARTS: &[&str] = &["仅", "只", "当", "如果", "若", "可以通过", "可通过"];
@@ -397,7 +479,11 @@ pub(super) const UNITS: &[&str] = &[
     "MiB",
     "KiB",
     "bytes",
+    "MiB/s",
+    "GB/s",
     "milliseconds",
+    "microseconds",
+    "times",
     "percent",
     "%",
 ];
@@ -406,8 +492,21 @@ pub(super) const UNITS: &[&str] = &[
 pub(super) const COUNTERS: &[&str] = &["个", "块", "条", "项", "台", "组", "张"];
 
 /// After a number: the length counts characters.
-pub(super) const CHARACTERS: &[&str] =
-    &["字符", "英文", "汉字", "中文", "字母", "characters", "character", "位字符", "大小写", "小写", "大写"];
+pub(super) const CHARACTERS: &[&str] = &[
+    "字符",
+    "英文",
+    "汉字",
+    "中文",
+    "字母",
+    "characters",
+    "character",
+    "位字符",
+    "大小写",
+    "小写",
+    "大写",
+    "letters",
+    "English",
+];
 
 /// After a number: the length counts bytes.
 pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];
@@ -450,6 +549,9 @@ pub(super) const OTHER_VALUES: &[&str] = &["其他值", "其它值"];
 
 /// Joins the index of an item and what is said of it.
 pub(super) const OF: &str = "的";
+
+/// Ends a cue that has the index of an item behind it: "the value range of N".
+pub(super) const RANGE_OF: &str = " of";
 
 /// Joins the two ends of a range.
 pub(super) const THROUGH: &[&str] = &["至", "到", "to", "through"];

@@ -4,7 +4,7 @@
 //! leave it out. In printed text captions stand at the head of their sheet, away from their tables, so both are
 //! matched by their order. A table without a caption goes on with the one before it.
 
-use std::collections::VecDeque;
+use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::path;
 use super::tables::{Event, Members, Part, containers_of};
@@ -24,6 +24,24 @@ pub(super) struct Matched<'p> {
     pub(super) values: Vec<(String, String, &'p Table)>,
     /// What each caption and table is used for.
     pub(super) uses: Vec<Use>,
+    /// Names of the fields that have tables of members.
+    named: HashSet<String>,
+    /// What the rows of the parts' own tables begin with, and their whole names.
+    rows: [Rows; 2],
+}
+
+/// Names in the rows of tables.
+#[derive(Default)]
+struct Rows {
+    firsts: HashSet<String>,
+    printed: HashSet<String>,
+}
+
+impl Rows {
+    fn add(&mut self, table: &Table) {
+        self.firsts.extend(firsts(table).into_iter().map(|(name, _)| name));
+        self.printed.extend(printed(table));
+    }
 }
 
 /// The names in a sentence.
@@ -31,8 +49,30 @@ pub(super) fn names(text: &str) -> impl Iterator<Item = &str> {
     text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').filter(|word| token::is_identifier(word))
 }
 
-/// What a caption may call a field, and the field's name.
-type Containers = [(String, String)];
+/// Fields that may have members, by what a caption may call them.
+#[derive(Default)]
+pub(super) struct Containers {
+    /// Names, in the order of their rows.
+    names: Vec<String>,
+    /// By what it is called, the name.
+    exact: HashMap<String, String>,
+    /// The same in lower case.
+    folded: HashMap<String, String>,
+}
+
+impl Containers {
+    /// Takes fields in: what each may be called, and its name. The first of those that are called the same counts.
+    pub(super) fn extend(&mut self, fields: impl IntoIterator<Item = (String, String)>) {
+        for (called, name) in fields {
+            self.folded.entry(called.to_ascii_lowercase()).or_insert_with(|| name.clone());
+            self.exact.entry(called).or_insert_with(|| name.clone());
+            self.names.push(name);
+        }
+    }
+}
+
+/// How many of the last groups of tables a table is compared with.
+const LOOK_BACK: usize = 64;
 
 /// Captions that stand right above their tables.
 pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched<'p> {
@@ -53,8 +93,8 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
         let root = if part == Part::Request { Use::RequestRow } else { Use::ResponseRow };
         let lines = std::mem::take(&mut above);
         let named = || lines.iter().rev().find_map(|(at, line)| Some((*at, *line, named(&line.text, containers)?)));
-        let usage = if matched.roots[part as usize].is_empty() || is_absolute(table, &matched.roots[part as usize]) {
-            matched.roots[part as usize].push(table);
+        let usage = if matched.roots[part as usize].is_empty() || is_absolute(table, &matched.rows[part as usize]) {
+            matched.root(part, table);
             root
         } else if let Some((at, line, (name, member))) = named() {
             if let Some(usage) = matched.uses.get_mut(at) {
@@ -68,12 +108,12 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
                 None => matched.member(part, name, table, Some(line)),
             }
         } else if let Some(known) =
-            matched.members.iter_mut().rev().find(|known| known.part == part && varies(known, table))
+            matched.members.iter_mut().rev().take(LOOK_BACK).find(|known| known.part == part && varies(known, table))
         {
             known.tables.push(table);
             Use::MemberRow
-        } else if repeats(&matched.roots[part as usize], table) {
-            matched.roots[part as usize].push(table);
+        } else if repeats(&matched.rows[part as usize], table) {
+            matched.root(part, table);
             root
         } else if let Some(name) = described(&lines, &open[part as usize]) {
             matched.member(part, name, table, lines.last().map(|(_, line)| *line))
@@ -85,11 +125,11 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
             last.tables.push(table);
             Use::MemberRow
         } else {
-            matched.roots[part as usize].push(table);
+            matched.root(part, table);
             root
         };
         if usage != Use::ValueRow {
-            let known = |name: &str| matched.members.iter().any(|group| group.name == name);
+            let known = |name: &str| matched.named.contains(name);
             let fresh = described_containers(table).into_iter().filter(|(name, _)| !known(name));
             open[part as usize] = fresh.collect();
         }
@@ -99,7 +139,13 @@ pub(super) fn near<'p>(events: &[Event<'p>], containers: &Containers) -> Matched
 }
 
 impl<'p> Matched<'p> {
+    fn root(&mut self, part: Part, table: &'p Table) {
+        self.rows[part as usize].add(table);
+        self.roots[part as usize].push(table);
+    }
+
     fn member(&mut self, part: Part, name: String, table: &'p Table, caption: Option<&'p Line>) -> Use {
+        self.named.insert(name.clone());
         self.members.push(Members { part, name, tables: vec![table], caption, guessed: false });
         Use::MemberRow
     }
@@ -107,37 +153,35 @@ impl<'p> Matched<'p> {
 
 /// The table has most of its rows in common with those of the field's other shapes.
 fn varies(group: &Members<'_>, table: &Table) -> bool {
-    let (common, own, known) = common(&group.tables, table);
-    common > 1 && 2 * common > own.min(known)
+    let rows = |tables: &[&Table]| tables.iter().map(|table| table.rows.len()).sum::<usize>();
+    let known: HashSet<String> = group.tables.iter().take(LOOK_BACK).flat_map(|table| printed(table)).collect();
+    let common = printed(table).iter().filter(|name| known.contains(*name)).count();
+    common > 1 && 2 * common > table.rows.len().min(rows(&group.tables))
 }
 
 /// The table has many of its rows in common with those of the part: it is of another use of the action.
-fn repeats(roots: &[&Table], table: &Table) -> bool {
-    let (common, own, _) = common(roots, table);
-    common > 0 && 2 * common >= own
-}
-
-/// How many rows tables have in common with a table, and how many the table and they have.
-fn common(tables: &[&Table], table: &Table) -> (usize, usize, usize) {
-    let names = |table: &Table| -> Vec<String> {
-        let columns = Columns::of(table, &VOCABULARY);
-        table.rows.iter().map(|row| columns::text(row, columns.name)).collect()
-    };
-    let own = names(table);
-    let known: Vec<String> = tables.iter().flat_map(|table| names(table)).collect();
-    (own.iter().filter(|name| known.contains(name)).count(), own.len(), known.len())
+fn repeats(roots: &Rows, table: &Table) -> bool {
+    let common = printed(table).iter().filter(|name| roots.printed.contains(*name)).count();
+    common > 0 && 2 * common >= table.rows.len()
 }
 
 /// All names of the table's rows begin with a field of the part's own.
-fn is_absolute(table: &Table, roots: &[&Table]) -> bool {
-    let firsts = |table: &Table| -> Vec<(String, usize)> {
-        let columns = Columns::of(table, &VOCABULARY);
-        let names = table.rows.iter().map(|row| path::parts(&columns::text(row, columns.name)));
-        names.filter_map(|parts| Some((parts.first()?.name.clone(), parts.len()))).collect()
-    };
-    let known: Vec<String> = roots.iter().flat_map(|table| firsts(table)).map(|(name, _)| name).collect();
+fn is_absolute(table: &Table, roots: &Rows) -> bool {
     let rows = firsts(table);
-    !rows.is_empty() && rows.iter().all(|(name, count)| *count > 1 && known.contains(name))
+    !rows.is_empty() && rows.iter().all(|(name, count)| *count > 1 && roots.firsts.contains(name))
+}
+
+/// The names of a table's rows, as printed.
+fn printed(table: &Table) -> Vec<String> {
+    let columns = Columns::of(table, &VOCABULARY);
+    table.rows.iter().map(|row| columns::text(row, columns.name)).collect()
+}
+
+/// What the names of a table's rows begin with, and how many parts they have.
+fn firsts(table: &Table) -> Vec<(String, usize)> {
+    let names = printed(table);
+    let parts = names.iter().map(|name| path::parts(name));
+    parts.filter_map(|parts| Some((parts.first()?.name.clone(), parts.len()))).collect()
 }
 
 /// The field that a caption names, as printed or by the end of a dotted name, and the member whose values follow.
@@ -146,13 +190,10 @@ pub(super) fn named(text: &str, containers: &Containers) -> Option<(String, Opti
     let last = |token: &'_ str| {
         token.trim_matches('.').rsplit('.').find(|part| !PHRASES.index.contains(part)).map(str::to_owned)
     };
-    let find = |same: &dyn Fn(&str, &str) -> bool| {
-        tokens().filter_map(last).find_map(|word| {
-            let (_, name) = containers.iter().find(|(called, _)| same(called, &word))?;
-            Some((name.clone(), word))
-        })
-    };
-    let (name, word) = find(&|a, b| a == b).or_else(|| find(&|a, b| a.eq_ignore_ascii_case(b)))?;
+    let exact = |word: String| Some((containers.exact.get(&word)?.clone(), word));
+    let folded = |word: String| Some((containers.folded.get(&word.to_ascii_lowercase())?.clone(), word));
+    let words = || tokens().filter_map(last);
+    let (name, word) = words().find_map(exact).or_else(|| words().find_map(folded))?;
     let lists_values = PHRASES.values.iter().any(|phrase| text.contains(phrase));
     let member = names(text).skip_while(|other| *other != word).nth(1).filter(|_| lists_values);
     Some((name, member.map(str::to_owned)))
@@ -207,8 +248,11 @@ struct Waiting<'p> {
 
 /// Captions that stand away from their tables, in the order of these.
 pub(super) fn displaced<'p>(events: &[Event<'p>], containers: &Containers) -> Matched<'p> {
-    let containers = containers.iter().map(|(_, name)| name.clone()).collect();
-    let mut matcher = Matcher { containers, ..Matcher::default() };
+    let mut names = HashMap::new();
+    for name in &containers.names {
+        names.entry(name.to_ascii_lowercase()).or_insert_with(|| name.clone());
+    }
+    let mut matcher = Matcher { containers: names, ..Matcher::default() };
     for event in events {
         let usage = match event {
             Event::Caption(line) => matcher.caption(line),
@@ -217,14 +261,14 @@ pub(super) fn displaced<'p>(events: &[Event<'p>], containers: &Containers) -> Ma
         matcher.uses.push(usage);
     }
     let Matcher { roots, members, values, uses, .. } = matcher;
-    Matched { roots, members, values, uses }
+    Matched { roots, members, values, uses, ..Matched::default() }
 }
 
 /// Goes over captions and tables in order and says what each is of.
 #[derive(Default)]
 struct Matcher<'p> {
-    /// Names of fields that may have members.
-    containers: Vec<String>,
+    /// Names of fields that may have members, by the same in lower case.
+    containers: HashMap<String, String>,
     roots: [Vec<&'p Table>; 2],
     members: Vec<Members<'p>>,
     values: Vec<(String, String, &'p Table)>,
@@ -239,7 +283,7 @@ struct Matcher<'p> {
 
 impl<'p> Matcher<'p> {
     fn caption(&mut self, line: &'p Line) -> Use {
-        let known = |name: &str| self.containers.iter().find(|known| known.eq_ignore_ascii_case(name)).cloned();
+        let known = |name: &str| self.containers.get(&name.to_ascii_lowercase()).cloned();
         let found = names(&line.text).find_map(|word| Some((known(word)?, word)));
         let follows = std::mem::replace(&mut self.after_caption, true);
         let usage = if found.is_some() || follows { Use::Caption } else { Use::Introduction };

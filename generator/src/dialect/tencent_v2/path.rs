@@ -12,6 +12,9 @@ pub(super) struct Part {
     pub(super) numbered: bool,
 }
 
+/// The most parts of a name; what names more nests by mistake.
+pub(super) const DEEPEST: usize = 32;
+
 /// The parts of a printed name; none of a cell that names nothing.
 pub(super) fn parts(printed: &str) -> Vec<Part> {
     let name: String = printed.chars().filter(|c| !c.is_whitespace()).collect();
@@ -38,6 +41,7 @@ pub(super) fn parts(printed: &str) -> Vec<Part> {
         }
     }
     parts.retain(|part| part.name.chars().any(|c| c.is_ascii_alphanumeric()));
+    parts.truncate(DEEPEST);
     parts
 }
 
@@ -55,7 +59,7 @@ pub(super) fn outlined(names: &[(String, bool)]) -> Vec<Vec<Part>> {
             let parents = if *holds { nearest.as_slice() } else { nearest.split_last().map_or(&[][..], |(_, up)| up) };
             let again = parents.iter().zip(&own).take_while(|(a, b)| a.name == b.name).count();
             let rest = own.split_off(if own.len() > again { again } else { 0 });
-            own = parents.iter().cloned().chain(rest).collect();
+            own = parents.iter().cloned().chain(rest).take(DEEPEST).collect();
         }
         above.push((depth, own.clone(), *holds));
         paths.push(own);

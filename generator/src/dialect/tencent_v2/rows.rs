@@ -3,7 +3,7 @@
 //! `backends.n.instanceId` is a member of the items of the array `backends`; a table with a caption is of the
 //! members of the field that the caption names, wherever that field stands.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use super::path::{self, Part};
 use super::types;
@@ -23,8 +23,16 @@ pub(super) struct Fields {
     pub(super) unknown: Vec<(String, Source)>,
     /// Rows whose type and flag stand in each other's column.
     pub(super) swapped: Vec<(String, Source)>,
+    tree: Tree,
+}
+
+/// What is known of fields while rows are put below each other.
+#[derive(Debug, Default, Clone)]
+struct Tree {
     /// Paths of fields that no row describes: those of their members name them.
-    implied: Vec<String>,
+    implied: HashSet<String>,
+    /// The place of the first field of a path among its neighbours.
+    places: HashMap<String, usize>,
 }
 
 /// Reads the rows of tables into a tree.
@@ -37,24 +45,36 @@ pub(super) fn read(tables: &[&Table], document: &str) -> Fields {
 pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
     let whole = read(tables, document);
     let shapes: Vec<Fields> = tables.iter().map(|table| read(&[*table], document)).collect();
-    let count = |name: &str| shapes.iter().filter(|shape| shape.fields.iter().any(|field| field.name == name)).count();
-    let rows = |name: &str| whole.fields.iter().filter(|field| field.name == name).count();
-    if tables.len() < 2 || !whole.fields.iter().any(|field| rows(&field.name) > 1 && count(&field.name) > 1) {
+    // In how many tables each name is.
+    let mut counts: HashMap<&str, usize> = HashMap::new();
+    for shape in &shapes {
+        let names: HashSet<&str> = shape.fields.iter().map(|field| field.name.as_str()).collect();
+        names.into_iter().for_each(|name| *counts.entry(name).or_default() += 1);
+    }
+    let mut seen = HashSet::new();
+    let twice = |name: &str| counts.get(name).is_some_and(|count| *count > 1);
+    let again = whole.fields.iter().any(|field| !seen.insert(field.name.as_str()) && twice(&field.name));
+    if tables.len() < 2 || !again {
         return whole;
     }
     let mut merged = Fields { unknown: whole.unknown.clone(), swapped: whole.swapped.clone(), ..Fields::default() };
+    let mut places: HashMap<&str, usize> = HashMap::new();
+    let mut described: HashSet<&str> = HashSet::new();
     for shape in &shapes {
         for field in &shape.fields {
-            let known = merged.fields.iter_mut().find(|known| known.name == field.name);
-            let required = field.required.map(|required| required && count(&field.name) == shapes.len());
-            match known {
+            let everywhere = counts.get(field.name.as_str()) == Some(&shapes.len());
+            let required = field.required.map(|required| required && everywhere);
+            match places.get(field.name.as_str()).and_then(|place| merged.fields.get_mut(*place)) {
                 Some(known) => known.required = known.required.zip(required).map(|(a, b)| a && b),
-                None => merged.fields.push(Field { required, ..field.clone() }),
+                None => {
+                    places.insert(&field.name, merged.fields.len());
+                    merged.fields.push(Field { required, ..field.clone() });
+                }
             }
         }
-        let new = shape.prose.iter().filter(|(path, _)| !merged.prose.iter().any(|(known, _)| known == path));
-        let new: Vec<_> = new.cloned().collect();
-        merged.prose.extend(new);
+        let new = shape.prose.iter().filter(|(path, _)| !described.contains(path.as_str()));
+        merged.prose.extend(new.cloned());
+        described.extend(shape.prose.iter().map(|(path, _)| path.as_str()));
     }
     merged
 }
@@ -101,29 +121,50 @@ impl Fields {
         let subject = facts::Subject { name: &leaf.name, ty: &ty, text: &description.text, example: None, required };
         let field = NOTES.field(&subject, source);
         let numbered = parts.iter().any(|part| part.numbered);
-        if insert(&mut self.fields, parents, field, "", numbered, &mut self.implied) {
+        if self.tree.insert(&mut self.fields, parents, field, "", numbered) {
             self.prose.push((path, description.text));
         }
     }
 }
 
-/// Puts a field below its parents, which are made where no row names them. False where the field is there already.
-fn insert(
-    fields: &mut Vec<Field>,
-    parents: &[Part],
-    field: Field,
-    above: &str,
-    numbered: bool,
-    implied: &mut Vec<String>,
-) -> bool {
-    let join = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
-    let Some((first, rest)) = parents.split_first() else {
+impl Tree {
+    /// Puts a field below its parents, which are made where no row names them. False where the field is there already.
+    fn insert(&mut self, fields: &mut Vec<Field>, parents: &[Part], field: Field, above: &str, numbered: bool) -> bool {
+        let join = |name: &str| if above.is_empty() { name.to_owned() } else { format!("{above}.{name}") };
+        let Some((first, rest)) = parents.split_first() else {
+            return self.leaf(fields, field, join, numbered);
+        };
+        let path = join(&first.name);
+        let at = self.place(fields, &path, &first.name).unwrap_or(fields.len());
+        if at == fields.len() {
+            fields.push(parent(first, &field));
+            self.places.insert(path.clone(), at);
+            self.implied.insert(path.clone());
+        }
+        let Some(known) = fields.get_mut(at) else { return false };
+        if self.implied.contains(&path) {
+            widen(&mut known.source, &field.source);
+            known.required = match (known.required, field.required) {
+                (Some(a), Some(b)) => Some(a || b),
+                (a, b) => a.or(b),
+            };
+        }
+        hold_members(&mut known.ty, first.indexed);
+        members(&mut known.ty).is_some_and(|members| self.insert(members, rest, field, &path, numbered))
+    }
+
+    /// Where the field of a path is among its neighbours.
+    fn place(&self, fields: &[Field], path: &str, name: &str) -> Option<usize> {
+        // Names with a dot in them may make the same path.
+        self.places.get(path).copied().filter(|place| fields.get(*place).is_some_and(|field| field.name == name))
+    }
+
+    fn leaf(&mut self, fields: &mut Vec<Field>, field: Field, join: impl Fn(&str) -> String, numbered: bool) -> bool {
         let path = join(&field.name);
-        let known = fields.iter_mut().find(|known| known.name == field.name);
+        let known = self.place(fields, &path, &field.name).and_then(|place| fields.get_mut(place));
         match known {
             // Its members' rows came first.
-            Some(known) if implied.contains(&path) => {
-                implied.retain(|other| *other != path);
+            Some(known) if self.implied.remove(&path) => {
                 let ty = std::mem::replace(&mut known.ty, Type::string());
                 let list = matches!(field.ty, Type::Array { .. }) || matches!(ty, Type::Array { .. });
                 let members = Type::Object { reference: None, fields: Some(inner(&ty).to_vec()) };
@@ -134,26 +175,13 @@ fn insert(
                 merge_values(&mut known.facts, field.facts);
                 return false;
             }
-            _ => fields.push(field),
+            _ => {
+                self.places.entry(path).or_insert(fields.len());
+                fields.push(field);
+            }
         }
-        return true;
-    };
-    let path = join(&first.name);
-    let at = fields.iter().position(|known| known.name == first.name).unwrap_or(fields.len());
-    if at == fields.len() {
-        fields.push(parent(first, &field));
-        implied.push(path.clone());
+        true
     }
-    let Some(known) = fields.get_mut(at) else { return false };
-    if implied.contains(&path) {
-        widen(&mut known.source, &field.source);
-        known.required = match (known.required, field.required) {
-            (Some(a), Some(b)) => Some(a || b),
-            (a, b) => a.or(b),
-        };
-    }
-    hold_members(&mut known.ty, first.indexed);
-    members(&mut known.ty).is_some_and(|members| insert(members, rest, field, &path, numbered, implied))
 }
 
 /// Makes a type one that has members, whatever its cell says: rows of members follow.

@@ -3,7 +3,9 @@
 //! The first table of a section is of the section's own fields. Further tables are of members; `matching` says of
 //! which field, here their rows are read and put there.
 
-use super::matching::{Matched, displaced, near};
+use std::collections::{HashMap, HashSet};
+
+use super::matching::{Containers, Matched, displaced, near};
 use super::path;
 use super::rows::{self, Fields};
 use super::words::{PHRASES, VOCABULARY};
@@ -34,8 +36,9 @@ impl Part {
 #[derive(Default)]
 pub(super) struct Tables<'p> {
     events: Vec<Event<'p>>,
-    /// Fields that may have members: what a caption may call each, and its name.
-    containers: Vec<(String, String)>,
+    containers: Containers,
+    /// How many tables of each part have come.
+    tables: [usize; 2],
     /// The format keeps captions and their tables together.
     pub(super) marked_up: bool,
 }
@@ -91,7 +94,7 @@ impl<'p> Tables<'p> {
 
     /// Takes a line in that stands above a table, whatever it says. Only formats that keep lines in order have such.
     pub(super) fn above(&mut self, line: &'p Line) -> bool {
-        let is_above = self.marked_up && self.events.iter().any(|event| matches!(event, Event::Table(..)));
+        let is_above = self.marked_up && self.tables != [0, 0];
         if is_above {
             self.events.push(Event::Caption(line));
         }
@@ -100,7 +103,7 @@ impl<'p> Tables<'p> {
 
     /// A table of this part has come.
     pub(super) fn has(&self, part: Part) -> bool {
-        self.events.iter().any(|event| matches!(event, Event::Table(known, _) if *known == part))
+        self.tables[part as usize] > 0
     }
 
     /// The line above names a field that may have members.
@@ -111,6 +114,7 @@ impl<'p> Tables<'p> {
 
     /// Takes a table in.
     pub(super) fn push(&mut self, part: Part, table: &'p Table) {
+        self.tables[part as usize] += 1;
         self.containers.extend(containers_of(table));
         self.events.push(Event::Table(part, table));
     }
@@ -118,7 +122,7 @@ impl<'p> Tables<'p> {
     /// Reads all tables.
     pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
         let containers = self.containers;
-        let Matched { roots, members, values, uses } =
+        let Matched { roots, members, values, uses, .. } =
             if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
         for (event, usage) in self.events.iter().zip(uses) {
             let numbers: Vec<u32> = match event {
@@ -132,6 +136,10 @@ impl<'p> Tables<'p> {
     }
 }
 
+/// How many captioned tables of members a field may have: the shapes of one for each use of the action. Each is held
+/// against all before it.
+const MOST_SHAPES: usize = 64;
+
 /// Puts the members where they belong.
 fn assemble<'p>(action: &str, roots: [Fields; 2], members: Vec<Members<'p>>, sink: &mut Sink<'_>) -> Trees<'p> {
     let mut prose = Vec::new();
@@ -140,7 +148,16 @@ fn assemble<'p>(action: &str, roots: [Fields; 2], members: Vec<Members<'p>>, sin
         report(action, root, sink);
     }
     let mut trees = roots.map(|root| root.fields);
+    let mut shapes: HashMap<String, usize> = HashMap::new();
     for group in members {
+        let count = shapes.entry(group.name.to_ascii_lowercase()).or_default();
+        *count += 1;
+        if *count > MOST_SHAPES {
+            let message = format!("{} of {action} has more than {MOST_SHAPES} tables of members", group.name);
+            let source = sink.source(group.span());
+            sink.report("table-without-field", message, &source);
+            continue;
+        }
         place(action, &group, &mut trees, &mut prose, sink);
     }
     let [request, response] = trees;
@@ -163,12 +180,13 @@ fn place(
         .and_then(|home| tree(trees, home).first().map(|path| path.split('.').map(str::to_owned).collect()))
         .unwrap_or_default();
     let mut found = Fields::default();
+    let mut described: HashSet<String> = HashSet::new();
     for table in &group.tables {
         let more = rows::read_below(&[*table], &base, sink.document);
         rows::merge(&mut found.fields, more.fields);
-        let known = std::mem::take(&mut found.prose);
-        let new = more.prose.into_iter().filter(|(path, _)| !known.iter().any(|(other, _)| other == path));
-        found.prose = known.iter().cloned().chain(new).collect();
+        let new: Vec<_> = more.prose.into_iter().filter(|(path, _)| !described.contains(path)).collect();
+        described.extend(new.iter().map(|(path, _)| path.clone()));
+        found.prose.extend(new);
         found.unknown.extend(more.unknown);
         found.swapped.extend(more.swapped);
     }
@@ -186,7 +204,7 @@ fn place(
         );
         sink.report("table-by-elimination", message, &source);
     }
-    let mut parts = [group.part, other].into_iter();
+    let mut parts = [group.part, other].into_iter().filter(|_| base.len() < path::DEEPEST);
     let home = parts.find(|part| {
         let tree = &mut trees[*part as usize];
         rows::attach(tree, &group.name, &found.fields) > 0 || rows::attach_more(tree, &group.name, &found.fields)

@@ -31,7 +31,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     let Identity { name, version, host } = identity;
     let mut reader = Reader::new(&name, page, sink);
     for (index, block) in page.blocks.iter().enumerate() {
-        reader.block(block, page.blocks.get(index + 1));
+        reader.block(block, page.blocks.get(index + 1..).unwrap_or_default());
     }
     reader.end_example();
     reader.give_values();
@@ -115,9 +115,14 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
         }
     }
 
-    fn block(&mut self, block: &'p Block, next: Option<&Block>) {
+    fn block(&mut self, block: &'p Block, rest: &[Block]) {
         match block {
-            Block::Heading(heading) => self.heading(heading, matches!(next, Some(Block::Code(_)))),
+            Block::Heading(heading) => {
+                // Among examples a word may stand above the code: what unfolds it, or its language.
+                let words = if self.section.is_some_and(HeadingKind::is_example) { 1 } else { 0 };
+                let above = rest.iter().take(words).take_while(|block| matches!(block, Block::Paragraph(_))).count();
+                self.heading(heading, matches!(rest.get(above), Some(Block::Code(_))));
+            }
             Block::Paragraph(line) => self.paragraph(line),
             Block::List(items) => items.iter().for_each(|item| self.paragraph(item)),
             Block::Table(table) => self.table(table),
