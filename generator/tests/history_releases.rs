@@ -2,6 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use std::collections::BTreeSet;
+use std::sync::LazyLock;
 
 use docquarry::spec::history::locate::means;
 use docquarry::spec::history::past::{Moment, at};
@@ -13,11 +14,23 @@ use docquarry::spec::tables::{Owner, each_field};
 use docquarry::spec::usage::Usage;
 use serde_json::Value;
 
-const APIS: [&str; 3] = ["tencent-clb", "tencent-ecm", "tencent-clb-v2"];
+/// An API with its past.
+struct History {
+    id: &'static str,
+    spec: Spec,
+    /// The spec at each release, oldest first.
+    releases: Vec<(Release, Spec)>,
+}
 
-fn spec(id: &str) -> Spec {
+/// The APIs with a changelog. Some hundred specs of the past, so all tests share them.
+static APIS: LazyLock<[History; 3]> = LazyLock::new(|| ["tencent-clb", "tencent-ecm", "tencent-clb-v2"].map(history));
+
+fn history(id: &'static str) -> History {
     let path = format!("{}/../spec/{id}.json", env!("CARGO_MANIFEST_DIR"));
-    docquarry::json::read_spec(path.as_ref()).unwrap()
+    let spec = docquarry::json::read_spec(path.as_ref()).unwrap();
+    let past = |release: &&Release| ((*release).clone(), at(&spec, &moment(release)).unwrap());
+    let releases = Timeline::of(&spec.changelog).releases().iter().map(past).collect();
+    History { id, spec, releases }
 }
 
 /// A name of a spec: kind, owner, dotted path.
@@ -54,13 +67,6 @@ fn moment(release: &Release) -> Moment {
     release.release.map_or_else(|| Moment::Day(release.date.clone()), Moment::Release)
 }
 
-/// The spec at each release, oldest first.
-fn releases(spec: &Spec) -> Vec<(Release, Spec)> {
-    let timeline = Timeline::of(&spec.changelog);
-    let past = |release: &&Release| ((*release).clone(), at(spec, &moment(release)).unwrap());
-    timeline.releases().iter().map(past).collect()
-}
-
 /// True where a release announces something of a name, or of what it belongs to.
 fn says(release: &Release, op: ChangeOp, (kind, owner, path): &Name) -> bool {
     release.changes.iter().filter(|change| change.op == op).any(|change| {
@@ -72,17 +78,16 @@ fn says(release: &Release, op: ChangeOp, (kind, owner, path): &Name) -> bool {
 
 #[test]
 fn every_type_of_every_release_is_defined_and_every_structure_has_a_reason() {
-    for id in APIS {
-        let spec = spec(id);
-        let today = Usage::of(&spec);
-        for (release, past) in releases(&spec) {
+    for History { id, spec, releases } in APIS.iter() {
+        let today = Usage::of(spec);
+        for (release, past) in releases {
             let label = format!("{id} {:?} {}", release.release, release.date);
-            each_field(&past, &mut |owner, path, field| {
+            each_field(past, &mut |owner, path, field| {
                 if let Some(name) = field.ty.referenced() {
                     assert!(past.structures.contains_key(name), "{label}: {owner} {path}: {name}");
                 }
             });
-            let (usage, timeline) = (Usage::of(&past), Timeline::of(&past.changelog));
+            let (usage, timeline) = (Usage::of(past), Timeline::of(&past.changelog));
             for name in past.structures.keys() {
                 let used = |usage: &Usage<'_>| usage.get(name).is_some_and(|users| !users.actions().is_empty());
                 let announced = timeline.names(&Subject::structure(name));
@@ -96,20 +101,19 @@ fn every_type_of_every_release_is_defined_and_every_structure_has_a_reason() {
 /// was uncertain; what is new was announced as new. Announced names are there.
 #[test]
 fn names_come_and_go_as_announced() {
-    for id in APIS {
-        let all = releases(&spec(id));
+    for History { id, releases, .. } in APIS.iter() {
         let mut counted = 0;
-        for pair in all.windows(2) {
-            let [(_, earlier), (release, later)] = pair else { continue };
-            let ((before, doubtful), (after, _)) = (names(earlier), names(later));
-            for name in before.difference(&after) {
+        let named: Vec<_> = releases.iter().map(|(_, past)| names(past)).collect();
+        for (pair, named) in releases.windows(2).zip(named.windows(2)) {
+            let ([_, (release, later)], [(before, doubtful), (after, _)]) = (pair, named) else { continue };
+            for name in before.difference(after) {
                 assert!(
                     says(release, ChangeOp::Remove, name) || doubtful.contains(name),
                     "{id} {:?} lost {name:?}",
                     release.release
                 );
             }
-            for name in after.difference(&before) {
+            for name in after.difference(before) {
                 let with_structure = || comes_with_its_structure(release, later, name);
                 assert!(
                     says(release, ChangeOp::Add, name) || with_structure(),
@@ -149,13 +153,12 @@ fn comes_with_its_structure(release: &Release, spec: &Spec, (kind, owner, path):
 /// Only what the tables lack, or what the changelog contradicts itself about, is of uncertain presence.
 #[test]
 fn doubts_about_presence_are_few_and_end_when_a_release_speaks_of_the_name() {
-    for id in APIS {
-        let spec = spec(id);
-        let (today, _) = names(&spec);
-        for (release, past) in releases(&spec) {
-            for name in names(&past).1 {
+    for History { id, spec, releases } in APIS.iter() {
+        let (today, _) = names(spec);
+        for (release, past) in releases {
+            for name in names(past).1 {
                 assert!(!today.contains(&name), "{id} {:?} doubts {name:?}", release.release);
-                let speaks = [ChangeOp::Add, ChangeOp::Modify, ChangeOp::Deprecate].map(|op| says(&release, op, &name));
+                let speaks = [ChangeOp::Add, ChangeOp::Modify, ChangeOp::Deprecate].map(|op| says(release, op, &name));
                 assert!(!speaks.contains(&true), "{id} {:?} doubts {name:?}, of which it speaks", release.release);
             }
         }
@@ -165,17 +168,16 @@ fn doubts_about_presence_are_few_and_end_when_a_release_speaks_of_the_name() {
 /// The newest release has all that the tables have, as they have it; what is beside it is uncertain.
 #[test]
 fn the_newest_release_is_the_spec_and_what_nobody_took_away() {
-    for (id, beside) in [("tencent-clb", 5), ("tencent-ecm", 2), ("tencent-clb-v2", 0)] {
-        let spec = spec(id);
-        let (_, newest) = releases(&spec).pop().unwrap();
-        let ((today, _), (all, doubtful)) = (names(&spec), names(&newest));
+    for (History { id, spec, releases }, beside) in APIS.iter().zip([5, 2, 0]) {
+        let (_, newest) = releases.last().unwrap();
+        let ((today, _), (all, doubtful)) = (names(spec), names(newest));
         let extra: BTreeSet<Name> = all.difference(&today).cloned().collect();
         assert_eq!((extra.len(), today.difference(&all).count()), (beside, 0), "{id}: {extra:?}");
         assert!(extra.is_subset(&doubtful) || beside == 0, "{id}");
         if beside == 0 {
-            assert_eq!(Spec { as_of: None, ..newest.clone() }, spec);
+            assert_eq!(Spec { as_of: None, ..newest.clone() }, *spec);
         }
-        assert_eq!(newest.as_of.unwrap().from_newest, Vec::<String>::new());
+        assert_eq!(newest.as_of.as_ref().unwrap().from_newest, Vec::<String>::new());
     }
 }
 
@@ -238,11 +240,12 @@ fn each_key_of_the_contract_is_dated_by_the_changelog_or_listed_as_of_the_newest
 /// Between a release and today nothing happens in silence: what differs is what later releases announce.
 #[test]
 fn what_came_since_a_release_is_announced() {
-    for (id, moments) in [("tencent-clb", [1, 5, 12, 60, 113, 130]), ("tencent-ecm", [1, 13, 28, 29, 60, 75])] {
-        let spec = spec(id);
+    for (History { id, spec, releases }, moments) in
+        APIS.iter().zip([[1, 5, 12, 60, 113, 130], [1, 13, 28, 29, 60, 75]])
+    {
         for release in moments {
-            let past = at(&spec, &Moment::Release(release)).unwrap();
-            let silence = Silence::between(&past, &spec);
+            let (_, past) = releases.iter().find(|(found, _)| found.release == Some(release)).unwrap();
+            let silence = Silence::between(past, spec);
             let silent: Vec<_> =
                 silence.silent().map(|found| (found.op, found.owner.clone(), found.name.clone())).collect();
             assert_eq!(silent, [], "{id} since release {release}");

@@ -3,8 +3,11 @@
 #![cfg(feature = "serve")]
 #![allow(clippy::unwrap_used, reason = "a test may fail")]
 
+use std::io::{self, Write};
+use std::sync::{Arc, Mutex, mpsc};
+
 use docquarry::emit::schema::{example_request, schema, text};
-use docquarry::serve::{Options, groups, router};
+use docquarry::serve::{Faults, Lines, Log, Options, groups, router};
 use docquarry::spec::model::Spec;
 use docquarry_runtime::schema::Schema;
 use docquarry_runtime::server::axum::body::{Body, to_bytes};
@@ -281,6 +284,120 @@ fn an_action_without_examples_answers_all_the_same() {
         answer(spec("tencent-v3", json!([]), response, json!([])), &json!({})),
         json!({"Node": {"Id": ""}, "Map": {}, "Self": {"Id": "", "Below": {"Id": ""}}})
     );
+}
+
+/// A place to write to that can be read.
+#[derive(Clone, Default)]
+struct Page(Arc<Mutex<Vec<u8>>>);
+
+impl Page {
+    /// What was written, with times and identifiers that differ from run to run replaced.
+    fn lines(&self) -> Vec<String> {
+        let text = String::from_utf8(self.0.lock().unwrap().clone()).unwrap();
+        assert!(text.is_empty() || text.ends_with('\n'), "{text}");
+        let masked = |line: &str| {
+            let (clock, rest) = line.split_once("Z ").unwrap();
+            assert!(clock.len() == 12 && clock.is_ascii(), "{line}");
+            let (status, rest) = rest.split_once(' ').unwrap();
+            let (time, rest) = rest.trim_start().split_once("ms ").unwrap();
+            assert!(time.parse::<f64>().is_ok(), "{line}");
+            let (rest, id) = rest.split_once(" [").unwrap_or((rest, ""));
+            format!("{status} {rest}{}", if id.len() == 37 { " [id]" } else { id })
+        };
+        text.lines().map(masked).collect()
+    }
+}
+
+impl Write for Page {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// What is logged about JSON calls, some answered and some not.
+fn logged(lines: Lines, color: bool) -> Vec<String> {
+    let page = Page::default();
+    let log = Log::new(page.clone(), lines, color);
+    let faults = Faults::new(["TooHot=0.5".parse().unwrap()]);
+    let options = Options { log: Some(log.clone()), faults, ..Options::default() };
+    let request = json!([field("Name", json!({"type": "string", "required": true}))]);
+    let router = router(&[spec("tencent-v3", request, json!([]), json!([]))], Auth::accept_everyone(), &options);
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let name = r#"{"Name": "secret tea"}"#;
+    for (path, action, body) in [
+        ("/?Signature=hunter2", "BrewTea", name),
+        ("/", "BrewTea", name),
+        ("/", "BrewTea", "{}"),
+        ("/", "Brew\tCoffee", "{}"),
+        ("/robots.txt?Signature=hunter2", "", ""),
+        ("/-/", "", ""),
+    ] {
+        let request = Request::post(path).header("content-type", "application/json");
+        let request = request.header("x-tc-action", action).header("x-tc-version", "2031-07-09");
+        runtime.block_on(router.clone().oneshot(request.body(Body::from(body)).unwrap())).unwrap();
+    }
+    log.end();
+    page.lines()
+}
+
+#[test]
+fn a_log_has_a_line_for_each_request() {
+    let lines = logged(Lines::All, false);
+    let expected = [
+        "200 acme-tea BrewTea ok [id]",
+        "200 acme-tea BrewTea failed TooHot: This failure was asked for. [id]",
+        "200 acme-tea BrewTea refused MissingParameter: The required parameter `Name` is missing. [id]",
+        "200 acme-tea Brew\\tCoffee refused InvalidAction: The action `Brew\\tCoffee` does not exist. [id]",
+        "404 POST /robots.txt no call: there is no API at this path",
+    ];
+    assert_eq!(lines, expected);
+    assert_eq!(logged(Lines::Errors, false), expected[1..]);
+    assert!(logged(Lines::All, true)[0].contains("BrewTea \u{1b}[1;32mok\u{1b}[0m ["));
+}
+
+/// A reader that takes nothing until it is let.
+struct Stuck(mpsc::Receiver<()>, Page);
+
+impl Write for Stuck {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let _ = self.0.recv();
+        self.1.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+#[test]
+fn nobody_waits_for_a_reader_of_the_log() {
+    let (release, released) = mpsc::channel();
+    let page = Page::default();
+    let log = Log::new(Stuck(released, page.clone()), Lines::All, false);
+    let options = Options { log: Some(log.clone()), ..Options::default() };
+    let router = router(&[spec("tencent-v3", json!([]), json!([]), json!([]))], Auth::accept_everyone(), &options);
+    let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
+    let path = format!("/{}", "x".repeat(70));
+    runtime.block_on(async {
+        let calls: Vec<_> = (0..12_000)
+            .map(|_| tokio::spawn(router.clone().oneshot(Request::get(&path).body(Body::empty()).unwrap())))
+            .collect();
+        for call in calls {
+            call.await.unwrap().unwrap();
+        }
+    });
+    drop(release);
+    log.end();
+    let text = String::from_utf8(page.0.lock().unwrap().clone()).unwrap();
+    let (whole, other): (Vec<&str>, Vec<&str>) =
+        text.lines().partition(|line| line.ends_with(&format!("GET {path} no call: there is no API at this path")));
+    assert!((1_000..12_000).contains(&whole.len()), "{} lines", whole.len());
+    assert!(other.len() == 1 && other[0].starts_with("… "), "{other:?}");
 }
 
 #[test]

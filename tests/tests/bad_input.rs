@@ -128,11 +128,13 @@ fn shuffled_pages_lose_nothing_silently() {
 }
 
 #[test]
-fn a_huge_document_is_read_or_refused() {
+fn a_huge_document_is_read_and_huge_noise_refused() {
     let book = book();
     let scratch = Scratch::new("huge");
-    let run = parse(&scratch, &scratch.put("input.txt", book.repeat(50_000_000 / book.len() + 1)));
-    assert!(run.code == Some(1) || actions(&scratch).is_some(), "{}", run.stderr);
+    // Several times the largest book there is; the same pages again and again are still the same API.
+    let run = parse(&scratch, &scratch.put("input.txt", book.repeat(5_000_000 / book.len() + 1)));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    assert_eq!(actions(&scratch).unwrap(), ["CreateBeacon", "DescribeBeacons"]);
     fs::remove_file(scratch.path().join("input.txt")).unwrap();
     let run = parse(&scratch, &scratch.put("noise.txt", "名称 类型 描述 a b c 1. 2. {[\"\n".repeat(100_000)));
     assert_eq!(run.code, Some(1), "{}", run.stderr);
@@ -226,7 +228,8 @@ fn elements_nested_too_deep_end_with_a_finding() {
     let [_, (_, page)] = marked_up();
     for open in ["<div>", "<table><tr><td>", "<ul><li>"] {
         let run = parse(&scratch, &scratch.put("input.html", open.repeat(20_000) + &page));
-        assert!(run.code == Some(1) || actions(&scratch).is_some(), "{open}: {}", run.stderr);
+        let says_nothing = run.stderr.contains("0 errors, 0 warnings") || run.stderr.is_empty();
+        assert!(!says_nothing, "{open}: {}", run.stderr);
     }
 }
 
@@ -268,7 +271,7 @@ fn a_long_marked_up_document_takes_time_in_proportion() {
     let scratch = Scratch::new("long");
     for (ending, page) in marked_up() {
         let mut seconds = [0.0; 2];
-        for (slot, size) in seconds.iter_mut().zip([500_000, 2_000_000]) {
+        for (slot, size) in seconds.iter_mut().zip([250_000, 1_000_000]) {
             let path = scratch.put(&format!("input.{ending}"), page.repeat(size / page.len() + 1));
             let start = std::time::Instant::now();
             let run = parse(&scratch, &path);

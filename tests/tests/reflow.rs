@@ -321,7 +321,7 @@ fn wrap_cells(text: &str, parsed: &Parsed, part: f32) -> (String, usize) {
         }
         wrapped += 1;
     }
-    (lines.into_iter().filter(|line| line != "\u{0}").collect::<Vec<_>>().join("\n"), wrapped)
+    (lines.into_iter().filter(|line| line != GONE).collect::<Vec<_>>().join("\n"), wrapped)
 }
 
 /// What a page puts between a row's name and its text, where that changes with the number of lines: a text of one line
@@ -343,7 +343,7 @@ fn gap(paragraphs: &[Paragraph<'_>], cell: &[Vec<String>], sheet: &Sheet) -> Opt
 fn place(paragraph: &Paragraph<'_>, new: &[String], gap: Option<&str>, lines: &mut [String]) {
     let (first, last) = (paragraph.numbers[0], paragraph.numbers[paragraph.numbers.len() - 1]);
     for number in first..=last {
-        lines[number - 1] = "\u{0}".to_owned();
+        lines[number - 1] = GONE.to_owned();
     }
     let text = new.join("\n");
     lines[first - 1] = match gap {

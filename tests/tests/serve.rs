@@ -287,6 +287,32 @@ fn a_signal_ends_it_in_order() {
     assert_eq!(status.code(), Some(0));
 }
 
+/// What a server says on standard error about three requests, until it is told to end.
+#[cfg(unix)]
+fn logged(options: &[&str]) -> Vec<String> {
+    let spec = root().join("spec/tencent-clb-v2.json").display().to_string();
+    let mut server = Server::start(&[spec], &[&["--credentials", "id:hunter2"], options].concat(), 1);
+    server.exchange("GET", "/v2/index.php?Action=DescribeLoadBalancers&Signature=hunter3", "", "");
+    server.exchange("GET", "/index.php?Signature=hunter3", "", "");
+    let id = server.child.id().to_string();
+    assert!(Command::new("kill").args(["-TERM", &id]).status().unwrap().success());
+    let mut said = String::new();
+    server.child.stderr.take().unwrap().read_to_string(&mut said).unwrap();
+    assert!(!said.contains("hunter"), "{said}");
+    said.lines().map(str::to_owned).collect()
+}
+
+#[cfg(unix)]
+#[test]
+fn each_request_gets_a_line_unless_the_log_is_off() {
+    let lines = logged(&[]);
+    assert_eq!(lines.len(), 2, "{lines:?}");
+    let refused = "tencent-clb-v2 DescribeLoadBalancers refused 4000: The required parameter `SecretId` is missing. [";
+    assert!(lines[0].contains(refused), "{lines:?}");
+    assert!(lines[1].ends_with("GET /index.php no call: there is no API at this path"), "{lines:?}");
+    assert_eq!(logged(&["--log", "off"]), Vec::<String>::new());
+}
+
 #[test]
 fn wrong_options_are_explained_without_secrets() {
     let scratch = Scratch::new("serve-usage");

@@ -22,7 +22,7 @@ impl Client {
             inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials),
         }
     }
-    /// A client with the credentials of the environment.
+    /// A client with the credentials of the environment: `ALIBABA_CLOUD_ACCESS_KEY_ID` and `ALIBABA_CLOUD_ACCESS_KEY_SECRET`, with `ALIBABA_CLOUD_SECURITY_TOKEN` if they are temporary.
     ///
     /// # Errors
     /// The environment has no credentials.

@@ -5,6 +5,17 @@
 //! Required parameters are arguments of constructors, optional ones are setters. Enumerations are open: values
 //! that the documentation does not list are kept. Answers are read leniently: in them text is empty and lists
 //! are empty where the service sent nothing; everything else is then `None`.
+//!
+//! ```ignore
+//! let client = aliyun_slb::Client::from_env()?.region("cn-hangzhou");
+//! let answer = client.describe_load_balancer_listeners(Default::default()).await?;
+//!
+//! // Page by page.
+//! let mut items = client.describe_access_control_lists(request).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #[cfg(feature = "client")]

@@ -22,7 +22,7 @@ impl Client {
             inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials),
         }
     }
-    /// A client with the credentials of the environment.
+    /// A client with the credentials of the environment: `TENCENTCLOUD_SECRET_ID` and `TENCENTCLOUD_SECRET_KEY`, with `TENCENTCLOUD_TOKEN` if they are temporary.
     ///
     /// # Errors
     /// The environment has no credentials.

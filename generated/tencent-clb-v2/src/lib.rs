@@ -5,6 +5,20 @@
 //! Required parameters are arguments of constructors, optional ones are setters. Enumerations are open: values
 //! that the documentation does not list are kept. Answers are read leniently: in them text is empty and lists
 //! are empty where the service sent nothing; everything else is then `None`.
+//!
+//! ```ignore
+//! let client = tencent_clb_v2::Client::from_env()?.region("gz");
+//! let answer = client.describe_load_balancers(Default::default()).await?;
+//!
+//! // Page by page.
+//! let mut items = client.describe_load_balancers(request).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//!
+//! // Until the task is done.
+//! let (answer, task) = client.auto_rewrite(request).and_wait().await?;
+//! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #[cfg(feature = "client")]

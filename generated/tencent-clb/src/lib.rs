@@ -5,6 +5,20 @@
 //! Required parameters are arguments of constructors, optional ones are setters. Enumerations are open: values
 //! that the documentation does not list are kept. Answers are read leniently: in them text is empty and lists
 //! are empty where the service sent nothing; everything else is then `None`.
+//!
+//! ```ignore
+//! let client = tencent_clb::Client::from_env()?.region("ap-bangkok");
+//! let answer = client.describe_cls_log_set(Default::default()).await?;
+//!
+//! // Page by page.
+//! let mut items = client.describe_cluster_resources(request).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//!
+//! // Until the task is done.
+//! let (answer, task) = client.associate_target_groups(request).and_wait().await?;
+//! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #[cfg(feature = "client")]

@@ -5,6 +5,20 @@
 //! Required parameters are arguments of constructors, optional ones are setters. Enumerations are open: values
 //! that the documentation does not list are kept. Answers are read leniently: in them text is empty and lists
 //! are empty where the service sent nothing; everything else is then `None`.
+//!
+//! ```ignore
+//! let client = tencent_ecm::Client::from_env()?;
+//! let answer = client.describe_base_overview(Default::default()).await?;
+//!
+//! // Page by page.
+//! let mut items = client.describe_addresses(request).items();
+//! while let Some(item) = items.next().await {
+//!     println!("{:?}", item?);
+//! }
+//!
+//! // Until the task is done.
+//! let (answer, task) = client.allocate_addresses(request).and_wait().await?;
+//! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
 #[cfg(feature = "client")]

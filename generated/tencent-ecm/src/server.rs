@@ -3,18 +3,19 @@
 //! A service that offers the API: implement [`Service`], then serve its [`router`].
 use ::docquarry_runtime::schema::Schema;
 use ::docquarry_runtime::server::{
-    Answer, Call, Dispatch, Gateway, Reply, axum::Router, handle, unsupported,
+    Answer, Call, Dispatch, Reply, axum::Router, handle, unsupported,
 };
 use ::docquarry_runtime::wire::Value;
 use crate::operation as op;
 pub use ::docquarry_runtime::credentials::Credentials;
-pub use ::docquarry_runtime::server::{Auth, Error, Limits, serve};
+pub use ::docquarry_runtime::server::{Auth, Error, Gateway, Limits, With, serve};
 /// What requests are checked by.
 pub fn schema() -> Schema {
     Schema::generated(include_str!("schema.json"))
 }
 /// A router that verifies and checks requests, lets a service answer them and puts the answers into the
-/// vendor's envelope. Serve it with [`serve`], or as any router of axum.
+/// vendor's envelope. Serve it with [`serve`], or as any router of axum. What there is to set besides, such as
+/// who is told of each answer, a [`Gateway`] has.
 pub fn router<S: Service + 'static>(service: S, auth: impl Into<Auth>) -> Router {
     Gateway::new(auth).api(schema(), Dispatcher(service)).into_router()
 }
@@ -27,8 +28,8 @@ impl<S: Service> Dispatch for Dispatcher<S> {
     }
 }
 /// The actions. Those that are not implemented answer with `UnsupportedOperation`. An implementation can be
-/// an `async fn` that returns a `Result` of the action's response. Responses are made of `Default` and their
-/// fields, or read from JSON, which all types can be.
+/// an `async fn` that returns a `Result` of the action's response. Responses and what they hold are made by
+/// [`With`], of their default and what is changed in it, or read from JSON, which all types can be.
 #[allow(clippy::wrong_self_convention)]
 pub trait Service: Send + Sync {
     /// 创建弹性公网IP.

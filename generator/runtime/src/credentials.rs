@@ -60,8 +60,8 @@ impl Credentials {
     }
 }
 
-/// Names of the variables for id, secret and token.
-fn variables(protocol: Protocol) -> [&'static str; 3] {
+/// Names of the environment's variables for id, secret and token.
+pub fn variables(protocol: Protocol) -> [&'static str; 3] {
     match protocol {
         Protocol::TencentV3 | Protocol::TencentV2 => {
             ["TENCENTCLOUD_SECRET_ID", "TENCENTCLOUD_SECRET_KEY", "TENCENTCLOUD_TOKEN"]

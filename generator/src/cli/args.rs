@@ -470,6 +470,22 @@ pub(super) struct ServeArgs {
     /// Refuse regions that are not documented
     #[arg(long)]
     pub(super) region_check: bool,
+
+    /// Which requests get a line on standard error: what was called, the answer's code, and why it was refused
+    #[arg(long, value_name = "WHICH", default_value = "all")]
+    pub(super) log: Logged,
+}
+
+/// Which requests get a line.
+#[cfg(feature = "serve")]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum Logged {
+    /// Every request
+    All,
+    /// Those that were refused or failed
+    Errors,
+    /// None
+    Off,
 }
 
 #[cfg(test)]

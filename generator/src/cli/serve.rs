@@ -1,7 +1,7 @@
 //! `docquarry serve`: specs → a server, until it is interrupted.
 
 use std::collections::HashMap;
-use std::io::{self, Write};
+use std::io::{self, IsTerminal as _, Write};
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -12,12 +12,12 @@ use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
 
-use super::args::ServeArgs;
+use super::args::{Logged, ServeArgs};
 use super::console::Console;
 use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
-use crate::serve::{Faults, Listing, Options, groups, router};
+use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
 use crate::spec::model::{Spec, Vendor};
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
@@ -34,11 +34,25 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         latency: args.latency,
         faults: Faults::new(args.fail.iter().cloned()),
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
+        log: log(args.log, console),
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;
-    runtime.block_on(serve_groups(groups(specs), args.listen, &auth, &options))?;
-    Ok(OK)
+    let served = runtime.block_on(serve_groups(groups(specs), args.listen, &auth, &options));
+    if let Some(log) = &options.log {
+        log.end();
+    }
+    served.map(|()| OK)
+}
+
+/// The log of requests, if there is to be one.
+fn log(which: Logged, console: &Console) -> Option<Log> {
+    let lines = match which {
+        Logged::All => Lines::All,
+        Logged::Errors => Lines::Errors,
+        Logged::Off => return None,
+    };
+    Some(Log::new(io::stderr(), lines, console.colored(io::stderr().is_terminal())))
 }
 
 /// Serves groups of specs, each on a port of its own, until the process is told to end.

@@ -1,6 +1,7 @@
 //! Calls on pages that describe no action: a tutorial names actions by the requests that it shows.
 
 use super::sink::Sink;
+use super::words;
 use crate::document::text::token;
 use crate::document::vocabulary::strip_numbering;
 use crate::document::{Block, Line, Page};
@@ -59,8 +60,10 @@ fn call<'l>(lines: impl Iterator<Item = &'l str>) -> Option<(String, Option<Stri
             let end = rest.find(['/', '?', ' ']).unwrap_or(rest.len());
             host = host.or_else(|| rest.get(..end).map(str::to_owned));
         }
-        let in_address = line.split(['?', '&']).find_map(|pair| pair.trim().strip_prefix("Action="));
-        let in_header = || line.split_once(':').filter(|(name, _)| name.trim().eq_ignore_ascii_case("X-TC-Action"));
+        let in_address =
+            line.split(['?', '&']).find_map(|pair| pair.trim().strip_prefix(words::ACTION)?.strip_prefix('='));
+        let in_header =
+            || line.split_once(':').filter(|(name, _)| name.trim().eq_ignore_ascii_case(words::ACTION_HEADER));
         name = name.or_else(|| in_address.or_else(|| in_header().map(|(_, value)| value)).map(str::trim));
     }
     let name = name.filter(|name| token::is_type_like(name))?;

@@ -2,7 +2,10 @@
 //!
 //! What the sentences say beyond that is [`facts`](crate::facts)' business.
 
+use super::words;
 use crate::document::Line;
+use crate::facts;
+use crate::spec::model::{Field, Source};
 
 /// The notes of a dialect, as data.
 #[derive(Debug)]
@@ -13,14 +16,26 @@ pub(crate) struct Notes {
     pub(crate) sample: &'static [&'static str],
     /// Before a sample value, at the beginning of a line only: elsewhere sentences have the words too.
     pub(crate) sample_line: &'static [&'static str],
-    /// Marks an action or a field that is going away.
+    /// Marks an action or a field that is going away, beside [`words::DEPRECATED`].
     pub(crate) deprecated: &'static [&'static str],
 }
 
 impl Notes {
     /// True where the text says that the thing is going away.
     pub(crate) fn is_deprecated(&self, text: &str) -> bool {
-        self.deprecated.iter().any(|phrase| text.contains(phrase))
+        words::DEPRECATED.iter().chain(self.deprecated).any(|phrase| text.contains(phrase))
+    }
+
+    /// The field of a row, with all that its description says.
+    pub(crate) fn field(&self, subject: &facts::Subject<'_>, source: Source) -> Field {
+        Field {
+            label: facts::label(subject.text),
+            required: subject.required,
+            example: subject.example.map(str::to_owned),
+            facts: facts::extract(subject),
+            deprecated: self.is_deprecated(subject.text),
+            ..Field::new(subject.name, subject.ty.clone(), source)
+        }
     }
 }
 

@@ -15,6 +15,7 @@ mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
+mod words;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Format, Vocabulary};

@@ -200,6 +200,16 @@ pub struct HeadingRule {
     pub words: &'static [&'static str],
 }
 
+/// A heading that is the whole line.
+pub const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level, form: Form::Whole, words }
+}
+
+/// A section of a page, with a number before its title.
+pub const fn numbered(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
+    HeadingRule { kind, level: 2, form: Form::Numbered, words }
+}
+
 /// How the words of a heading stand in its line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Form {

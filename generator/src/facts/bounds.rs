@@ -189,11 +189,11 @@ fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
     }
     let before = i.checked_sub(1).and_then(|j| reading.token(j));
     let sent = before.is_some_and(|token| {
-        token.kind == Kind::Text && ["传", "设置为", "设为", "传入", "值为"].iter().any(|end| token.text.ends_with(end))
+        token.kind == Kind::Text && vocabulary::SENT_AS.iter().any(|end| token.text.ends_with(end))
     });
-    let means = reading.cue(i + 1) == Some(Cue::Means)
-        || reading.rest(i + 1).trim_start_matches([',', '，', '时']).starts_with("表示")
-        || reading.rest(i + 1).starts_with("时代表");
+    let rest = reading.rest(i + 1).trim_start_matches([',', '，']);
+    let rest = rest.strip_prefix(vocabulary::WHEN).unwrap_or(rest);
+    let means = reading.cue(i + 1) == Some(Cue::Means) || vocabulary::MEANS.iter().any(|means| rest.starts_with(means));
     let ranged = before.is_some_and(|token| matches!(token.kind, Kind::Mark(Mark::Tilde | Mark::Dash)));
     (sent || means) && !ranged
 }
@@ -230,7 +230,7 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
 fn numbered(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
     let index = |at: usize| reading.token(at).is_some_and(|index| vocabulary::INDEXES.contains(&index.text));
     let of_index = |at: usize| {
-        let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == "的"));
+        let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == vocabulary::OF));
         of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
             || reading.token(at).is_some_and(|cue| cue.text.ends_with(" of")) && index(at + 1)
     };
@@ -247,7 +247,7 @@ fn is_quota(reading: &Reading<'_>, at: usize) -> bool {
 
 fn is_counted_in_letters(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
     let rest = reading.rest(hit.captures.end.saturating_sub(1));
-    let rest = rest.trim_start_matches("个").trim_start();
+    let rest = rest.trim_start_matches(vocabulary::COUNTER).trim_start();
     vocabulary::CHARACTERS.iter().chain(vocabulary::BYTES).any(|word| rest.starts_with(word))
 }
 
@@ -288,7 +288,7 @@ pub(super) fn bytes(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
 }
 
 fn in_bytes(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
-    let rest = reading.rest(hit.captures.end).trim_start_matches(['个', ' ']);
+    let rest = reading.rest(hit.captures.end).trim_start_matches([vocabulary::COUNTER, ' ']);
     vocabulary::BYTES.iter().any(|word| rest.starts_with(word))
 }
 

@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::enumeration::{Enumeration, key};
+use super::enumeration::{Enumeration, key, without_means};
 use super::label::short_name;
 use super::list::{Form, Lead, List, is_plain_code};
 use super::reading::{Reading, Scalar};
@@ -169,7 +169,7 @@ fn labels(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumer
         None if reading.scalar == Some(Scalar::Boolean) => {
             for item in lists.iter().filter(|list| explains(list)).flat_map(|list| &list.items) {
                 let Some(value) = reading.value(item.value) else { continue };
-                if let Some(label) = short_name(item.gloss.trim_start_matches("表示")) {
+                if let Some(label) = short_name(without_means(item.gloss)) {
                     add(label, value);
                 }
             }

@@ -106,7 +106,7 @@ fn begins_amid(reading: &Reading<'_>, list: &List<'_>) -> bool {
 /// The item stands for values that the text does not list.
 fn is_placeholder(item: &Item<'_>) -> bool {
     let head = item.gloss.split(['，', '。', '；', ',', ';']).next().unwrap_or_default();
-    ["长度", "自定义", "任意", "in length", "custom"].iter().any(|phrase| head.contains(phrase))
+    vocabulary::PLACEHOLDERS.iter().any(|phrase| head.contains(phrase))
 }
 
 fn rule_of(list: &List<'_>) -> Option<&'static Rule> {
@@ -233,9 +233,9 @@ pub(super) fn key(value: &Value) -> String {
 }
 
 /// An explanation without the "means" it may begin with.
-fn without_means(gloss: &str) -> &str {
+pub(super) fn without_means(gloss: &str) -> &str {
     let gloss = gloss.trim_start_matches(['：', ':', ' ', '，']);
-    ["表示", "代表", "为", "指", "：", ":"].iter().find_map(|means| gloss.strip_prefix(means)).unwrap_or(gloss)
+    vocabulary::GLOSS_STARTS.iter().find_map(|means| gloss.strip_prefix(means)).unwrap_or(gloss)
 }
 
 /// The explanations behind "respectively", as many as the list has values.
@@ -246,6 +246,7 @@ fn respective<'a>(reading: &Reading<'a>, list: &List<'a>) -> Vec<&'a str> {
     let end = rest.find(['。', '；', ';']).unwrap_or(rest.len());
     let head = rest.get(..end).unwrap_or_default();
     let parts: Vec<&str> = head.split(['、', '，', ',', '|']).map(str::trim).collect();
-    let labels: Vec<&str> = parts.into_iter().filter(|part| !part.starts_with("默认")).collect();
+    let is_default = |part: &&str| vocabulary::DEFAULT_MARKS.iter().any(|mark| part.starts_with(mark));
+    let labels: Vec<&str> = parts.into_iter().filter(|part| !is_default(part)).collect();
     if labels.len() == list.items.len() { labels } else { Vec::new() }
 }

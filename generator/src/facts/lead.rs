@@ -48,7 +48,7 @@ fn ends_as_example(text: &str) -> bool {
 
 /// "… sent as NONE means": the prose before the value is no other part of it.
 fn is_sent(reading: &Reading<'_>, i: usize, before: &str) -> bool {
-    before.ends_with('传') && reading.cue(i + 1) == Some(Cue::Means)
+    vocabulary::SENT_AS.iter().any(|end| before.ends_with(end)) && reading.cue(i + 1) == Some(Cue::Means)
 }
 
 /// "among them", which begins its clause.

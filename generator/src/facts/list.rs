@@ -240,7 +240,7 @@ impl<'a> Walk<'_, 'a> {
             Kind::Mark(Mark::Comma) if self.is_numbered(value) => Form::Numbered,
             Kind::Mark(Mark::Dash) if reading.kind(value.next + 1) == Some(Kind::Number) => return None,
             Kind::Mark(Mark::Dash) if next.spaced || value.quoted => Form::Dash,
-            Kind::Text if next.text.starts_with('为') && is_plain_code(value.text) => Form::Means,
+            Kind::Text if next.text.starts_with(vocabulary::IS) && is_plain_code(value.text) => Form::Means,
             Kind::Text if is_open_end(reading.rest(value.next)) || is_closed_end(next.text) => Form::Bare,
             Kind::Text => Form::Glued,
             Kind::Mark(Mark::Newline) if self.is_broken(value) => Form::Glued,
@@ -463,7 +463,8 @@ impl<'a> Walk<'_, 'a> {
         if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) {
             return true;
         }
-        let glosses = list.items.iter().any(|item| item.gloss.contains("其他值") || item.gloss.contains("其它值"));
+        let glosses =
+            list.items.iter().any(|item| vocabulary::OTHER_VALUES.iter().any(|other| item.gloss.contains(other)));
         if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
             return true;
         }

@@ -209,14 +209,14 @@ pub(super) fn unit<'a>(reading: &Reading<'a>, i: usize) -> Option<(&'a str, usiz
 
 /// True where a unit ends: no prose goes on behind it, except the joint of a range or an alternative.
 fn ends_unit(tail: &str) -> bool {
-    let joins = ["至", "到", "或", "。", "，", "、", "；", "）", "（", "～", "之间", "以内"];
-    tail.chars().next().is_none_or(|c| c.is_ascii()) || joins.iter().any(|join| tail.starts_with(join))
+    let mark = |c: char| c.is_ascii() || matches!(c, '。' | '，' | '、' | '；' | '）' | '（' | '～');
+    tail.chars().next().is_none_or(mark) || vocabulary::UNIT_ENDS.iter().any(|end| tail.starts_with(end))
 }
 
 /// Behind the words that say that characters, or bytes, are counted.
 fn counted(reading: &Reading<'_>, i: usize, words: &[&str]) -> Option<usize> {
     let rest = reading.rest(i);
-    let tail = ["个", "可见", "ASCII", "UTF-8"]
+    let tail = vocabulary::CHARACTER_KINDS
         .iter()
         .fold(rest, |tail, prefix| tail.trim_start().strip_prefix(prefix).unwrap_or(tail));
     let tail = tail.trim_start();

@@ -62,7 +62,7 @@ fn in_parentheses<'a>(reading: &Reading<'a>) -> Option<&'a str> {
     }
     let close = (open..reading.tokens.len()).find(|&i| reading.is(i, Mark::Close))?;
     let text = reading.span(open + 1, close);
-    let text = text.strip_prefix("in ").unwrap_or(text);
+    let text = text.strip_prefix(vocabulary::IN).unwrap_or(text);
     let ends = reading.kind(close + 1).is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary()));
     (ends && vocabulary::UNITS.contains(&text)).then_some(text)
 }

@@ -514,5 +514,41 @@ pub(super) const BYTES: &[&str] = &["字节", "bytes", "byte", "Bytes"];
 /// After a number: it counts digits.
 pub(super) const DIGITS: &[&str] = &["位", "个小数", "decimal", "digits"];
 
+/// Between a number and what it counts.
+pub(super) const COUNTER: char = '个';
+
+/// Between the number of characters or bytes and the word for them.
+pub(super) const CHARACTER_KINDS: &[&str] = &["个", "可见", "ASCII", "UTF-8"];
+
+/// May stand directly behind a unit: the joint of a range or of alternatives, or the end of an interval.
+pub(super) const UNIT_ENDS: &[&str] = &["至", "到", "或", "之间", "以内"];
+
+/// Before a unit in parentheses.
+pub(super) const IN: &str = "in ";
+
+/// Before a value that is sent.
+pub(super) const SENT_AS: &[&str] = &["传", "设置为", "设为", "传入", "值为"];
+
+/// Behind a value, where the clause says when it is sent.
+pub(super) const WHEN: &str = "时";
+
+/// "Means" behind a value that a comma or [`WHEN`] sets apart, which is no [`Cue::Means`] then.
+pub(super) const MEANS: &[&str] = &["表示", "代表"];
+
+/// Glued to a value, before what it means.
+pub(super) const IS: char = '为';
+
+/// What an explanation may begin with before the label.
+pub(super) const GLOSS_STARTS: &[&str] = &["表示", "代表", "为", "指"];
+
+/// The item stands for values that the text does not list.
+pub(super) const PLACEHOLDERS: &[&str] = &["长度", "自定义", "任意", "in length", "custom"];
+
+/// An explanation with one of these speaks of the values that are not listed.
+pub(super) const OTHER_VALUES: &[&str] = &["其他值", "其它值"];
+
+/// Joins the index of an item and what is said of it.
+pub(super) const OF: &str = "的";
+
 /// Joins the two ends of a range.
 pub(super) const THROUGH: &[&str] = &["至", "到", "to", "through"];

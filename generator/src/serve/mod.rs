@@ -5,6 +5,7 @@
 
 mod answers;
 mod listing;
+mod log;
 mod shape;
 
 use std::time::Duration;
@@ -18,6 +19,7 @@ use crate::spec::model::{Protocol, Spec};
 use answers::Answers;
 pub use answers::{FaultRate, Faults};
 pub use listing::Listing;
+pub use log::{Lines, Log};
 
 /// How a server behaves beyond the documents.
 #[derive(Debug, Clone, Default)]
@@ -28,6 +30,8 @@ pub struct Options {
     pub faults: Faults,
     /// What is demanded of regions.
     pub regions: Regions,
+    /// Where a line is written for each request.
+    pub log: Option<Log>,
 }
 
 /// A router that serves specs together. Requests find their API by protocol, version and action; specs that agree in
@@ -38,6 +42,9 @@ pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
         let schema = schema(spec);
         let answers = Answers::of(spec, &schema, options);
         gateway = gateway.api(schema, answers);
+    }
+    if let Some(log) = options.log.clone() {
+        gateway = gateway.on_answer(move |answered| log.write(answered));
     }
     listing::routes(&Listing::of(specs)).merge(gateway.into_router())
 }

@@ -10,6 +10,7 @@ pub mod history;
 pub mod lookalike;
 pub mod migrate;
 pub mod model;
+mod new;
 pub mod occurrences;
 pub mod payload;
 pub mod reconcile;

@@ -228,13 +228,6 @@ pub struct ListedAction {
     pub source: Source,
 }
 
-impl ListedAction {
-    /// An action of which a place alone is known.
-    pub fn at(source: Source) -> Self {
-        Self { title: None, group: None, rate_limit: None, url: None, since: None, uncertain: Vec::new(), source }
-    }
-}
-
 /// A named data structure.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -506,31 +499,6 @@ pub enum Type {
 }
 
 impl Type {
-    /// Text without a format.
-    pub fn string() -> Self {
-        Self::String { format: None, content: None }
-    }
-
-    /// Text of a format.
-    pub fn formatted(format: StringFormat) -> Self {
-        Self::String { format: Some(format), content: None }
-    }
-
-    /// A whole number of unknown width.
-    pub fn integer() -> Self {
-        Self::Integer { format: None }
-    }
-
-    /// A list of `items`, sent bare.
-    pub fn array(items: Type) -> Self {
-        Self::Array { items: Box::new(items), item_name: None }
-    }
-
-    /// A named structure.
-    pub fn reference(name: impl Into<String>) -> Self {
-        Self::Object { reference: Some(name.into()), fields: None }
-    }
-
     /// The name of the structure that the type is, or that it is a list or map of.
     pub fn referenced(&self) -> Option<&str> {
         match self {

@@ -24,8 +24,18 @@ struct DocumentFigures {
     bytes: usize,
     parse: Duration,
     yardstick: Duration,
-    /// Peak memory of a process that does nothing but parse the document, in bytes.
-    peak: Option<u64>,
+    /// Memory of a process that does nothing but parse the document; none where the system does not tell.
+    peak: Option<Peak>,
+}
+
+/// The most memory that a process had, in bytes.
+#[derive(Clone, Copy)]
+struct Peak {
+    /// All of it.
+    process: u64,
+    /// Without the pages of files, which are the program's own code and tables: those take as much for a small
+    /// document as for a large one.
+    data: u64,
 }
 
 /// Times of one spec.
@@ -127,19 +137,23 @@ fn input(path: &Path) -> Result<Input, Diagnostic> {
 }
 
 /// Starts a process that parses one document, and asks it for its peak; none where the system does not tell.
-fn peak_of(path: &PathBuf) -> Option<u64> {
+fn peak_of(path: &PathBuf) -> Option<Peak> {
     let this = std::env::current_exe().ok()?;
     let output = Command::new(this).arg("bench-inner").arg("--peak-of").arg(path).output().ok()?;
-    let kibibytes: u64 = String::from_utf8(output.stdout).ok()?.trim().parse().ok()?;
-    Some(kibibytes * 1024)
+    let text = String::from_utf8(output.stdout).ok()?;
+    let mut bytes = text.split_whitespace().map(|kibibytes| kibibytes.parse::<u64>().ok().map(|size| size * 1024));
+    let (process, files) = (bytes.next()??, bytes.next()??);
+    Some(Peak { process, data: process.saturating_sub(files) })
 }
 
+/// Parses a document; gives the peak memory of this process and how much of its memory is pages of files, in KiB. Nearly
+/// all of those are there by the time of the peak.
 fn peak_of_this_process(file: &Path) -> Result<String, Diagnostic> {
     black_box(pipeline::parse(&[input(file)?], &ParseOptions::default()));
     let status = Path::new("/proc/self/status");
     let text = fs::read_to_string(status).map_err(|error| Diagnostic::io("read", status, &error))?;
-    let peak = text.lines().find_map(|line| line.strip_prefix("VmHWM:")?.split_whitespace().next());
-    Ok(peak.unwrap_or_default().to_owned())
+    let line = |key: &str| text.lines().find_map(|line| line.strip_prefix(key)?.split_whitespace().next());
+    Ok(["VmHWM:", "RssFile:"].map(|key| line(key).unwrap_or_default()).join(" "))
 }
 
 fn milliseconds(time: Duration) -> f64 {
@@ -167,16 +181,18 @@ fn total(documents: &[DocumentFigures]) -> DocumentFigures {
 
 impl DocumentFigures {
     fn line(&self) -> String {
-        let peak = self.peak.map_or_else(|| "-".to_owned(), |peak| format!("{:.1}x", peak as f64 / self.bytes as f64));
+        let times = |bytes: Option<u64>| {
+            bytes.map_or_else(|| "-".to_owned(), |bytes| format!("{:.1}x", bytes as f64 / self.bytes as f64))
+        };
+        let (process, data) = (times(self.peak.map(|peak| peak.process)), times(self.peak.map(|peak| peak.data)));
         format!(
-            "{:<24} {:>8.2} {:>9.2} {:>8.1} {:>13.2} {:>6.1}x {:>7}",
+            "{:<24} {:>8.2} {:>9.2} {:>8.1} {:>13.2} {:>6.1}x {data:>7} {process:>8}",
             self.name,
             self.bytes as f64 / 1e6,
             milliseconds(self.parse),
             rate(self.bytes, self.parse),
             milliseconds(self.yardstick),
             ratio(self.parse, self.yardstick),
-            peak,
         )
     }
 
@@ -188,7 +204,8 @@ impl DocumentFigures {
             "megabytes_per_second": rate(self.bytes, self.parse),
             "pulldown_cmark_ms": milliseconds(self.yardstick),
             "times_pulldown_cmark": ratio(self.parse, self.yardstick),
-            "peak_bytes": self.peak,
+            "peak_bytes": self.peak.map(|peak| peak.process),
+            "peak_data_bytes": self.peak.map(|peak| peak.data),
         })
     }
 }
@@ -198,7 +215,7 @@ fn as_text(documents: &[DocumentFigures], specs: &[SpecFigures]) -> String {
     if documents.is_empty() {
         out += &format!("no documents at hand (--docs, ${}): not read\n", sources::DOCUMENTS_VARIABLE);
     } else {
-        out += "documents → specs              MB        ms     MB/s  pulldown-cmark  ratio  memory\n";
+        out += "documents → specs              MB        ms     MB/s  pulldown-cmark  ratio  memory  process\n";
         for document in documents.iter().chain([&total(documents)]) {
             let _ = writeln!(out, "{}", document.line());
         }

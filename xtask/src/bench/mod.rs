@@ -28,7 +28,7 @@ pub struct Options {
     /// Folder of the documents
     #[arg(long, value_name = "DIR")]
     pub docs: Option<PathBuf>,
-    /// Parse this document once and print the peak memory of the process in KiB
+    /// Parse this document once and print the process's peak memory, and of that the pages of files, in KiB
     #[arg(long, hide = true, value_name = "FILE")]
     pub peak_of: Option<PathBuf>,
 }

@@ -41,6 +41,7 @@ impl Server {
         }
         command.arg("serve").arg(root.join("spec/tencent-clb.json"));
         command.args(["--listen", "127.0.0.1:0", "--credentials", &format!("{ID}:{SECRET}")]);
+        command.args(["--log", "off"]);
         let spawned = command.stdin(Stdio::null()).stdout(Stdio::piped()).spawn();
         let mut child = spawned.map_err(|error| format!("cannot start {}: {error}", binary.display()))?;
         let output = child.stdout.take().ok_or("the server has no output")?;

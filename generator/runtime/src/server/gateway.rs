@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
-use http::{HeaderValue, Response, StatusCode};
+use http::{HeaderValue, Method, Response, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -21,6 +21,7 @@ use super::fault::Fault;
 use super::message::Message;
 use super::protocol::{self, Accepted, Site, aliyun_rpc};
 use super::replay::Replay;
+use super::watch::{Answered, Arrival, Outcome, Watch};
 
 /// A call that was verified and checked.
 #[derive(Debug, Clone, PartialEq)]
@@ -77,7 +78,11 @@ pub struct Gateway {
     regions: Regions,
     replay: Replay,
     pub(super) body_time: Duration,
+    pub(super) watch: Watch,
 }
+
+/// The type of what is answered outside of envelopes.
+const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// How long a body may take if nothing else is said.
 const BODY_TIME: Duration = Duration::from_secs(30);
@@ -91,6 +96,7 @@ impl Gateway {
             regions: Regions::default(),
             replay: Replay::default(),
             body_time: BODY_TIME,
+            watch: Watch::default(),
         }
     }
 
@@ -115,13 +121,22 @@ impl Gateway {
         self
     }
 
+    /// Calls `watcher` with every request that was answered, those included that were refused or are no call of an API.
+    /// It is called on the thread that answers, just before the answer leaves, and must not block. Without one, nothing
+    /// is measured. Requests whose client left before they were answered are not told.
+    #[must_use]
+    pub fn on_answer(mut self, watcher: impl Fn(&Answered<'_>) + Send + Sync + 'static) -> Self {
+        self.watch = Watch::new(watcher);
+        self
+    }
+
     /// Answers a request whose body has been read, or could not be.
-    pub(super) async fn answer(&self, message: Result<Message, (Message, Fault)>) -> Response<Body> {
+    pub(super) async fn answer(&self, message: Result<Message, (Message, Fault)>, arrival: Arrival) -> Response<Body> {
         let (message, fault) = match message {
             Ok(message) => (message, None),
             Err((message, fault)) => (message, Some(fault)),
         };
-        let Some(protocol) = protocol::of(&self.apis, &message) else { return self.nothing_there() };
+        let Some(protocol) = protocol::of(&self.apis, &message) else { return self.nothing_there(&message, arrival) };
         let is_aliyun = protocol == Protocol::AliyunRpc;
         let action = if is_aliyun { aliyun_rpc::action(&message) } else { None };
         let envelope = Envelope {
@@ -136,17 +151,48 @@ impl Gateway {
             Some(fault) => Err(fault),
             None => protocol::accept(protocol, &site, &message).await,
         };
-        match accepted {
+        let (api, response, outcome) = match accepted {
             Ok(Accepted { api, call }) => match api.service.dispatch(call).await {
-                Ok(result) => envelope.success(result),
-                Err(error) => envelope.failure(&error, api.schema.statuses.get(error.code()).copied()),
+                Ok(result) => (Some(api), envelope.success(result), Outcome::Success),
+                Err(error) => {
+                    let status = api.schema.statuses.get(error.code()).copied();
+                    (Some(api), envelope.failure(&error, status), Outcome::Failed(error))
+                }
             },
             Err(fault) => {
                 let error = fault.into_error(protocol);
                 let status = self.first(protocol).and_then(|schema| schema.statuses.get(error.code()));
-                envelope.failure(&error, status.copied())
+                (None, envelope.failure(&error, status.copied()), Outcome::Refused(error))
             }
+        };
+        if arrival.is_some() {
+            let action = protocol::action(protocol, &message);
+            let api = api.or_else(|| self.meant(protocol, action.as_deref()));
+            let answered = Answered {
+                api: api.map(|api| api.schema.id.as_str()),
+                action: action.as_deref(),
+                request_id: Some(&envelope.request_id),
+                ..Answered::of(&message.method, &message.path, response.status(), &outcome)
+            };
+            self.watch.tell(arrival, answered);
         }
+        response
+    }
+
+    /// The API that a refused request means as far as can be told: the one with its action, or the only one.
+    fn meant(&self, protocol: Protocol, action: Option<&str>) -> Option<&Api> {
+        let mut apis = self.apis.iter().filter(|api| api.schema.protocol == protocol);
+        let named = apis.clone().find(|api| action.is_some_and(|action| api.schema.actions.contains_key(action)));
+        named.or_else(|| apis.next().filter(|_| apis.next().is_none()))
+    }
+
+    /// Tells of bytes that are no request. The answer is but a status.
+    pub(super) fn tell_unread(&self, method: &Method, reason: &'static str, arrival: Arrival) -> Response<Body> {
+        let mut response = Response::new(Body::empty());
+        *response.status_mut() = StatusCode::BAD_REQUEST;
+        let outcome = Outcome::NoCall(reason);
+        self.watch.tell(arrival, Answered::of(method, "", response.status(), &outcome));
+        response
     }
 
     fn first(&self, protocol: Protocol) -> Option<&Schema> {
@@ -154,15 +200,18 @@ impl Gateway {
     }
 
     /// A path that no protocol has.
-    fn nothing_there(&self) -> Response<Body> {
-        let text = HeaderValue::from_static("text/plain; charset=utf-8");
+    fn nothing_there(&self, message: &Message, arrival: Arrival) -> Response<Body> {
         let mut paths: Vec<&str> = Vec::new();
         for api in &self.apis {
             paths.push(if api.schema.protocol == Protocol::TencentV2 { "/v2/index.php" } else { "/" });
         }
         paths.sort_unstable();
         paths.dedup();
-        respond(StatusCode::NOT_FOUND, text, format!("No API at this path. Requests go to {}.\n", paths.join(" or ")))
+        let text = format!("No API at this path. Requests go to {}.\n", paths.join(" or "));
+        let response = respond(StatusCode::NOT_FOUND, PLAIN, text);
+        let outcome = Outcome::NoCall("there is no API at this path");
+        self.watch.tell(arrival, Answered::of(&message.method, &message.path, response.status(), &outcome));
+        response
     }
 }
 

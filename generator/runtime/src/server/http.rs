@@ -17,7 +17,8 @@ use tokio::time::timeout;
 use super::fault::{Fault, Kind};
 use super::gateway::Gateway;
 use super::message::{Content, Message, content};
-use super::refuse::HeadTooLarge;
+use super::refuse::BadHead;
+use super::watch::Arrival;
 
 /// Largest GET request, in bytes of path and query.
 pub(super) const GET_LIMIT: usize = 32 << 10;
@@ -47,9 +48,10 @@ struct Site {
 }
 
 async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Body> {
+    let arrival = site.gateway.watch.arrival();
     let (parts, body) = request.into_parts();
-    if parts.extensions.get::<HeadTooLarge>().is_some() {
-        return refuse_head(&site.gateway, parts).await;
+    if let Some(bad) = parts.extensions.get::<BadHead>().copied() {
+        return refuse_head(&site.gateway, parts, bad, arrival).await;
     }
     let is_get = parts.method == Method::GET;
     let limit = match content(&parts.headers) {
@@ -68,8 +70,8 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
         Err(unread) => (Bytes::new(), Some(unread)),
     };
     let message = Message::new(parts, body);
-    let Some(unread) = unread else { return site.gateway.answer(Ok(message)).await };
-    let mut response = site.gateway.answer(Err((message, unread.fault(limit)))).await;
+    let Some(unread) = unread else { return site.gateway.answer(Ok(message), arrival).await };
+    let mut response = site.gateway.answer(Err((message, unread.fault(limit))), arrival).await;
     if unread != Unread::Long {
         // What is left of the body must not be taken for the next request.
         response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
@@ -77,14 +79,21 @@ async fn answer(State(site): State<Site>, request: Request<Body>) -> Response<Bo
     response
 }
 
-/// The answer to a request whose head was too large, of which there is but the address.
-async fn refuse_head(gateway: &Gateway, parts: http::request::Parts) -> Response<Body> {
-    let fault = Fault::new(Kind::Size, "The head of the request is larger than allowed.");
-    let mut response = gateway.answer(Err((Message::new(parts, Bytes::new()), fault))).await;
-    if response.status() != StatusCode::NOT_FOUND {
-        response.extensions_mut().insert(HeadTooLarge);
-    }
-    response
+/// The answer to a request whose head could not be read, of which there is but the address if it was too large.
+async fn refuse_head(gateway: &Gateway, parts: http::request::Parts, bad: BadHead, arrival: Arrival) -> Response<Body> {
+    let reason = match bad {
+        BadHead::TooLarge => {
+            let fault = Fault::new(Kind::Size, "The head of the request is larger than allowed.");
+            let mut response = gateway.answer(Err((Message::new(parts, Bytes::new()), fault)), arrival).await;
+            if response.status() != StatusCode::NOT_FOUND {
+                response.extensions_mut().insert(bad);
+            }
+            return response;
+        }
+        BadHead::Tls => "the client speaks TLS, and this is no https: address",
+        BadHead::NoHttp => "the request is no HTTP",
+    };
+    gateway.tell_unread(&parts.method, reason, arrival)
 }
 
 /// Why there is no body.

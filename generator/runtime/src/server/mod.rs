@@ -16,6 +16,7 @@ mod refuse;
 mod replay;
 mod socket;
 mod validate;
+mod watch;
 mod xml;
 
 use std::borrow::Cow;
@@ -29,6 +30,7 @@ use crate::wire::{self, Value, Wire};
 pub use self::auth::{Auth, Secrets};
 pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
 pub use self::listen::{Limits, serve};
+pub use self::watch::{Answered, Outcome};
 pub use axum;
 
 /// An error as a service answers it.
@@ -77,6 +79,20 @@ impl std::error::Error for Error {}
 pub trait Answer<O: Operation>: Future<Output = Result<O::Response, Error>> + Send {}
 
 impl<O: Operation, F> Answer<O> for F where F: Future<Output = Result<O::Response, Error>> + Send {}
+
+/// Responses, and what they hold, in one expression: `BrewTeaResponse::with(|answer| answer.cups = 2)`.
+///
+/// A trait for all of them, and no setters of their own, which every user of a crate would have to compile.
+pub trait With: Wire + Default {
+    /// The default, changed by `change`.
+    fn with(change: impl FnOnce(&mut Self)) -> Self {
+        let mut value = Self::default();
+        change(&mut value);
+        value
+    }
+}
+
+impl<T: Wire + Default> With for T {}
 
 /// The answer of a service to an action that it does not offer.
 pub fn unsupported<O: Operation<Response: Send>>(_request: O) -> Ready<Result<O::Response, Error>> {

@@ -14,13 +14,22 @@ use tokio::time::{Duration, timeout};
 
 use super::http::GET_LIMIT;
 
-/// In the extensions of a request: the head that it stands for was too large. In those of a response: that was
+/// In the extensions of a request: what is wrong with the head that it stands for. In those of a response: that was
 /// understood.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct HeadTooLarge;
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum BadHead {
+    /// Larger than allowed.
+    TooLarge,
+    /// The beginning of a TLS connection.
+    Tls,
+    /// Anything else.
+    NoHttp,
+}
 
 /// The method of such a request; no handler but one of any method answers it.
-const METHOD: &[u8] = b"HEAD-TOO-LARGE";
+const METHOD: &[u8] = b"UNREADABLE-HEAD";
+/// How a connection begins whose client takes the address for one of `https:`.
+const TLS: &[u8] = &[22, 3];
 /// How much of an address is looked at, in bytes.
 const LOOKED_AT: usize = 8 << 10;
 /// Largest answer, in bytes.
@@ -32,7 +41,12 @@ const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Answers a head that begins with `head` and closes the connection.
 pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], too_large: bool) {
-    let enveloped = if too_large { enveloped(router, head).await } else { None };
+    let bad = match too_large {
+        true => BadHead::TooLarge,
+        false if head.starts_with(TLS) => BadHead::Tls,
+        false => BadHead::NoHttp,
+    };
+    let enveloped = enveloped(router, head, bad).await;
     let bytes = enveloped.unwrap_or_else(|| {
         let status = match too_large {
             true if head.split(|byte| *byte == b'\n').next().is_some_and(|line| line.len() > GET_LIMIT) => {
@@ -56,14 +70,16 @@ pub(super) async fn close(mut stream: TcpStream) {
     let _ = stream.shutdown().await;
 }
 
-/// The answer of the service that an address belongs to; none if there is no such service.
-async fn enveloped(router: Router, head: &[u8]) -> Option<Vec<u8>> {
+/// The answer of the service that an address belongs to; none if there is no such service. What is no HTTP is only told.
+async fn enveloped(router: Router, head: &[u8], bad: BadHead) -> Option<Vec<u8>> {
     let mut request = Request::new(Body::empty());
     *request.method_mut() = Method::from_bytes(METHOD).ok()?;
-    *request.uri_mut() = address(head)?;
-    request.extensions_mut().insert(HeadTooLarge);
+    if bad == BadHead::TooLarge {
+        *request.uri_mut() = address(head)?;
+    }
+    request.extensions_mut().insert(bad);
     let Ok(response) = TowerToHyperService::new(router).call(request).await;
-    response.extensions().get::<HeadTooLarge>()?;
+    response.extensions().get::<BadHead>()?;
     let (parts, body) = Response::into_parts(response);
     let body = to_bytes(body, MOST_ANSWERED).await.ok()?;
     let content_type = parts.headers.get(header::CONTENT_TYPE)?.to_str().ok()?;

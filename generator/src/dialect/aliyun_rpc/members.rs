@@ -7,7 +7,7 @@ use indexmap::IndexMap;
 
 use super::row::Parsed;
 use super::types;
-use super::words::PHRASES;
+use super::words::{NOTES, PHRASES};
 use crate::document::text::token;
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
@@ -129,21 +129,7 @@ fn counted(name: &str, text: &str) -> Option<Type> {
 }
 
 fn field(name: &str, ty: Type, required: Option<bool>, text: &str, source: &Source) -> Field {
-    let facts = facts::extract(&facts::Subject { name, ty: &ty, text, example: None, required });
-    Field {
-        name: name.to_owned(),
-        label: facts::label(text),
-        required,
-        nullable: false,
-        example: None,
-        facts,
-        deprecated: false,
-        deprecated_since: None,
-        since: None,
-        uncertain: Vec::new(),
-        source: source.clone(),
-        ty,
-    }
+    NOTES.field(&facts::Subject { name, ty: &ty, text, example: None, required }, source.clone())
 }
 
 /// The items of a description; lines that begin no item belong to the one before, up to a new part of the text.

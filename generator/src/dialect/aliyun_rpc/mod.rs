@@ -32,7 +32,7 @@ use crate::spec::model::{
 };
 use answer::Shapes;
 use page::Found;
-use words::{PHRASES, VOCABULARY};
+use words::{NOTES, PHRASES, VOCABULARY};
 
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
@@ -243,22 +243,14 @@ impl Api {
         Action {
             title: found.title,
             group: found.chapter,
-            endpoint: None,
-            rate_limit: None,
             updated_at: found.updated,
-            deprecated: PHRASES.deprecated.iter().any(|phrase| found.description.contains(phrase)),
-            successor: None,
-            asynchronous: false,
-            task_query: None,
-            deprecated_since: None,
-            since: None,
-            uncertain: Vec::new(),
+            deprecated: NOTES.is_deprecated(&found.description),
             url: found.url,
             request,
             response,
             errors,
             examples: found.examples.into_iter().map(|shown| shown.example).collect(),
-            source: found.source,
+            ..Action::at(found.source)
         }
     }
 

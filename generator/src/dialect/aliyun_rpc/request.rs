@@ -6,7 +6,7 @@ use super::members;
 use super::row::Parsed;
 use super::types::{self, Declared};
 use super::words::COMMON;
-use crate::spec::model::{Example, Facts, Field, StringFormat, Type};
+use crate::spec::model::{Example, Field, Source, StringFormat, Type};
 
 /// The fields of a request table, and descriptions by path below `request`.
 pub(super) fn fields(rows: &[Parsed], examples: &[&Example]) -> (Vec<Field>, Vec<(String, String)>) {
@@ -112,20 +112,8 @@ fn parent(name: &str, leaves: &[Leaf<'_>], ty: Type) -> Field {
         }
     }
     let flags: Vec<bool> = leaves.iter().filter_map(|leaf| leaf.row.required).collect();
-    Field {
-        name: name.to_owned(),
-        label: None,
-        required: (!flags.is_empty()).then(|| flags.contains(&true)),
-        nullable: false,
-        example: None,
-        facts: Facts::default(),
-        deprecated: false,
-        deprecated_since: None,
-        since: None,
-        uncertain: Vec::new(),
-        source: source.unwrap_or_else(|| crate::spec::model::Source { document: String::new(), lines: [0, 0] }),
-        ty,
-    }
+    let source = source.unwrap_or_else(|| Source { document: String::new(), lines: [0, 0] });
+    Field { required: (!flags.is_empty()).then(|| flags.contains(&true)), ..Field::new(name, ty, source) }
 }
 
 /// The type of a parameter, and descriptions of its members if it holds JSON.

@@ -1,7 +1,7 @@
 //! Rows of request and response tables.
 
 use super::types::{self, Declared};
-use super::words::{PHRASES, VOCABULARY};
+use super::words::{NOTES, PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::values::{self, Place, ValueTable};
 use crate::document::{Row, Table};
@@ -42,21 +42,7 @@ impl Parsed {
             example: self.sample.as_deref(),
             required: self.required,
         };
-        let facts = facts::extract(&subject);
-        let mut field = Field {
-            name: name.to_owned(),
-            label: facts::label(&self.text),
-            required: self.required,
-            nullable: false,
-            example: self.sample.clone(),
-            facts,
-            deprecated: PHRASES.deprecated.iter().any(|phrase| self.text.contains(phrase)),
-            deprecated_since: None,
-            since: None,
-            uncertain: Vec::new(),
-            source: self.source.clone(),
-            ty,
-        };
+        let mut field = NOTES.field(&subject, self.source.clone());
         for values in &self.values {
             values.give(&mut field);
         }
@@ -153,7 +139,8 @@ fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
     let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
     let text = text.join("\n");
     let ty = columns::text(row, columns.ty);
-    let sample = Some(sample.trim().to_owned()).filter(|sample| !sample.is_empty() && sample != "无");
+    let sample = Some(sample.trim().to_owned())
+        .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
     Parsed {
         inside: None,
         depth,

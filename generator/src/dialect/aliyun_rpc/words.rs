@@ -1,7 +1,8 @@
 //! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
 
 use super::types::Kind;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary};
+use crate::dialect::description::Notes;
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
 
 /// What a reader needs to know.
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
@@ -39,10 +40,6 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         broken: "tTfz",
     }),
 };
-
-const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level, form: Form::Whole, words }
-}
 
 static HEADINGS: &[HeadingRule] = &[
     whole(
@@ -314,8 +311,8 @@ pub(super) struct Phrases {
     pub(super) member_optional: &'static [&'static str],
     /// Begins the part of a description behind the list of members.
     pub(super) member_end: &'static [&'static str],
-    /// Marks a thing that is going away.
-    pub(super) deprecated: &'static [&'static str],
+    /// Stands in the column of samples where there is none.
+    pub(super) no_sample: &'static [&'static str],
 }
 
 pub(super) static PHRASES: Phrases = Phrases {
@@ -356,5 +353,8 @@ pub(super) static PHRASES: Phrases = Phrases {
     ],
     member_optional: &["非必选", "非必填", "可选", "选填", "optional", "Optional", "This parameter is optional"],
     member_end: &["示例", "说明", "注意", "挂载", "Example", "Note"],
-    deprecated: &["已废弃", "已弃用", "即将下线", "已下线", "deprecated"],
+    no_sample: &["无"],
 };
+
+/// What the cells say beside their sentences; samples have a column of their own.
+pub(super) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };

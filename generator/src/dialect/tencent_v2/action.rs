@@ -317,23 +317,15 @@ impl<'p> Reader<'p, '_, '_> {
         texts.extend(prose.into_iter().map(|(field, text)| (format!("{path}.{field}"), text)));
         let action = Action {
             title: page.title.as_ref().map(|title| title.text.clone()),
-            group: None,
             endpoint: self.endpoint,
-            rate_limit: None,
             updated_at: page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1)),
             deprecated: self.description.iter().any(|text| NOTES.is_deprecated(text)),
-            successor: None,
             asynchronous: is_task(&response, &texts, &path),
-            task_query: None,
-            deprecated_since: None,
-            since: None,
-            uncertain: Vec::new(),
-            url: None,
             request,
             response,
             errors: codes(&self.errors),
             examples,
-            source: self.sink.source(page.span().unwrap_or([0, 0])),
+            ..Action::at(self.sink.source(page.span().unwrap_or([0, 0])))
         };
         Found { name: name.to_owned(), action, prose: texts, errors: self.errors }
     }
@@ -410,7 +402,7 @@ fn add_values(request: &mut [Field], field: &str, member: &str, table: &Table) {
     let source = field.source.clone();
     let Some(members) = rows::members(&mut field.ty) else { return };
     if !members.iter().any(|known| known.name == member) {
-        members.insert(0, rows::bare(member, Type::string(), source));
+        members.insert(0, Field::new(member, Type::string(), source));
     }
     let Some(known) = members.iter_mut().find(|known| known.name == member) else { return };
     for row in &table.rows {

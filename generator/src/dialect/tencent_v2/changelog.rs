@@ -3,7 +3,7 @@
 //! A sentence names actions, then a verb and a kind of thing, with the things' names behind or before it.
 
 use super::Api;
-use super::words::{THINGS, VERBS};
+use super::words::{AND, THINGS, VERBS};
 use crate::dialect::columns::{self, Columns};
 use crate::dialect::sink::Sink;
 use crate::document::text::token;
@@ -59,7 +59,7 @@ fn clauses(text: &str, owners: &[String], found: &mut Vec<Change>) {
         let names: Vec<String> = names(clause).map(str::to_owned).collect();
         let Some(op) = op.filter(|_| !names.is_empty()) else { continue };
         // A clause with neither verb nor thing explains what the one before it announced.
-        let is_list = || clause.chars().all(|c| c.is_ascii() || matches!(c, '、' | '和'));
+        let is_list = || clause.chars().all(|c| c.is_ascii() || c == '、' || c == AND);
         let thing =
             THINGS.iter().filter_map(|(word, kind)| Some((clause.find(word)?, *kind))).min_by_key(|(at, _)| *at);
         if thing.is_none() && first_verb(clause).is_none() && !is_list() {

@@ -8,7 +8,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use super::path;
 use super::tables::{Event, Members, Part, containers_of};
-use super::words::{PHRASES, VOCABULARY};
+use super::words::{OF, PHRASES, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
 use crate::document::text::token;
 use crate::document::{Line, Table};
@@ -215,7 +215,7 @@ fn described(lines: &[(usize, &Line)], open: &[(String, String)]) -> Option<Stri
     let core = |text: &str| {
         let text = crate::document::vocabulary::strip_numbering(text.trim()).unwrap_or(text.trim()).to_owned();
         let text = PHRASES.caption.iter().fold(text, |text, word| text.replace(word, ""));
-        text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, '的' | '：' | '。'))
+        text.trim_matches(|c: char| c.is_whitespace() || c.is_ascii_punctuation() || matches!(c, OF | '：' | '。'))
             .to_owned()
     };
     lines.iter().rev().map(|(_, line)| core(&line.text)).filter(|core| core.chars().count() > 1).find_map(|core| {

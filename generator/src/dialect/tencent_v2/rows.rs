@@ -119,20 +119,7 @@ impl Fields {
         let description = Description::of(columns::cell(row, columns.description), &NOTES);
         let ty = if leaf.indexed && !matches!(item, Type::Array { .. }) { Type::array(item) } else { item };
         let subject = facts::Subject { name: &leaf.name, ty: &ty, text: &description.text, example: None, required };
-        let field = Field {
-            name: leaf.name.clone(),
-            label: facts::label(&description.text),
-            facts: facts::extract(&subject),
-            required,
-            nullable: false,
-            example: None,
-            deprecated: NOTES.is_deprecated(&description.text),
-            deprecated_since: None,
-            since: None,
-            uncertain: Vec::new(),
-            source,
-            ty,
-        };
+        let field = NOTES.field(&subject, source);
         let numbered = parts.iter().any(|part| part.numbered);
         if self.tree.insert(&mut self.fields, parents, field, "", numbered) {
             self.prose.push((path, description.text));
@@ -213,25 +200,7 @@ fn hold_members(ty: &mut Type, list: bool) {
 fn parent(part: &Part, child: &Field) -> Field {
     let object = Type::Object { reference: None, fields: Some(Vec::new()) };
     let ty = if part.indexed { Type::array(object) } else { object };
-    Field { required: child.required, ..bare(&part.name, ty, child.source.clone()) }
-}
-
-/// A field of which nothing but name and type is known.
-pub(super) fn bare(name: &str, ty: Type, source: Source) -> Field {
-    Field {
-        name: name.to_owned(),
-        label: None,
-        ty,
-        required: None,
-        nullable: false,
-        example: None,
-        facts: Facts::default(),
-        deprecated: false,
-        deprecated_since: None,
-        since: None,
-        uncertain: Vec::new(),
-        source,
-    }
+    Field { required: child.required, ..Field::new(&part.name, ty, child.source.clone()) }
 }
 
 fn widen(source: &mut Source, other: &Source) {

@@ -121,7 +121,7 @@ pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: 
         let mut members: Vec<Field> = Vec::new();
         for member in sent.filter(|member| !member.contains('.')) {
             if !members.iter().any(|known| known.name == member) {
-                members.push(rows::bare(member, Type::string(), place.clone()));
+                members.push(Field::new(member, Type::string(), place.clone()));
             }
         }
         if !members.is_empty() {

@@ -2,7 +2,7 @@
 
 use super::types::{Scalar, TypeWords};
 use crate::dialect::description::Notes;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
+use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::spec::model::{ChangeKind, ChangeOp};
 
 /// What a reader needs to know.
@@ -42,14 +42,6 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
     layout: Layout::Displaced,
 };
-
-const fn section(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level: 2, form: Form::Numbered, words }
-}
-
-const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level, form: Form::Whole, words }
-}
 
 const DESCRIPTION: &[&str] =
     &["接口描述", "功能描述", "功能说明", "接口说明", "描述", "API Description", "Description", "Feature Description"];
@@ -118,11 +110,11 @@ const ERRORS: &[&str] = &[
 ];
 
 static HEADINGS: &[HeadingRule] = &[
-    section(HeadingKind::Description, DESCRIPTION),
-    section(HeadingKind::Request, REQUEST),
-    section(HeadingKind::Response, RESPONSE),
-    section(HeadingKind::Examples, EXAMPLES),
-    section(HeadingKind::Errors, ERRORS),
+    numbered(HeadingKind::Description, DESCRIPTION),
+    numbered(HeadingKind::Request, REQUEST),
+    numbered(HeadingKind::Response, RESPONSE),
+    numbered(HeadingKind::Examples, EXAMPLES),
+    numbered(HeadingKind::Errors, ERRORS),
     whole(HeadingKind::Description, 2, DESCRIPTION),
     whole(HeadingKind::Request, 2, REQUEST),
     whole(HeadingKind::Response, 2, RESPONSE),
@@ -433,12 +425,8 @@ pub(super) static COMMON: &[&str] =
     &["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token", "Version"];
 
 /// What the cells say beside their sentences.
-pub(super) static NOTES: Notes = Notes {
-    deprecated: &["已废弃", "已弃用", "即将下线", "不再使用", "deprecated", "Deprecated", "disused"],
-    null_note: &[],
-    sample: &[],
-    sample_line: &[],
-};
+pub(super) static NOTES: Notes =
+    Notes { deprecated: &["不再使用", "disused"], null_note: &[], sample: &[], sample_line: &[] };
 
 /// What a sentence of the changelog announces: verbs, and the things that they apply to.
 pub(super) static VERBS: &[(&str, ChangeOp)] = &[
@@ -449,6 +437,12 @@ pub(super) static VERBS: &[(&str, ChangeOp)] = &[
     ("删除", ChangeOp::Remove),
     ("下线", ChangeOp::Remove),
 ];
+
+/// Joins the last two names of a list.
+pub(super) const AND: char = '和';
+
+/// Joins what a caption names and what it says of that.
+pub(super) const OF: char = '的';
 
 /// What the things of a changelog are called, behind or before their names.
 pub(super) static THINGS: &[(&str, ChangeKind)] = &[

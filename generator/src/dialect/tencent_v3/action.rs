@@ -87,26 +87,7 @@ impl Draft {
 
 impl<'p, 'r, 's> Reader<'p, 'r, 's> {
     fn new(name: &str, page: &'p Page, sink: &'r mut Sink<'s>) -> Self {
-        let action = Action {
-            title: None,
-            group: None,
-            endpoint: None,
-            rate_limit: None,
-            updated_at: None,
-            deprecated: false,
-            successor: None,
-            asynchronous: false,
-            task_query: None,
-            deprecated_since: None,
-            since: None,
-            uncertain: Vec::new(),
-            url: None,
-            request: Vec::new(),
-            response: Vec::new(),
-            errors: Vec::new(),
-            examples: Vec::new(),
-            source: sink.source(page.span().unwrap_or([0, 0])),
-        };
+        let action = Action::at(sink.source(page.span().unwrap_or([0, 0])));
         let owner = sink.accounts.owner(name);
         let path = format!("actions.{name}");
         Self {

@@ -3,7 +3,7 @@
 //! Turns a row into a [`Field`]; what a description says beyond the null note and the sample value is
 //! [`facts`](crate::facts)' business.
 
-use super::words::{NOTES, PHRASES, SCALARS, VOCABULARY};
+use super::words::{NOTES, OBJECT_SUFFIX, PHRASES, SCALARS, VOCABULARY};
 use crate::dialect::columns::{self, Columns, cell, text};
 use crate::dialect::description::Description;
 use crate::dialect::sink::Sink;
@@ -83,21 +83,8 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         example: description.sample.as_deref(),
         required,
     };
-    let facts = facts::extract(&subject);
-    let field = Field {
-        label: facts::label(&description.text),
-        required,
-        nullable: description.nullable,
-        example: description.sample,
-        facts,
-        deprecated: NOTES.is_deprecated(&description.text),
-        deprecated_since: None,
-        since: None,
-        uncertain: Vec::new(),
-        source: Source { document: document.to_owned(), lines: row.span() },
-        name,
-        ty,
-    };
+    let source = Source { document: document.to_owned(), lines: row.span() };
+    let field = Field { nullable: description.nullable, ..NOTES.field(&subject, source) };
     let common = PHRASES.common.iter().any(|word| description.text.starts_with(word));
     Parsed { field, prose: description.text, common, swapped }
 }
@@ -110,7 +97,7 @@ pub(super) fn parse_type(text: &str) -> Type {
             return Type::array(parse_type(items));
         }
     }
-    let text = text.strip_suffix(" object").unwrap_or(text).trim_end();
+    let text = text.strip_suffix(OBJECT_SUFFIX).unwrap_or(text).trim_end();
     scalar(text).unwrap_or_else(|| Type::reference(text))
 }
 

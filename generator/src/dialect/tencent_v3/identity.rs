@@ -2,8 +2,9 @@
 //!
 //! The rows of the common parameters say so. Where a page has none, its first section or its examples do.
 
-use super::words::{ACTION, ACTION_HEADER, HOST_SUFFIX, PHRASES, VERSION, VERSION_HEADER, VOCABULARY};
+use super::words::{HOST_SUFFIX, PHRASES, VERSION, VERSION_HEADER, VOCABULARY};
 use crate::dialect::columns::{self, Columns};
+use crate::dialect::words::{ACTION, ACTION_HEADER};
 use crate::document::text::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Page};

@@ -1,7 +1,7 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
 use crate::dialect::description::Notes;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
@@ -47,14 +47,6 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
 
 const SAMPLE_ZH: &str = "示例值：";
 const SAMPLE_EN: &str = "Example: ";
-
-const fn numbered(kind: HeadingKind, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level: 2, form: Form::Numbered, words }
-}
-
-const fn whole(kind: HeadingKind, level: u8, words: &'static [&'static str]) -> HeadingRule {
-    HeadingRule { kind, level, form: Form::Whole, words }
-}
 
 static HEADINGS: &[HeadingRule] = &[
     numbered(HeadingKind::Description, &["接口描述", "API Description", "功能描述", "接口说明"]),
@@ -231,17 +223,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 
 /// What the cells say beside their sentences.
 pub(super) static NOTES: Notes = Notes {
-    deprecated: &[
-        "准备下线",
-        "逐步下线",
-        "即将下线",
-        "已下线",
-        "已废弃",
-        "已弃用",
-        "（废弃）",
-        "deprecated",
-        "Deprecated",
-    ],
+    deprecated: &["准备下线", "逐步下线", "已下线", "（废弃）"],
     null_note: &[
         "注意：此字段可能返回null",
         "note:thisfieldmayreturnnull",
@@ -286,13 +268,12 @@ pub(super) static COMMON: &[&str] = &[
     "Language",
 ];
 
-/// The parameter that names the action.
-pub(super) const ACTION: &str = "Action";
 /// The parameter that names the version.
 pub(super) const VERSION: &str = "Version";
-/// The headers that do so.
-pub(super) const ACTION_HEADER: &str = "X-TC-Action";
+/// The header that does so.
 pub(super) const VERSION_HEADER: &str = "X-TC-Version";
+/// Behind the name of a structure in a cell of types.
+pub(super) const OBJECT_SUFFIX: &str = " object";
 
 /// Scalar types.
 pub(super) static SCALARS: &[(&str, Type)] = &[

@@ -9,7 +9,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::spec::lookalike;
-use crate::spec::model::{ChangeKind, ChangeOp, Facts, Field, ListedAction, Source, Spec, Structure, Type, Uncertain};
+use crate::spec::model::{ChangeKind, ChangeOp, Field, ListedAction, Source, Spec, Structure, Type, Uncertain};
 use crate::spec::occurrences::Occurrences;
 use crate::spec::tables::{Owner, each_field};
 
@@ -106,20 +106,9 @@ impl<'a> Ghosts<'a> {
         uncertain: Vec<Uncertain>,
         place: &Source,
     ) -> Field {
-        Field {
-            name: name.to_owned(),
-            label: None,
-            ty: self.ty(kind, owner, name),
-            required: None,
-            nullable: false,
-            example: None,
-            facts: Facts::default(),
-            deprecated: self.past.deprecated(events),
-            deprecated_since: None,
-            since: None,
-            uncertain,
-            source: announcement(events).unwrap_or_else(|| place.clone()),
-        }
+        let source = announcement(events).unwrap_or_else(|| place.clone());
+        let field = Field::new(name, self.ty(kind, owner, name), source);
+        Field { deprecated: self.past.deprecated(events), uncertain, ..field }
     }
 
     /// The type that a field probably had; text where nothing is left of it.

@@ -54,6 +54,12 @@ pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
     }
 }
 
+/// The action that a request names, whether or not it exists.
+pub(super) fn action(protocol: Protocol, message: &Message) -> Option<String> {
+    let header = message.header("x-tc-action").filter(|_| protocol == Protocol::TencentV3);
+    header.map(str::to_owned).or_else(|| aliyun_rpc::action(message))
+}
+
 /// Takes a request of a protocol apart and checks everything about it.
 pub(super) async fn accept<'a>(protocol: Protocol, site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
     match protocol {

@@ -12,7 +12,7 @@ use docquarry_runtime::schema::Schema;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::schema;
 use crate::prose::Prose;
-use crate::spec::model::{Action, Facts, Field as SpecField, Protocol, Source, Spec, Structure as SpecStructure, Type};
+use crate::spec::model::{Action, Field as SpecField, Protocol, Source, Spec, Structure as SpecStructure, Type};
 use crate::spec::payload;
 
 use self::fields::{Owner, rest};
@@ -200,18 +200,8 @@ impl<'a> Lowering<'a> {
         let has_id = fields.iter().any(|field| field.name == REQUEST_ID);
         if !has_id && self.spec.protocol != Protocol::TencentV2 {
             fields.push(SpecField {
-                name: REQUEST_ID.to_owned(),
                 label: Some("Identifier of the request, which the vendor's support asks for".to_owned()),
-                ty: Type::string(),
-                required: None,
-                nullable: false,
-                example: None,
-                facts: Facts::default(),
-                deprecated: false,
-                deprecated_since: None,
-                since: None,
-                uncertain: Vec::new(),
-                source: action.source.clone(),
+                ..SpecField::new(REQUEST_ID, Type::string(), action.source.clone())
             });
         }
         fields

@@ -1,5 +1,6 @@
 //! `src/client.rs`: a client with one method for each action.
 
+use docquarry_runtime::credentials::variables;
 use proc_macro2::TokenStream;
 use quote::quote;
 
@@ -10,7 +11,7 @@ use super::{alias, deprecated, docs, ident};
 /// The whole file. Short paths are safe here: nothing in it is named after a document.
 pub(super) fn file(model: &RustModel) -> TokenStream {
     let methods = model.operations.iter().map(method);
-    let own = own_methods();
+    let own = own_methods(model);
     quote! {
         #![doc = " Calls of the API: [`Client`] has one method for each action."]
 
@@ -38,8 +39,12 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
     }
 }
 
-/// What does not depend on the API.
-fn own_methods() -> TokenStream {
+/// What does not depend on the API's actions.
+fn own_methods(model: &RustModel) -> TokenStream {
+    let [id, secret, token] = variables(model.schema.protocol);
+    let variables = docs(&[format!(
+        "A client with the credentials of the environment: `{id}` and `{secret}`, with `{token}` if they are temporary."
+    )]);
     quote! {
         impl Client {
             /// A client with credentials, or with a provider of them.
@@ -47,7 +52,7 @@ fn own_methods() -> TokenStream {
                 Self { inner: ::docquarry_runtime::client::Client::new(&crate::API, credentials) }
             }
 
-            /// A client with the credentials of the environment.
+            #variables
             ///
             /// # Errors
             /// The environment has no credentials.

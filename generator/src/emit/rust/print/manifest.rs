@@ -86,22 +86,28 @@ Without features the crate is types alone. Whatever is not of this API (credenti
 kit) is in `runtime`.
 ";
 
-/// Calls of each kind that the API has, in a few lines.
-fn calls(model: &RustModel) -> String {
+/// Calls of each kind that the API has, in a few lines of Rust.
+pub(super) fn calls(model: &RustModel) -> String {
     let lib = model.package.replace('-', "_");
     let first = |is: &dyn Fn(&Operation) -> bool| model.operations.iter().find(|operation| is(operation));
     let is_free = |operation: &Operation| operation.request.required().next().is_none();
-    let mut lines = vec![format!("let client = {lib}::Client::from_env()?.region(\"…\");")];
+    // APIs whose region is a parameter like any other have none to choose.
+    let region = model.schema.regions.first().map_or_else(String::new, |region| format!(".region({region:?})"));
+    let mut lines = vec![format!("let client = {lib}::Client::from_env()?{region};")];
     if let Some(operation) = first(&|operation| operation.idempotent && is_free(operation)) {
         lines.push(format!("let answer = client.{}(Default::default()).await?;", operation.method));
     }
     if let Some(operation) = first(&|operation| operation.pages.is_some()) {
-        lines.push(format!("\nlet mut items = client.{}(request).items(); // page by page", operation.method));
-        lines.push("while let Some(item) = items.next().await.transpose()? { … }".to_owned());
+        lines.push(format!("\n// Page by page.\nlet mut items = client.{}(request).items();", operation.method));
+        lines.push("while let Some(item) = items.next().await {".to_owned());
+        lines.push("    println!(\"{:?}\", item?);".to_owned());
+        lines.push("}".to_owned());
     }
     if let Some(operation) = first(&|operation| operation.task_start.is_some()) {
         let method = &operation.method;
-        lines.push(format!("\nlet (answer, task) = client.{method}(request).and_wait().await?; // until it is done"));
+        lines.push(format!(
+            "\n// Until the task is done.\nlet (answer, task) = client.{method}(request).and_wait().await?;"
+        ));
     }
     if lines.len() == 1 {
         return String::new();

@@ -142,6 +142,17 @@ fn root(model: &RustModel) -> TokenStream {
     let docs = model.docs.iter().map(|line| format!(" {line}"));
     let (id, product, version, host) = (&model.api.id, &model.api.product, &model.api.version, &model.api.host);
     let regions = model.api.regions.iter().map(|(region, host)| quote!((#region, #host)));
+    let calls = manifest::calls(model);
+    let calls = calls.lines().map(|line| if line.is_empty() { String::new() } else { format!(" {line}") });
+    let calls: Vec<String> = calls.collect();
+    let example = (!calls.is_empty()).then(|| {
+        quote! {
+            #![doc = ""]
+            #![doc = " ```ignore"]
+            #(#![doc = #calls])*
+            #![doc = " ```"]
+        }
+    });
     let first_index = Literal::usize_unsuffixed(model.api.first_index);
     let protocol = match model.api.protocol {
         Protocol::TencentV3 => quote!(TencentV3),
@@ -154,6 +165,7 @@ fn root(model: &RustModel) -> TokenStream {
         #![doc = " Required parameters are arguments of constructors, optional ones are setters. Enumerations are open: values"]
         #![doc = " that the documentation does not list are kept. Answers are read leniently: in them text is empty and lists"]
         #![doc = " are empty where the service sent nothing; everything else is then `None`."]
+        #example
         #![deny(missing_docs)]
         #![forbid(unsafe_code)]
 
