@@ -234,6 +234,32 @@ fn elements_nested_too_deep_end_with_a_finding() {
 }
 
 #[test]
+fn members_marked_too_deep_go_to_the_deepest_that_is_kept() {
+    let scratch = Scratch::new("marks");
+    let rows = |cells: &str| -> String {
+        (0..60).map(|level| format!("|{}M{level}|Object|{cells}层。|\n", "└".repeat(level))).collect()
+    };
+    let page = format!(
+        "# BrewTea\n\n## 请求参数\n\n|名称|类型|是否必选|示例值|描述|\n|--|--|--|--|--|\n|Action|String|是|BrewTea|要执行的操作。取值：\
+         BrewTea。|\n{}\n## 返回数据\n\n|名称|类型|示例值|描述|\n|--|--|--|--|\n{}",
+        rows("否|x|"),
+        rows("x|"),
+    );
+    let run = parse(&scratch, &scratch.put("input.md", page));
+    assert_eq!(run.code, Some(0), "{}", run.stderr);
+    let spec = fs::read_to_string(scratch.path().join("out.json")).unwrap();
+    let indents = |name: &str| -> Vec<usize> {
+        spec.lines()
+            .filter(|line| line.contains(&format!("\"name\": \"{name}\"")))
+            .filter_map(|line| line.find('"'))
+            .collect()
+    };
+    assert!(indents("M1") < indents("M2"));
+    assert_eq!(indents("M58"), indents("M59"));
+    assert_eq!(indents("M59").len(), 2);
+}
+
+#[test]
 fn tables_that_are_never_closed_are_read_to_their_end() {
     let scratch = Scratch::new("unclosed");
     let [_, (_, page)] = marked_up();

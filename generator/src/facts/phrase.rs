@@ -123,7 +123,10 @@ fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures
 
 /// Behind a colon and line breaks at token `i`, and behind the name of what the values are of.
 pub(super) fn lead(reading: &Reading<'_>, mut i: usize) -> usize {
-    let of = i.checked_sub(1).and_then(|before| reading.token(before)).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF));
+    let of = i
+        .checked_sub(1)
+        .and_then(|before| reading.token(before))
+        .is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF));
     let named = |token: &super::token::Token<'_>| {
         vocabulary::INDEXES.contains(&token.text) || token.text.eq_ignore_ascii_case(reading.subject.name)
     };

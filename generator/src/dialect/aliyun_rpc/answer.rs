@@ -9,7 +9,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Map, Value};
 
-use super::row::Parsed;
+use super::row::{DEEPEST, Parsed};
 use super::types::{self, Declared};
 use super::words::PHRASES;
 use crate::spec::model::{Field, Type};
@@ -231,7 +231,6 @@ impl<'t> Tree<'t, '_> {
         let header = self.rows.get(index + 1).filter(|next| next.bare).map(|next| next.name.as_str());
         let values = self.nodes.get(parent).map(|node| node.wire.values(&row.name)).unwrap_or_default();
         let wire = Wire::of(&values, &row.declared, header);
-        const DEEPEST: usize = 32;
         let opens = self.opens(index, row, &wire) && self.chain().len() < DEEPEST;
         let node = self.nodes.len();
         self.nodes.push(Node { row: Some(index), header: None, parent, children: Vec::new(), wire });
@@ -362,13 +361,13 @@ impl<'t> Tree<'t, '_> {
         last
     }
 
-    /// The nearest row above that is set in less.
+    /// The nearest row above that is set in less, and not too deep.
     fn shallower(&self, depth: usize) -> usize {
-        let mut at = self.nodes.len() - 1;
-        while at != 0 && self.row(at).is_some_and(|row| row.depth >= depth) {
-            at = self.nodes.get(at).map_or(0, |node| node.parent);
-        }
-        at
+        let above = |at: &usize| self.nodes.get(*at).filter(|_| *at != 0).map(|node| node.parent);
+        let is_shallower = |at: &usize| self.row(*at).is_none_or(|row| row.depth < depth);
+        let mut chain = std::iter::successors(Some(self.nodes.len() - 1), above).skip_while(|at| !is_shallower(at));
+        let levels = chain.clone().count();
+        chain.nth(levels.saturating_sub(DEEPEST)).unwrap_or(0)
     }
 
     /// Tables made by machines have every level in the order of the alphabet: the row breaks the order of the object's

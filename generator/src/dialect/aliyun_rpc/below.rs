@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::answer::Shapes;
-use super::row::Parsed;
+use super::row::{DEEPEST, Parsed};
 use super::types::Declared;
 use super::words::PHRASES;
 
@@ -60,7 +60,7 @@ pub(super) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes
         }
         let list = matches!(row.declared, Declared::List(_));
         let holds = if marked { list || matches!(row.declared, Declared::Object(_)) } else { row.objects };
-        if holds {
+        if holds && open.len() < DEEPEST {
             let bare = row.name.trim_end_matches(".N");
             let path = if list { format!("{bare}.N.") } else { format!("{bare}.") };
             open.push(Open { name, path, depth: row.depth, members: Vec::new(), pair: false });

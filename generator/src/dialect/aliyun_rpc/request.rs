@@ -3,7 +3,7 @@
 use indexmap::{IndexMap, IndexSet};
 
 use super::members;
-use super::row::Parsed;
+use super::row::{DEEPEST, Parsed};
 use super::types::{self, Declared};
 use super::words::COMMON;
 use crate::spec::model::{Example, Field, Source, StringFormat, Type};
@@ -28,9 +28,10 @@ fn path<'r>(rows: &'r [Parsed], row: &'r Parsed) -> Vec<&'r str> {
         Some(owner) => self::path(rows, owner),
         None => Vec::new(),
     };
-    // Deeper names are no names.
-    const DEEPEST: usize = 16;
-    path.extend(row.name.splitn(DEEPEST, '.'));
+    // Each level may have an index.
+    const MOST_PARTS: usize = 2 * DEEPEST;
+    path.extend(row.name.splitn(MOST_PARTS, '.'));
+    path.drain(path.len().min(MOST_PARTS) - 1..path.len() - 1);
     path
 }
 

@@ -8,6 +8,9 @@ use crate::document::{Row, Table};
 use crate::facts;
 use crate::spec::model::{Field, Source, Type};
 
+/// Levels of members that are told apart; what stands deeper is taken for members of the last.
+pub(super) const DEEPEST: usize = 32;
+
 /// A row as printed.
 #[derive(Debug, Clone)]
 pub(super) struct Parsed {
