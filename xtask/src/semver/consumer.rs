@@ -44,8 +44,8 @@ fn one(index: usize, path: &str, declaration: &Declaration) -> String {
     body + "\n"
 }
 
-/// The declarations whose uses must fail: those that cannot be used as they were, those that are part of what is gone, and those that are
-/// typed by what is gone or became another thing.
+/// The declarations whose uses must fail: those that cannot be used as they were, those that are part of what is gone,
+/// and those that are typed by what is gone or became another thing.
 pub(super) fn expected(old: &Declarations, new: &Declarations) -> BTreeSet<String> {
     let broken = |path: &str, declaration: &Declaration| match new.0.get(path) {
         None => true,

@@ -1,9 +1,10 @@
 //! `cargo xtask semver`: the predicted versions of generated crates, held against other judges.
 //!
-//! For each planted change and each earlier edition that is kept, in both directions, cargo-semver-checks must not ask for more than was predicted. It may ask
-//! for less only where a declaration merely reads otherwise, since it does not compare types. Those are rustc's to judge:
-//! it has to refuse exactly the uses of declarations that were predicted to break. Crates whose declarations are alike
-//! differ in documentation and data alone, so there rustc has nothing to judge.
+//! For each planted change and each earlier edition that is kept, in both directions, cargo-semver-checks must not ask
+//! for more than was predicted. It may ask for less only where no item is gone: it does not compare types, and of traits
+//! it knows only what is derived. Those are rustc's to judge: it has to refuse exactly the uses of declarations that
+//! were predicted to break. Crates whose declarations are alike differ in documentation and data alone, so there rustc
+//! has nothing to judge.
 
 mod consumer;
 pub mod plants;
@@ -15,9 +16,9 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use docquarry::emit::rust::compatibility::{self, Declaration, Declarations, Shape};
-use docquarry::pipeline;
 use docquarry::spec::diff::semver::Bump;
 use docquarry::spec::model::Spec;
+use docquarry::{json, pipeline};
 
 use plants::Plants;
 use workshop::Workshop;
@@ -95,10 +96,7 @@ fn run(root: &Path, options: &Options) -> Result<Vec<String>, String> {
 
 /// The editions that are kept in `spec/snapshots`, each with today's.
 fn editions(root: &Path) -> Result<Vec<Group>, String> {
-    let read = |path: &Path| -> Result<Spec, String> {
-        let failed = |reason: &dyn std::fmt::Display| format!("{}: {reason}", path.display());
-        serde_json::from_str(&fs::read_to_string(path).map_err(|error| failed(&error))?).map_err(|error| failed(&error))
-    };
+    let read = |path: &Path| json::read_spec(path).map_err(|finding| finding.to_string());
     let folder = root.join("spec/snapshots");
     let entries = fs::read_dir(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
     let mut paths: Vec<PathBuf> = entries.flatten().map(|entry| entry.path()).collect();
@@ -179,7 +177,6 @@ fn ask(
     let asked = workshop.judge(old, new)?;
     counts.asked += 1;
     counts.confirmed += usize::from(asked == Bump::Major);
-    // It knows of traits only what is derived.
     let is_item = |declaration: &Declaration| !matches!(declaration.shape, Shape::Default | Shape::Trait);
     let is_gone = |path: &String| !to.declarations.0.contains_key(path);
     let loses_item = from.declarations.0.iter().any(|(path, declaration)| is_item(declaration) && is_gone(path));

@@ -211,15 +211,14 @@ impl<'t> Tree<'t, '_> {
         self.nodes.get(node)?.row.and_then(|row| self.rows.get(row))
     }
 
+    /// A node and what it is part of, innermost first, the root last.
+    fn upwards(&self, node: usize) -> impl Iterator<Item = usize> + Clone {
+        std::iter::successors(Some(node), |at| self.nodes.get(*at).filter(|_| *at != 0).map(|node| node.parent))
+    }
+
     /// The open objects, innermost first.
     fn chain(&self) -> Vec<usize> {
-        let mut chain = vec![self.current];
-        let mut at = self.current;
-        while at != 0 {
-            at = self.nodes.get(at).map_or(0, |node| node.parent);
-            chain.push(at);
-        }
-        chain
+        self.upwards(self.current).collect()
     }
 
     fn place(&mut self, index: usize) {
@@ -318,11 +317,8 @@ impl<'t> Tree<'t, '_> {
 
     /// The object that goes on behind members that stand in tables of their own.
     fn outside(&self, node: usize) -> usize {
-        let mut at = node;
-        while at != 0 && self.row(at).is_some_and(|row| row.inside.is_some()) {
-            at = self.nodes.get(at).map_or(0, |node| node.parent);
-        }
-        self.nodes.get(at).map_or(0, |node| node.parent)
+        let is_own = |at: &usize| self.row(*at).is_some_and(|row| row.inside.is_some());
+        self.upwards(node).skip_while(is_own).nth(1).unwrap_or(0)
     }
 
     fn parent_of(&self, index: usize, row: &Parsed) -> usize {
@@ -363,9 +359,8 @@ impl<'t> Tree<'t, '_> {
 
     /// The nearest row above that is set in less, and not too deep.
     fn shallower(&self, depth: usize) -> usize {
-        let above = |at: &usize| self.nodes.get(*at).filter(|_| *at != 0).map(|node| node.parent);
-        let is_shallower = |at: &usize| self.row(*at).is_none_or(|row| row.depth < depth);
-        let mut chain = std::iter::successors(Some(self.nodes.len() - 1), above).skip_while(|at| !is_shallower(at));
+        let is_as_deep = |at: &usize| self.row(*at).is_some_and(|row| row.depth >= depth);
+        let mut chain = self.upwards(self.nodes.len() - 1).skip_while(is_as_deep);
         let levels = chain.clone().count();
         chain.nth(levels.saturating_sub(DEEPEST)).unwrap_or(0)
     }
