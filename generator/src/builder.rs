@@ -7,6 +7,7 @@ use std::path::PathBuf;
 
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::Files;
+use crate::files;
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Target};
 use crate::prose::Prose;
@@ -106,7 +107,7 @@ fn without_inner_attributes(text: &str) -> Result<String, Diagnostic> {
         Diagnostic::new("not-rust", Severity::Error, format!("the generated lib.rs cannot be read: {error}"))
     })?;
     file.attrs.clear();
-    Ok(format!("// {}`docquarry::Builder`; do not edit.\n{}", sync::MARKER, prettyplease::unparse(&file)))
+    Ok(format!("// {}`docquarry::Builder`; do not edit.\n{}", files::MARKER, prettyplease::unparse(&file)))
 }
 
 /// Why a build script cannot go on. `Debug` prints the findings too, because that is what `main` shows.
@@ -152,7 +153,7 @@ mod tests {
         assert_eq!(files.keys().collect::<Vec<_>>(), ["api/lib.rs", "api/model/mod.rs"]);
         let root = &files["api/lib.rs"];
         assert!(root.contains("pub mod model;") && !root.contains("#!") && !root.contains("//!"), "{root}");
-        assert!(root.lines().next().unwrap().contains(sync::MARKER), "{root}");
+        assert!(root.lines().next().unwrap().contains(files::MARKER), "{root}");
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! and reference docs of it.
 //!
 //! ```text
-//! pages ──reader──▶ Document ──dialect──▶ Spec ──reconcile──▶ diagnostics
+//! pages ──reader──▶ Document ──pages──▶ Spec ──check──▶ diagnostics
 //!                                           └──emitters──▶ crates, reference
 //! ```
 //!
@@ -10,19 +10,27 @@
 //! [`document`] → [`spec`] → [`emit`].
 
 pub mod builder;
+pub mod changelog;
+pub mod check;
 pub mod cli;
+pub mod coverage;
+pub mod description;
 pub mod diagnostic;
-pub mod dialect;
+pub mod diff;
 pub mod document;
 pub mod emit;
-pub mod facts;
+pub mod explain;
+pub mod files;
 pub mod json;
-pub mod ledger;
+pub mod lexeme;
+pub mod migrate;
+pub mod pages;
 pub mod pipeline;
 pub mod prose;
 pub mod releases;
 #[cfg(feature = "serve")]
 pub mod serve;
+pub mod source;
 pub mod sources;
 pub mod spec;
 pub mod sync;

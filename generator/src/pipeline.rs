@@ -6,19 +6,19 @@ use std::fmt;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::diff::semver::Impact;
+use crate::diff::{self, Comparison, Counts, Edition};
 use crate::emit::{Emitted, openapi, reference, rust};
 use crate::prose::Prose;
-use crate::spec::diff::semver::Impact;
-use crate::spec::diff::{self, Comparison, Counts, Edition};
 use crate::spec::model::Spec;
 
-pub use crate::dialect::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
-pub use crate::ledger::Ledger;
-pub use crate::spec::history::past::Moment;
+pub use crate::changelog::past::Moment;
+pub use crate::coverage::Coverage;
+pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
-    crate::dialect::parse(inputs, options)
+    crate::pages::parse(inputs, options)
 }
 
 /// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
@@ -35,12 +35,12 @@ pub fn is_partial(parsed: &Parsed) -> bool {
     };
     parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
-        || parsed.ledger.residue() > 0
+        || parsed.coverage.residue() > 0
 }
 
 /// Compares a spec with itself, its examples and its changelog.
-pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
-    crate::spec::reconcile::reconcile(spec)
+pub fn check(spec: &Spec) -> Vec<Diagnostic> {
+    crate::check::check(spec)
 }
 
 /// The spec as it was at an earlier release, as far as its changelog tells.
@@ -48,7 +48,7 @@ pub fn reconcile(spec: &Spec) -> Vec<Diagnostic> {
 /// # Errors
 /// A finding `no-such-release` where the changelog has no such release.
 pub fn at(spec: &Spec, moment: &Moment) -> Result<Spec, Diagnostic> {
-    crate::spec::history::past::at(spec, moment)
+    crate::changelog::past::at(spec, moment)
 }
 
 /// Holds two editions of an API against each other; the names say where each came from.

@@ -11,10 +11,10 @@ use std::fmt::Write as _;
 use serde::{Deserialize, Serialize};
 
 use crate::diagnostic::{Diagnostic, Severity as Found};
+use crate::diff::semver::Bump;
+use crate::diff::{Comparison, Severity};
 use crate::emit::reference::markdown::text;
 use crate::emit::report;
-use crate::spec::diff::semver::Bump;
-use crate::spec::diff::{Comparison, Severity};
 
 /// `spec/releases/<id>.toml`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -202,8 +202,8 @@ impl Release {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::spec::diff::semver::{Effect, Impact};
-    use crate::spec::diff::{Counts, DIFF_VERSION, Edition};
+    use crate::diff::semver::{Effect, Impact};
+    use crate::diff::{Counts, DIFF_VERSION, Edition};
 
     fn documents(hash: &str) -> BTreeMap<String, String> {
         BTreeMap::from([("book.txt".to_owned(), hash.to_owned())])

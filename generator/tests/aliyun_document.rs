@@ -5,7 +5,7 @@
 
 mod support;
 
-use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
+use docquarry::pages::{Input, ParseOptions, Parsed, parse};
 use docquarry::spec::model::{Action, ErrorScope, Field, Spec, StringFormat, Type};
 
 const NAME: &str = "aliyun-slb.zh.txt";
@@ -146,7 +146,7 @@ fn examples_and_overview() {
 #[test]
 fn every_line_is_accounted_for() {
     let Some(parsed) = read() else { return };
-    assert_eq!(parsed.ledger.residue(), 0);
+    assert_eq!(parsed.coverage.residue(), 0);
 }
 
 #[test]

@@ -10,7 +10,7 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
+use docquarry::pages::{Input, ParseOptions, Parsed, parse};
 use docquarry::pipeline::is_partial;
 use serde_json::Value;
 use support::place;

@@ -4,8 +4,8 @@
 
 use std::path::Path;
 
-use docquarry::dialect::{Input, ParseOptions, parse, vocabularies};
 use docquarry::document::{Block, Document, Format, Line, Page, Table};
+use docquarry::pages::{Input, ParseOptions, parse, vocabularies};
 use serde_json::Value;
 
 fn read(format: Format, text: &str) -> Document {
@@ -85,7 +85,7 @@ mod actions {
         let input = Input { name, bytes: std::fs::read(file).unwrap() };
         let parsed = parse(&[input], &ParseOptions::default());
         assert!(parsed.diagnostics.is_empty(), "{case}: {:?}", parsed.diagnostics);
-        assert_eq!(parsed.ledger.residue(), 0, "{case}");
+        assert_eq!(parsed.coverage.residue(), 0, "{case}");
         let [found] = parsed.specs.as_slice() else { panic!("{case}: {} specs", parsed.specs.len()) };
         let mut action = serde_json::to_value(&found.spec.actions["RestringHarp"]).unwrap();
         without(&mut action, &["source"]);

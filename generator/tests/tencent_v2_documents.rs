@@ -7,7 +7,7 @@ mod support;
 
 use std::path::PathBuf;
 
-use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
+use docquarry::pages::{Input, ParseOptions, Parsed, parse};
 use docquarry::spec::corrections::Corrections;
 use docquarry::spec::model::{Field, Spec, Type};
 
@@ -100,7 +100,7 @@ fn the_current_edition_is_whole() {
     let parsed = read(CURRENT, text);
     let spec = spec(&parsed);
     check_sums(spec, CURRENT_SUMS);
-    assert_eq!(parsed.ledger.residue(), 0);
+    assert_eq!(parsed.coverage.residue(), 0);
     assert!(spec.actions.values().all(|action| action.url.is_some()));
     assert_eq!(spec.errors.len(), 22);
     assert_eq!(spec.migration.len(), 44);
@@ -153,7 +153,7 @@ fn the_earlier_edition_is_whole() {
     let parsed = read(EARLIER, text);
     let spec = spec(&parsed);
     check_sums(spec, EARLIER_SUMS);
-    assert_eq!(parsed.ledger.residue(), 0);
+    assert_eq!(parsed.coverage.residue(), 0);
     assert_eq!(spec.errors.len(), 21);
     let examples = || spec.actions.values().flat_map(|action| &action.examples);
     assert_eq!(examples().filter(|example| example.response.is_string()).count(), 7);

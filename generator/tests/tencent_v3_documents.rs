@@ -5,7 +5,7 @@
 
 mod support;
 
-use docquarry::dialect::{Input, ParseOptions, Parsed, parse};
+use docquarry::pages::{Input, ParseOptions, Parsed, parse};
 use docquarry::spec::model::{ChangeKind, ErrorScope, Example, Field, Spec, Type};
 
 /// The document, or none where it is missing and nobody insists.
@@ -89,7 +89,7 @@ fn census(spec: &Spec) -> Vec<(&'static str, usize)> {
 
 fn check(document: &str, id: &str, expected: [usize; 26]) {
     let Some(parsed) = read(document) else { return };
-    assert_eq!(parsed.ledger.residue(), 0, "every line is accounted for");
+    assert_eq!(parsed.coverage.residue(), 0, "every line is accounted for");
     let spec = &parsed.specs.iter().find(|parsed| parsed.spec.id == id).unwrap().spec;
     let found = census(spec);
     let wrong: Vec<_> = found.iter().zip(expected).filter(|((_, count), expected)| count != expected).collect();

@@ -101,8 +101,8 @@ fn findings_as_json_are_one_object_a_line() {
 
 #[test]
 fn the_ledger_of_the_book_has_no_residue() {
-    let scratch = with_book("ledger");
-    let run = docquarry(&scratch, &["ledger", "book.txt"]);
+    let scratch = with_book("coverage");
+    let run = docquarry(&scratch, &["coverage", "book.txt"]);
     assert_eq!(run.code, Some(0), "{}{}", run.stdout, run.stderr);
     assert!(run.stdout.contains("book.txt"), "{}", run.stdout);
 }
@@ -141,7 +141,7 @@ fn outputs_are_written_twice_the_same_and_neighbours_are_left_alone() {
 #[test]
 fn a_spec_of_the_past_is_valid_and_can_be_piped_into_other_commands() {
     let scratch = Scratch::new("past");
-    let lantern = root().join("tests/cases/history/lantern.json");
+    let lantern = root().join("tests/cases/changelog/lantern.json");
     let lantern = lantern.display().to_string();
     let validator = jsonschema::validator_for(&docquarry::spec::schema::schema()).unwrap();
     let real = root().join("spec/tencent-clb.json").display().to_string();
@@ -166,12 +166,12 @@ fn a_spec_of_the_past_is_valid_and_can_be_piped_into_other_commands() {
 fn an_id_stands_for_the_spec_of_that_name() {
     let scratch = Scratch::new("id-of-spec");
     fs::create_dir_all(scratch.path().join("spec")).unwrap();
-    fs::copy(root().join("tests/cases/history/lantern.json"), scratch.path().join("spec/tencent-lantern.json"))
+    fs::copy(root().join("tests/cases/changelog/lantern.json"), scratch.path().join("spec/tencent-lantern.json"))
         .unwrap();
-    let by_id = docquarry(&scratch, &["reconcile", "tencent-lantern"]);
-    let by_path = docquarry(&scratch, &["reconcile", "spec/tencent-lantern.json"]);
+    let by_id = docquarry(&scratch, &["changelog", "tencent-lantern"]);
+    let by_path = docquarry(&scratch, &["changelog", "spec/tencent-lantern.json"]);
     assert_eq!((by_id.code, by_id.stdout), (Some(0), by_path.stdout), "{}", by_id.stderr);
-    assert_eq!(docquarry(&scratch, &["reconcile", "tencent-lanterns"]).code, Some(2));
-    let strict = docquarry(&scratch, &["reconcile", "tencent-lantern", "--deny-warnings"]);
+    assert_eq!(docquarry(&scratch, &["changelog", "tencent-lanterns"]).code, Some(2));
+    let strict = docquarry(&scratch, &["changelog", "tencent-lantern", "--deny-warnings"]);
     assert_eq!(strict.code, Some(1), "the changelog contradicts the tables");
 }

@@ -4,8 +4,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use docquarry::diff::{self, Change, Comparison, Direction, RULES};
 use docquarry::pipeline;
-use docquarry::spec::diff::{self, Change, Comparison, Direction, RULES};
 use docquarry::spec::model::{Field, Spec, Type};
 use docquarry_tests::root;
 use xtask::semver::plants::Plants;

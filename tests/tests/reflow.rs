@@ -10,8 +10,8 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::Path;
 
+use docquarry::coverage::LineUse;
 use docquarry::emit::report;
-use docquarry::ledger::Use;
 use docquarry::pipeline::{self, Input, ParseOptions, Parsed, ParsedSpec};
 use docquarry::prose::Prose;
 use docquarry::spec::model::{Field, Type};
@@ -100,7 +100,7 @@ impl Sheet {
 /// title are left alone: the extraction puts it somewhere on the page, and where it would be on another is not known.
 fn break_pages(text: &str, parsed: &Parsed, every: usize) -> (String, usize) {
     let mut sheet = Sheet::of(text);
-    let (titled, accounts) = (titled(&sheet, parsed), &parsed.ledger.documents[0].accounts);
+    let (titled, accounts) = (titled(&sheet, parsed), &parsed.coverage.documents[0].accounts);
     let (mut moved, mut count) = (0, 0);
     for table in tables(parsed) {
         for row in table.iter().skip(1) {
@@ -112,7 +112,7 @@ fn break_pages(text: &str, parsed: &Parsed, every: usize) -> (String, usize) {
             // A header that is printed again, and what is moved to a page's end, would stand in the middle of one.
             let before = (1..number).rev().find(|before| !sheet.is_blank(*before)).unwrap_or(1);
             let usage = accounts.account(before as u32).map(|(usage, _)| usage);
-            let follows_row = matches!(usage, Some(Use::RequestRow | Use::ResponseRow | Use::MemberRow));
+            let follows_row = matches!(usage, Some(LineUse::RequestRow | LineUse::ResponseRow | LineUse::MemberRow));
             if sheet.opens_page(number) && !titled[number - 1] && follows_row {
                 let line = &mut sheet.0[number - 1];
                 *line = format!("\n{}", line.strip_prefix(' ').unwrap_or(line));
@@ -143,7 +143,7 @@ fn break_before(sheet: &mut Sheet, number: usize) -> bool {
 
 /// For each line number, whether its page shows a title, an address, a footer or a caption, which the extraction moves.
 fn titled(sheet: &Sheet, parsed: &Parsed) -> Vec<bool> {
-    let accounts = &parsed.ledger.documents[0].accounts;
+    let accounts = &parsed.coverage.documents[0].accounts;
     let last = sheet.0.len();
     let mut titled = vec![false; last + 2];
     let mut start = 1;
@@ -152,7 +152,14 @@ fn titled(sheet: &Sheet, parsed: &Parsed) -> Vec<bool> {
             let usage = accounts.account(*number as u32).map(|(usage, _)| usage);
             matches!(
                 usage,
-                Some(Use::PageTitle | Use::PageFooter | Use::Furniture | Use::Link | Use::Ghost | Use::Caption)
+                Some(
+                    LineUse::PageTitle
+                        | LineUse::PageFooter
+                        | LineUse::Furniture
+                        | LineUse::Link
+                        | LineUse::Ghost
+                        | LineUse::Caption
+                )
             )
         };
         let shows = (start..end).any(|number| is_title(&number));
@@ -280,7 +287,7 @@ fn ends_show(cells: &[Vec<Vec<String>>]) -> bool {
 
 /// Wraps the descriptions of every table at a part of their width.
 fn wrap_cells(text: &str, parsed: &Parsed, part: f32) -> (String, usize) {
-    let (sheet, accounts) = (Sheet::of(text), &parsed.ledger.documents[0].accounts);
+    let (sheet, accounts) = (Sheet::of(text), &parsed.coverage.documents[0].accounts);
     let mut lines = sheet.0.clone();
     let mut wrapped = 0;
     for table in tables(parsed) {
@@ -302,7 +309,7 @@ fn wrap_cells(text: &str, parsed: &Parsed, part: f32) -> (String, usize) {
         let own: Vec<usize> = found.iter().flatten().flat_map(|paragraph| paragraph.numbers.iter().copied()).collect();
         let ends = table.first().map_or(0, |row| row.lines[0])..=table.last().map_or(0, |row| row.lines[1]);
         let is_header =
-            |number: &usize| accounts.account(*number as u32).is_some_and(|(usage, _)| usage == Use::TableHeader);
+            |number: &usize| accounts.account(*number as u32).is_some_and(|(usage, _)| usage == LineUse::TableHeader);
         let header = (1..*ends.start()).rev().find(is_header).unwrap_or(*ends.start());
         let mut others = (header + 1..=*ends.end()).filter(|number| !own.contains(number));
         if others.any(|number| width(sheet.line(number).trim()) > column) {
@@ -376,7 +383,7 @@ fn differences(name: &str, what: &str, before: &Parsed, text: &str) -> Vec<Strin
     if let Ok(dump) = std::env::var("REFLOW_DUMP") {
         fs::write(format!("{dump}/{name}.{}", what.replace(' ', "_")), text).unwrap();
     }
-    assert_eq!(after.ledger.residue(), before.ledger.residue(), "{name}, {what}: lines are left over");
+    assert_eq!(after.coverage.residue(), before.coverage.residue(), "{name}, {what}: lines are left over");
     assert_eq!(before.specs.len(), after.specs.len(), "{name}, {what}");
     let pairs = before.specs.iter().zip(&after.specs);
     let compared = pairs.map(|(old, new)| pipeline::compare((name, &old.spec), (what, &new.spec)));

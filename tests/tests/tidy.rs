@@ -28,7 +28,7 @@ fn sources() -> Vec<PathBuf> {
 }
 
 fn is_generated(path: &Path) -> bool {
-    fs::read_to_string(path).unwrap().lines().next().is_some_and(|line| line.contains(docquarry::sync::MARKER))
+    fs::read_to_string(path).unwrap().lines().next().is_some_and(|line| line.contains(docquarry::files::MARKER))
 }
 
 fn relative(path: &Path) -> String {
@@ -89,7 +89,7 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
 
 #[test]
 fn the_readme_lists_the_rules_of_changes() {
-    let severity = |rule: &docquarry::spec::diff::Rule| {
+    let severity = |rule: &docquarry::diff::Rule| {
         let [request, response, elsewhere] =
             [rule.request, rule.response, rule.elsewhere].map(|severity| severity.name());
         if request == response && response == elsewhere {
@@ -98,7 +98,7 @@ fn the_readme_lists_the_rules_of_changes() {
             format!("{request} / {response} / {elsewhere}")
         }
     };
-    let rows = docquarry::spec::diff::RULES.iter();
+    let rows = docquarry::diff::RULES.iter();
     let rows: Vec<String> =
         rows.map(|rule| format!("| `{}` | {} | {} |", rule.id, severity(rule), rule.meaning)).collect();
     let listed = section("changes");
@@ -109,7 +109,7 @@ fn the_readme_lists_the_rules_of_changes() {
 #[test]
 fn the_readme_lists_the_rules_of_contradictions() {
     let mut table = "| code | severity | what it says |\n|---|---|---|\n".to_owned();
-    for rule in docquarry::spec::reconcile::RULES {
+    for rule in docquarry::check::RULES {
         table += &format!("| `{}` | {} | {} |\n", rule.code, rule.severity, rule.meaning);
     }
     assert!(section("contradictions") == table, "the section should be:\n{table}");

@@ -38,7 +38,8 @@ pub(super) enum Command {
     Check(CheckArgs),
     /// Account for every line of documents
     #[command(after_help = LEDGER_EXAMPLES)]
-    Ledger(LedgerArgs),
+    #[command(alias = "ledger")]
+    Coverage(CoverageArgs),
     /// Write a Rust crate, reference docs, an OpenAPI document or a site from a spec
     #[command(after_help = EMIT_EXAMPLES)]
     Emit(EmitArgs),
@@ -46,8 +47,8 @@ pub(super) enum Command {
     #[command(after_help = AT_EXAMPLES)]
     At(AtArgs),
     /// Hold a changelog against the tables, or against the differences of two editions
-    #[command(after_help = RECONCILE_EXAMPLES)]
-    Reconcile(ReconcileArgs),
+    #[command(after_help = CHANGELOG_EXAMPLES, alias = "reconcile")]
+    Changelog(ChangelogArgs),
     /// Print what becomes of each action and field of an API in the one that succeeds it
     #[command(after_help = MIGRATE_EXAMPLES)]
     Migrate(MigrateArgs),
@@ -79,8 +80,8 @@ Examples:
 
 const LEDGER_EXAMPLES: &str = "\
 Examples:
-  docquarry ledger clb.zh.txt                     sums by kind, and the lines that nothing accounts for
-  docquarry ledger docs/";
+  docquarry coverage clb.zh.txt                     sums by kind, and the lines that nothing accounts for
+  docquarry coverage docs/";
 
 const EMIT_EXAMPLES: &str = "\
 Examples:
@@ -104,11 +105,11 @@ What a changelog does not tell is marked: `uncertain` beside a field lists what 
 only. Labels, ranges, defaults, examples and error codes are those of the newest release: the keys that
 `as_of.from_newest` lists.";
 
-const RECONCILE_EXAMPLES: &str = "\
+const CHANGELOG_EXAMPLES: &str = "\
 Examples:
-  docquarry reconcile tencent-clb                 what became of each announcement, and which are contradictory
-  docquarry reconcile --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
-  docquarry reconcile old.json new.json           differences that the newer changelog announces, and silent ones";
+  docquarry changelog tencent-clb                 what became of each announcement, and which are contradictory
+  docquarry changelog --all --format json tencent-ecm | jq '.rows[] | select(.status == \"renamed\")'
+  docquarry changelog old.json new.json           differences that the newer changelog announces, and silent ones";
 
 const MIGRATE_EXAMPLES: &str = "\
 Examples:
@@ -233,7 +234,7 @@ pub(super) enum Format {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct LedgerArgs {
+pub(super) struct CoverageArgs {
     #[command(flatten)]
     pub(super) input: Documents,
 }
@@ -274,7 +275,7 @@ pub(super) struct AtArgs {
 }
 
 #[derive(Debug, Args)]
-pub(super) struct ReconcileArgs {
+pub(super) struct ChangelogArgs {
     /// The spec (JSON), or its id; the older one of two
     #[arg(value_name = "SPEC")]
     pub(super) spec: PathBuf,

@@ -4,7 +4,7 @@ use super::args::AtArgs;
 use super::console::Console;
 use super::{OK, Stop, load};
 use crate::spec::model::{AsOf, Spec};
-use crate::spec::tables::each_field;
+use crate::spec::walk::each_field;
 use crate::{json, pipeline, sync};
 
 pub(super) fn run(args: &AtArgs, console: &Console) -> Result<u8, Stop> {

@@ -45,7 +45,7 @@ impl Findings {
         let bytes = load::read(path)?;
         let name = path.display().to_string();
         match json::parse_spec(&bytes, &name) {
-            Ok(spec) => self.diagnostics.extend(pipeline::reconcile(&spec)),
+            Ok(spec) => self.diagnostics.extend(pipeline::check(&spec)),
             Err(diagnostic) => {
                 self.texts.insert(name, &bytes);
                 self.diagnostics.push(diagnostic);
@@ -61,7 +61,7 @@ impl Findings {
         for input in &inputs {
             self.texts.insert(&input.name, &input.bytes);
         }
-        self.diagnostics.extend(parsed.specs.iter().flat_map(|parsed| pipeline::reconcile(&parsed.spec)));
+        self.diagnostics.extend(parsed.specs.iter().flat_map(|parsed| pipeline::check(&parsed.spec)));
         self.diagnostics.extend(parsed.diagnostics);
         Ok(())
     }

@@ -9,13 +9,13 @@ use super::args::{DiffArgs, Report, Threshold};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity as Found};
+use crate::diff::{self, Severity};
 use crate::emit::report;
 use crate::json;
 use crate::pipeline::{self, Input, ParsedSpec};
 use crate::spec::corrections::Corrections;
-use crate::spec::diff::{self, Severity};
-use crate::spec::lookalike::similar;
 use crate::spec::model::Spec;
+use crate::spec::similar_names::similar;
 
 pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
     // Reading costs more than comparing, so both editions are read at once.

@@ -8,9 +8,9 @@ use serde_json::Value;
 use super::args::{ExplainArgs, ReportFormat};
 use super::console::Console;
 use super::{OK, Stop, load};
+use crate::changelog::words;
 use crate::diagnostic::Texts;
-use crate::spec::explain::{Explanation, Fact, Shown, explain};
-use crate::spec::history::words;
+use crate::explain::{Explanation, Fact, Shown, explain};
 use crate::{json, sources};
 
 /// More lines of a document are cut off.

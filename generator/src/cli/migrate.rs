@@ -7,8 +7,8 @@ use super::console::Console;
 use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
-use crate::spec::lookalike::nearest;
-use crate::spec::migrate::{Guide, Plan, RULES, Row, Status};
+use crate::migrate::{Guide, Plan, RULES, Row, Status};
+use crate::spec::similar_names::nearest;
 
 pub(super) fn run(args: &MigrateArgs, console: &Console) -> Result<u8, Stop> {
     let (Some(old), Some(new)) = (&args.old, &args.new) else {

@@ -5,16 +5,16 @@
 
 mod args;
 mod at;
+mod changelog;
 mod check;
 mod console;
+mod coverage;
 mod diff;
 mod emit;
 mod explain;
-mod ledger;
 mod load;
 mod migrate;
 mod parse;
-mod reconcile;
 #[cfg(feature = "serve")]
 mod serve;
 
@@ -64,12 +64,12 @@ pub fn main() -> ExitCode {
     let result = match &cli.command {
         Command::Parse(args) => parse::run(args, &console),
         Command::Check(args) => check::run(args, &console),
-        Command::Ledger(args) => ledger::run(args, &console),
+        Command::Coverage(args) => coverage::run(args, &console),
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
         Command::Explain(args) => explain::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
-        Command::Reconcile(args) => reconcile::run(args, &console),
+        Command::Changelog(args) => changelog::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),

@@ -73,11 +73,11 @@ fn summarize(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
         console.note(&found);
     }
     let tally = Tally::of(&parsed.diagnostics);
-    let residue = parsed.ledger.residue();
+    let residue = parsed.coverage.residue();
     let list = if tally == Tally::default() { "" } else { "; `docquarry check` lists them" };
     let unread = match residue {
         0 => String::new(),
-        lines => format!(", {lines} lines not accounted for (`docquarry ledger` lists them)"),
+        lines => format!(", {lines} lines not accounted for (`docquarry coverage` lists them)"),
     };
     console.note(&format!("{tally}{list}{unread}"));
 }

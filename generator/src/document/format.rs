@@ -1,6 +1,7 @@
 //! File formats: their names, and which one a text is in.
 
-use super::{Document, Vocabulary, html, markdown, text};
+use super::markup::{html, markdown};
+use super::{Document, Vocabulary, text};
 
 /// A format that a reader exists for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -5,22 +5,17 @@
 //! a heading or a cell *means* is the dialect's business. The words that the text reader needs to
 //! rebuild flattened tables come from the dialect as data, in a [`Vocabulary`].
 
-mod flow;
 mod format;
-mod grid;
-pub mod html;
-pub mod markdown;
-mod outline;
-mod paging;
+pub mod markup;
 pub mod text;
 pub mod vocabulary;
 
 pub use format::Format;
 pub use vocabulary::Vocabulary;
 
+use crate::coverage::LineUses;
 use crate::diagnostic::Diagnostic;
-use crate::ledger::Accounts;
-use crate::spec::model::Source;
+use crate::source::Source;
 
 /// What a reader made of one input.
 #[derive(Debug, Clone)]
@@ -32,7 +27,7 @@ pub struct Document {
     /// Name printed at the head of the pages of a book, where there is one.
     pub running_title: Option<String>,
     /// Which line was used for what; the reader marks the furniture, the dialect the rest.
-    pub accounts: Accounts,
+    pub accounts: LineUses,
     /// What the reader found wrong.
     pub findings: Vec<Diagnostic>,
 }

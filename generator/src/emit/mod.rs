@@ -7,12 +7,8 @@ pub mod rust;
 pub mod schema;
 pub mod site;
 
-use std::collections::BTreeMap;
-
 use crate::diagnostic::Diagnostic;
-
-/// Files by path relative to the output folder, with `/` between folders.
-pub type Files = BTreeMap<String, String>;
+pub use crate::files::Files;
 
 /// An output, with what could not be put into it as documented.
 #[derive(Debug, Clone, Default, PartialEq)]

@@ -11,9 +11,9 @@ use docquarry_runtime::operation::Protocol;
 use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFormat, is_particular, unflatten};
 use serde_json::{Map, Value};
 
+use crate::check::facts::{Verdict, allowed_range, judge};
 use crate::spec::model::{self, Action, Example, Field, Spec, StringFormat, Type, Vendor};
-use crate::spec::payload::{self, Request, Wire};
-use crate::spec::reconcile::facts::{Verdict, allowed_range, judge};
+use crate::spec::wire_example::{self, Request, Wire};
 
 /// Status of errors whose code has none of its own, which need not be listed.
 const STANDARD_STATUS: u16 = 400;
@@ -91,7 +91,7 @@ pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Exa
 /// The host of the API; where it lists none, one that an action is called at.
 fn host(spec: &Spec) -> String {
     let of_actions = || spec.actions.values().filter_map(|action| action.endpoint.as_deref()).min();
-    payload::central_host(spec).or_else(of_actions).unwrap_or_default().to_owned()
+    wire_example::central_host(spec).or_else(of_actions).unwrap_or_default().to_owned()
 }
 
 fn protocol(protocol: model::Protocol) -> Protocol {

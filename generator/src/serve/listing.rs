@@ -6,7 +6,7 @@ use docquarry_runtime::server::axum::routing::get;
 use serde::Serialize;
 
 use crate::spec::model::{Protocol, Spec};
-use crate::spec::payload::Wire;
+use crate::spec::wire_example::Wire;
 
 /// The APIs of a server.
 #[derive(Debug, Clone, Serialize)]

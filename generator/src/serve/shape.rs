@@ -8,7 +8,7 @@ use std::cell::RefCell;
 use serde_json::{Map, Number, Value, json};
 
 use crate::spec::model::{Action, Field, Spec, StringFormat, Type};
-use crate::spec::payload::Wire;
+use crate::spec::wire_example::Wire;
 
 /// The responses of an API.
 pub(super) struct Shaper<'a> {

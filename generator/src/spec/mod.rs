@@ -3,18 +3,13 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+mod constructors;
 pub mod corrections;
-pub mod diff;
-pub mod explain;
-pub mod history;
-pub mod lookalike;
-pub mod migrate;
+pub mod example_values;
 pub mod model;
-mod new;
-pub mod occurrences;
-pub mod payload;
-pub mod reconcile;
 pub mod schema;
-pub mod tables;
-mod ty;
+pub mod similar_names;
+mod types;
 pub mod usage;
+pub mod walk;
+pub mod wire_example;

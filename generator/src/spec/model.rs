@@ -9,6 +9,8 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+pub use crate::source::Source;
+
 /// The version of this contract, written to every spec.
 pub const SPEC_VERSION: u32 = 1;
 
@@ -542,14 +544,4 @@ pub enum NumberFormat {
     Float,
     /// 64 bits.
     Double,
-}
-
-/// Where a document says something.
-#[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Source {
-    /// File name of the document.
-    pub document: String,
-    /// First and last line, counted from 1.
-    pub lines: [u32; 2],
 }

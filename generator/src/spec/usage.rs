@@ -2,7 +2,7 @@
 //!
 //! Computed from the types alone. The lists that a vendor prints beside its structures stay in
 //! [`Structure::used_by`](crate::spec::model::Structure::used_by); comparing the two is the job of
-//! [`reconcile`](crate::spec::reconcile).
+//! [`check`](crate::check).
 
 use indexmap::{IndexMap, IndexSet};
 

@@ -1,7 +1,7 @@
 //! Documented examples as typed clients take them: requests nested, answers without envelope.
 
 use docquarry::spec::model::{Example, Field, Spec, Type};
-use docquarry::spec::payload::{Request, Wire};
+use docquarry::spec::wire_example::{Request, Wire};
 use serde_json::{Map, Value};
 
 /// What the vendor's own clients add to every request whose action takes it, and most examples leave out.

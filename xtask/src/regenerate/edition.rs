@@ -7,11 +7,11 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use docquarry::diagnostic::Diagnostic;
+use docquarry::diff::Comparison;
 use docquarry::emit::{Files, report};
 use docquarry::json;
 use docquarry::pipeline;
 use docquarry::releases::Releases;
-use docquarry::spec::diff::Comparison;
 use docquarry::spec::model::Spec;
 
 use super::table::Changes;

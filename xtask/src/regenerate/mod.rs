@@ -15,10 +15,10 @@ use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use docquarry::diagnostic::{Diagnostic, Severity, Tally};
+use docquarry::diff;
 use docquarry::emit::Files;
 use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
-use docquarry::spec::diff;
 use docquarry::spec::model::Spec;
 use docquarry::sync::{self, Mode, Report};
 use docquarry::{json, spec::schema};
@@ -208,7 +208,7 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     }
     let owned = format!("generated/{id}");
     let report = sync::sync(root, &files, &[&owned], options.mode()).map_err(|failure| vec![failure])?;
-    diagnostics.extend(pipeline::reconcile(&spec));
+    diagnostics.extend(pipeline::check(&spec));
     outcome.rows.push(Row {
         rows: count_rows(&spec),
         actions: spec.actions.len(),

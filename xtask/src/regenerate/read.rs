@@ -191,8 +191,8 @@ impl Reading<'_> {
 
     /// The specs asked for out of what the documents gave.
     fn take(&self, ids: &[&str], group: &[&SourceDocument], parsed: Parsed) -> Result<Vec<SpecRead>, Diagnostic> {
-        let pages = parsed.ledger.documents.iter().map(|document| document.pages).sum();
-        let totals = Totals { pages, residue: parsed.ledger.residue() };
+        let pages = parsed.coverage.documents.iter().map(|document| document.pages).sum();
+        let totals = Totals { pages, residue: parsed.coverage.residue() };
         let mut read = Vec::new();
         for ParsedSpec { spec, prose } in parsed.specs {
             if !ids.contains(&spec.id.as_str()) {

@@ -3,7 +3,7 @@
 use std::fmt;
 
 use docquarry::diagnostic::Tally;
-use docquarry::spec::diff::Counts;
+use docquarry::diff::Counts;
 
 use super::read::Totals;
 

@@ -15,8 +15,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use docquarry::diff::semver::Bump;
 use docquarry::emit::rust::compatibility::{self, Declaration, Declarations, Shape};
-use docquarry::spec::diff::semver::Bump;
 use docquarry::spec::model::Spec;
 use docquarry::{json, pipeline};
 

@@ -3,7 +3,7 @@
 use std::fs;
 use std::path::Path;
 
-use docquarry::spec::diff::semver::Bump;
+use docquarry::diff::semver::Bump;
 use docquarry::spec::model::Spec;
 use serde::Deserialize;
 use serde_json::{Map, Value, json};

@@ -7,8 +7,8 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
+use docquarry::diff::semver::Bump;
 use docquarry::emit::rust::{self, Runtime};
-use docquarry::spec::diff::semver::Bump;
 use docquarry::spec::model::Spec;
 use serde_json::Value;
 

@@ -6,8 +6,8 @@
 
 use super::sheet::Raw;
 use super::table::Draft;
-use super::token;
 use crate::document::vocabulary::Column;
+use crate::lexeme;
 
 /// The rows below a header of one of the two kinds, and the index of the first line behind them.
 /// `stops` says which lines no table goes over.
@@ -47,7 +47,7 @@ fn overview<'a>(lines: &[Raw<'a>]) -> (Vec<Draft<'a>>, usize) {
             let text = (!behind.is_empty()).then_some((line.number, behind));
             rows.push(vec![std::mem::take(&mut title), vec![(line.number, name)], text.into_iter().collect()]);
             next = if behind.is_empty() { Cell::Name } else { Cell::Text };
-        } else if next == Cell::Name && token::is_name_piece(line.text) {
+        } else if next == Cell::Name && lexeme::is_name_piece(line.text) {
             push(&mut rows, 1, line);
         } else if next == Cell::Title {
             title.push((line.number, line.text));
@@ -73,7 +73,7 @@ fn push<'a>(rows: &mut [Draft<'a>], cell: usize, line: &Raw<'a>) {
 /// A line with a name of several words in it: what stands before it, the name, what stands behind it.
 fn split_at_name(line: &str) -> Option<(&str, &str, &str)> {
     let at_name = |word: &str| {
-        word.starts_with(|c: char| c.is_ascii_uppercase()) && token::is_identifier(word) && token::humps(word) > 1
+        word.starts_with(|c: char| c.is_ascii_uppercase()) && lexeme::is_identifier(word) && lexeme::humps(word) > 1
     };
     let mut start = 0;
     for word in line.split(' ') {
@@ -104,14 +104,14 @@ fn pairs<'a>(lines: &[Raw<'a>]) -> (Vec<Draft<'a>>, usize) {
                 set(row, 2, (number, none.unwrap_or_default().trim_start()));
                 open = None;
             }
-            Some(row) if token::is_name_piece(line.text) && second && (line.indent % 2 == 1 || open.is_none()) => {
+            Some(row) if lexeme::is_name_piece(line.text) && second && (line.indent % 2 == 1 || open.is_none()) => {
                 set(row, 1, (number, line.text));
                 open = Some(1);
             }
-            Some(row) if token::is_name_piece(line.text) && open.is_some() => {
+            Some(row) if lexeme::is_name_piece(line.text) && open.is_some() => {
                 set(row, open.unwrap_or_default(), (number, line.text));
             }
-            last if token::is_identifier(tail) && token::humps(tail) > 1 => {
+            last if lexeme::is_identifier(tail) && lexeme::humps(tail) > 1 => {
                 let remark = line.text.strip_suffix(tail).unwrap_or_default();
                 if let Some(row) = last.filter(|_| !remark.is_empty()) {
                     set(row, 2, (number, remark));

@@ -11,9 +11,9 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::paging::Draft;
 use super::sheet::Raw;
 use super::{sheet, table};
+use crate::coverage::{LineUse, LineUses};
 use crate::document::vocabulary::{HeadingKind, Sections};
 use crate::document::{Line, Vocabulary};
-use crate::ledger::{Accounts, Use};
 
 /// A printed page: its text, and the titles printed behind it.
 #[derive(Debug, Default)]
@@ -34,7 +34,7 @@ pub(super) fn sections<'a>(
     text: &'a str,
     vocabulary: &Vocabulary,
     marks: &Sections,
-    accounts: &mut Accounts,
+    accounts: &mut LineUses,
 ) -> (Vec<Draft<'a>>, Option<String>) {
     let mut running = None;
     let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
@@ -52,7 +52,7 @@ fn cut<'a>(
     text: &'a str,
     vocabulary: &Vocabulary,
     marks: &Sections,
-    accounts: &mut Accounts,
+    accounts: &mut LineUses,
     running: &mut Option<String>,
 ) -> Vec<Sheet<'a>> {
     let mut sheets = Vec::new();
@@ -67,13 +67,13 @@ fn cut<'a>(
             continue;
         }
         if let Some(title) = running_title(body, marks) {
-            accounts.mark([number], Use::PageFooter, 0);
+            accounts.mark([number], LineUse::PageFooter, 0);
             running.get_or_insert_with(|| title.to_owned());
             footer = true;
             continue;
         }
         if sheet::is_link(body, vocabulary) && footer {
-            accounts.mark([number], Use::Link, 0);
+            accounts.mark([number], LineUse::Link, 0);
             continue;
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
@@ -84,7 +84,7 @@ fn cut<'a>(
         }
         before = line;
         if repeated {
-            accounts.mark([number], Use::Repeat, 0);
+            accounts.mark([number], LineUse::Repeat, 0);
         } else {
             let opens = current.lines.is_empty();
             let indent = if opens && indent == 1 { 0 } else { indent };
@@ -118,7 +118,7 @@ fn running_title<'l>(line: &'l str, marks: &Sections) -> Option<&'l str> {
 }
 
 /// Takes the titles off; their numbers go up, so that no numbered item of a list is taken for one.
-fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
+fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut LineUses) {
     let titles = ascending(&candidates(sheets));
     for sheet in sheets {
         let mut kept: Vec<Raw<'_>> = Vec::with_capacity(sheet.lines.len());
@@ -135,7 +135,7 @@ fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut Accounts) {
                 title.numbers.push(next.number);
                 title.text = next.text.to_owned();
             }
-            accounts.mark(title.numbers.iter().copied(), Use::PageTitle, 0);
+            accounts.mark(title.numbers.iter().copied(), LineUse::PageTitle, 0);
             sheet.titles.push(Title { section, line: title });
         }
         if let Some(first) = kept.first_mut() {
@@ -320,7 +320,7 @@ fn call_by_name(drafts: &mut [Draft<'_>], vocabulary: &Vocabulary) {
 fn call<'a>(draft: &Draft<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
     let (_, rest) = draft.lines.iter().find_map(|line| line.text.split_once(vocabulary.request_marker))?;
     let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
-    super::token::is_type_like(name).then_some(name)
+    crate::lexeme::is_type_like(name).then_some(name)
 }
 
 fn closes(line: &Raw<'_>, marks: &Sections) -> bool {
@@ -329,12 +329,12 @@ fn closes(line: &Raw<'_>, marks: &Sections) -> bool {
 
 /// True where a line of running text calls a title that is a name.
 fn calls(line: &Raw<'_>, titles: &[Title]) -> bool {
-    let called = |title: &Title| super::token::is_type_like(&title.line.text) && line.text.contains(&title.line.text);
+    let called = |title: &Title| crate::lexeme::is_type_like(&title.line.text) && line.text.contains(&title.line.text);
     !line.text.is_ascii() && titles.iter().any(called)
 }
 
 /// A table that goes on over a page prints its header row again, in the text behind the rows of that page.
-fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, accounts: &mut LineUses) {
     let lines = std::mem::take(&mut draft.lines);
     let mut seen: Vec<Vec<&str>> = Vec::new();
     let mut at = 0;
@@ -348,7 +348,7 @@ fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, account
         let header = lines.get(at..at + count).unwrap_or_default();
         let ends = lines.get(at + count).is_none_or(|next| next.opens || vocabulary.heading(next.text).is_some());
         if ends && seen.contains(&titles) {
-            accounts.mark(header.iter().map(|line| line.number), Use::TableHeader, 0);
+            accounts.mark(header.iter().map(|line| line.number), LineUse::TableHeader, 0);
         } else {
             if !seen.contains(&titles) {
                 seen.push(titles);

@@ -9,9 +9,9 @@ use super::joined::{Cell, concat, length, raw};
 use super::samples::Samples;
 use super::sheet::Raw;
 use super::table::Draft;
-use super::token;
 use crate::document::Vocabulary;
 use crate::document::vocabulary::Column;
+use crate::lexeme;
 
 /// What reads the rows of one table.
 pub(super) struct Rows<'v, 'a> {
@@ -290,7 +290,7 @@ impl<'a> Rows<'_, 'a> {
         let mut pieces: Cell<'a> = Vec::new();
         let mut next = at;
         while let Some(line) = self.lines.get(next).filter(|line| next == at || line.close) {
-            if !token::is_identifier(line.text) {
+            if !lexeme::is_identifier(line.text) {
                 return None;
             }
             pieces.push((line.number, line.text));
@@ -460,7 +460,7 @@ impl<'a> Cursor<'_, 'a> {
                     || self.broken_scalar(text).is_some()
             }
             Column::Required => vocabulary.flags.iter().any(|(word, _)| *word == token),
-            Column::Status => token::is_status(token),
+            Column::Status => lexeme::is_status(token),
             _ => false,
         }
     }
@@ -495,7 +495,7 @@ impl<'a> Cursor<'_, 'a> {
         }
         let (token, _) = self.token()?;
         let vocabulary = self.rows.vocabulary;
-        if vocabulary.scalars.contains(&token) || !cell.is_empty() && token::is_identifier(token) {
+        if vocabulary.scalars.contains(&token) || !cell.is_empty() && lexeme::is_identifier(token) {
             cell.extend(self.take(token.len()));
             return Some(cell);
         }
@@ -512,13 +512,14 @@ impl<'a> Cursor<'_, 'a> {
     /// The type of an array's items, in lines of its own.
     fn item(&mut self) -> Option<Cell<'a>> {
         let (token, _) = self.token()?;
-        if !token::is_identifier(token) {
+        if !lexeme::is_identifier(token) {
             return None;
         }
         let mut cell = self.take(token.len());
         let scalar = self.rows.vocabulary.scalars.contains(&token);
         while self.rest.is_empty() && !scalar {
-            let below = self.rows.lines.get(self.line + 1).filter(|line| line.close && token::is_identifier(line.text));
+            let below =
+                self.rows.lines.get(self.line + 1).filter(|line| line.close && lexeme::is_identifier(line.text));
             let Some(below) = below else { break };
             self.advance()?;
             cell.extend(self.take(below.text.len()));
@@ -541,8 +542,8 @@ fn is_piece(text: &str) -> bool {
 
 fn is_word(role: Column, word: &str) -> bool {
     match role {
-        Column::Name => token::is_parameter(word),
-        Column::Action => token::is_type_like(word),
+        Column::Name => lexeme::is_parameter(word),
+        Column::Action => lexeme::is_type_like(word),
         _ => true,
     }
 }

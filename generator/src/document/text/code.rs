@@ -35,7 +35,7 @@ fn is_brackets(text: &str) -> bool {
 /// A line that goes on with an address's parameters: also a value of several lines.
 pub(super) fn continues_request(line: &Raw<'_>) -> bool {
     let text = line.text;
-    let bare = !text.contains(' ') && text.split_once('=').is_some_and(|(name, _)| super::token::is_parameter(name));
+    let bare = !text.contains(' ') && text.split_once('=').is_some_and(|(name, _)| crate::lexeme::is_parameter(name));
     is_parameter_line(text) || text.is_ascii() && !opens_json(text) && (bare || line.indent >= 4)
 }
 

@@ -20,15 +20,14 @@ mod samples;
 mod sheet;
 mod table;
 mod tail;
-pub(crate) mod token;
 
 use std::collections::HashSet;
 
 use super::vocabulary::{HeadingRule, Sections};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
+use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::ledger::{Accounts, Use};
-use crate::spec::model::Source;
+use crate::source::Source;
 use paging::Draft;
 use samples::Samples;
 use sheet::{Raw, Sheet};
@@ -36,7 +35,7 @@ use table::Context;
 
 /// Reads a text with the words of the dialects that it may be written in; the first one's are used to find the pages.
 pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
-    let mut accounts = Accounts::new(text.lines());
+    let mut accounts = LineUses::new(text.lines());
     let Some(first) = vocabularies.first() else {
         return Document {
             name: name.to_owned(),
@@ -81,7 +80,7 @@ fn read_book(
     text: &str,
     vocabulary: &'static Vocabulary,
     marks: &Sections,
-    mut accounts: Accounts,
+    mut accounts: LineUses,
 ) -> Document {
     let text = glyphs::mend(text, marks, vocabulary);
     let (drafts, running_title) = book::sections(&text, vocabulary, marks, &mut accounts);
@@ -129,7 +128,7 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 }
 
 /// Makes blocks of a page's lines.
-fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) -> Page {
+fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut LineUses) -> Page {
     let lines = draft.lines.as_slice();
     let definitions = paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let mut builder = Builder { lines, context, definitions, blocks: Vec::new(), at: 0, part: Part::Text, json: None };
@@ -139,7 +138,7 @@ fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut Accounts) 
     }
     builder.end_json();
     let owner = accounts.owner(draft.title.as_ref().map_or("", |title| title.text.as_str()));
-    accounts.mark(headers, Use::TableHeader, owner);
+    accounts.mark(headers, LineUse::TableHeader, owner);
     Page {
         dialect: context.vocabulary.dialect,
         marked_up: false,
@@ -303,7 +302,7 @@ fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     let mut parts: Vec<Vec<(u32, &str)>> = Vec::new();
     for piece in pieces {
         match parts.last_mut() {
-            Some(part) if open || !token::is_identifier(piece.1) => part.push(piece),
+            Some(part) if open || !crate::lexeme::is_identifier(piece.1) => part.push(piece),
             _ => parts.push(vec![piece]),
         }
         open = piece.1.ends_with([',', '，', '、']);

@@ -6,9 +6,9 @@
 use std::collections::HashSet;
 
 use super::sheet::{Raw, Sheet};
-use super::token;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Line, Vocabulary};
+use crate::lexeme;
 
 /// A vendor's page before its lines are understood.
 #[derive(Debug, Default)]
@@ -70,7 +70,7 @@ fn opens_page(sheet: &Sheet<'_>, vocabulary: &Vocabulary) -> bool {
 pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashSet<String> {
     let anchors = drafts.iter().flat_map(|draft| &draft.links).filter_map(|link| link.text.split_once('#'));
     let linked: HashSet<String> =
-        anchors.map(|(_, anchor)| anchor).filter(|anchor| token::is_identifier(anchor)).map(str::to_owned).collect();
+        anchors.map(|(_, anchor)| anchor).filter(|anchor| lexeme::is_identifier(anchor)).map(str::to_owned).collect();
     let mut names = linked.clone();
     for draft in drafts {
         let defined = definitions(&draft.lines, vocabulary, &linked);
@@ -102,7 +102,7 @@ pub(super) fn definitions(lines: &[Raw<'_>], vocabulary: &Vocabulary, linked: &H
             .iter()
             .rposition(|line| marked(line) || vocabulary.header(line.text).is_some())
             .map_or(0, |at| at + 1);
-        let is_name = |at: &usize| above.get(*at).is_some_and(|line| token::is_identifier(line.text));
+        let is_name = |at: &usize| above.get(*at).is_some_and(|line| lexeme::is_identifier(line.text));
         let first = marker.saturating_sub(REACH);
         let names = (begin..above.len()).rev().filter(|at| is_name(at) && !is_in_row(lines, first + at, vocabulary));
         let names = names.filter_map(|at| above.get(at).map(|line| (at, line)));

@@ -2,8 +2,8 @@
 
 use super::sheet::Raw;
 use super::table::{Context, Draft};
-use super::token;
 use crate::document::vocabulary::Column;
+use crate::lexeme;
 
 /// A row's cells as they were matched, and where the next line is.
 pub(super) struct Match<'a> {
@@ -100,18 +100,18 @@ fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Opt
 /// Can `token` be a cell of the column.
 fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
     match role {
-        Column::Name => token::is_parameter(token),
-        Column::Action => token::is_identifier(token),
-        Column::Code => token::is_error_code(token),
-        Column::NumericCode => token::is_number(token) && token.len() > 2,
-        Column::Value => token::is_parameter(token),
-        Column::Date => token::is_date(token),
-        Column::Rate | Column::Number => token::is_number(token),
-        Column::Host => token::is_host(token),
-        Column::Region => token::is_region(token),
+        Column::Name => lexeme::is_parameter(token),
+        Column::Action => lexeme::is_identifier(token),
+        Column::Code => lexeme::is_error_code(token),
+        Column::NumericCode => lexeme::is_number(token) && token.len() > 2,
+        Column::Value => lexeme::is_parameter(token),
+        Column::Date => lexeme::is_date(token),
+        Column::Rate | Column::Number => lexeme::is_number(token),
+        Column::Host => lexeme::is_host(token),
+        Column::Region => lexeme::is_region(token),
         Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
         Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
-        Column::Status => token::is_status(token),
+        Column::Status => lexeme::is_status(token),
         Column::Description | Column::Label | Column::Message | Column::Sample => true,
     }
 }
@@ -154,16 +154,16 @@ impl<'a> Cursor<'_, 'a> {
         const SHORTEST: usize = 8;
         const MOST: usize = 4;
         if self.rest.contains(' ') {
-            return self.token(|token, _| token::is_parameter(token));
+            return self.token(|token, _| lexeme::is_parameter(token));
         }
         let mut pieces: Vec<(u32, &'a str)> = Vec::new();
-        while pieces.len() < MOST && token::is_name_piece(self.rest) && !self.opens_cell() {
+        while pieces.len() < MOST && lexeme::is_name_piece(self.rest) && !self.opens_cell() {
             pieces.push((self.number(), self.rest));
             self.advance()?;
         }
         let (_, broken) = pieces.split_last()?;
         let name: String = pieces.iter().map(|(_, piece)| *piece).collect();
-        let fits = token::is_parameter(&name) && broken.iter().all(|(_, piece)| piece.len() >= SHORTEST);
+        let fits = lexeme::is_parameter(&name) && broken.iter().all(|(_, piece)| piece.len() >= SHORTEST);
         (fits && self.opens_cell()).then_some(pieces)
     }
 
@@ -229,8 +229,8 @@ impl<'a> Cursor<'_, 'a> {
         }
         let known = |token: &str, context: Context<'_>| {
             context.structures.contains(token)
-                || (array || anchored) && token::is_identifier(token)
-                || context.structures.is_empty() && token::is_type_like(token)
+                || (array || anchored) && lexeme::is_identifier(token)
+                || context.structures.is_empty() && lexeme::is_type_like(token)
         };
         cell.extend(self.token(known)?);
         Some(cell)

@@ -6,9 +6,9 @@
 
 use std::collections::HashSet;
 
+use crate::coverage::{LineUse, LineUses};
 use crate::document::vocabulary::{Column, HeadingKind};
 use crate::document::{Line, Vocabulary};
-use crate::ledger::{Accounts, Use};
 
 /// A line of running text on a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,7 +48,7 @@ pub(super) struct Sheet<'a> {
 }
 
 /// Cuts a text into sheets and takes their furniture off.
-pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> Vec<Sheet<'a>> {
+pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
     let mut sheets = cut(text, vocabulary, accounts);
     for sheet in &mut sheets {
         sheet.take_links(vocabulary, accounts);
@@ -89,7 +89,7 @@ fn is_overview(line: &str, vocabulary: &Vocabulary) -> bool {
 }
 
 /// A sheet begins with a line that has one extra leading space and no blank line before it, or after a page footer.
-fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> Vec<Sheet<'a>> {
+fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut current = Sheet::default();
     let mut after_blank = false;
@@ -117,7 +117,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
             current.lines.extend(title.map(|title| Raw { sheet, opens: true, close: false, ..title }));
         }
         if let Some(printed) = vocabulary.page_number(body) {
-            accounts.mark([number], Use::PageFooter, 0);
+            accounts.mark([number], LineUse::PageFooter, 0);
             current.take_running_title(accounts);
             if !current.lines.is_empty() {
                 let running_title = current.running_title.take();
@@ -144,24 +144,24 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut Accounts) -> V
 
 impl<'a> Sheet<'a> {
     /// The line above a page footer is the book's title.
-    fn take_running_title(&mut self, accounts: &mut Accounts) {
+    fn take_running_title(&mut self, accounts: &mut LineUses) {
         if let Some(line) = self.lines.pop() {
-            accounts.mark([line.number], Use::PageFooter, 0);
+            accounts.mark([line.number], LineUse::PageFooter, 0);
             self.running_title = Some(line.text);
         }
     }
 
     /// The addresses of a sheet's links stand at its end, in reading order.
-    fn take_links(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    fn take_links(&mut self, vocabulary: &Vocabulary, accounts: &mut LineUses) {
         let links = self.lines.iter().rev().take_while(|line| is_link(line.text, vocabulary)).count();
         let at = self.lines.len() - links;
         for line in self.lines.drain(at..) {
-            accounts.mark([line.number], Use::Link, 0);
+            accounts.mark([line.number], LineUse::Link, 0);
             self.links.push(Line::new(line.number, line.text));
         }
     }
 
-    fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut Accounts) {
+    fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut LineUses) {
         let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
         let mut ended = false;
         // How many lines stand above the first date.
@@ -169,11 +169,11 @@ impl<'a> Sheet<'a> {
         for line in self.lines.drain(..) {
             ended |= vocabulary.page_end.contains(&line.text);
             if ended {
-                accounts.mark([line.number], Use::Furniture, 0);
+                accounts.mark([line.number], LineUse::Furniture, 0);
             } else if let Some(date) = vocabulary.updated(line.text) {
                 let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
-                accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), Use::PageTitle, 0);
-                accounts.mark([line.number], Use::PageTitle, 0);
+                accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), LineUse::PageTitle, 0);
+                accounts.mark([line.number], LineUse::PageTitle, 0);
                 let text = |title: &Option<Line>| title.as_ref().map(|title| title.text.clone());
                 let again = |known: &Dated| text(&known.title) == text(&title) && known.date.text == date;
                 // A site may print the title twice.
@@ -181,7 +181,7 @@ impl<'a> Sheet<'a> {
                     self.dates.push(Dated { title, date: Line::new(line.number, date) });
                 }
             } else if vocabulary.furniture.contains(&line.text) {
-                accounts.mark([line.number], Use::Furniture, 0);
+                accounts.mark([line.number], LineUse::Furniture, 0);
             } else {
                 kept.push(line);
             }
@@ -191,7 +191,7 @@ impl<'a> Sheet<'a> {
         const CHAPTERS: usize = 3;
         let above = above.filter(|above| *above <= CHAPTERS && *above < kept.len()).unwrap_or(0);
         if kept.iter().take(above).all(|line| is_title(line.text)) {
-            accounts.mark(kept.drain(..above).map(|line| line.number), Use::PageTitle, 0);
+            accounts.mark(kept.drain(..above).map(|line| line.number), LineUse::PageTitle, 0);
         }
         self.lines = kept;
     }
@@ -203,7 +203,7 @@ fn is_title(text: &str) -> bool {
 }
 
 /// A title may end the sheet before its page, away from its date.
-fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut Accounts) {
+fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut LineUses) {
     for index in 1..sheets.len() {
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
@@ -214,7 +214,7 @@ fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts
             continue;
         };
         if let Some(line) = before.lines.pop_if(|line| !line.text.is_ascii() || line.text.contains(' ')) {
-            accounts.mark([line.number], Use::PageTitle, 0);
+            accounts.mark([line.number], LineUse::PageTitle, 0);
             dated.title = Some(Line::new(line.number, line.text));
         }
     }
@@ -240,7 +240,7 @@ fn move_early_headings(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary) {
 }
 
 /// Titles of chapters and groups stand above the title of their first page.
-fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut Accounts) {
+fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut LineUses) {
     for index in 0..sheets.len() {
         let titled = sheets.get(index).is_some_and(|sheet| !sheet.dates.is_empty());
         let next = sheets.get(index + 1);
@@ -256,21 +256,21 @@ fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts
             && sheet.lines.last().is_some_and(|line| !line.close && chapters.contains(line.text))
         {
             if let Some(line) = sheet.lines.pop() {
-                accounts.mark([line.number], Use::PageTitle, 0);
+                accounts.mark([line.number], LineUse::PageTitle, 0);
             }
         }
     }
 }
 
 /// Where a heading opens a sheet, a clipped copy of it may end the sheet before.
-fn take_ghosts(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut Accounts) {
+fn take_ghosts(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut LineUses) {
     for index in 1..sheets.len() {
         let Some(next) = sheets.get(index).and_then(|sheet| heading_of(sheet, chapters)) else { continue };
         let Some(sheet) = sheets.get_mut(index - 1) else { continue };
         if sheet.lines.len() > 1
             && let Some(line) = sheet.lines.pop_if(|line| is_clipped(line.text, next))
         {
-            accounts.mark([line.number], Use::Ghost, 0);
+            accounts.mark([line.number], LineUse::Ghost, 0);
         }
     }
 }
@@ -281,7 +281,7 @@ fn heading_of<'a>(sheet: &Sheet<'a>, chapters: &Chapters<'_, '_>) -> Option<&'a 
     let first = sheet.lines.first()?;
     let numbered = super::super::vocabulary::strip_number(first.text).is_some();
     let marker = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
-    let defines = super::token::is_identifier(first.text) && sheet.lines.iter().take(6).any(marker);
+    let defines = crate::lexeme::is_identifier(first.text) && sheet.lines.iter().take(6).any(marker);
     let heads = vocabulary.heading(first.text).is_some() || chapters.contains(first.text);
     (numbered || defines || heads).then_some(first.text)
 }

@@ -6,8 +6,8 @@
 
 use serde_json::{Number, Value, json};
 
+use crate::check::facts::allowed_range;
 use crate::spec::model::{Facts, Type};
-use crate::spec::reconcile::facts::allowed_range;
 
 use super::object::{Object, Put, single};
 

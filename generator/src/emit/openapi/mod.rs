@@ -64,7 +64,7 @@ const ABOUT: &str = "Composed from the facts of the vendor's documentation, in w
 /// A finding `json-write` when the document has no JSON form.
 pub fn emit(spec: &Spec, options: &Options<'_>) -> Result<Files, Diagnostic> {
     let text = crate::json::to_text(&document(spec, options.prose))?;
-    let origin = Value::from(format!("{}`{}`. Do not edit.", crate::sync::MARKER, options.command));
+    let origin = Value::from(format!("{}`{}`. Do not edit.", crate::files::MARKER, options.command));
     // The first line of a generated file says how it was made, so the member that says so stands in it.
     let text = format!("{{ \"x-generated\": {origin},\n{}", text.strip_prefix("{\n").unwrap_or(&text));
     Ok(Files::from([(FILE.to_owned(), text)]))

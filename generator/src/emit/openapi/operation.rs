@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::spec::model::{Action, Field, Spec};
-use crate::spec::payload::{self, Request};
+use crate::spec::wire_example::{self, Request};
 
 use super::answer::{component, responses, sample, sample_key};
 use super::names::in_path;
@@ -57,7 +57,7 @@ fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
     out.put_some("externalDocs", action.url.as_deref().and_then(documentation));
     out.put("operationId", name);
     out.put_flag("deprecated", action.deprecated);
-    let usual = payload::central_host(schemas.spec);
+    let usual = wire_example::central_host(schemas.spec);
     if let Some(host) = action.endpoint.as_deref().filter(|host| Some(*host) != usual) {
         out.put("servers", json!([{ "url": format!("https://{host}") }]));
     }

@@ -3,7 +3,7 @@
 //! Paths and envelopes that examples are read by are in [`Wire`]; here is what OpenAPI has to be told besides.
 
 use crate::spec::model::Protocol;
-use crate::spec::payload::Wire;
+use crate::spec::wire_example::Wire;
 
 /// The conventions of a protocol.
 #[derive(Debug, Clone, Copy)]

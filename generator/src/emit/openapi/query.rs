@@ -8,7 +8,7 @@
 use serde_json::{Map, Value};
 
 use crate::spec::model::{Field, Spec, Type};
-use crate::spec::payload::Node;
+use crate::spec::wire_example::Node;
 
 use super::facts::fitting;
 use super::names::in_pattern;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use serde_json::{Map, Value};
 
 use crate::spec::model::{Action, Example};
-use crate::spec::payload::{Request, Wire, host};
+use crate::spec::wire_example::{Request, Wire, host};
 
 use super::Site;
 use super::fields::value_text;

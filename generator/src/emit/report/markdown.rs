@@ -1,7 +1,7 @@
 //! The report for a pull request.
 
+use crate::diff::{Change, Comparison, Severity};
 use crate::emit::reference::markdown::{Page, Table, code, fold, text};
-use crate::spec::diff::{Change, Comparison, Severity};
 
 use super::{Lines, Options, Section, effects, kind, plural, sections, side, sums, verdict};
 

@@ -8,8 +8,8 @@ mod text;
 
 use std::collections::BTreeSet;
 
-use crate::spec::diff::semver::{Bump, Effect};
-use crate::spec::diff::{Change, Comparison, Direction, Kind, Rule, Severity};
+use crate::diff::semver::{Bump, Effect};
+use crate::diff::{Change, Comparison, Direction, Kind, Rule, Severity};
 use crate::spec::model::Source;
 
 pub use markdown::render as markdown;

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::spec::diff::{Change, Comparison, Severity};
+use crate::diff::{Change, Comparison, Severity};
 
 use super::{Group, Lines, Options, Section, effects, kind, place, plural, sections, sums, verdict};
 

@@ -8,7 +8,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::spec::diff::semver::{Bump, Effect};
+use crate::diff::semver::{Bump, Effect};
 use crate::spec::model::Spec;
 
 use super::Options;

@@ -12,9 +12,9 @@ use std::fmt::Write as _;
 
 use crate::emit::Files;
 use crate::emit::reference::{self, markdown};
+use crate::files::MARKER;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
-use crate::sync::MARKER;
 
 use render::{Rendered, escape, html_path};
 use search::Index;

@@ -13,7 +13,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::schema;
 use crate::prose::Prose;
 use crate::spec::model::{Action, Field as SpecField, Protocol, Source, Spec, Structure as SpecStructure, Type};
-use crate::spec::payload;
+use crate::spec::wire_example;
 
 use self::fields::{Owner, rest};
 use self::graph::Graph;
@@ -112,7 +112,7 @@ impl<'a> Lowering<'a> {
             id: spec.id.clone(),
             product: spec.product.clone(),
             version: spec.api_version.clone(),
-            host: payload::central_host(spec).unwrap_or_default().to_owned(),
+            host: wire_example::central_host(spec).unwrap_or_default().to_owned(),
             regions: regional_hosts(spec),
             first_index: match spec.protocol {
                 Protocol::TencentV3 => 0,
@@ -180,7 +180,7 @@ impl<'a> Lowering<'a> {
             idempotent,
             client_token: calls::client_token(action),
             rate_limit: action.rate_limit,
-            host: calls::host(action, payload::central_host(self.spec).unwrap_or_default()),
+            host: calls::host(action, wire_example::central_host(self.spec).unwrap_or_default()),
             pages: calls::pages(action, &response, &self.types).filter(|_| idempotent),
             task_query: calls::task_query(action).filter(|_| idempotent),
             task_start: None,
@@ -270,7 +270,7 @@ impl<'a> Lowering<'a> {
 
 /// The regions with a host of their own. Of two for one region the first counts.
 fn regional_hosts(spec: &Spec) -> Vec<(String, String)> {
-    let default = payload::central_host(spec).unwrap_or_default();
+    let default = wire_example::central_host(spec).unwrap_or_default();
     let mut hosts: Vec<(String, String)> = Vec::new();
     for endpoint in &spec.endpoints {
         if let Some(region) = endpoint.region.clone().filter(|region| hosts.iter().all(|(known, _)| known != region)) {

@@ -1,0 +1,50 @@
+//! The HTML reader: whole documents, and the HTML inside Markdown.
+//!
+//! The tree with its source lines comes from `sink`; `walk` makes an outline of it. What is a page and what
+//! a heading means is decided with the other formats, in `paging`.
+
+mod depth;
+mod sink;
+mod walk;
+
+use super::outline::Outline;
+use super::split_pages;
+use crate::coverage::LineUses;
+use crate::document::Document;
+use crate::document::vocabulary::Vocabulary;
+
+/// Reads an HTML document with the words of the dialects that it may be written in.
+pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
+    let accounts = LineUses::new(text.lines());
+    let mut outline = Outline::new(accounts.len());
+    walk::document(text, vocabularies, &mut outline);
+    outline.finish();
+    split_pages::finish(name, outline, accounts, vocabularies)
+}
+
+/// Reads HTML that stands in another format, from source line `first`.
+pub(super) fn fragment(text: &str, first: u32, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
+    walk::fragment(text, first, vocabularies, outline);
+}
+
+/// Gives the ampersands before parameters (`&region=`) as entities: old pages leave them bare, and some
+/// names begin as an entity does that needs no semicolon.
+fn escape_ampersands(text: &str) -> std::borrow::Cow<'_, str> {
+    const KEPT: &[&str] = &["lt", "gt", "amp", "quot", "nbsp"];
+    let bare = |rest: &str| {
+        let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let (word, tail) = rest.split_at(end);
+        word.starts_with(|c: char| c.is_ascii_alphabetic()) && !tail.starts_with(';') && !KEPT.contains(&word)
+    };
+    if !text.match_indices('&').any(|(at, _)| bare(text.get(at + 1..).unwrap_or_default())) {
+        return text.into();
+    }
+    let mut escaped = String::with_capacity(text.len() + 64);
+    for (index, part) in text.split('&').enumerate() {
+        if index > 0 {
+            escaped.push_str(if bare(part) { "&amp;" } else { "&" });
+        }
+        escaped.push_str(part);
+    }
+    escaped.into()
+}

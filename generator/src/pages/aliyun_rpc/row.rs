@@ -1,0 +1,160 @@
+//! Rows of request and response tables.
+
+use super::types::{self, Declared};
+use super::words::{NOTES, PHRASES, VOCABULARY};
+use crate::description;
+use crate::document::{Row, Table};
+use crate::pages::columns::{self, Columns};
+use crate::pages::values::{self, Place, ValueTable};
+use crate::spec::model::{Field, Source, Type};
+
+/// Levels of members that are told apart; what stands deeper is taken for members of the last.
+pub(super) const DEEPEST: usize = 32;
+
+/// A row as printed.
+#[derive(Debug, Clone)]
+pub(super) struct Parsed {
+    /// The name, with dots and indexes, without marks of depth.
+    pub(super) name: String,
+    /// How far marks set the name in; 0 for a row that is not below another.
+    pub(super) depth: usize,
+    /// A list of which the cell or the next row says that its items are objects, or an object in a table of the kind that
+    /// lets members follow.
+    pub(super) objects: bool,
+    /// Index of the row that this one is a member of, where a table of its own says so.
+    pub(super) inside: Option<usize>,
+    /// The row holds nothing but a name.
+    pub(super) bare: bool,
+    pub(super) declared: Declared,
+    pub(super) required: Option<bool>,
+    pub(super) sample: Option<String>,
+    /// The description, one line for each paragraph or item.
+    pub(super) text: String,
+    /// The tables of its values, where the page has some.
+    pub(super) values: Vec<ValueTable>,
+    pub(super) source: Source,
+}
+
+impl Parsed {
+    /// The field that the row describes, if its type is `ty` and its name `name`.
+    pub(super) fn field(&self, name: &str, ty: Type) -> Field {
+        let subject = description::Subject {
+            name,
+            ty: &ty,
+            text: &self.text,
+            example: self.sample.as_deref(),
+            required: self.required,
+        };
+        let mut field = NOTES.field(&subject, self.source.clone());
+        for values in &self.values {
+            values.give(&mut field);
+        }
+        field
+    }
+
+    /// The row as one that may have a table of values, by its dotted name.
+    fn place(&self, part: usize) -> Place {
+        let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
+        Place { part, path: parts.map(str::to_owned).collect(), label: description::label(&self.text) }
+    }
+}
+
+/// Reads the rows of a table. A row without a name is of the items of the list above it, or of the whole.
+pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Parsed> {
+    let holds =
+        |row: &Row| matches!(types::declared(&columns::text(row, columns.ty)), Declared::List(_) | Declared::Object(_));
+    let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
+    let depths = columns::depths(&printed.collect::<Vec<_>>(), PHRASES.nested);
+    // Tables with types in small letters let the members of an object follow.
+    let small = !table.rows.iter().any(|row| columns::text(row, columns.ty).contains(|c: char| c.is_uppercase()));
+    let mut rows: Vec<Parsed> = Vec::with_capacity(table.rows.len());
+    for (row, depth) in table.rows.iter().zip(depths) {
+        let mut row = parse(row, depth, columns, document);
+        row.objects |= small && row.declared == Declared::Object(None);
+        if !row.name.is_empty() {
+            rows.push(row);
+        } else if let Some(list) = rows.last_mut().filter(|list| list.declared == Declared::List(None)) {
+            match row.declared {
+                Declared::Plain(ty) => list.declared = Declared::Plain(Type::array(ty)),
+                Declared::Object(_) => list.objects = true,
+                Declared::List(_) | Declared::Nothing => {}
+            }
+        }
+    }
+    rows
+}
+
+/// Puts the rows of tables that describe an object behind the rows that are such objects.
+pub(super) fn expand(rows: Vec<Parsed>, parts: &[(String, Vec<Parsed>)]) -> Vec<Parsed> {
+    let mut expanded = Vec::with_capacity(rows.len());
+    for row in rows {
+        push(row, None, parts, &mut Vec::new(), &mut expanded);
+    }
+    expanded
+}
+
+/// An object is not put inside itself; `above` has the names of those around the row.
+fn push<'p>(
+    row: Parsed,
+    inside: Option<usize>,
+    parts: &'p [(String, Vec<Parsed>)],
+    above: &mut Vec<&'p str>,
+    rows: &mut Vec<Parsed>,
+) {
+    const MOST: usize = 5000;
+    let index = rows.len();
+    let name = row.declared.object_name().map(str::to_owned);
+    rows.push(Parsed { inside, ..row });
+    let part = parts.iter().find(|(part, _)| name.as_ref() == Some(part));
+    let Some((part, members)) = part.filter(|(part, _)| !above.contains(&part.as_str())) else { return };
+    above.push(part);
+    for member in members {
+        if rows.len() < MOST {
+            push(member.clone(), Some(index), parts, above, rows);
+        }
+    }
+    above.pop();
+}
+
+/// Hands tables of values out to the rows whose they are. Says which tables were used.
+pub(super) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> Vec<bool> {
+    let mut known: Vec<Place> = Vec::new();
+    for (part, rows) in parts.iter().enumerate() {
+        known.extend(rows.iter().filter(|row| !row.bare).map(|row| row.place(part)));
+    }
+    let targets = values::targets(tables, &known);
+    for (part, rows) in parts.into_iter().enumerate() {
+        for row in rows {
+            let place = row.place(part);
+            let is_of_row = |other: &&Place| other.part == part && other.path == place.path;
+            let of_row = tables.iter().zip(&targets).filter(|(_, places)| places.iter().any(is_of_row));
+            row.values = of_row.map(|(table, _)| table.clone()).collect();
+        }
+    }
+    targets.iter().map(|places| !places.is_empty()).collect()
+}
+
+fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
+    let printed = columns::text(row, columns.name);
+    let name = columns::outline(&printed, PHRASES.nested).1.replace(' ', "");
+    let flag = columns::text(row, columns.required);
+    let sample = columns::text(row, columns.sample);
+    let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
+    let text = text.join("\n");
+    let ty = columns::text(row, columns.ty);
+    let sample = Some(sample.trim().to_owned())
+        .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
+    Parsed {
+        inside: None,
+        depth,
+        objects: types::lists_objects(&ty),
+        values: Vec::new(),
+        bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
+        declared: types::declared(&ty),
+        required: VOCABULARY.flag(&flag),
+        sample,
+        text: text.trim().to_owned(),
+        source: Source { document: document.to_owned(), lines: row.span() },
+        name,
+    }
+}

@@ -1,0 +1,360 @@
+//! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
+
+use super::types::Kind;
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
+use crate::pages::description::Notes;
+
+/// What a reader needs to know.
+pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+    dialect: "aliyun_rpc",
+    signs: &[
+        "OpenAPI Explorer",
+        ".aliyuncs.com",
+        "api.aliyun.com/",
+        "error-center.a",
+        "http(s)://[Endpoint]/",
+        "<公共请求参数>",
+        "&公共请求参数",
+        "<CommonParameters>",
+        "访问错误中心",
+        "doc_api_",
+    ],
+    updated: &["更新时间：", "更新时间:", "最近更新时间：", "Last Updated:", "Last updated:"],
+    furniture: &[],
+    page_number: &[],
+    page_end: &[],
+    chapters: &[],
+    chapter_suffixes: &[],
+    request_marker: "?Action=",
+    headings: HEADINGS,
+    columns: COLUMNS,
+    flags: FLAGS,
+    scalars: SCALARS,
+    array_of: &["Array of"],
+    definition_marker: &[],
+    line_starts: &[],
+    layout: Layout::Sections(&Sections {
+        closers: &["访问错误中心"],
+        footers: &["API参考·", "> 文档版本：", "> Document Version"],
+        notes: &["说明", "注意", "警告", "危险"],
+        broken: "tTfz",
+    }),
+};
+
+static HEADINGS: &[HeadingRule] = &[
+    whole(
+        HeadingKind::Description,
+        2,
+        &[
+            "注意事项",
+            "使用说明",
+            "前提条件",
+            "限制说明",
+            "使用限制",
+            "背景信息",
+            "接口说明",
+            "描述",
+            "Description",
+            "Usage notes",
+            "Prerequisites",
+            "Limits",
+            "Background information",
+        ],
+    ),
+    whole(
+        HeadingKind::Resources,
+        2,
+        &["调试", "在线调试", "Debug", "Debugging", "Make the API call", "SDK 参考", "SDK参考", "SDK reference"],
+    ),
+    whole(
+        HeadingKind::Request,
+        2,
+        &["请求参数", "Request parameters", "Request parameter", "Parameters", "Request Parameters"],
+    ),
+    whole(
+        HeadingKind::Response,
+        2,
+        &[
+            "返回数据",
+            "返回参数",
+            "返回结果",
+            "响应参数",
+            "Response elements",
+            "Response parameters",
+            "Response parameter",
+            "Response data",
+            "Returned data",
+            "Return parameters",
+            "Returned parameters",
+        ],
+    ),
+    whole(HeadingKind::Examples, 2, &["示例", "Examples", "Example", "Sample", "Samples"]),
+    whole(
+        HeadingKind::ExampleRequest,
+        3,
+        &["请求示例", "Request example", "Request examples", "Sample request", "Sample requests", "Sample Request"],
+    ),
+    whole(
+        HeadingKind::Example,
+        3,
+        &[
+            "正常返回示例",
+            "返回示例",
+            "Response example",
+            "Response examples",
+            "Normal response example",
+            "Normal response examples",
+            "Successful response examples",
+            "Successful response example",
+            "Sample success responses",
+            "Sample responses",
+            "Sample response",
+            "Return example",
+            "Return examples",
+        ],
+    ),
+    whole(HeadingKind::ExampleXml, 4, &["XML 格式", "XML  格式", "XML格式", "XML示例", "XML format"]),
+    whole(HeadingKind::ExampleJson, 4, &["JSON 格式", "JSON  格式", "JSON格式", "JSON示例", "JSON format"]),
+    whole(HeadingKind::Errors, 2, &["错误码", "Error codes", "Error code", "Errors"]),
+    whole(HeadingKind::CommonErrors, 2, &["公共错误码", "Common error codes"]),
+    whole(HeadingKind::CommonParameters(SCHEME), 2, &["公共请求参数", "公共请求参数表", "Common request parameters"]),
+    whole(HeadingKind::Other, 2, &["公共返回参数", "Common response parameters", "结构示例"]),
+    HeadingRule { kind: HeadingKind::Resources, level: 3, form: Form::Prefix, words: &["访问错误中心"] },
+];
+
+/// The only way of signing that the pages describe.
+pub(super) const SCHEME: &str = "HMAC-SHA1";
+
+static COLUMNS: &[(&str, Column)] = &[
+    ("名称", Column::Name),
+    ("参数", Column::Name),
+    ("参数名称", Column::Name),
+    ("Name", Column::Name),
+    ("Parameter", Column::Name),
+    ("Field", Column::Name),
+    ("字段", Column::Name),
+    ("参数名", Column::Name),
+    ("返回值", Column::Name),
+    ("Parameter name", Column::Name),
+    ("Parameters", Column::Name),
+    ("类型", Column::Type),
+    ("Type", Column::Type),
+    ("数据类型", Column::Type),
+    ("参数类型", Column::Type),
+    ("Data type", Column::Type),
+    ("是否必选", Column::Required),
+    ("是否必须", Column::Required),
+    ("是否必需", Column::Required),
+    ("必选", Column::Required),
+    ("必须", Column::Required),
+    ("必填", Column::Required),
+    ("是否必填", Column::Required),
+    ("Mandatory", Column::Required),
+    ("Required or not", Column::Required),
+    ("Required", Column::Required),
+    ("Required?", Column::Required),
+    ("示例值", Column::Sample),
+    ("示例", Column::Sample),
+    ("样例值", Column::Sample),
+    ("样例", Column::Sample),
+    ("Example", Column::Sample),
+    ("Sample value", Column::Sample),
+    ("Sample", Column::Sample),
+    ("Example value", Column::Sample),
+    ("描述", Column::Description),
+    ("说明", Column::Description),
+    ("Description", Column::Description),
+    ("API", Column::Action),
+    ("Operation", Column::Action),
+    ("HttpCode", Column::Status),
+    ("HTTP 状态码", Column::Status),
+    ("HTTP状态码", Column::Status),
+    ("HTTP status code", Column::Status),
+    ("HTTP Status code", Column::Status),
+    ("HTTP code", Column::Status),
+    ("Http code", Column::Status),
+    ("HTTP 状态", Column::Status),
+    ("状态码", Column::Status),
+    ("HTTP Status Code", Column::Status),
+    ("错误码", Column::Code),
+    ("错误代码", Column::Code),
+    ("Error code", Column::Code),
+    ("Error Code", Column::Code),
+    ("Error codes", Column::Code),
+    ("错误信息", Column::Message),
+    ("Error message", Column::Message),
+    ("Error Message", Column::Message),
+];
+
+static FLAGS: &[(&str, Option<bool>)] = &[
+    ("是", Some(true)),
+    ("否", Some(false)),
+    ("Yes", Some(true)),
+    ("No", Some(false)),
+    ("yes", Some(true)),
+    ("no", Some(false)),
+    ("true", Some(true)),
+    ("false", Some(false)),
+];
+
+/// Names of types that stand alone in a cell.
+static SCALARS: &[&str] = &[
+    "String",
+    "string",
+    "Integer",
+    "integer",
+    "Long",
+    "long",
+    "Boolean",
+    "boolean",
+    "Float",
+    "float",
+    "Double",
+    "double",
+    "Date",
+    "RepeatList",
+    "List",
+    "list",
+    "Array",
+    "array",
+    "Object",
+    "object",
+    "Struct",
+    "Map",
+    "Json",
+    "JSON",
+    "Any",
+];
+
+/// What they mean.
+pub(super) static TYPES: &[(&str, Kind)] = &[
+    ("string", Kind::Text),
+    ("date", Kind::Text),
+    ("any", Kind::Text),
+    ("json", Kind::Json),
+    ("integer", Kind::Integer),
+    ("int", Kind::Integer),
+    ("long", Kind::Long),
+    ("boolean", Kind::Boolean),
+    ("float", Kind::Float),
+    ("double", Kind::Double),
+    ("repeatlist", Kind::List),
+    ("list", Kind::List),
+    ("array", Kind::List),
+    ("object", Kind::Object),
+    ("struct", Kind::Object),
+    ("map", Kind::Object),
+    ("字符串", Kind::Text),
+    ("整数", Kind::Integer),
+    ("布尔", Kind::Boolean),
+    ("int64", Kind::Long),
+    ("int32", Kind::Integer),
+    ("bool", Kind::Boolean),
+    ("number", Kind::Double),
+    ("datetime", Kind::Text),
+    ("byte", Kind::Text),
+    ("binary", Kind::Text),
+    ("file", Kind::Text),
+    ("short", Kind::Integer),
+    ("timestamp", Kind::Text),
+];
+
+/// What stands around the type of a list's items, beside the words of the vocabulary.
+pub(super) static ARRAYS: &[(&str, &str)] =
+    &[("", "的数组"), ("", "数组"), ("", "列表"), ("", "[]"), ("List<", ">"), ("Array<", ">"), ("array<", ">")];
+
+/// Parameters that every request carries.
+pub(super) const COMMON: &[&str] = &[
+    "Action",
+    "Format",
+    "Version",
+    "AccessKeyId",
+    "Signature",
+    "SignatureMethod",
+    "Timestamp",
+    "TimeStamp",
+    "SignatureVersion",
+    "SignatureNonce",
+];
+
+/// Phrases of the pages.
+pub(super) struct Phrases {
+    /// Around an action's name at the beginning of the sentence that says what it does.
+    pub(super) calls: &'static [(&'static str, &'static str)],
+    /// Before the value of a parameter that has only one.
+    pub(super) value: &'static [&'static str],
+    /// Marks a field below another in the column of names.
+    pub(super) nested: &'static [char],
+    /// Fields that stand at the top of an answer wherever an example does not say otherwise.
+    pub(super) top: &'static [&'static str],
+    /// Keys of a list of regions in an answer: the region, its host, its name.
+    pub(super) region: [&'static str; 3],
+    /// What every host ends with.
+    pub(super) host_suffix: &'static str,
+    /// What stands before the product and the version in the address of the vendor's explorer.
+    pub(super) explorer: [&'static str; 2],
+    /// Hosts of the explorer, whose addresses may also have product and version as parts of their path.
+    pub(super) explorer_hosts: &'static [&'static str],
+    /// Between the name of an action and what it does, in a page's title.
+    pub(super) title: &'static [&'static str],
+    /// Parameters that stand at the top of a request, whatever stands above them.
+    pub(super) roots: &'static [&'static str],
+    /// Members of items that are pairs of a key and its value.
+    pub(super) pairs: &'static [&'static str],
+    /// Behind the name of a member's type.
+    pub(super) member_type: &'static [&'static str],
+    /// Begins a clause that makes the next one hold in some cases only.
+    pub(super) conditions: &'static [&'static str],
+    /// A whole clause that says that a member must be sent.
+    pub(super) member_required: &'static [&'static str],
+    /// A whole clause that says that it need not.
+    pub(super) member_optional: &'static [&'static str],
+    /// Begins the part of a description behind the list of members.
+    pub(super) member_end: &'static [&'static str],
+    /// Stands in the column of samples where there is none.
+    pub(super) no_sample: &'static [&'static str],
+}
+
+pub(super) static PHRASES: Phrases = Phrases {
+    calls: &[("调用", "接口"), ("调用", "")],
+    value: &["取值：", "Value:", "取值为", "Set the value to"],
+    nested: &['└', '├', '│', '─', '∟'],
+    top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
+    region: ["RegionId", "Endpoint", "LocalName"],
+    host_suffix: ".aliyuncs.com",
+    explorer: ["product=", "version="],
+    explorer_hosts: &["api.aliyun.com", "api.alibabacloud.com"],
+    title: &[" - ", " – ", " — "],
+    roots: &[
+        "RegionId",
+        "ClientToken",
+        "DryRun",
+        "ResourceGroupId",
+        "OwnerId",
+        "OwnerAccount",
+        "ResourceOwnerId",
+        "ResourceOwnerAccount",
+        "PageNumber",
+        "PageSize",
+        "NextToken",
+        "MaxResults",
+    ],
+    pairs: &["Key", "Value", "Values", "TagKey", "TagValue", "key", "value"],
+    member_type: &["类型", " type"],
+    conditions: &["当", "如果", "若", "仅", "在", "If", "When", "if", "when"],
+    member_required: &[
+        "必选",
+        "必填",
+        "必选参数",
+        "必填参数",
+        "required",
+        "It is a required parameter",
+        "This parameter is required",
+    ],
+    member_optional: &["非必选", "非必填", "可选", "选填", "optional", "Optional", "This parameter is optional"],
+    member_end: &["示例", "说明", "注意", "挂载", "Example", "Note"],
+    no_sample: &["无"],
+};
+
+/// What the cells say beside their sentences; samples have a column of their own.
+pub(super) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };

@@ -1,0 +1,462 @@
+//! The words of the older Tencent Cloud API's pages, Chinese and English, as data.
+
+use super::types::{Scalar, TypeWords};
+use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
+use crate::pages::description::Notes;
+use crate::spec::model::{ChangeKind, ChangeOp};
+
+/// What a reader needs to know.
+pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+    dialect: "tencent_v2",
+    signs: &[
+        "/v2/index.php",
+        "api.qcloud.com",
+        "Action 字段为",
+        "Action字段为",
+        "Action field for this API",
+        "API2.0",
+        "API 2.0",
+        "API 2017",
+        "旧版 API",
+        "接口名 Action",
+        "codeDesc",
+        "\"code\"",
+    ],
+    updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
+    furniture: &[],
+    page_end: &[],
+    page_number: &[["第", "共", "页"]],
+    chapters: &["API 文档", "API文档", "调用方式", "请求结构", "返回结果", "文档目录"],
+    chapter_suffixes: &["接口"],
+    request_marker: "/v2/index.php?",
+    headings: HEADINGS,
+    columns: COLUMNS,
+    flags: FLAGS,
+    scalars: &[
+        "String", "string", "Int", "int", "Integer", "UInt", "Uint64", "Int64", "Long", "Float", "float", "Double",
+        "Bool", "Boolean", "Array", "array", "List", "数组", "Object", "object", "Json", "JSON", "Datetime",
+        "DateTime", "Date", "Number",
+    ],
+    array_of: &["Array of"],
+    definition_marker: &[],
+    line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
+    layout: Layout::Displaced,
+};
+
+const DESCRIPTION: &[&str] =
+    &["接口描述", "功能描述", "功能说明", "接口说明", "描述", "API Description", "Description", "Feature Description"];
+const REQUEST: &[&str] = &[
+    "请求参数",
+    "输入参数",
+    "入参",
+    "入参说明",
+    "请求参数列表",
+    "接口参数",
+    "请求参数说明",
+    "输入参数说明",
+    "Request Parameters",
+    "Input Parameters",
+    "Request Parameter",
+    "Input Parameter",
+];
+const RESPONSE: &[&str] = &[
+    "返回参数",
+    "输出参数",
+    "响应参数",
+    "出参",
+    "出参说明",
+    "返回参数列表",
+    "返回值",
+    "返回参数说明",
+    "输出参数说明",
+    "Response Parameters",
+    "Output Parameters",
+    "Response Parameter",
+    "Output Parameter",
+    "Returned Parameters",
+    "Return Parameters",
+];
+const EXAMPLES: &[&str] = &[
+    "示例",
+    "示例代码",
+    "代码示例",
+    "调用示例",
+    "调用案例",
+    "案例",
+    "使用示例",
+    "实际案例",
+    "请求示例和返回示例",
+    "Example",
+    "Examples",
+    "Sample Code",
+    "Sample",
+    "Samples",
+    "Code Example",
+    "Practical Case",
+    "Practical Example",
+];
+const ERRORS: &[&str] = &[
+    "错误码",
+    "错误码表",
+    "错误码列表",
+    "业务错误码",
+    "模块错误码",
+    "Module Error Codes",
+    "Module Error Code",
+    "Business Error Codes",
+    "Error Codes",
+    "Error Code",
+    "Error Code List",
+];
+
+static HEADINGS: &[HeadingRule] = &[
+    numbered(HeadingKind::Description, DESCRIPTION),
+    numbered(HeadingKind::Request, REQUEST),
+    numbered(HeadingKind::Response, RESPONSE),
+    numbered(HeadingKind::Examples, EXAMPLES),
+    numbered(HeadingKind::Errors, ERRORS),
+    whole(HeadingKind::Description, 2, DESCRIPTION),
+    whole(HeadingKind::Request, 2, REQUEST),
+    whole(HeadingKind::Response, 2, RESPONSE),
+    whole(HeadingKind::Examples, 2, EXAMPLES),
+    whole(
+        HeadingKind::ExampleRequest,
+        3,
+        &[
+            "请求",
+            "输入",
+            "请求示例",
+            "示例请求",
+            "输入示例",
+            "GET 请求",
+            "POST 请求",
+            "Input",
+            "Request",
+            "Request Example",
+            "Sample Request",
+            "Input Example",
+            "GET Request",
+            "POST Request",
+        ],
+    ),
+    whole(
+        HeadingKind::ExampleResponse,
+        3,
+        &[
+            "返回",
+            "输出",
+            "响应",
+            "返回示例",
+            "返回示例如下",
+            "输出示例",
+            "响应示例",
+            "返回结果",
+            "返回结果示例",
+            "结果示例",
+            "Output",
+            "Response",
+            "Response Example",
+            "Sample Response",
+            "Output Example",
+        ],
+    ),
+    whole(HeadingKind::CommonErrors, 2, &["公共错误码", "Common Error Codes", "Common Error Code"]),
+    whole(HeadingKind::Errors, 2, ERRORS),
+];
+
+static COLUMNS: &[(&str, Column)] = &[
+    ("参数名称", Column::Name),
+    ("参数名", Column::Name),
+    ("名称", Column::Name),
+    ("参数", Column::Name),
+    ("字段", Column::Name),
+    ("字段名", Column::Name),
+    ("字段名称", Column::Name),
+    ("Field", Column::Name),
+    ("Field Name", Column::Name),
+    ("Parameters", Column::Name),
+    ("Parameter Name", Column::Name),
+    ("Parameter", Column::Name),
+    ("Name", Column::Name),
+    ("必选", Column::Required),
+    ("是否必选", Column::Required),
+    ("是否必填", Column::Required),
+    ("是否必须", Column::Required),
+    ("是否必需", Column::Required),
+    ("必填", Column::Required),
+    ("必须", Column::Required),
+    ("必需", Column::Required),
+    ("Required or Not", Column::Required),
+    ("Mandatory", Column::Required),
+    ("Required", Column::Required),
+    ("类型", Column::Type),
+    ("参数类型", Column::Type),
+    ("数据类型", Column::Type),
+    ("字段类型", Column::Type),
+    ("Data Type", Column::Type),
+    ("Parameter Type", Column::Type),
+    ("Type", Column::Type),
+    ("描述", Column::Description),
+    ("参数描述", Column::Description),
+    ("字段描述", Column::Description),
+    ("参数说明", Column::Description),
+    ("字段说明", Column::Description),
+    ("描述信息", Column::Description),
+    ("说明", Column::Label),
+    ("处理措施", Column::Description),
+    ("Description", Column::Description),
+    ("错误码", Column::NumericCode),
+    ("code", Column::NumericCode),
+    ("错误代码", Column::NumericCode),
+    ("Error Code", Column::NumericCode),
+    ("错误类型", Column::Label),
+    ("Error Type", Column::Label),
+    ("错误描述", Column::Description),
+    ("错误码描述", Column::Description),
+    ("英文提示", Column::Message),
+    ("codeDesc", Column::Message),
+    ("英文描述", Column::Message),
+    ("错误信息", Column::Message),
+    ("Error Message", Column::Message),
+    ("Error Description", Column::Description),
+    ("接口名", Column::Label),
+    ("接口功能", Column::Label),
+    ("API Name", Column::Label),
+    ("Action", Column::Action),
+    ("Action ID", Column::Action),
+    ("功能描述", Column::Description),
+    ("Feature", Column::Description),
+    ("API2.0 接口", Column::Action),
+    ("API3.0 接口", Column::Action),
+    ("备注", Column::Description),
+    ("日期", Column::Date),
+    ("更新内容", Column::Description),
+    ("维度", Column::Value),
+    ("维度解释", Column::Label),
+    ("格式", Column::Description),
+    ("指标名称", Column::Value),
+    ("含义", Column::Label),
+    ("单位", Column::Description),
+    ("取值", Column::Description),
+    ("参数值", Column::Description),
+    ("参数写法", Column::Description),
+    ("术语", Column::Label),
+    ("全称", Column::Label),
+    ("中文名称", Column::Label),
+    ("序号", Column::Number),
+    ("No.", Column::Number),
+];
+
+static FLAGS: &[(&str, Option<bool>)] = &[
+    ("是", Some(true)),
+    ("否", Some(false)),
+    ("Yes", Some(true)),
+    ("No", Some(false)),
+    ("必选", Some(true)),
+    ("必填", Some(true)),
+    ("必须", Some(true)),
+    ("必需", Some(true)),
+    ("可选", Some(false)),
+    ("选填", Some(false)),
+    ("非必选", Some(false)),
+    ("非必填", Some(false)),
+    ("非必须", Some(false)),
+    ("Y", Some(true)),
+    ("N", Some(false)),
+    ("true", Some(true)),
+    ("false", Some(false)),
+    ("Required", Some(true)),
+    ("Mandatory", Some(true)),
+    ("Optional", Some(false)),
+];
+
+/// Names of types, in small letters.
+pub(super) static TYPES: &[(&str, Scalar)] = &[
+    ("string", Scalar::Text),
+    ("str", Scalar::Text),
+    ("text", Scalar::Text),
+    ("varchar", Scalar::Text),
+    ("字符串", Scalar::Text),
+    ("字符串型", Scalar::Text),
+    ("字符型", Scalar::Text),
+    ("int", Scalar::Whole),
+    ("integer", Scalar::Whole),
+    ("uint", Scalar::Whole),
+    ("uint32", Scalar::Whole),
+    ("uint64", Scalar::Whole),
+    ("int32", Scalar::Whole),
+    ("int64", Scalar::Whole),
+    ("unsigned int", Scalar::Whole),
+    ("unsigned integer", Scalar::Whole),
+    ("long", Scalar::Whole),
+    ("bigint", Scalar::Whole),
+    ("整型", Scalar::Whole),
+    ("整数", Scalar::Whole),
+    ("整形", Scalar::Whole),
+    ("整数型", Scalar::Whole),
+    ("长整型", Scalar::Whole),
+    ("number", Scalar::Number),
+    ("float", Scalar::Number),
+    ("double", Scalar::Number),
+    ("浮点型", Scalar::Number),
+    ("浮点数", Scalar::Number),
+    ("bool", Scalar::Flag),
+    ("boolean", Scalar::Flag),
+    ("布尔", Scalar::Flag),
+    ("布尔型", Scalar::Flag),
+    ("布尔值", Scalar::Flag),
+    ("date", Scalar::Day),
+    ("datetime", Scalar::Moment),
+    ("timestamp", Scalar::Moment),
+    ("array", Scalar::List),
+    ("list", Scalar::List),
+    ("数组", Scalar::List),
+    ("数组型", Scalar::List),
+    ("列表", Scalar::List),
+    ("object", Scalar::Object),
+    ("json", Scalar::Object),
+    ("json array", Scalar::List),
+    ("json object", Scalar::Object),
+    ("map", Scalar::Object),
+    ("hash", Scalar::Object),
+    ("dict", Scalar::Object),
+    ("struct", Scalar::Object),
+    ("对象", Scalar::Object),
+    ("对象型", Scalar::Object),
+    ("字典", Scalar::Object),
+    ("结构体", Scalar::Object),
+];
+
+/// What stands around the names of types, in small letters.
+pub(super) static TYPE_WORDS: TypeWords = TypeWords {
+    lists: &[
+        ("array of ", ""),
+        ("list of ", ""),
+        ("array(", ")"),
+        ("array (", ")"),
+        ("array（", "）"),
+        ("array<", ">"),
+        ("array[", "]"),
+        ("array ", ""),
+        ("list<", ">"),
+        ("list(", ")"),
+        ("list[", "]"),
+        ("数组(", ")"),
+        ("数组（", "）"),
+        ("[", "]"),
+        ("", "[]"),
+        ("", " array"),
+        ("", " list"),
+        ("", "数组"),
+        ("", "的数组"),
+        ("", "列表"),
+    ],
+    structures: &[" objects", " object", " 对象"],
+};
+
+/// Phrases of an action's page.
+pub(super) struct Phrases {
+    /// Before the action's name.
+    pub(super) action: &'static [&'static str],
+    /// In a sentence that only introduces a table.
+    pub(super) introduction: &'static [&'static str],
+    /// In a sentence that says which field a table describes.
+    pub(super) caption: &'static [&'static str],
+    /// In a caption that names a field and a member whose values the table lists.
+    pub(super) values: &'static [&'static str],
+    /// The field of an answer that names the task, and what its description says if it is one.
+    pub(super) task: (&'static str, &'static [&'static str]),
+    /// Parts of a parameter's name that stand for an index.
+    pub(super) index: &'static [&'static str],
+    /// Marks of depth before a name.
+    pub(super) marks: &'static [char],
+    /// The common parameters that tell their table from others.
+    pub(super) common: &'static [&'static str],
+    /// What the common parameters are signed with.
+    pub(super) scheme: &'static str,
+    /// Stands for no successor.
+    pub(super) no_successor: &'static str,
+}
+
+pub(super) static PHRASES: Phrases = Phrases {
+    action: &[
+        "Action 字段为",
+        "Action字段为",
+        "接口名：",
+        "接口名:",
+        "The Action field for this API is",
+        "Action field for this API is",
+        "API name:",
+        "API Name:",
+        "API:",
+        "本接口 (",
+        "本接口(",
+        "本接口（",
+        "本接口 （",
+        "This API (",
+    ],
+    introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
+    caption: &[
+        "结构",
+        "内容",
+        "构成",
+        "字段",
+        "格式",
+        "类型",
+        "可选值",
+        "structure",
+        "array",
+        "composed",
+        "fields",
+        "format",
+        "parameters",
+    ],
+    values: &["可选值", "取值", "values"],
+    task: ("requestId", &["任务", "task"]),
+    index: &["n", "N", "x", "X", "m", "M", "i", "#"],
+    marks: &['├', '└', '│', '─', '┗', '┣', '∟', '>', '-', '—', '•', '·', '+'],
+    common: &["Action", "Signature"],
+    scheme: "HmacSHA1",
+    no_successor: "/",
+};
+
+/// Parameters that every request may carry.
+pub(super) static COMMON: &[&str] =
+    &["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token", "Version"];
+
+/// What the cells say beside their sentences.
+pub(super) static NOTES: Notes =
+    Notes { deprecated: &["不再使用", "disused"], null_note: &[], sample: &[], sample_line: &[] };
+
+/// What a sentence of the changelog announces: verbs, and the things that they apply to.
+pub(super) static VERBS: &[(&str, ChangeOp)] = &[
+    ("新增", ChangeOp::Add),
+    ("增加", ChangeOp::Add),
+    ("兼容", ChangeOp::Modify),
+    ("修改", ChangeOp::Modify),
+    ("删除", ChangeOp::Remove),
+    ("下线", ChangeOp::Remove),
+];
+
+/// Joins the last two names of a list.
+pub(super) const AND: char = '和';
+
+/// Joins what a caption names and what it says of that.
+pub(super) const OF: char = '的';
+
+/// What the things of a changelog are called, behind or before their names.
+pub(super) static THINGS: &[(&str, ChangeKind)] = &[
+    ("入参", ChangeKind::RequestField),
+    ("出参", ChangeKind::ResponseField),
+    ("返回字段", ChangeKind::ResponseField),
+    ("接口", ChangeKind::Action),
+];
+
+/// Hosts end so; the label before it is the product's.
+pub(super) const HOST_SUFFIX: &str = ".api.qcloud.com";
+
+/// Labels of hosts whose product goes by another name.
+pub(super) static HOST_PRODUCTS: &[(&str, &str)] = &[("lb", "clb")];
+
+/// The vendor's name of this edition of its APIs; requests do not carry it.
+pub(super) const API_VERSION: &str = "2017";

@@ -1,0 +1,246 @@
+//! Golden cases of the extraction of facts: each names the facts of an invented description exactly.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, missing_docs)]
+
+use std::collections::BTreeSet;
+
+use docquarry::description::{Subject, TABLE_RULE, extract, label, rules};
+use docquarry::spec::model::{Facts, NumberFormat, StringFormat, Type};
+use serde::Deserialize;
+
+#[derive(Deserialize)]
+struct Cases {
+    case: Vec<Case>,
+}
+
+#[derive(Deserialize)]
+struct Case {
+    name: String,
+    /// `string`, `integer`, `number`, `boolean`, `object`, `json`; `[…]` around it for lists.
+    #[serde(rename = "type")]
+    ty: String,
+    text: String,
+    #[serde(default = "field")]
+    field: String,
+    example: Option<String>,
+    /// The facts as the spec holds them, JSON.
+    #[serde(default = "nothing")]
+    facts: String,
+}
+
+fn field() -> String {
+    "Shelf".to_owned()
+}
+
+fn nothing() -> String {
+    "{}".to_owned()
+}
+
+fn ty(name: &str) -> Type {
+    if let Some(items) = name.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+        return Type::array(ty(items));
+    }
+    match name {
+        "string" => Type::string(),
+        "integer" => Type::integer(),
+        "number" => Type::Number { format: Some(NumberFormat::Float) },
+        "boolean" => Type::Boolean,
+        "object" => Type::reference("Shelf"),
+        "json" => {
+            Type::String { format: Some(StringFormat::Json), content: Some(Box::new(Type::array(Type::string()))) }
+        }
+        other => panic!("unknown type {other}"),
+    }
+}
+
+fn cases() -> Vec<Case> {
+    let sources = [
+        include_str!("description/enumerations.toml"),
+        include_str!("description/numbers.toml"),
+        include_str!("description/defaults.toml"),
+        include_str!("description/traps.toml"),
+    ];
+    sources.iter().flat_map(|source| toml::from_str::<Cases>(source).expect("cases are TOML").case).collect()
+}
+
+fn run(case: &Case, text: &str) -> Facts {
+    let ty = ty(&case.ty);
+    let example = case.example.as_deref();
+    extract(&Subject { name: &case.field, ty: &ty, text, example, required: None })
+}
+
+#[test]
+fn each_case_gives_exactly_its_facts() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let expected: serde_json::Value =
+            serde_json::from_str(&case.facts).unwrap_or_else(|error| panic!("{}: {error}", case.name));
+        let found = serde_json::to_value(run(&case, &case.text)).unwrap();
+        if found != expected {
+            wrong.push(format!(
+                "{}\n  text:     {:?}\n  expected: {expected}\n  found:    {found}",
+                case.name, case.text
+            ));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+#[test]
+fn case_names_are_unique() {
+    let mut seen = BTreeSet::new();
+    for case in cases() {
+        assert!(seen.insert(case.name.clone()), "{} is there twice", case.name);
+    }
+}
+
+#[test]
+fn each_rule_has_a_case_that_it_finds() {
+    // Tables of values are beside descriptions; `tests/cases/pages` has their cases.
+    let known: BTreeSet<&str> = rules().map(|rule| rule.id).filter(|id| *id != TABLE_RULE).collect();
+    let used: BTreeSet<String> =
+        cases().iter().flat_map(|case| run(case, &case.text).rules.into_values().collect::<Vec<_>>()).collect();
+    let unused: Vec<_> = known.iter().filter(|id| !used.contains(**id)).collect();
+    assert!(unused.is_empty(), "no case for {unused:?}");
+    let unknown: Vec<_> = used.iter().filter(|id| !known.contains(id.as_str())).collect();
+    assert!(unknown.is_empty(), "not in the table: {unknown:?}");
+}
+
+#[test]
+fn rule_ids_are_unique_and_name_their_fact() {
+    let mut seen = BTreeSet::new();
+    for rule in rules() {
+        assert!(seen.insert(rule.id), "{} is there twice", rule.id);
+        assert!(rule.id.contains('.') && !rule.form.is_empty() && !rule.languages.is_empty(), "{}", rule.id);
+    }
+}
+
+#[test]
+fn facts_have_the_type_of_the_field() {
+    for case in cases() {
+        let facts = run(&case, &case.text);
+        let scalar = case.ty.trim_matches(['[', ']']);
+        for value in facts.enumeration.iter().chain(&facts.default) {
+            let fits = match scalar {
+                "string" => value.is_string(),
+                "integer" => value.is_i64(),
+                "number" => value.is_number(),
+                "boolean" => value.is_boolean(),
+                _ => false,
+            };
+            assert!(fits, "{}: {value} is no {scalar}", case.name);
+        }
+        assert!(scalar != "boolean" || facts.enumeration.is_empty(), "{}: a boolean needs no enumeration", case.name);
+        for value in facts.enum_labels.keys() {
+            let known = facts
+                .enumeration
+                .iter()
+                .any(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned) == *value);
+            assert!(known, "{}: {value} has a label and is no value", case.name);
+        }
+    }
+}
+
+/// A description may be cut anywhere, and its parts may stand in any order; that must never end in a panic.
+#[test]
+fn damaged_descriptions_are_read_without_panic() {
+    let cases = cases();
+    for (i, case) in cases.iter().enumerate() {
+        let other = &cases[(i * 7 + 3) % cases.len()].text;
+        for (at, _) in case.text.char_indices() {
+            let (head, tail) = case.text.split_at(at);
+            for text in [head.to_owned(), tail.to_owned(), format!("{tail}{head}"), format!("{head}{other}")] {
+                let facts = run(case, &text);
+                if let (Some(low), Some(high)) = (&facts.minimum, &facts.maximum) {
+                    assert!(low.as_f64() <= high.as_f64(), "{text:?}: {low} to {high}");
+                }
+            }
+        }
+    }
+}
+
+/// A page that repeats itself ten thousand times is read like one that does not, and without end in sight it would
+/// never return if the cost of a list grew with the square of its length.
+#[test]
+fn repeated_items_are_one_value() {
+    let facts = |count: usize| {
+        let text = format!("取值范围：{}", "SHELF：说明、其一（附注），".repeat(count));
+        let ty = Type::string();
+        extract(&Subject { name: "Shelf", ty: &ty, text: &text, example: None, required: None })
+    };
+    assert_eq!(facts(10_000).enumeration, ["SHELF"]);
+    assert_eq!(facts(10_000), facts(2));
+}
+
+/// Newer pages put blanks between Chinese and anything in ASCII; the facts are the same.
+#[test]
+fn blanks_around_numbers_and_words_change_nothing() {
+    let mut wrong = Vec::new();
+    for case in cases() {
+        let text = spaced(&case.text);
+        let found = serde_json::to_string(&run(&case, &text)).unwrap();
+        let expected = serde_json::to_string(&run(&case, &case.text)).unwrap();
+        if without_border_blanks(&found) != without_border_blanks(&expected) {
+            wrong.push(format!("{}\n  text:     {text:?}\n  expected: {expected}\n  found:    {found}", case.name));
+        }
+    }
+    assert!(wrong.is_empty(), "{} cases differ:\n{}", wrong.len(), wrong.join("\n"));
+}
+
+fn is_border(a: char, b: char) -> bool {
+    let han = |c: char| ('\u{4e00}'..='\u{9fff}').contains(&c);
+    han(a) && b.is_ascii_alphanumeric() || a.is_ascii_alphanumeric() && han(b)
+}
+
+/// The text with a blank at each border of Chinese and ASCII.
+fn spaced(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        if out.chars().next_back().is_some_and(|last| is_border(last, c)) {
+            out.push(' ');
+        }
+        out.push(c);
+    }
+    out
+}
+
+/// The text without the blanks at such borders.
+fn without_border_blanks(text: &str) -> String {
+    let chars: Vec<char> = text.chars().collect();
+    let blank =
+        |i: usize| chars[i] == ' ' && i > 0 && chars.get(i + 1).is_some_and(|next| is_border(chars[i - 1], *next));
+    (0..chars.len()).filter(|&i| !blank(i)).map(|i| chars[i]).collect()
+}
+
+#[test]
+fn labels_are_the_leading_phrase() {
+    let cases = [
+        ("书架编号，全局唯一。", Some("书架编号")),
+        ("书架编号", Some("书架编号")),
+        ("跨馆2.0借阅状态。", Some("跨馆2.0借阅状态")),
+        ("HTTP/HTTPS 借阅地址（可为空）", Some("HTTP/HTTPS 借阅地址")),
+        ("书架状态：\nOPEN：开放", Some("书架状态")),
+        ("Name of the shelf. Optional.", Some("Name of the shelf")),
+        ("Shelf ID, such as shelf-1.", Some("Shelf ID")),
+        ("第一行\n第二行", Some("第一行")),
+        ("一二三四五六七八九十一二三四五六七八九十一二三四", Some("一二三四五六七八九十一二三四五六七八九十一二三四")),
+        ("一二三四五六七八九十一二三四五六七八九十一二三四五", None),
+        ("The shelf that the reader asked for", None),
+        ("书架状态 1：损坏，2：可用。", Some("书架状态")),
+        ("书架状态1：损坏，2：可用。", Some("书架状态")),
+        ("规格2：大", Some("规格2")),
+        ("OPEN：开放", None),
+        ("1：开放", None),
+        ("a | b", None),
+        ("注意：不可修改", None),
+        ("Note: read only", None),
+        ("（内部）", None),
+        ("仅适用于珍本。馆区编号", None),
+        ("当类型为珍本时，馆区编号", None),
+        ("当前馆区编号", Some("当前馆区编号")),
+        ("", None),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(label(text).as_deref(), expected, "{text:?}");
+    }
+}
