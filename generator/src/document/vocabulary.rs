@@ -299,6 +299,11 @@ impl Vocabulary {
         whole.or_else(|| self.flags.iter().find(|(word, _)| begins(word))).and_then(|(_, value)| *value)
     }
 
+    /// The line never continues the one before.
+    pub fn begins_line(&self, line: &str) -> bool {
+        self.line_starts.iter().chain(self.definition_marker).any(|start| line.starts_with(start))
+    }
+
     /// The date of a line that says when a page was last changed.
     pub fn updated<'a>(&self, line: &'a str) -> Option<&'a str> {
         self.updated.iter().find_map(|prefix| line.strip_prefix(prefix)).map(str::trim)

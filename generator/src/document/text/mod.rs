@@ -129,7 +129,12 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut LineUses) -> Page {
-    let lines = draft.lines.as_slice();
+    let lines = if context.vocabulary.layout.is_displaced() {
+        draft.lines.clone()
+    } else {
+        paging::without_repeated_headers(&draft.lines, context.vocabulary, accounts)
+    };
+    let lines = lines.as_slice();
     let definitions = paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let mut builder = Builder { lines, context, definitions, blocks: Vec::new(), at: 0, part: Part::Text, json: None };
     let mut headers = Vec::new();

@@ -6,6 +6,7 @@
 use std::collections::HashSet;
 
 use super::sheet::{Raw, Sheet};
+use crate::coverage::{LineUse, LineUses};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Line, Vocabulary};
 use crate::lexeme;
@@ -77,6 +78,32 @@ pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashS
         names.extend(defined.into_iter().filter_map(|at| draft.lines.get(at)).map(|line| line.text.to_owned()));
     }
     names
+}
+
+/// The lines of a page without the header rows that a sheet prints again at its head, where a table goes on.
+pub(super) fn without_repeated_headers<'a>(
+    lines: &[Raw<'a>],
+    vocabulary: &Vocabulary,
+    accounts: &mut LineUses,
+) -> Vec<Raw<'a>> {
+    let mut table: Option<&str> = None;
+    let mut above: Option<Raw<'a>> = None;
+    let mut kept = lines.to_vec();
+    kept.retain(|line| {
+        let ends = vocabulary.heading(line.text).is_some_and(|rule| !rule.kind.opens_code());
+        let heads = above.replace(*line).is_some_and(|above| above.sheet != line.sheet || above.text == line.text);
+        if heads && table == Some(line.text) {
+            accounts.mark([line.number], LineUse::TableHeader, 0);
+            return false;
+        }
+        if vocabulary.header(line.text).is_some() {
+            table = Some(line.text);
+        } else if ends || vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker)) {
+            table = None;
+        }
+        true
+    });
+    kept
 }
 
 /// The line is the name or the type of a row whose type has two lines.
