@@ -287,8 +287,8 @@ pub(super) struct Phrases {
     pub(super) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
     pub(super) top: &'static [&'static str],
-    /// Keys of a list of regions in an answer: the region, its host, its name.
-    pub(super) region: [&'static str; 3],
+    /// In the sentence that names the host of all regions.
+    pub(super) endpoint: &'static str,
     /// What every host ends with.
     pub(super) host_suffix: &'static str,
     /// What stands before the product and the version in the address of the vendor's explorer.
@@ -320,7 +320,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     value: &["取值：", "Value:", "取值为", "Set the value to"],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
-    region: ["RegionId", "Endpoint", "LocalName"],
+    endpoint: "Endpoint",
     host_suffix: ".aliyuncs.com",
     explorer: ["product=", "version="],
     explorer_hosts: &["api.aliyun.com", "api.alibabacloud.com"],
