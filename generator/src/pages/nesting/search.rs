@@ -184,7 +184,7 @@ impl<'t, 'v> Search<'t, 'v> {
         state.steps.iter().enumerate().rev().map(move |(at, step)| (first + at, step))
     }
 
-    fn members<'s>(&self, state: &'s State, of: usize) -> impl Iterator<Item = usize> {
+    fn members(&self, state: &State, of: usize) -> impl Iterator<Item = usize> {
         self.recent(state).filter(move |(_, step)| step.parent == of && step.items_of.is_none()).map(|(node, _)| node)
     }
 
