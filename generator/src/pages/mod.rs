@@ -10,6 +10,7 @@ mod calls;
 mod columns;
 mod description;
 mod example;
+mod identity;
 mod overview;
 mod sink;
 mod tencent_v2;

@@ -3,6 +3,7 @@
 use super::types::Kind;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
 use crate::pages::description::Notes;
+use crate::pages::identity;
 
 /// What a reader needs to know.
 pub(super) static VOCABULARY: Vocabulary = Vocabulary {
@@ -277,12 +278,20 @@ pub(super) const COMMON: &[&str] = &[
     "SignatureNonce",
 ];
 
+/// What names a page's action.
+pub(super) static IDENTITY: identity::Words = identity::Words {
+    vocabulary: &VOCABULARY,
+    subject: &[],
+    named: &[],
+    opening: &[("调用", ""), ("", "接口")],
+    value: &["取值：", "取值:", "Value:", "取值为", "Set the value to"],
+    host_suffix: PHRASES.host_suffix,
+};
+
 /// Phrases of the pages.
 pub(super) struct Phrases {
     /// Around an action's name at the beginning of the sentence that says what it does.
     pub(super) calls: &'static [(&'static str, &'static str)],
-    /// Before the value of a parameter that has only one.
-    pub(super) value: &'static [&'static str],
     /// Marks a field below another in the column of names.
     pub(super) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
@@ -317,7 +326,6 @@ pub(super) struct Phrases {
 
 pub(super) static PHRASES: Phrases = Phrases {
     calls: &[("调用", "接口"), ("调用", "")],
-    value: &["取值：", "Value:", "取值为", "Set the value to"],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
     region: ["RegionId", "Endpoint", "LocalName"],
