@@ -10,6 +10,7 @@ mod calls;
 mod columns;
 mod description;
 mod example;
+mod identity;
 mod nesting;
 mod overview;
 mod sink;

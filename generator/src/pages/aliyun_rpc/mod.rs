@@ -20,7 +20,7 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, identity, overview};
 use crate::coverage::LineUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Page, Vocabulary};
@@ -32,7 +32,7 @@ use crate::spec::model::{
     Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Protocol, Region, SPEC_VERSION, Source, Spec, Vendor,
 };
 use page::Found;
-use words::{NOTES, PHRASES, VOCABULARY};
+use words::{IDENTITY, NOTES, PHRASES, VOCABULARY};
 
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
@@ -90,8 +90,11 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
 fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
     let mut api = Api::default();
     for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
-        match page::name(page) {
-            Some(name) => api.found.push(page::read(page, &name, sink)),
+        match identity::of(page, &IDENTITY, sink.document_of(pages.len() == 1)) {
+            Some(identity) => {
+                identity.report(sink);
+                api.found.push(page::read(page, &identity.action, sink));
+            }
             None => {
                 lists::read(page, &mut api, sink);
                 sink.set_aside(page, LineUse::ProsePage);
