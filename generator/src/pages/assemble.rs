@@ -10,7 +10,7 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::profile::Profile;
 use super::sink::Sink;
-use super::{ParsedSpec, UNKNOWN_PRODUCT, merge, overview, places};
+use super::{ParsedSpec, UNKNOWN_PRODUCT, identity, merge, overview, places};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Page};
 use crate::prose::Prose;
@@ -108,7 +108,10 @@ fn read_document(profile: &Profile, pages: &[Page], sink: &mut Sink<'_>) -> (Key
     let mut found = Vec::new();
     let mut counts: IndexMap<Key, usize> = IndexMap::new();
     for page in pages.iter().filter(|page| page.dialect == profile.vocabulary.dialect) {
-        if let Some(action) = (profile.page)(page, pages.len() == 1, &mut api, sink) {
+        let alone = pages.len() == 1;
+        let identity = identity::of(page, profile.identity, sink.document_of(alone));
+        identity.iter().for_each(|identity| identity.report(sink));
+        if let Some(action) = (profile.page)(page, identity, alone, &mut api, sink) {
             let version = action.version.clone().filter(|_| profile.versions_apart);
             let key = (action.product.clone().unwrap_or_default(), version.unwrap_or_default());
             *counts.entry(key.clone()).or_default() += 1;

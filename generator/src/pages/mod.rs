@@ -11,7 +11,9 @@ mod calls;
 mod columns;
 mod description;
 mod example;
+mod identity;
 mod merge;
+mod nesting;
 mod overview;
 mod places;
 mod profile;
@@ -129,7 +131,7 @@ fn read(
     match decode(&input.bytes) {
         Ok(content) => {
             let named = options.reader.as_deref().and_then(Format::named);
-            let format = named.unwrap_or_else(|| Format::detect(content));
+            let format = named.unwrap_or_else(|| Format::of(&input.name, content));
             Some(format.read(&input.name, content, vocabularies))
         }
         Err((line, message)) => {

@@ -4,28 +4,29 @@
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by
 //! what the examples show (`answer`, `xml`). The words are data in `words`.
 
-mod answer;
 mod below;
 mod lists;
 mod members;
 mod page;
 mod request;
-mod row;
-mod types;
-mod words;
+pub(super) mod row;
+pub(super) mod types;
+pub(super) mod words;
 mod xml;
 
 use serde_json::Value;
 
 use super::assemble::{Api, Found};
+use super::identity::Identity;
+use super::nesting::by_example;
+use super::nesting::sample::Shapes;
 use super::profile::Profile;
 use super::sink::Sink;
 use crate::coverage::LineUse;
 use crate::document::Page;
 use crate::spec::model::{Protocol, Vendor};
-use answer::Shapes;
 use row::Parsed;
-use words::{PHRASES, VOCABULARY};
+use words::{IDENTITY, PHRASES, VOCABULARY};
 
 /// The profile.
 pub(super) static PROFILE: Profile = Profile {
@@ -37,6 +38,7 @@ pub(super) static PROFILE: Profile = Profile {
     versions_apart: false,
     host_suffix: PHRASES.host_suffix,
     host_products: &[],
+    identity: &IDENTITY,
     page,
     nest: Some(nest),
     finish: |_, _| {},
@@ -51,10 +53,10 @@ pub(super) struct Flat {
 }
 
 /// Reads a page.
-fn page(page: &Page, _: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+fn page(page: &Page, identity: Option<Identity>, _: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
     api.called.extend(page::called_hosts(page, sink));
-    if let Some(name) = page::name(page) {
-        return Some(page::read(page, &name, sink));
+    if let Some(identity) = identity {
+        return Some(page::read(page, &identity.action, sink));
     }
     lists::read(page, api, sink);
     sink.set_aside(page, LineUse::ProsePage);
@@ -80,7 +82,7 @@ fn nest(found: &mut [Found]) {
         let xml = flat.xml.iter().map(|xml| xml.as_ref().map(|xml| &xml.value));
         let json = examples.iter().map(|example| page::unwrapped(&example.response, &found.name));
         let answers: Vec<&Value> = json.zip(xml).flat_map(|(json, xml)| [Some(json), xml]).flatten().collect();
-        let (response, response_prose) = answer::fields(&found.name, &flat.response, &answers, &shapes);
+        let (response, response_prose) = by_example::fields(&found.name, &flat.response, &answers, &shapes);
         found.action.request = request;
         found.action.response = response;
         found.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));

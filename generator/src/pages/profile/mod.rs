@@ -4,6 +4,7 @@
 //! by the modules beside this room, which know no vendor.
 
 use super::assemble::{Api, Found};
+use super::identity::{self, Identity};
 use super::sink::Sink;
 use super::{aliyun_rpc, tencent_v2, tencent_v3};
 use crate::diagnostic::Diagnostic;
@@ -28,9 +29,11 @@ pub(super) struct Profile {
     pub(super) host_suffix: &'static str,
     /// Labels of hosts whose product has another name.
     pub(super) host_products: &'static [(&'static str, &'static str)],
+    /// The words with which a page names its action.
+    pub(super) identity: &'static identity::Words,
     /// Reads a page: gives the action that it describes, or puts what it lists into the API. The flag says that the
     /// document has no other page.
-    pub(super) page: fn(&Page, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,
+    pub(super) page: fn(&Page, Option<Identity>, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,
     /// Decides where the members of flat tables belong, when all pages of an API are known.
     pub(super) nest: Option<fn(&mut [Found])>,
     /// What is only known when the whole spec is.

@@ -18,6 +18,7 @@ mod words;
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
 use super::calls;
+use super::identity::Identity;
 use super::profile::Profile;
 use super::sink::Sink;
 use crate::coverage::LineUse;
@@ -26,7 +27,7 @@ use crate::document::Page;
 use crate::spec::model::{Protocol, Vendor};
 use crate::spec::similar_names;
 pub(super) use rows::merge as merge_fields;
-use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, VOCABULARY};
+use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, IDENTITY, VOCABULARY};
 
 /// The profile.
 pub(super) static PROFILE: Profile = Profile {
@@ -38,15 +39,16 @@ pub(super) static PROFILE: Profile = Profile {
     versions_apart: false,
     host_suffix: HOST_SUFFIX,
     host_products: HOST_PRODUCTS,
+    identity: &IDENTITY,
     page,
     nest: None,
     finish,
 };
 
 /// Reads a page; `alone` says that the document has no other.
-fn page(page: &Page, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
-    if let Some(name) = action::identity(page) {
-        return Some(action::read(page, &name, sink));
+fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+    if let Some(identity) = identity {
+        return Some(action::read(page, &identity.action, sink));
     }
     lists::read(page, api, sink);
     if alone && api.is_empty() {

@@ -7,7 +7,6 @@
 mod action;
 mod cell;
 mod changelog;
-mod identity;
 mod lists;
 mod mentions;
 mod structure;
@@ -17,13 +16,14 @@ mod words;
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
 use super::calls;
+use super::identity::Identity;
 use super::profile::Profile;
 use super::sink::Sink;
 use crate::coverage::LineUse;
 use crate::diagnostic::Diagnostic;
 use crate::document::Page;
 use crate::spec::model::{Protocol, Vendor};
-use words::{HOST_SUFFIX, VOCABULARY};
+use words::{HOST_SUFFIX, IDENTITY, VOCABULARY};
 
 /// The profile.
 pub(super) static PROFILE: Profile = Profile {
@@ -35,14 +35,15 @@ pub(super) static PROFILE: Profile = Profile {
     versions_apart: true,
     host_suffix: HOST_SUFFIX,
     host_products: &[],
+    identity: &IDENTITY,
     page,
     nest: None,
     finish,
 };
 
 /// Reads a page; `alone` says that the document has no other.
-fn page(page: &Page, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
-    if let Some(identity) = identity::of(page) {
+fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+    if let Some(identity) = identity {
         return Some(action::read(page, identity, sink));
     }
     let releases = changelog::read(page, sink);
