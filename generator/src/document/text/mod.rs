@@ -23,7 +23,7 @@ mod tail;
 
 use std::collections::HashSet;
 
-use super::vocabulary::{HeadingRule, Sections};
+use super::vocabulary::{HeadingRule, Sections, Union};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -48,7 +48,7 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
     if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
         return read_book(name, text, vocabulary, marks, accounts);
     }
-    let sheets = sheet::sheets(text, first, &mut accounts);
+    let sheets = sheet::sheets(text, first, Union(vocabularies), &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
     let findings = order(name, &sheets);
     let drafts = paging::gather(sheets, first);
