@@ -11,6 +11,7 @@ mod columns;
 mod description;
 mod example;
 mod identity;
+mod lenient;
 mod nesting;
 mod overview;
 mod sink;

@@ -25,8 +25,8 @@ use crate::coverage::LineUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Page, Vocabulary};
 use crate::lexeme;
-use crate::pages::nesting::by_example;
 use crate::pages::nesting::sample::Shapes;
+use crate::pages::nesting::{by_example, places};
 use crate::prose::Prose;
 use crate::spec::model::{
     Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Protocol, Region, SPEC_VERSION, Source, Spec, Vendor,
@@ -183,7 +183,7 @@ impl Api {
                 diagnostics.push(Diagnostic::new("action-twice", Severity::Warning, message).at(source));
                 continue;
             }
-            let action = self.action(found, &shapes);
+            let action = self.action(found, &shapes, diagnostics);
             actions.insert(name, action);
         }
         let listed_actions = self.list(&mut actions, diagnostics);
@@ -213,7 +213,7 @@ impl Api {
     }
 
     /// Makes an action of a page.
-    fn action(&mut self, found: Found, shapes: &Shapes) -> Action {
+    fn action(&mut self, found: Found, shapes: &Shapes, diagnostics: &mut Vec<Diagnostic>) -> Action {
         let path = format!("actions.{}", found.name);
         let examples: Vec<_> = found.examples.iter().map(|shown| &shown.example).collect();
         let (request, request_prose) = request::fields(&found.request, &examples);
@@ -226,7 +226,10 @@ impl Api {
             })
             .flatten()
             .collect();
-        let (response, response_prose) = by_example::fields(&found.name, &found.response, &answers, shapes);
+        let (response, response_prose, moved) = by_example::fields(&found.name, &found.response, &answers, shapes);
+        if let Some((message, source)) = places::findings(&found.name, &moved) {
+            diagnostics.push(Diagnostic::new("place-from-sample", Severity::Warning, message).at(source));
+        }
         self.prose.push((path.clone(), found.description.clone()));
         self.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
         self.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));
