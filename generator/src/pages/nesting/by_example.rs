@@ -5,7 +5,7 @@
 
 use serde_json::Value;
 
-use super::places::{self, Moved};
+use super::relocate::{self, Moved};
 use super::sample::{Shapes, Wire};
 use super::search;
 use crate::pages::aliyun_rpc::row::Parsed;
@@ -50,8 +50,8 @@ pub(crate) fn fields(
     }
     let mut prose = Vec::new();
     let mut fields = tree.fields(0, "", &mut prose);
-    let moved = places::settle(&mut fields, &examples);
-    let prose = prose.into_iter().map(|(path, text)| (places::renamed(path, &moved), text)).collect();
+    let moved = relocate::settle(&mut fields, &examples);
+    let prose = prose.into_iter().map(|(path, text)| (relocate::renamed(path, &moved), text)).collect();
     (fields, prose, moved)
 }
 

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::PROFILE;
 use super::example;
 use super::rows;
 use super::shape;
@@ -14,23 +15,14 @@ use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
 use crate::lexeme;
+use crate::pages::assemble::Found;
 use crate::pages::columns::{self, Columns};
 use crate::pages::example as shared;
 use crate::pages::identity;
-use crate::pages::nesting::places;
+use crate::pages::nesting::relocate;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field, Type};
-
-/// An action as its page describes it.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) action: Action,
-    /// Descriptions by path.
-    pub(super) prose: Vec<(String, String)>,
-    /// Codes of the page's table of errors, with their texts.
-    pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
@@ -253,10 +245,8 @@ impl<'p> Reader<'p, '_, '_> {
         let examples = self.read_examples(name);
         let answers: Vec<Value> =
             examples.iter().filter_map(|example| shape::answer(&example.response)).map(Value::Object).collect();
-        let moved = places::settle(&mut response, &answers.iter().collect::<Vec<_>>());
-        if let Some((message, source)) = places::findings(name, &moved) {
-            self.sink.report("place-from-sample", message, &source);
-        }
+        let moved = relocate::settle(&mut response, &answers.iter().collect::<Vec<_>>());
+        self.sink.diagnostics.extend(relocate::finding(name, &moved));
         for example in &examples {
             let Some(place) = &example.source else { continue };
             let mut corrected = Vec::new();
@@ -278,7 +268,7 @@ impl<'p> Reader<'p, '_, '_> {
         self.give_values(&mut request, &mut response);
         let mut texts = vec![(path.clone(), self.description.join("\n"))];
         let renamed = |field: String| match field.strip_prefix("response.") {
-            Some(below) => format!("{path}.response.{}", places::renamed(below.to_owned(), &moved)),
+            Some(below) => format!("{path}.response.{}", relocate::renamed(below.to_owned(), &moved)),
             None => format!("{path}.{field}"),
         };
         texts.extend(prose.into_iter().map(|(field, text)| (renamed(field), text)));
@@ -294,7 +284,9 @@ impl<'p> Reader<'p, '_, '_> {
             examples,
             ..Action::at(self.sink.source(page.span().unwrap_or([0, 0])))
         };
-        Found { name: name.to_owned(), action, prose: texts, errors: self.errors }
+        let product = action.endpoint.as_deref().and_then(|host| PROFILE.product(host));
+        let name = name.to_owned();
+        Found { name, product, version: None, action, prose: texts, errors: self.errors, flat: None }
     }
 
     fn read_examples(&mut self, name: &str) -> Vec<Example> {

@@ -8,6 +8,7 @@ use std::collections::{HashMap, HashSet};
 
 use serde_json::{Map, Value};
 
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::spec::model::{Field, Source, Type};
 
 /// A field that was moved.
@@ -315,18 +316,17 @@ pub(crate) fn renamed(path: String, moved: &[Moved]) -> String {
 }
 
 /// What to say of the fields that were moved.
-pub(crate) fn findings(action: &str, moved: &[Moved]) -> Option<(String, Source)> {
+pub(crate) fn finding(action: &str, moved: &[Moved]) -> Option<Diagnostic> {
     const SHOWN: usize = 4;
     let first = moved.first()?;
     let list: Vec<String> =
         moved.iter().take(SHOWN).map(|moved| format!("{} is at {}", moved.from, moved.to)).collect();
     let more = moved.len().saturating_sub(SHOWN);
     let more = if more > 0 { format!(", and {more} more") } else { String::new() };
-    let message = format!(
-        "fields of {action} are where the page's sample has them, not where the table does: {}{more}",
-        list.join(", ")
-    );
-    Some((message, first.source.clone()))
+    let list = list.join(", ");
+    let message =
+        format!("fields of {action} are where the page's sample has them, not where the table does: {list}{more}");
+    Some(Diagnostic::new("place-from-sample", Severity::Warning, message).at(first.source.clone()))
 }
 
 #[cfg(test)]
