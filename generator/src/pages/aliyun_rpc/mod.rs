@@ -60,6 +60,10 @@ impl Dialect for AliyunRpc {
         &VOCABULARY
     }
 
+    fn identity(&self) -> &'static identity::Words {
+        &IDENTITY
+    }
+
     fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
         read(documents, diagnostics)
     }
@@ -103,12 +107,13 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
     }
     api.called = called(pages, sink);
     let mut counts: IndexMap<String, usize> = IndexMap::new();
-    let hosts = api.endpoints.iter().filter_map(|endpoint| endpoint.host.split('.').next()).map(str::to_owned);
+    let named = |endpoint: &Endpoint| Some(identity::product(&endpoint.host, PHRASES.host_suffix)?.to_owned());
+    let hosts: Vec<String> = api.endpoints.iter().filter_map(named).collect();
     for product in api.found.iter().filter_map(|found| found.product.clone()).chain(hosts) {
         *counts.entry(product).or_default() += 1;
     }
     let product = counts.into_iter().rev().max_by_key(|(_, count)| *count).map(|(product, _)| product);
-    let product = product.or_else(|| api.called.first()?.host.split('.').next().map(str::to_owned));
+    let product = product.or_else(|| api.called.iter().find_map(named));
     api.version = api.version.take().or_else(|| api.found.iter().find_map(|found| found.version.clone()));
     (product.unwrap_or_default(), api)
 }
@@ -167,7 +172,7 @@ impl Api {
         for found in &mut self.found {
             below::nest(&mut found.request, &roots, &shapes);
         }
-        self.places();
+        self.places(&product);
         if self.endpoints.is_empty() {
             for called in std::mem::take(&mut self.called) {
                 if !self.endpoints.iter().any(|known| known.host == called.host) {
@@ -282,13 +287,15 @@ impl Api {
     }
 
     /// Regions and hosts, from the answers that list them.
-    fn places(&mut self) {
+    ///
+    /// An answer may list hosts of something else: only those of the product are endpoints.
+    fn places(&mut self, product: &str) {
         let mut known = HashSet::new();
         for example in self.found.iter().flat_map(|found| &found.examples).map(|shown| &shown.example) {
             let mut items = Vec::new();
             objects(&example.response, &mut items);
             for (id, host, label) in items.into_iter().filter_map(place) {
-                if !known.insert(id.clone()) {
+                if identity::product(&host, PHRASES.host_suffix) != Some(product) || !known.insert(id.clone()) {
                     continue;
                 }
                 let source = example.source.clone();

@@ -13,6 +13,7 @@ use crate::document::{Block, Code, Line, Page, Span, Table};
 use crate::lexeme;
 use crate::pages::columns::{self, Columns};
 use crate::pages::example;
+use crate::pages::identity;
 use crate::pages::sink::Sink;
 use crate::pages::values::{Above, ValueTable};
 use crate::spec::model::{Example, Source};
@@ -390,7 +391,7 @@ fn explored(link: &Line) -> Option<(String, String)> {
 fn product(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', ':']).next()?;
-    host.strip_suffix(PHRASES.host_suffix)?.split('.').next().map(str::to_owned)
+    identity::product(host, PHRASES.host_suffix).map(str::to_owned)
 }
 
 /// The JSON answer without a wrapper named as the action.

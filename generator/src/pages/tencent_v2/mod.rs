@@ -38,6 +38,10 @@ impl Dialect for TencentV2 {
         &VOCABULARY
     }
 
+    fn identity(&self) -> &'static identity::Words {
+        &IDENTITY
+    }
+
     fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
         let mut apis: Vec<(String, Api)> = Vec::new();
         for document in documents.iter_mut() {
@@ -186,7 +190,7 @@ impl Api {
             *counts.entry(host).or_default() += 1;
         }
         let host = counts.iter().rev().max_by_key(|(_, count)| **count).map_or("", |(host, _)| *host);
-        let label = host.strip_suffix(HOST_SUFFIX).unwrap_or_default();
+        let label = identity::product(host, HOST_SUFFIX).unwrap_or_default();
         HOST_PRODUCTS.iter().find(|(known, _)| *known == label).map_or(label, |(_, product)| product).to_owned()
     }
 

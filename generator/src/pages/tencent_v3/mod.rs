@@ -55,6 +55,10 @@ impl Dialect for TencentV3 {
         &VOCABULARY
     }
 
+    fn identity(&self) -> &'static identity::Words {
+        &IDENTITY
+    }
+
     fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec> {
         read(documents, diagnostics)
     }

@@ -1,0 +1,100 @@
+//! Which profile a document follows.
+//!
+//! A reader chooses by the signs on the pages: hosts, links, sentences that only one vendor writes. A document without a
+//! sign follows the row of the parameter that names the action, if it is written as one profile writes it; otherwise
+//! the documents of its folder that have a sign. What a page then means is not decided here.
+
+use std::collections::HashMap;
+
+use super::Dialect;
+use super::identity;
+use crate::document::vocabulary;
+use crate::document::{Document, Format, Vocabulary};
+
+/// A document before it is read.
+pub(super) struct Text<'i> {
+    pub(super) name: &'i str,
+    pub(super) content: &'i str,
+    pub(super) format: Format,
+}
+
+/// Reads documents, each with the words of the profile that it follows.
+pub(super) fn read(texts: &[Text<'_>], dialects: &[&dyn Dialect]) -> Vec<Document> {
+    let vocabularies: Vec<&'static Vocabulary> = dialects.iter().map(|dialect| dialect.vocabulary()).collect();
+    let mut documents: Vec<Document> =
+        texts.iter().map(|text| text.format.read(text.name, text.content, &vocabularies)).collect();
+    if dialects.len() < 2 {
+        return documents;
+    }
+    let signs = |text: &Text<'_>| vocabulary::choose(&vocabularies, text.content.lines());
+    let signed: Vec<Option<&'static Vocabulary>> = texts.iter().map(signs).collect();
+    let known: Vec<Option<&'static Vocabulary>> =
+        signed.iter().zip(&documents).map(|(signed, document)| signed.or_else(|| by_row(document, dialects))).collect();
+    let folders = Folders::of(texts, &known);
+    for ((text, document), (signed, known)) in texts.iter().zip(&mut documents).zip(signed.iter().zip(&known)) {
+        // A page that calls a host of a third vendor follows none of the profiles.
+        let foreign = document.pages.iter().any(|page| page.dialect.is_empty());
+        if signed.is_some() || foreign {
+            continue;
+        }
+        if let Some(vocabulary) = known.or_else(|| folders.of_siblings(text.name))
+            && document.pages.iter().any(|page| page.dialect != vocabulary.dialect)
+        {
+            *document = text.format.read(text.name, text.content, &[vocabulary]);
+        }
+    }
+    documents
+}
+
+/// The only profile in whose words a row of a request table gives the action.
+fn by_row(document: &Document, dialects: &[&dyn Dialect]) -> Option<&'static Vocabulary> {
+    let claims =
+        |dialect: &&&dyn Dialect| document.pages.iter().any(|page| identity::has_row(page, dialect.identity()));
+    let mut claiming = dialects.iter().filter(claims);
+    match (claiming.next(), claiming.next()) {
+        (Some(dialect), None) => Some(dialect.vocabulary()),
+        _ => None,
+    }
+}
+
+/// How many documents of each folder, and of the folders in it, follow which profile.
+struct Folders<'i>(HashMap<&'i str, Vec<(&'static Vocabulary, usize)>>);
+
+impl<'i> Folders<'i> {
+    fn of(texts: &[Text<'i>], known: &[Option<&'static Vocabulary>]) -> Self {
+        let mut folders: HashMap<&'i str, Vec<(&'static Vocabulary, usize)>> = HashMap::new();
+        for (text, known) in texts.iter().zip(known) {
+            let Some(vocabulary) = known else { continue };
+            for folder in ancestors(text.name) {
+                let counts = folders.entry(folder).or_default();
+                match counts.iter_mut().find(|(other, _)| other.dialect == vocabulary.dialect) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((vocabulary, 1)),
+                }
+            }
+        }
+        Self(folders)
+    }
+
+    /// The profile of most documents in the nearest folder that has any with a profile.
+    fn of_siblings(&self, name: &str) -> Option<&'static Vocabulary> {
+        let counts = ancestors(name).find_map(|folder| self.0.get(folder))?;
+        let most = counts.iter().map(|(_, count)| *count).max()?;
+        let mut leading = counts.iter().filter(|(_, count)| *count == most);
+        match (leading.next(), leading.next()) {
+            (Some((vocabulary, _)), None) => Some(*vocabulary),
+            _ => None,
+        }
+    }
+}
+
+/// The folders that a path is in, the innermost first; the last is the empty path.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    /// Folders inside folders that are looked at.
+    const DEEPEST: usize = 64;
+    std::iter::successors(parent(path), |path| parent(path)).take(DEEPEST)
+}
+
+fn parent(path: &str) -> Option<&str> {
+    (!path.is_empty()).then(|| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+}
