@@ -14,6 +14,7 @@ mod description;
 mod example;
 mod identity;
 mod leftover;
+mod nesting;
 mod overview;
 mod sink;
 mod tencent_v2;
@@ -193,7 +194,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
 fn text<'i>(input: &'i Input, options: &ParseOptions, diagnostics: &mut Vec<Diagnostic>) -> Option<choose::Text<'i>> {
     match decode(&input.bytes) {
         Ok(content) => {
-            let format = options.reader.unwrap_or_else(|| Format::detect(content));
+            let format = options.reader.unwrap_or_else(|| Format::of(&input.name, content));
             Some(choose::Text { name: &input.name, content, format })
         }
         Err((line, message)) => {

@@ -4,15 +4,14 @@
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by what the examples show (`answer`,
 //! `xml`). The words are data in `words`. Which pages make one API is decided here, by product.
 
-mod answer;
 mod below;
 mod lists;
 mod members;
 mod page;
 mod request;
-mod row;
-mod types;
-mod words;
+pub(super) mod row;
+pub(super) mod types;
+pub(super) mod words;
 mod xml;
 
 use std::collections::HashSet;
@@ -26,11 +25,12 @@ use crate::coverage::LineUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Page, Vocabulary};
 use crate::lexeme;
+use crate::pages::nesting::by_example;
+use crate::pages::nesting::sample::Shapes;
 use crate::prose::Prose;
 use crate::spec::model::{
     Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Protocol, Region, SPEC_VERSION, Source, Spec, Vendor,
 };
-use answer::Shapes;
 use page::Found;
 use words::{IDENTITY, NOTES, PHRASES, VOCABULARY};
 
@@ -231,7 +231,7 @@ impl Api {
             })
             .flatten()
             .collect();
-        let (response, response_prose) = answer::fields(&found.name, &found.response, &answers, shapes);
+        let (response, response_prose) = by_example::fields(&found.name, &found.response, &answers, shapes);
         self.prose.push((path.clone(), found.description.clone()));
         self.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
         self.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));
