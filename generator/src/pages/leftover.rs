@@ -60,11 +60,12 @@ pub(super) fn documents_without_api(documents: &[Document], parsed: &mut Parsed)
         [] => return,
         [only] if !understood => Diagnostic { severity: Severity::Error, ..only.clone() },
         all => {
-            let (several, severity) = if understood { ("", Severity::Note) } else { ("all ", Severity::Error) };
+            let severity = if understood { Severity::Note } else { Severity::Error };
+            let number = if understood { all.len().to_string() } else { "none".to_owned() };
+            let verb = if understood { "describe no API" } else { "describes an API" };
             let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
             let more = if names.len() > LISTED { ", \u{2026}" } else { "" };
-            let message =
-                format!("{several}{} of {} documents describe no API: {shown}{more}", all.len(), documents.len());
+            let message = format!("{number} of {} documents {verb}: {shown}{more}", documents.len());
             Diagnostic::new(UNKNOWN, severity, message).help("`--verbose` lists them, with what each of them holds")
         }
     };
