@@ -6,8 +6,8 @@
 
 use std::collections::HashMap;
 
-use super::Dialect;
 use super::identity;
+use super::profile::Profile;
 use crate::document::vocabulary;
 use crate::document::{Document, Format, Vocabulary};
 
@@ -19,17 +19,17 @@ pub(super) struct Text<'i> {
 }
 
 /// Reads documents, each with the words of the profile that it follows.
-pub(super) fn read(texts: &[Text<'_>], dialects: &[&dyn Dialect]) -> Vec<Document> {
-    let vocabularies: Vec<&'static Vocabulary> = dialects.iter().map(|dialect| dialect.vocabulary()).collect();
+pub(super) fn read(texts: &[Text<'_>], profiles: &[&'static Profile]) -> Vec<Document> {
+    let vocabularies: Vec<&'static Vocabulary> = profiles.iter().map(|profile| profile.vocabulary).collect();
     let mut documents: Vec<Document> =
         texts.iter().map(|text| text.format.read(text.name, text.content, &vocabularies)).collect();
-    if dialects.len() < 2 {
+    if profiles.len() < 2 {
         return documents;
     }
     let signs = |text: &Text<'_>| vocabulary::choose(&vocabularies, text.content.lines());
     let signed: Vec<Option<&'static Vocabulary>> = texts.iter().map(signs).collect();
     let known: Vec<Option<&'static Vocabulary>> =
-        signed.iter().zip(&documents).map(|(signed, document)| signed.or_else(|| by_row(document, dialects))).collect();
+        signed.iter().zip(&documents).map(|(signed, document)| signed.or_else(|| by_row(document, profiles))).collect();
     let folders = Folders::of(texts, &known);
     for ((text, document), (signed, known)) in texts.iter().zip(&mut documents).zip(signed.iter().zip(&known)) {
         // A page that calls a host of a third vendor follows none of the profiles.
@@ -47,12 +47,11 @@ pub(super) fn read(texts: &[Text<'_>], dialects: &[&dyn Dialect]) -> Vec<Documen
 }
 
 /// The only profile in whose words a row of a request table gives the action.
-fn by_row(document: &Document, dialects: &[&dyn Dialect]) -> Option<&'static Vocabulary> {
-    let claims =
-        |dialect: &&&dyn Dialect| document.pages.iter().any(|page| identity::has_row(page, dialect.identity()));
-    let mut claiming = dialects.iter().filter(claims);
+fn by_row(document: &Document, profiles: &[&'static Profile]) -> Option<&'static Vocabulary> {
+    let claims = |profile: &&&Profile| document.pages.iter().any(|page| identity::has_row(page, profile.identity));
+    let mut claiming = profiles.iter().filter(claims);
     match (claiming.next(), claiming.next()) {
-        (Some(dialect), None) => Some(dialect.vocabulary()),
+        (Some(profile), None) => Some(profile.vocabulary),
         _ => None,
     }
 }

@@ -7,6 +7,7 @@
 //! adds a table of words and a model of its pages.
 
 mod aliyun_rpc;
+mod assemble;
 mod calls;
 mod choose;
 mod columns;
@@ -14,8 +15,11 @@ mod description;
 mod example;
 mod identity;
 mod leftover;
+mod merge;
 mod nesting;
 mod overview;
+mod places;
+mod profile;
 mod sink;
 mod tencent_v2;
 mod tencent_v3;
@@ -27,6 +31,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
+use profile::PROFILES;
 
 /// One document to read.
 #[derive(Debug, Clone)]
@@ -64,7 +69,7 @@ impl Profile {
 
     /// Its name before there were profiles: `tencent_v3`.
     pub fn former_name(self) -> &'static str {
-        self.dialect().vocabulary().dialect
+        self.data().vocabulary.dialect
     }
 
     /// The profile of that name, or of that former name.
@@ -72,11 +77,11 @@ impl Profile {
         Self::ALL.iter().copied().find(|profile| profile.name() == name || profile.former_name() == name)
     }
 
-    fn dialect(self) -> &'static dyn Dialect {
+    fn data(self) -> &'static profile::Profile {
         match self {
-            Self::TencentV3 => &tencent_v3::TencentV3,
-            Self::TencentV2 => &tencent_v2::TencentV2,
-            Self::AliyunRpc => &aliyun_rpc::AliyunRpc,
+            Self::TencentV3 => &tencent_v3::PROFILE,
+            Self::TencentV2 => &tencent_v2::PROFILE,
+            Self::AliyunRpc => &aliyun_rpc::PROFILE,
         }
     }
 }
@@ -143,36 +148,26 @@ pub struct ParsedSpec {
     pub prose: Prose,
 }
 
-/// A vendor's way of writing API pages.
-trait Dialect: Sync {
-    /// The words that a reader needs.
-    fn vocabulary(&self) -> &'static Vocabulary;
-    /// The words that name a page's action.
-    fn identity(&self) -> &'static identity::Words;
-    /// Reads the pages that are written in this dialect, marks their lines, and gives one spec for each API.
-    fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec>;
-}
-
 /// What stands for the product of an API where no page says it.
 const UNKNOWN_PRODUCT: &str = "unknown";
 
 /// The words of all profiles, for reading a document without making a spec of it.
 pub fn vocabularies() -> Vec<&'static Vocabulary> {
-    Profile::ALL.iter().map(|profile| profile.dialect().vocabulary()).collect()
+    PROFILES.iter().map(|profile| profile.vocabulary).collect()
 }
 
 /// Reads documents into specs. The order of the inputs does not matter.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut parsed = Parsed::default();
     let chosen = |profile: &&Profile| options.profile.is_none_or(|chosen| chosen == **profile);
-    let dialects: Vec<&dyn Dialect> = Profile::ALL.iter().filter(chosen).map(|profile| profile.dialect()).collect();
+    let profiles: Vec<&'static profile::Profile> = Profile::ALL.iter().filter(chosen).map(|one| one.data()).collect();
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let texts: Vec<choose::Text<'_>> =
         inputs.iter().filter_map(|input| text(input, options, &mut parsed.diagnostics)).collect();
-    let mut documents = choose::read(&texts, &dialects);
-    for dialect in dialects {
-        parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
+    let mut documents = choose::read(&texts, &profiles);
+    for profile in profiles {
+        parsed.specs.extend(assemble::read(profile, &mut documents, &mut parsed.diagnostics));
     }
     leftover::apis_without_actions(&mut parsed);
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
