@@ -21,7 +21,6 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "旧版 API",
         "接口名 Action",
         "codeDesc",
-        "\"code\"",
     ],
     updated: &["最近更新时间：", "Last updated: ", "Last updated:"],
     furniture: &[],
