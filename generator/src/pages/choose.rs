@@ -1,8 +1,8 @@
 //! Which profile a document follows.
 //!
-//! A reader chooses by the signs on the pages: hosts, links, sentences that only one vendor writes. A document without a
-//! sign follows the row of the parameter that names the action, if it is written as one profile writes it; otherwise
-//! the documents of its folder that have a sign. What a page then means is not decided here.
+//! A reader chooses by the signs on the pages: hosts, links, sentences that only one vendor writes. Before them comes the
+//! row of the parameter that names the action, if only one profile writes it so. A document with neither follows the
+//! documents of its folder that have one. What a page then means is not decided here.
 
 use std::collections::HashMap;
 
@@ -28,16 +28,21 @@ pub(super) fn read(texts: &[Text<'_>], profiles: &[&'static Profile]) -> Vec<Doc
     }
     let signs = |text: &Text<'_>| vocabulary::choose(&vocabularies, text.content.lines());
     let signed: Vec<Option<&'static Vocabulary>> = texts.iter().map(signs).collect();
+    let rows: Vec<Option<&'static Vocabulary>> = documents.iter().map(|document| by_row(document, profiles)).collect();
     let known: Vec<Option<&'static Vocabulary>> =
-        signed.iter().zip(&documents).map(|(signed, document)| signed.or_else(|| by_row(document, profiles))).collect();
+        rows.iter().zip(&signed).map(|(row, signed)| row.or(*signed)).collect();
     let folders = Folders::of(texts, &known);
-    for ((text, document), (signed, known)) in texts.iter().zip(&mut documents).zip(signed.iter().zip(&known)) {
+    for ((text, document), (row, signed)) in texts.iter().zip(&mut documents).zip(rows.iter().zip(&signed)) {
         // A page that calls a host of a third vendor follows none of the profiles.
         let foreign = document.pages.iter().any(|page| page.dialect.is_empty());
-        if signed.is_some() || foreign {
-            continue;
-        }
-        if let Some(vocabulary) = known.or_else(|| folders.of_siblings(text.name))
+        let wanted = match (row, signed) {
+            _ if foreign => None,
+            // In a book each page has been chosen for.
+            (Some(row), Some(_)) => Some(*row).filter(|_| document.pages.len() == 1),
+            (None, Some(_)) => None,
+            (row, None) => row.or_else(|| folders.of_siblings(text.name)),
+        };
+        if let Some(vocabulary) = wanted
             && document.pages.iter().any(|page| page.dialect != vocabulary.dialect)
         {
             *document = text.format.read(text.name, text.content, &[vocabulary]);
