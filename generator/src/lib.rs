@@ -28,6 +28,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod prose;
 pub mod releases;
+pub mod rules;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod source;

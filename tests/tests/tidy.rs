@@ -91,7 +91,7 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
 fn the_readme_lists_the_rules_of_changes() {
     let severity = |rule: &docquarry::diff::Rule| {
         let [request, response, elsewhere] =
-            [rule.request, rule.response, rule.elsewhere].map(|severity| severity.name());
+            [rule.by.request, rule.by.response, rule.by.elsewhere].map(|severity| severity.name());
         if request == response && response == elsewhere {
             request.to_owned()
         } else {
@@ -110,7 +110,7 @@ fn the_readme_lists_the_rules_of_changes() {
 fn the_readme_lists_the_rules_of_contradictions() {
     let mut table = "| code | severity | what it says |\n|---|---|---|\n".to_owned();
     for rule in docquarry::check::RULES {
-        table += &format!("| `{}` | {} | {} |\n", rule.code, rule.severity, rule.meaning);
+        table += &format!("| `{}` | {} | {} |\n", rule.id, rule.by, rule.meaning);
     }
     assert!(section("contradictions") == table, "the section should be:\n{table}");
 }

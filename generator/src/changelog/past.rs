@@ -119,6 +119,76 @@ impl State {
     }
 }
 
+/// What the announcements up to the moment say last of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Nothing.
+    Nothing,
+    /// That it is there: new, changed or going away.
+    There,
+    /// That it is removed.
+    Removed,
+}
+
+impl Last {
+    fn of(past: &[Event<'_>]) -> Self {
+        let is_life = |event: &&Event<'_>| matches!(event.op, ChangeOp::Add | ChangeOp::Remove);
+        match past.iter().rev().find(is_life) {
+            Some(event) if event.op == ChangeOp::Remove => Self::Removed,
+            None if past.is_empty() => Self::Nothing,
+            _ => Self::There,
+        }
+    }
+}
+
+/// What the announcements behind the moment say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// Nothing.
+    Nothing,
+    /// That it is new.
+    New,
+    /// Something that only can be said of what is there, and never that it is new.
+    There,
+    /// The same, and later that it is new.
+    ThereThenNew,
+}
+
+impl Next {
+    fn of(later: &[Event<'_>]) -> Self {
+        let is_new = |event: &Event<'_>| event.op == ChangeOp::Add;
+        match later.first() {
+            None => Self::Nothing,
+            Some(first) if is_new(first) => Self::New,
+            Some(_) if later.iter().any(is_new) => Self::ThereThenNew,
+            Some(_) => Self::There,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Absent,
+    Doubtful,
+    Sure,
+}
+
+/// Was it there at the moment? The answer where today's tables lack it, and where they have it.
+fn presence(last: Last, next: Next) -> [Presence; 2] {
+    use Presence::{Absent, Doubtful, Sure};
+    match (last, next) {
+        (Last::Nothing, Next::Nothing) => [Doubtful, Sure],
+        (Last::Nothing, Next::New) => [Absent, Absent],
+        (Last::Nothing, Next::There | Next::ThereThenNew) => [Sure, Sure],
+        (Last::There, Next::Nothing) => [Doubtful, Sure],
+        (Last::There, Next::New) => [Doubtful, Doubtful],
+        (Last::There, Next::There | Next::ThereThenNew) => [Sure, Sure],
+        (Last::Removed, Next::Nothing) => [Absent, Doubtful],
+        (Last::Removed, Next::There) => [Absent, Sure],
+        (Last::Removed, Next::New | Next::ThereThenNew) => [Absent, Absent],
+    }
+}
+
 /// A name that the changelog gives something of an owner, with its announcements.
 pub(super) type Named<'a> = (&'a str, Vec<Event<'a>>);
 
@@ -305,32 +375,25 @@ impl<'a> Past<'a> {
 
     /// Whether something was there, from all that was announced of it. `listed`: today's tables have it.
     pub(super) fn state(&self, events: &[Event<'_>], listed: bool) -> State {
-        let now = events.partition_point(|event| event.at <= self.cut);
-        let (past, later) = events.split_at(now);
-        let is_life = |event: &&Event<'_>| matches!(event.op, ChangeOp::Add | ChangeOp::Remove);
-        let comes_later = later.iter().any(|event| event.op == ChangeOp::Add);
-        let present = match past.iter().rev().find(is_life).map(|event| event.op) {
-            Some(ChangeOp::Remove) => listed && !comes_later,
-            Some(_) => true,
-            None => !past.is_empty() || later.first().is_none_or(|event| event.op != ChangeOp::Add),
-        };
-        if !present {
+        let (past, later) = events.split_at(events.partition_point(|event| event.at <= self.cut));
+        let next = Next::of(later);
+        let [unlisted_presence, listed_presence] = presence(Last::of(past), next);
+        let presence = if listed { listed_presence } else { unlisted_presence };
+        if presence == Presence::Absent {
             return State::default();
         }
-        let ended = past.iter().rev().find(is_life).is_some_and(|event| event.op == ChangeOp::Remove);
-        let anew = later.first().is_some_and(|event| event.op == ChangeOp::Add);
-        // What a release speaks of was there, and so was what a later one changes or takes away.
-        let shown = (!later.is_empty() && !anew)
-            || past.last().is_some_and(|event| event.at == self.cut && event.op != ChangeOp::Remove);
+        // What the moment's own release speaks of was there.
+        let spoken_of = past.last().is_some_and(|event| event.at == self.cut && event.op != ChangeOp::Remove);
         let mut uncertain = Vec::new();
-        if !shown && (!listed || ended || anew) {
+        if presence == Presence::Doubtful && !spoken_of {
             uncertain.push(Uncertain::Presence);
         }
-        if !listed || comes_later || later.iter().any(|event| event.op == ChangeOp::Modify) {
+        let changes = later.iter().any(|event| matches!(event.op, ChangeOp::Add | ChangeOp::Modify));
+        if !listed || changes {
             uncertain.extend([Uncertain::Type, Uncertain::Required]);
             uncertain.extend(listed.then_some(Uncertain::Facts));
         }
-        State { present, uncertain }
+        State { present: true, uncertain }
     }
 
     /// True where the announcements so far end a life that no later one of them begins anew.

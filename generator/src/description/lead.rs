@@ -1,9 +1,23 @@
 //! What announces a list: the phrase, the colon or the clause that stands before its first value.
 
-use super::list::Lead;
 use super::reading::Reading;
 use super::token::{Kind, Mark};
 use super::vocabulary::{self, Cue};
+
+/// What announces a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// A phrase for examples: the list is open.
+    Example,
+    /// Nothing but the start of a clause.
+    Clause,
+    /// A colon behind prose.
+    Colon,
+    /// A phrase that says what is supported.
+    Support,
+    /// A phrase that says what values there are.
+    Values,
+}
 
 /// What announces a list that would begin at token `i`; none where no list can begin.
 pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
