@@ -380,7 +380,7 @@ fn the_rules_of_differences_exist() {
 
 /// The file of a path among emitted ones.
 fn emitted(target: docquarry::pipeline::Target, spec: &Spec, path: &str) -> String {
-    let options = docquarry::pipeline::EmitOptions { command: "test", prose: None, version: None };
+    let options = docquarry::pipeline::EmitOptions::new("test");
     let emitted = docquarry::pipeline::emit(target, spec, &options).unwrap();
     emitted.files.get(path).unwrap_or_else(|| panic!("{path} in {:?}", emitted.files.keys())).clone()
 }

@@ -153,6 +153,11 @@ fn literal(known: &Known<'_, '_>, at: usize, strong: bool) -> Option<Value> {
         _ => return None,
     };
     let value = reading.value(text)?;
+    // A word may be the name of a value.
+    let is_value = |known: &Enumeration| known.values.contains(&value);
+    if known.labels.contains_key(text) && !known.enumeration.is_some_and(is_value) {
+        return None;
+    }
     let plain = ends_value(reading, next);
     let certain = match reading.scalar? {
         Scalar::Integer | Scalar::Number => plain || super::phrase::unit(reading, next).is_some(),

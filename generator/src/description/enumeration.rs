@@ -258,6 +258,18 @@ pub(super) struct Enumeration {
     lead: Lead,
 }
 
+impl Enumeration {
+    /// The default is no value of the list, and nothing makes sure of the list: it is not announced as the values, it is
+    /// a single value, or it is two numbers that the default lies between, as it does where the joint of a range is lost.
+    pub(super) fn is_refuted_by(&self, default: &Value) -> bool {
+        let between = || match (self.values.as_slice(), default.as_f64()) {
+            ([low, high], Some(default)) => low.as_f64() < Some(default) && Some(default) < high.as_f64(),
+            _ => false,
+        };
+        !self.values.contains(default) && (!self.announced || self.values.len() == 1 || between())
+    }
+}
+
 /// The enumeration of the field.
 pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumeration> {
     if matches!(reading.scalar, None | Some(Scalar::Boolean)) {

@@ -111,9 +111,16 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let mut lists = list::lists(reading);
     lists.extend(labelled::list(reading));
     let mut range = bounds::range(reading, &lists);
-    let enumeration =
+    let mut enumeration =
         enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
-    match default::find(reading, &lists, enumeration.as_ref()) {
+    let mut stated = default::find(reading, &lists, enumeration.as_ref());
+    if let (Stated::One(_, value), Some(found)) = (&stated, &enumeration)
+        && found.is_refuted_by(value)
+    {
+        enumeration = None;
+        stated = default::find(reading, &lists, None);
+    }
+    match stated {
         Stated::Nothing => {}
         Stated::One(rule, value) => {
             facts.default = Some(value);
