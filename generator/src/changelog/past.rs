@@ -1,7 +1,7 @@
 //! The spec of an earlier release, as far as the changelog tells.
 //!
 //! What exists is taken from today's tables and dated by the changelog; what the tables no longer have is known by name
-//! (the module `ghosts`). The rules, for anything that can be announced:
+//! (the module `missing_names`). The rules, for anything that can be announced:
 //!
 //! * Without an announcement it is as old as its owner, and no older than the structure that it holds. Announced first
 //!   as new, it came with that release; announced first as anything else, it had been there from the beginning of its
@@ -26,7 +26,7 @@ use crate::spec::model::{Action, AsOf, ChangeKind, ChangeOp, Field, Release, Spe
 use crate::spec::usage::Usage;
 
 use super::locate::means;
-use super::missing_names::Ghosts;
+use super::missing_names::MissingNames;
 use super::payloads;
 use super::timeline::{Event, Subject, Timeline, title};
 use super::{birth, set_births};
@@ -215,34 +215,34 @@ impl<'a> Past<'a> {
 
     /// The newest release: today's tables as they are, and what is known by name beside them.
     fn newest(&self) -> Spec {
-        let ghosts = Ghosts::new(self);
+        let missing = MissingNames::new(self);
         let mut today = self.spec.clone();
         for (name, action) in &mut today.actions {
-            ghosts.add_fields(ChangeKind::RequestField, name, &mut action.request, &action.source);
-            ghosts.add_fields(ChangeKind::ResponseField, name, &mut action.response, &action.source);
+            missing.add_fields(ChangeKind::RequestField, name, &mut action.request, &action.source);
+            missing.add_fields(ChangeKind::ResponseField, name, &mut action.response, &action.source);
         }
         for (name, structure) in &mut today.structures {
-            ghosts.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+            missing.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
         }
-        ghosts.add_owners(&mut today);
+        missing.add_owners(&mut today);
         set_births(&mut today);
         today
     }
 
     /// An earlier release.
     fn spec(&self) -> Spec {
-        let ghosts = Ghosts::new(self);
+        let missing = MissingNames::new(self);
         let mut past = self.spec.clone();
         past.actions.retain(|name, _| self.state(self.timeline.events(&Subject::action(name)), true).present);
         past.listed_actions.retain(|name, _| self.state(self.timeline.events(&Subject::action(name)), true).present);
         for (name, action) in &mut past.actions {
-            self.action(name, action, &ghosts);
+            self.action(name, action, &missing);
         }
         for (name, structure) in &mut past.structures {
-            self.structure(name, structure, &ghosts);
+            self.structure(name, structure, &missing);
         }
         self.keep_reachable(&mut past);
-        ghosts.add_owners(&mut past);
+        missing.add_owners(&mut past);
         past.errors.retain(|code, _| {
             let subject = Subject { kind: ChangeKind::ErrorCode, owner: None, name: code };
             self.state(self.timeline.events(&subject), true).present
@@ -256,7 +256,7 @@ impl<'a> Past<'a> {
         past
     }
 
-    fn action(&self, name: &str, action: &mut Action, ghosts: &Ghosts<'_>) {
+    fn action(&self, name: &str, action: &mut Action, missing: &MissingNames<'_>) {
         let events = self.timeline.events(&Subject::action(name));
         self.deprecation(events, &mut action.deprecated, &mut action.uncertain);
         let date = self.timeline.releases().get(self.cut).map(|release| release.date.as_str()).unwrap_or_default();
@@ -273,14 +273,14 @@ impl<'a> Past<'a> {
             [(ChangeKind::RequestField, &mut action.request), (ChangeKind::ResponseField, &mut action.response)]
         {
             *fields = self.fields(kind, name, "", fields);
-            ghosts.add_fields(kind, name, fields, &action.source);
+            missing.add_fields(kind, name, fields, &action.source);
         }
         action.errors.retain(|code| self.state(&self.events(ChangeKind::ErrorCode, name, code), true).present);
     }
 
-    fn structure(&self, name: &str, structure: &mut Structure, ghosts: &Ghosts<'_>) {
+    fn structure(&self, name: &str, structure: &mut Structure, missing: &MissingNames<'_>) {
         structure.fields = self.fields(ChangeKind::Member, name, "", &structure.fields);
-        ghosts.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+        missing.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
     }
 
     /// The fields of a table that were there, members of unnamed structures included.
