@@ -1,11 +1,10 @@
 //! Alibaba Cloud's RPC-style APIs: what their pages mean, whatever format they came in.
 //!
-//! A page describes one action (`page`), or lists things that actions share (`lists`), or is prose. The rows of a
+//! A page describes one action (`page`), or lists things that actions share. The rows of a
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by
 //! what the examples show (`answer`, `xml`). The words are data in `words`.
 
 mod below;
-mod lists;
 mod members;
 mod page;
 mod request;
@@ -17,16 +16,18 @@ mod xml;
 use serde_json::Value;
 
 use super::assemble::{Api, Found};
+use super::columns::Columns;
 use super::identity::Identity;
+use super::lists;
 use super::nesting::by_example;
 use super::nesting::sample::Shapes;
 use super::profile::Profile;
 use super::sink::Sink;
-use crate::coverage::LineUse;
-use crate::document::Page;
-use crate::spec::model::{Protocol, Vendor};
+use crate::document::{Page, Table};
+use crate::spec::model::{Protocol, Type, Vendor};
 use row::Parsed;
-use words::{IDENTITY, PHRASES, VOCABULARY};
+use types::Declared;
+use words::{IDENTITY, PHRASES, SCHEME, VERSION, VOCABULARY};
 
 /// The profile.
 pub(super) static PROFILE: Profile = Profile {
@@ -53,14 +54,46 @@ pub(super) struct Flat {
 }
 
 /// Reads a page.
-fn page(page: &Page, identity: Option<Identity>, _: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
     api.called.extend(page::called_hosts(page, sink));
     if let Some(identity) = identity {
         return Some(page::read(page, &identity.action, sink));
     }
-    lists::read(page, api, sink);
-    sink.set_aside(page, LineUse::ProsePage);
+    lists::read(page, &LISTS, alone, api, sink);
     None
+}
+
+/// Lists.
+static LISTS: lists::Words = lists::Words {
+    vocabulary: &VOCABULARY,
+    overview: lists::Overview::Plain,
+    errors: lists::Unheaded::Complete,
+    schemes: &[(&[], SCHEME)],
+    common,
+    release: None,
+    host_sentence: Some(PHRASES.endpoint),
+    host_suffix: PHRASES.host_suffix,
+    no_successor: "",
+    title: page::title,
+    permission: None,
+    tutorials: false,
+};
+
+/// Reads a table of common parameters, one of which has the version as its value.
+fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
+    for parsed in row::read(table, columns, sink.document) {
+        let ty = match &parsed.declared {
+            Declared::Plain(ty) => ty.clone(),
+            _ => Type::string(),
+        };
+        if parsed.name == VERSION {
+            let mut words = parsed.text.split(|c: char| !(c.is_ascii_digit() || c == '-'));
+            let date = words.find(|word| word.len() == 10 && word.matches('-').count() == 2);
+            api.version = api.version.take().or_else(|| date.map(str::to_owned));
+        }
+        let field = parsed.field(&parsed.name, ty);
+        api.common_parameter(scheme, field, parsed.text, sink);
+    }
 }
 
 /// Decides where the rows of all actions belong; the examples of one help with the others.

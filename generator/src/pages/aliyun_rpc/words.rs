@@ -123,6 +123,8 @@ static HEADINGS: &[HeadingRule] = &[
     HeadingRule { kind: HeadingKind::Resources, level: 3, form: Form::Prefix, words: &["访问错误中心"] },
 ];
 
+/// The parameter that names the version.
+pub(super) const VERSION: &str = "Version";
 /// The only way of signing that the pages describe.
 pub(crate) const SCHEME: &str = "HMAC-SHA1";
 

@@ -1,12 +1,11 @@
 //! The older Tencent Cloud API under `/v2/index.php`.
 //!
-//! A page is recognized by its content: an action page (`action`), a page with tables of its own (`lists`), or prose.
+//! A page is recognized by its content: an action page (`action`), or a page of lists.
 //! The words are data in `words`.
 
 mod action;
 mod changelog;
 mod example;
-mod lists;
 mod matching;
 mod path;
 mod rows;
@@ -17,17 +16,17 @@ mod words;
 
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
-use super::calls;
+use super::columns::Columns;
 use super::identity::Identity;
+use super::lists;
 use super::profile::Profile;
 use super::sink::Sink;
-use crate::coverage::LineUse;
 use crate::diagnostic::Diagnostic;
-use crate::document::Page;
+use crate::document::{Page, Table};
 use crate::spec::model::{Protocol, Vendor};
 use crate::spec::similar_names;
 pub(super) use rows::merge as merge_fields;
-use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, IDENTITY, VOCABULARY};
+use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, IDENTITY, PHRASES, VOCABULARY};
 
 /// The profile.
 pub(super) static PROFILE: Profile = Profile {
@@ -50,15 +49,32 @@ fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sin
     if let Some(identity) = identity {
         return Some(action::read(page, &identity.action, sink));
     }
-    lists::read(page, api, sink);
-    if alone && api.is_empty() {
-        for call in calls::of(page, sink) {
-            api.hosts.extend(call.host);
-            api.overview.push((call.name, call.listed));
-        }
-    }
-    sink.set_aside(page, LineUse::ProsePage);
+    lists::read(page, &LISTS, alone, api, sink);
     None
+}
+
+/// Lists.
+static LISTS: lists::Words = lists::Words {
+    vocabulary: &VOCABULARY,
+    overview: lists::Overview::Nested,
+    errors: lists::Unheaded::Partial,
+    schemes: PHRASES.schemes,
+    common,
+    release: Some(changelog::read),
+    host_sentence: None,
+    host_suffix: HOST_SUFFIX,
+    no_successor: PHRASES.no_successor,
+    title: lists::whole_title,
+    permission: None,
+    tutorials: true,
+};
+
+/// Reads a table of common parameters.
+fn common(table: &Table, _: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
+    let read = rows::read(&[table], sink.document);
+    for (field, (_, text)) in read.fields.into_iter().zip(read.prose) {
+        api.common_parameter(scheme, field, text, sink);
+    }
 }
 
 /// Names that are spelled in two ways.
