@@ -26,7 +26,6 @@ mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
-mod words;
 
 use crate::coverage::{Coverage, DocumentCoverage};
 use crate::diagnostic::{Diagnostic, Severity};
