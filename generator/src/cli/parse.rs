@@ -18,13 +18,14 @@ pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     match &args.output {
         Some(path) if is_folder(path) => write_each(&chosen, path)?,
         Some(path) => {
+            load::refuse_input(&args.input.documents, path)?;
             for parsed in &chosen {
-                sync::write_atomic(path, json::to_text(&parsed.spec)?.as_bytes())?;
+                sync::write_atomic(path, json::spec_text(&parsed.spec)?.as_bytes())?;
             }
         }
         None => {
             for parsed in &chosen {
-                console.print(&json::to_text(&parsed.spec)?)?;
+                console.print(&json::spec_text(&parsed.spec)?)?;
             }
         }
     }
@@ -58,9 +59,9 @@ fn is_folder(path: &Path) -> bool {
 
 fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
     let text =
-        |parsed: &&ParsedSpec| json::to_text(&parsed.spec).map(|text| (format!("{}.json", parsed.spec.id), text));
+        |parsed: &&ParsedSpec| json::spec_text(&parsed.spec).map(|text| (format!("{}.json", parsed.spec.id), text));
     let files = chosen.iter().map(text).collect::<Result<_, Diagnostic>>()?;
-    sync::sync(folder, &files, &[], sync::Mode::Write)?;
+    sync::sync(folder, &files, &sync::Owned::default(), sync::Mode::Write)?;
     Ok(())
 }
 
