@@ -102,6 +102,7 @@ pub const REGENERATE: &str = "cargo xtask regenerate";
 
 /// What a caller decides about outputs.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct EmitOptions<'a> {
     /// The command that makes the files, named in their first line.
     pub command: &'a str,
@@ -109,6 +110,25 @@ pub struct EmitOptions<'a> {
     pub prose: Option<&'a Prose>,
     /// The version of the crate; `0.1.0` by default.
     pub version: Option<&'a str>,
+}
+
+impl<'a> EmitOptions<'a> {
+    /// Facts alone, by a command.
+    pub const fn new(command: &'a str) -> Self {
+        Self { command, prose: None, version: None }
+    }
+
+    /// With these sentences.
+    #[must_use]
+    pub fn prose(self, prose: Option<&'a Prose>) -> Self {
+        Self { prose, ..self }
+    }
+
+    /// For this version of the crate.
+    #[must_use]
+    pub fn version(self, version: &'a str) -> Self {
+        Self { version: Some(version), ..self }
+    }
 }
 
 /// Spec → files.

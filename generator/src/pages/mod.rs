@@ -23,7 +23,6 @@ mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
-mod words;
 
 use crate::coverage::{Coverage, DocumentCoverage, LineUse};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -468,7 +468,7 @@ pub(super) fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
 }
 
 /// What an action does, from the sentence that says so: without the words around its name, up to the first stop.
-pub(super) fn title(sentence: &str, name: &str) -> Option<String> {
+pub(in crate::pages) fn title(sentence: &str, name: &str) -> Option<String> {
     const LONGEST: usize = 80;
     let behind = PHRASES.calls.iter().find_map(|(before, after)| {
         let rest = sentence.strip_prefix(before)?.trim_start().strip_prefix(name)?;
