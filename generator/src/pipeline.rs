@@ -16,7 +16,8 @@ use crate::spec::validate;
 
 pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
-pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
+pub use crate::document::Format;
+pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
