@@ -80,9 +80,9 @@ impl Profile {
 
     fn data(self) -> &'static profile::Profile {
         match self {
-            Self::TencentV3 => &tencent_v3::PROFILE,
-            Self::TencentV2 => &tencent_v2::PROFILE,
-            Self::AliyunRpc => &aliyun_rpc::PROFILE,
+            Self::TencentV3 => &profile::tencent_v3::PROFILE,
+            Self::TencentV2 => &profile::tencent_v2::PROFILE,
+            Self::AliyunRpc => &profile::aliyun_rpc::PROFILE,
         }
     }
 }
