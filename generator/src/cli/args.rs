@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{Moment, ParseOptions, READERS, dialects};
+use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -141,6 +141,8 @@ Examples:
   docquarry serve spec/{tencent-clb,aliyun-slb}.json --listen 127.0.0.1:0 --no-auth    a free port, printed
   docquarry serve spec/aliyun-slb.json --credentials id:secret --latency 200ms --fail Throttling=0.1
 
+  docquarry serve spec/tencent-clb.json --credentials @secrets.txt                    one ID:SECRET a line
+
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
 /-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
@@ -169,18 +171,31 @@ pub(super) struct Documents {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// The vendor's conventions, detected by default
-    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(dialects()))]
-    pub(super) dialect: Option<String>,
+    #[arg(long, alias = "dialect", value_name = "PROFILE", value_parser = profiles())]
+    pub(super) profile: Option<Profile>,
 
     /// The file format, detected by default
-    #[arg(long, value_name = "READER", value_parser = PossibleValuesParser::new(READERS))]
-    pub(super) reader: Option<String>,
+    #[arg(long, value_name = "READER", value_parser = readers())]
+    pub(super) reader: Option<pipeline::Format>,
 }
 
 impl Reading {
     pub(super) fn options(&self) -> ParseOptions {
-        ParseOptions { reader: self.reader.clone(), dialect: self.dialect.clone() }
+        ParseOptions::default().reader(self.reader).profile(self.profile)
     }
+}
+
+/// Profiles by name; the older spelling with underscores is understood and not listed.
+fn profiles() -> impl TypedValueParser<Value = Profile> {
+    let named = |profile: &Profile| PossibleValue::new(profile.name()).alias(profile.former_name());
+    PossibleValuesParser::new(Profile::ALL.iter().map(named))
+        .try_map(|name| Profile::named(&name).ok_or("there is no such profile"))
+}
+
+fn readers() -> impl TypedValueParser<Value = pipeline::Format> {
+    let formats = [pipeline::Format::Text, pipeline::Format::Markdown, pipeline::Format::Html];
+    PossibleValuesParser::new(formats.map(pipeline::Format::name))
+        .try_map(|name| pipeline::Format::named(&name).ok_or("there is no such reader"))
 }
 
 #[derive(Debug, Args)]
@@ -192,9 +207,13 @@ pub(super) struct ParseArgs {
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 
-    /// Where to write: a file, or a folder that gets <id>.json for each API
-    #[arg(short, long, value_name = "FILE")]
+    /// Where to write: a file, or a folder (`DIR/`) that gets <id>.json for each API
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
+
+    /// List each document that describes no API, instead of one line for all of them
+    #[arg(long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -213,6 +232,10 @@ pub(super) struct CheckArgs {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(super) deny_warnings: bool,
+
+    /// List each document that describes no API, instead of one line for all of them
+    #[arg(long)]
+    pub(super) verbose: bool,
 
     /// Folder of the documents that a spec was read from, to show their lines
     /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]
@@ -252,6 +275,10 @@ pub(super) struct EmitArgs {
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
+
+    /// Overwrite files that docquarry did not write, or that were edited since
+    #[arg(long)]
+    pub(super) force: bool,
 
     /// Put the vendor's descriptions into the output, for private use
     /// [default file: prose/<id>.<language>.json beside the spec]
@@ -452,8 +479,9 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(super) listen: std::net::SocketAddr,
 
-    /// A secret id with its secret, and its token if it is temporary; may be given several times
-    #[arg(long, value_name = "ID:SECRET[:TOKEN]")]
+    /// A secret id with its secret, and its token if it is temporary; or a file that has them one a line (`@FILE`, `-`
+    /// for standard input), since others can see command lines; may be given several times
+    #[arg(long, value_name = "ID:SECRET[:TOKEN]", allow_hyphen_values = true)]
     pub(super) credentials: Vec<super::serve::Secret>,
 
     /// Answer everyone, signed or not
