@@ -1,0 +1,48 @@
+//! Titles of columns that any vendor may use for tables of fields and codes. Titles that only one vendor uses, or uses in
+//! another sense, are in its [`Vocabulary`](super::Vocabulary), which is asked first.
+
+use super::vocabulary::Column;
+
+/// The titles, in small letters and without spaces.
+pub(super) const COMMON: &[(&str, Column)] = &[
+    ("name", Column::Name),
+    ("parameter", Column::Name),
+    ("parametername", Column::Name),
+    ("field", Column::Name),
+    ("fieldname", Column::Name),
+    ("参数", Column::Name),
+    ("参数名", Column::Name),
+    ("参数名称", Column::Name),
+    ("字段名", Column::Name),
+    ("字段名称", Column::Name),
+    ("required", Column::Required),
+    ("required?", Column::Required),
+    ("isrequired", Column::Required),
+    ("requiredornot", Column::Required),
+    ("mandatory", Column::Required),
+    ("mandatory?", Column::Required),
+    ("obligatory", Column::Required),
+    ("required/optional", Column::Required),
+    ("必选", Column::Required),
+    ("必填", Column::Required),
+    ("是否必须", Column::Required),
+    ("是否必需", Column::Required),
+    ("是否必填", Column::Required),
+    ("是否必选", Column::Required),
+    ("是否必传", Column::Required),
+    ("必传", Column::Required),
+    ("type", Column::Type),
+    ("datatype", Column::Type),
+    ("parametertype", Column::Type),
+    ("fieldtype", Column::Type),
+    ("数据类型", Column::Type),
+    ("参数类型", Column::Type),
+    ("字段类型", Column::Type),
+    ("description", Column::Description),
+    ("描述", Column::Description),
+    ("参数描述", Column::Description),
+    ("参数说明", Column::Description),
+    ("errorcode", Column::Code),
+    ("错误码", Column::Code),
+    ("错误代码", Column::Code),
+];
