@@ -25,6 +25,8 @@ pub(super) const COMMON: &[(&str, Column)] = &[
     ("required/optional", Column::Required),
     ("必选", Column::Required),
     ("必填", Column::Required),
+    ("必须", Column::Required),
+    ("必需", Column::Required),
     ("是否必须", Column::Required),
     ("是否必需", Column::Required),
     ("是否必填", Column::Required),

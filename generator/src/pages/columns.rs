@@ -92,11 +92,9 @@ pub(crate) fn is_placeholder(row: &Row, columns: &Columns, marks: &[char]) -> bo
     let name = outline(&printed, marks).1.replace(' ', "");
     let ty = text(row, columns.ty);
     let untyped = matches!(ty.trim(), "" | "-" | "–" | "—" | "/");
-    let described = !text(row, columns.description).trim().is_empty();
-    !name.is_empty()
-        && !name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_')
-        && (name.starts_with('<') || untyped && described)
-        || untyped && !described && printed.trim().contains([' ', ':', '：']) && !lexeme::is_parameter(&name)
+    let words = outline(&printed, marks).1.split_whitespace().count();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && (words < 2 || name.contains('.'));
+    name.starts_with('<') || untyped && !name.is_empty() && !is_name
 }
 
 /// A cell of types without the mark that the value may be null, and whether it was there: `string | null`.

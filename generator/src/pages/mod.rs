@@ -10,6 +10,8 @@ mod calls;
 mod columns;
 mod description;
 mod example;
+mod identity;
+mod nesting;
 mod overview;
 mod sink;
 mod tencent_v2;

@@ -1,6 +1,7 @@
 //! Fields that are not in a table: each has its name as an emphasized line, and below it a list of what a table has in
 //! columns (`- Type: String`). They become the table that they stand for, so that nobody else has to know this layout.
 
+use super::grid;
 use super::outline::Part;
 use crate::document::vocabulary::{Column, Vocabulary};
 use crate::document::{Block, Line, Row, Table};
@@ -9,7 +10,7 @@ use crate::lexeme;
 /// Puts a table in the place of each run of such fields.
 pub(super) fn tabulate(parts: &mut Vec<Part>, vocabularies: &[&'static Vocabulary]) {
     let mut found: Vec<Part> = Vec::with_capacity(parts.len());
-    let mut run: Option<Run> = None;
+    let mut run: Option<Run<'_>> = None;
     let mut rest = std::mem::take(parts).into_iter().peekable();
     while let Some(part) = rest.next() {
         let list = match rest.peek() {
@@ -18,12 +19,12 @@ pub(super) fn tabulate(parts: &mut Vec<Part>, vocabularies: &[&'static Vocabular
         };
         match part {
             Part::Strong(name) if lexeme::is_parameter(name.text.trim()) => {
-                let Some(words) = labels(list, vocabularies) else {
+                if has_properties(list, vocabularies) {
+                    run.get_or_insert_with(|| Run::new(vocabularies)).begin(name);
+                } else {
                     found.extend(run.take().map(Run::table));
                     found.push(Part::Strong(name));
-                    continue;
-                };
-                run.get_or_insert_with(|| Run::new(words)).begin(name);
+                }
             }
             Part::Block(Block::List(items)) => match &mut run {
                 Some(run) => items.into_iter().for_each(|item| run.property(item)),
@@ -43,13 +44,11 @@ pub(super) fn tabulate(parts: &mut Vec<Part>, vocabularies: &[&'static Vocabular
     *parts = found;
 }
 
-/// The vocabulary that knows the label of the list's first item as the title of a column.
-fn labels(items: &[Line], vocabularies: &[&'static Vocabulary]) -> Option<&'static Vocabulary> {
-    let (label, _) = property(&items.first()?.text)?;
-    vocabularies
-        .iter()
-        .copied()
-        .find(|words| matches!(words.titled_column(label), Some(Column::Type | Column::Required | Column::Description)))
+/// The list's first item has the title of a column as its label.
+fn has_properties(items: &[Line], vocabularies: &[&'static Vocabulary]) -> bool {
+    let label = items.first().and_then(|item| property(&item.text));
+    let role = label.and_then(|(label, _)| grid::role(label, vocabularies));
+    matches!(role, Some(Column::Type | Column::Required | Column::Description))
 }
 
 /// Label and value of an item: `Type: String`.
@@ -60,19 +59,23 @@ fn property(item: &str) -> Option<(&str, &str)> {
 }
 
 /// A run of fields.
-struct Run {
-    words: &'static Vocabulary,
+struct Run<'v> {
+    vocabularies: &'v [&'static Vocabulary],
     table: Table,
 }
 
-impl Run {
-    const ROLES: [Column; 4] = [Column::Name, Column::Type, Column::Required, Column::Description];
+impl<'v> Run<'v> {
+    /// The columns, with titles that every vocabulary knows.
+    const COLUMNS: [(&'static str, Column); 4] = [
+        ("Name", Column::Name),
+        ("Type", Column::Type),
+        ("Required", Column::Required),
+        ("Description", Column::Description),
+    ];
 
-    fn new(words: &'static Vocabulary) -> Self {
-        let title =
-            |role: Column| words.columns.iter().find(|(_, known)| *known == role).map_or("", |(title, _)| *title);
-        let columns = Self::ROLES.map(title).map(str::to_owned).to_vec();
-        Self { words, table: Table { columns, ..Table::default() } }
+    fn new(vocabularies: &'v [&'static Vocabulary]) -> Self {
+        let columns = Self::COLUMNS.map(|(title, _)| title.to_owned()).to_vec();
+        Self { vocabularies, table: Table { columns, ..Table::default() } }
     }
 
     fn begin(&mut self, name: Line) {
@@ -83,8 +86,9 @@ impl Run {
     fn property(&mut self, item: Line) {
         let text = item.text.trim();
         let known = property(text).and_then(|(label, value)| {
-            let role = self.words.titled_column(label)?;
-            Some((Self::ROLES.iter().position(|known| *known == role).filter(|place| *place > 0)?, value.to_owned()))
+            let role = grid::role(label, self.vocabularies)?;
+            let place = Self::COLUMNS.iter().position(|(_, known)| *known == role).filter(|place| *place > 0)?;
+            Some((place, value.to_owned()))
         });
         let Some((place, text)) = known else { return self.describe(vec![item]) };
         let line = Line { numbers: item.numbers, text };

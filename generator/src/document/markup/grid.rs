@@ -77,7 +77,7 @@ impl Grid {
 }
 
 /// The role of a column in any of the dialects.
-fn role(title: &str, vocabularies: &[&'static Vocabulary]) -> Option<Column> {
+pub(super) fn role(title: &str, vocabularies: &[&'static Vocabulary]) -> Option<Column> {
     vocabularies.iter().find_map(|vocabulary| vocabulary.titled_column(title))
 }
 

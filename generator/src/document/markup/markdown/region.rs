@@ -253,7 +253,9 @@ impl<'t> Finder<'_, 't> {
             let own = row::count(line);
             let framed = line.trim_start().starts_with('|');
             // The row lacks fewer cells than the line has, or has ended.
-            let begins_row = framed && (own > 1 && pipes + own > full || closed && line.trim() != "|");
+            let only_edges = line.chars().all(|c| c == '|' || c.is_whitespace());
+            let too_many = own > 1 && (pipes + own > full || first == "|");
+            let begins_row = framed && if only_edges { closed && own > 1 } else { too_many || closed };
             if begins_row || heading(line).is_some() {
                 break;
             }

@@ -90,7 +90,9 @@ pub(super) fn split<'t>(lines: &[(u32, &'t str)], shape: &Shape<'_>) -> Vec<RawC
                 continue;
             }
             if let Some(cell) = row.last_mut() {
-                cell.push((number, piece));
+                // The pipes that end a row may have a line of their own.
+                let is_edge = piece.chars().all(|c| c == '|' || c.is_whitespace());
+                cell.push((number, if is_edge { "" } else { piece }));
             }
             if at < body.len() {
                 row.push(Vec::new());
