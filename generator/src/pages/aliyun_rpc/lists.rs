@@ -1,16 +1,16 @@
 //! Pages that describe no action: the overview, the common parameters, the error codes that every action shares.
 
-use super::Api;
-use super::page::{self, failures, label};
+use super::page::{self, failures};
 use super::row;
 use super::types::Declared;
 use super::words::{PHRASES, SCHEME, VOCABULARY};
 use crate::coverage::LineUse;
 use crate::document::{Block, Line, Page, Row, Table};
 use crate::lexeme;
+use crate::pages::assemble::Api;
 use crate::pages::columns::{self, Columns};
 use crate::pages::sink::Sink;
-use crate::spec::model::{Endpoint, ErrorCode, ErrorScope, ListedAction, Type};
+use crate::spec::model::{Endpoint, ErrorScope, ListedAction, Type};
 
 /// Reads the tables of a page; what it does not understand stays unmarked.
 pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
@@ -43,7 +43,7 @@ fn host(line: &Line, api: &mut Api, sink: &Sink<'_>) {
     let hosts = line.text.split(|c: char| !is_part(c)).map(|word| word.trim_matches('.'));
     let mut hosts = hosts.filter(|word| word.ends_with(PHRASES.host_suffix) && lexeme::is_host(word));
     // The sentence about the address is one that names the parameter for it.
-    if let Some(host) = hosts.next().filter(|_| line.text.contains(PHRASES.region[1]))
+    if let Some(host) = hosts.next().filter(|_| line.text.contains(PHRASES.endpoint))
         && !api.endpoints.iter().any(|endpoint| endpoint.host == host)
     {
         let source = Some(sink.source(line.span()));
@@ -87,11 +87,8 @@ fn common(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
         if parsed.name == "Version" {
             api.version = api.version.take().or_else(|| date(&parsed.text));
         }
-        api.prose.push((format!("common_parameters.{SCHEME}.{}", parsed.name), parsed.text.clone()));
-        let fields = api.common_parameters.entry(SCHEME.to_owned()).or_default();
-        if api.common_names.insert(parsed.name.clone()) {
-            fields.push(parsed.field(&parsed.name, ty));
-        }
+        let field = parsed.field(&parsed.name, ty);
+        api.common_parameter(SCHEME, field, parsed.text, sink);
     }
 }
 
@@ -106,22 +103,5 @@ fn errors(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
     for row in &table.rows {
         sink.accounts.mark(row.numbers(), LineUse::ErrorRow, owner);
     }
-    for failure in failures(table, columns, sink) {
-        api.prose.push((format!("errors.{}", failure.code), failure.text.clone()));
-        let code = ErrorCode {
-            label: label(&failure.text),
-            scope: ErrorScope::Common,
-            http_status: failure.status,
-            unlisted: false,
-            source: Some(failure.source.clone()),
-        };
-        match api.errors.get(&failure.code) {
-            None => drop(api.errors.insert(failure.code, code)),
-            Some(known) if known.http_status != failure.status => {
-                let message = format!("the code {} stands in the lists with several statuses", failure.code);
-                sink.report("error-twice", message, &failure.source);
-            }
-            Some(_) => {}
-        }
-    }
+    api.listed_errors.extend(failures(table, columns, ErrorScope::Common, sink));
 }

@@ -4,6 +4,7 @@
 
 use serde_json::Value;
 
+use super::PROFILE;
 use super::example;
 use super::rows;
 use super::shape;
@@ -14,22 +15,13 @@ use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
 use crate::lexeme;
+use crate::pages::assemble::Found;
 use crate::pages::columns::{self, Columns};
 use crate::pages::example as shared;
 use crate::pages::identity;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field, Type};
-
-/// An action as its page describes it.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) action: Action,
-    /// Descriptions by path.
-    pub(super) prose: Vec<(String, String)>,
-    /// Codes of the page's table of errors, with their texts.
-    pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
@@ -283,7 +275,9 @@ impl<'p> Reader<'p, '_, '_> {
             examples,
             ..Action::at(self.sink.source(page.span().unwrap_or([0, 0])))
         };
-        Found { name: name.to_owned(), action, prose: texts, errors: self.errors }
+        let product = action.endpoint.as_deref().and_then(|host| PROFILE.product(host));
+        let name = name.to_owned();
+        Found { name, product, version: None, action, prose: texts, errors: self.errors, flat: None }
     }
 
     fn read_examples(&mut self, name: &str) -> Vec<Example> {

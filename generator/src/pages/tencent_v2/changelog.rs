@@ -2,11 +2,11 @@
 //!
 //! A sentence names actions, then a verb and a kind of thing, with the things' names behind or before it.
 
-use super::Api;
 use super::words::{AND, THINGS, VERBS};
 use crate::coverage::LineUse;
 use crate::document::{Line, Table};
 use crate::lexeme;
+use crate::pages::assemble::Api;
 use crate::pages::columns::{self, Columns};
 use crate::pages::sink::Sink;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};

@@ -1,6 +1,5 @@
 //! Pages that describe no action: overview, error codes, common parameters, changelog, guide to the newer API.
 
-use super::Api;
 use super::changelog;
 use super::rows;
 use super::words::{PHRASES, VOCABULARY};
@@ -9,6 +8,7 @@ use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Row, Table};
 use crate::lexeme;
+use crate::pages::assemble::Api;
 use crate::pages::columns::{self, Columns};
 use crate::pages::sink::Sink;
 use crate::spec::model::{ErrorCode, ErrorScope, ListedAction, Migration};
@@ -164,7 +164,7 @@ fn errors(table: &Table, columns: &Columns, main: bool, api: &mut Api, sink: &mu
         let label = description::label(if label.is_empty() { &text } else { &label });
         let entry =
             ErrorCode { label, scope: ErrorScope::Common, http_status: None, unlisted: false, source: Some(source) };
-        let list = if main { &mut api.main_errors } else { &mut api.other_errors };
+        let list = if main { &mut api.listed_errors } else { &mut api.other_errors };
         list.push((code, entry, text));
     }
 }
@@ -180,18 +180,7 @@ fn common(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) 
         sink.accounts.mark(row.numbers(), LineUse::CommonParameter, owner);
     }
     let read = rows::read(&[table], sink.document);
-    let known = api.common_parameters.entry(PHRASES.scheme.to_owned()).or_default();
-    for (field, (name, text)) in read.fields.into_iter().zip(read.prose) {
-        match known.iter().find(|other| other.name == field.name) {
-            Some(other) if other.required != field.required => {
-                let message = format!("the common parameter {name} is described twice, once as required and once not");
-                sink.report("common-parameter-twice", message, &field.source);
-            }
-            Some(_) => {}
-            None => {
-                api.prose.push((format!("common_parameters.{}.{name}", PHRASES.scheme), text));
-                known.push(field);
-            }
-        }
+    for (field, (_, text)) in read.fields.into_iter().zip(read.prose) {
+        api.common_parameter(PHRASES.scheme, field, text, sink);
     }
 }

@@ -7,24 +7,13 @@ use crate::description;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
+use crate::pages::assemble::Found;
 use crate::pages::columns::{self, Columns};
 use crate::pages::example;
 use crate::pages::identity::{self, Identity};
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field};
-
-/// An action as its page describes it, with what identifies the API.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) version: Option<String>,
-    pub(super) product: Option<String>,
-    pub(super) action: Action,
-    /// Descriptions by path.
-    pub(super) prose: Vec<(String, String)>,
-    /// Codes of the page's table of errors, with their texts.
-    pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Found {
@@ -42,7 +31,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     let product = action.endpoint.as_deref().and_then(|host| Some(identity::product(host, HOST_SUFFIX)?.to_owned()));
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
-    Found { name, version, product, action, prose, errors }
+    Found { name, version, product, action, prose, errors, flat: None }
 }
 
 struct Reader<'p, 'r, 's> {

@@ -1,6 +1,5 @@
 //! Tables outside the action and structure pages: overview, hosts, regions, common parameters, error codes.
 
-use super::Api;
 use super::cell;
 use super::words::{HOST_SUFFIX, PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
@@ -8,9 +7,10 @@ use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Line, Page, Row, Table};
 use crate::lexeme;
+use crate::pages::assemble::Api;
 use crate::pages::columns::{self, Columns};
 use crate::pages::sink::Sink;
-use crate::spec::model::{Endpoint, ErrorCode, ErrorScope, ListedAction, Region, Source};
+use crate::spec::model::{Endpoint, ErrorCode, ErrorScope, ListedAction, Region};
 
 /// Reads the tables of a page; what it does not understand stays unmarked.
 pub(super) fn read(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
@@ -156,8 +156,7 @@ fn common(table: &Table, columns: &Columns, scheme: &str, api: &mut Api, sink: &
         sink.accounts.mark(row.numbers(), LineUse::CommonParameter, owner);
         let parsed = cell::field(row, columns, sink.document);
         parsed.report(sink);
-        api.prose.push((format!("common_parameters.{scheme}.{}", parsed.field.name), parsed.prose));
-        api.common_parameters.entry(scheme.to_owned()).or_default().push(parsed.field);
+        api.common_parameter(scheme, parsed.field, parsed.prose, sink);
     }
 }
 
@@ -167,19 +166,9 @@ fn errors(table: &Table, columns: &Columns, scope: ErrorScope, api: &mut Api, si
         sink.accounts.mark(row.numbers(), LineUse::ErrorRow, owner);
         let code = columns::text(row, columns.code);
         let text = columns::text(row, columns.description);
-        let source: Source = sink.source(row.span());
-        let entry = ErrorCode {
-            label: description::label(&text),
-            scope,
-            http_status: None,
-            unlisted: false,
-            source: Some(source.clone()),
-        };
-        api.prose.push((format!("errors.{code}"), text));
-        if api.errors.contains_key(&code) {
-            sink.report("error-twice", format!("the code {code} stands in the lists twice"), &source);
-        } else {
-            api.errors.insert(code, entry);
-        }
+        let source = Some(sink.source(row.span()));
+        let label = description::label(&text);
+        let entry = ErrorCode { label, scope, http_status: None, unlisted: false, source };
+        api.listed_errors.push((code, entry, text));
     }
 }
