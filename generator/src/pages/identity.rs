@@ -6,8 +6,8 @@
 //! profile ([`Words`]). Which pages make one API is not decided here.
 
 use super::columns::{self, Columns};
+use super::profile::common::{ACTION, ACTION_HEADER};
 use super::sink::Sink;
-use super::words::{ACTION, ACTION_HEADER};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Row, Vocabulary};
 use crate::lexeme;

@@ -10,8 +10,10 @@ mod assemble;
 mod calls;
 mod columns;
 mod description;
+mod errors;
 mod example;
 mod identity;
+mod lists;
 mod merge;
 mod nesting;
 mod overview;
@@ -21,7 +23,6 @@ mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
-mod words;
 
 use crate::coverage::{Coverage, DocumentCoverage, LineUse};
 use crate::diagnostic::{Diagnostic, Severity};

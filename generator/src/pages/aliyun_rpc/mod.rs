@@ -1,48 +1,33 @@
 //! Alibaba Cloud's RPC-style APIs: what their pages mean, whatever format they came in.
 //!
-//! A page describes one action (`page`), or lists things that actions share (`lists`), or is prose. The rows of a
+//! A page describes one action (`page`), or lists things that actions share. The rows of a
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by
 //! what the examples show (`answer`, `xml`). The words are data in `words`.
 
 mod below;
-mod lists;
 mod members;
-mod page;
+pub(super) mod page;
 mod request;
 pub(super) mod row;
+mod type_words;
 pub(super) mod types;
-pub(super) mod words;
 mod xml;
 
 use serde_json::Value;
 
 use super::assemble::{Api, Found};
+use super::columns::Columns;
 use super::identity::Identity;
+use super::lists;
 use super::nesting::by_example;
 use super::nesting::sample::Shapes;
-use super::profile::Profile;
+pub(super) use super::profile::aliyun_rpc as words;
 use super::sink::Sink;
-use crate::coverage::LineUse;
-use crate::document::Page;
-use crate::spec::model::{Protocol, Vendor};
+use crate::document::{Page, Table};
+use crate::spec::model::Type;
 use row::Parsed;
-use words::{IDENTITY, PHRASES, VOCABULARY};
-
-/// The profile.
-pub(super) static PROFILE: Profile = Profile {
-    vocabulary: &VOCABULARY,
-    vendor: Vendor::Aliyun,
-    protocol: Protocol::AliyunRpc,
-    id: ["aliyun-", ""],
-    version: None,
-    versions_apart: false,
-    host_suffix: PHRASES.host_suffix,
-    host_products: &[],
-    identity: &IDENTITY,
-    page,
-    nest: Some(nest),
-    finish: |_, _| {},
-};
+use types::Declared;
+use words::{LISTS, VERSION};
 
 /// The rows of an action's tables, before it is decided where they belong.
 pub(super) struct Flat {
@@ -53,18 +38,40 @@ pub(super) struct Flat {
 }
 
 /// Reads a page.
-fn page(page: &Page, identity: Option<Identity>, _: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+pub(super) fn page(
+    page: &Page,
+    identity: Option<Identity>,
+    alone: bool,
+    api: &mut Api,
+    sink: &mut Sink<'_>,
+) -> Option<Found> {
     api.called.extend(page::called_hosts(page, sink));
     if let Some(identity) = identity {
         return Some(page::read(page, &identity.action, sink));
     }
-    lists::read(page, api, sink);
-    sink.set_aside(page, LineUse::ProsePage);
+    lists::read(page, &LISTS, alone, api, sink);
     None
 }
 
+/// Reads a table of common parameters, one of which has the version as its value.
+pub(super) fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
+    for parsed in row::read(table, columns, sink.document) {
+        let ty = match &parsed.declared {
+            Declared::Plain(ty) => ty.clone(),
+            _ => Type::string(),
+        };
+        if parsed.name == VERSION {
+            let mut words = parsed.text.split(|c: char| !(c.is_ascii_digit() || c == '-'));
+            let date = words.find(|word| word.len() == 10 && word.matches('-').count() == 2);
+            api.version = api.version.take().or_else(|| date.map(str::to_owned));
+        }
+        let field = parsed.field(&parsed.name, ty);
+        api.common_parameter(scheme, field, parsed.text, sink);
+    }
+}
+
 /// Decides where the rows of all actions belong; the examples of one help with the others.
-fn nest(found: &mut [Found]) {
+pub(super) fn nest(found: &mut [Found]) {
     let mut shapes = Shapes::default();
     for found in found.iter() {
         for example in &found.action.examples {

@@ -8,16 +8,16 @@ use super::row::{self, Parsed};
 use super::words::{COMMON, NOTES, PHRASES, VOCABULARY};
 use super::xml;
 use crate::coverage::LineUse;
-use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Span, Table};
 use crate::lexeme;
 use crate::pages::assemble::{Failure, Found};
-use crate::pages::columns::{self, Columns};
+use crate::pages::columns::Columns;
+use crate::pages::errors;
 use crate::pages::example;
 use crate::pages::sink::Sink;
 use crate::pages::values::{Above, ValueTable};
-use crate::spec::model::{Action, Endpoint, ErrorCode, ErrorScope, Example, Source};
+use crate::spec::model::{Action, Endpoint, ErrorScope, Example, Source};
 
 /// What the page of an action holds.
 struct Gathered {
@@ -120,12 +120,6 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
 
 impl Gathered {
     fn finish(self) -> Found {
-        let mut codes: Vec<String> = Vec::new();
-        for (code, ..) in &self.errors {
-            if !codes.contains(code) {
-                codes.push(code.clone());
-            }
-        }
         let (examples, xml) = self.examples.into_iter().map(|shown| (shown.example, shown.xml)).unzip();
         let action = Action {
             title: self.title,
@@ -133,7 +127,7 @@ impl Gathered {
             updated_at: self.updated,
             deprecated: NOTES.is_deprecated(&self.description),
             url: self.url,
-            errors: codes,
+            errors: errors::codes(&self.errors),
             examples,
             ..Action::at(self.source)
         };
@@ -274,7 +268,7 @@ impl<'p> Reader<'p, '_, '_> {
                 LineUse::ResponseRow
             }
             _ if columns.code.is_some() => {
-                self.found.errors.extend(failures(table, &columns, ErrorScope::Business, self.sink));
+                self.found.errors.extend(errors::read(table, &columns, ErrorScope::Business, self.sink));
                 LineUse::ErrorRow
             }
             _ if values.is_some() => {
@@ -453,23 +447,6 @@ fn body(code: &Code) -> Vec<Line> {
     code.lines.get(skip..).unwrap_or_default().to_vec()
 }
 
-/// The codes of an error table.
-pub(super) fn failures(table: &Table, columns: &Columns, scope: ErrorScope, sink: &Sink<'_>) -> Vec<Failure> {
-    let failure = |row: &crate::document::Row| {
-        let description = columns::text(row, columns.description);
-        let text = if description.is_empty() { columns::text(row, columns.message) } else { description };
-        let entry = ErrorCode {
-            label: description::label(&text),
-            scope,
-            http_status: columns::text(row, columns.status).parse().ok(),
-            unlisted: false,
-            source: Some(sink.source(row.span())),
-        };
-        (columns::text(row, columns.code).replace(' ', ""), entry, text)
-    };
-    table.rows.iter().map(failure).filter(|(code, ..)| !code.is_empty()).collect()
-}
-
 /// The hosts that a page's examples call, without those of a region.
 pub(super) fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
     let lines = page.blocks.iter().filter_map(|block| match block {
@@ -491,7 +468,7 @@ pub(super) fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
 }
 
 /// What an action does, from the sentence that says so: without the words around its name, up to the first stop.
-pub(super) fn title(sentence: &str, name: &str) -> Option<String> {
+pub(in crate::pages) fn title(sentence: &str, name: &str) -> Option<String> {
     const LONGEST: usize = 80;
     let behind = PHRASES.calls.iter().find_map(|(before, after)| {
         let rest = sentence.strip_prefix(before)?.trim_start().strip_prefix(name)?;
