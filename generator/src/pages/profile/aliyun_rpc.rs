@@ -16,8 +16,6 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
         "api.aliyun.com/",
         "error-center.a",
         "http(s)://[Endpoint]/",
-        "<公共请求参数>",
-        "&公共请求参数",
         "<CommonParameters>",
         "访问错误中心",
         "doc_api_",

@@ -50,8 +50,8 @@ pub(super) static PROFILES: &[&Profile] = &[&tencent_v3::PROFILE, &tencent_v2::P
 impl Profile {
     /// The product that a host names.
     pub(super) fn product(&self, host: &str) -> Option<String> {
-        let label = host.strip_suffix(self.host_suffix)?.split('.').next()?;
+        let label = identity::product(host, self.host_suffix)?;
         let named = self.host_products.iter().find(|(known, _)| *known == label).map_or(label, |(_, product)| product);
-        (!named.is_empty()).then(|| named.to_owned())
+        Some(named.to_owned())
     }
 }

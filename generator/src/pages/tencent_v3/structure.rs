@@ -10,8 +10,11 @@ use crate::pages::columns::Columns;
 use crate::pages::sink::Sink;
 use crate::spec::model::{Source, Structure};
 
-/// Reads the structures of a page, with descriptions by path.
-pub(super) fn read(page: &Page, sink: &mut Sink<'_>) -> (Vec<(String, Structure)>, Vec<(String, String)>) {
+/// Descriptions by path.
+type Texts = Vec<(String, String)>;
+
+/// Reads the structures of a page.
+pub(super) fn read(page: &Page, sink: &mut Sink<'_>) -> (Vec<(String, Structure)>, Texts) {
     let mut reader = Reader { structures: Vec::new(), prose: Vec::new(), current: None };
     for (index, block) in page.blocks.iter().enumerate() {
         match block {
@@ -55,7 +58,7 @@ fn users(text: &str) -> Option<&str> {
 
 struct Reader {
     structures: Vec<(String, Structure)>,
-    prose: Vec<(String, String)>,
+    prose: Texts,
     current: Option<Draft>,
 }
 
