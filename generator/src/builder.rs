@@ -11,7 +11,7 @@ use crate::files;
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Target};
 use crate::prose::Prose;
-use crate::sync::{self, Mode};
+use crate::sync::{self, Mode, Owned};
 
 /// Generates a crate's source at build time.
 ///
@@ -85,7 +85,9 @@ impl Builder {
             println!("{}", directive("warning", &finding.message));
         }
         let files = as_modules(emitted.files, &spec.id)?;
-        sync::sync(&out_dir, &files, &[&spec.id], Mode::Write)?;
+        // Nobody else writes to `OUT_DIR`.
+        let owned = Owned { folders: &[&spec.id], manifest: Some(&spec.id), force: true };
+        sync::sync(&out_dir, &files, &owned, Mode::Write)?;
         Ok(out_dir.join(&spec.id).join("lib.rs"))
     }
 }

@@ -7,16 +7,37 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::escape;
 use crate::prose::Prose;
 use crate::spec::model::{SPEC_VERSION, Source, Spec};
+use crate::spec::validate;
 
-/// JSON text with two spaces of indent and a line break at the end.
+/// JSON text with two spaces of indent and a line break at the end. Characters that cannot be seen are escaped.
 ///
 /// # Errors
 /// A finding `json-write` when a value has no JSON form.
 pub fn to_text<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
     let text = serde_json::to_string_pretty(value);
-    text.map(|text| text + "\n").map_err(|error| Diagnostic::new("json-write", Severity::Error, error.to_string()))
+    text.map(|text| escape::json(&text).into_owned() + "\n")
+        .map_err(|error| Diagnostic::new("json-write", Severity::Error, error.to_string()))
+}
+
+/// The text of a spec, which was read back: what cannot be read again is never written.
+///
+/// # Errors
+/// A finding `json-write` or `spec-unreadable`.
+pub fn spec_text(spec: &Spec) -> Result<String, Diagnostic> {
+    let text = to_text(spec)?;
+    match parse_spec(text.as_bytes(), &format!("the spec {}", spec.id)) {
+        Ok(again) if again == *spec => Ok(text),
+        Ok(_) => Err(unreadable(spec, "it is not the same when it is read again")),
+        Err(error) => Err(unreadable(spec, &error.message)),
+    }
+}
+
+fn unreadable(spec: &Spec, reason: &str) -> Diagnostic {
+    let message = format!("the spec {} would not be readable and is not written: {reason}", spec.id);
+    Diagnostic::new("spec-unreadable", Severity::Error, message)
 }
 
 /// Reads a spec.
@@ -35,7 +56,13 @@ pub fn read_spec(path: &Path) -> Result<Spec, Diagnostic> {
 pub fn parse_spec(bytes: &[u8], name: &str) -> Result<Spec, Diagnostic> {
     // The common case first; only a spec that fails is looked at again to say why.
     match serde_json::from_slice::<Spec>(bytes) {
-        Ok(spec) if spec.spec_version == SPEC_VERSION => Ok(spec),
+        Ok(spec) if spec.spec_version == SPEC_VERSION => match validate::problems(&spec) {
+            problems if problems.is_empty() => Ok(spec),
+            problems => {
+                let message = format!("{name} has what no spec may have: {}", validate::list(&problems));
+                Err(Diagnostic::new("spec-invalid", Severity::Error, message))
+            }
+        },
         Ok(spec) => Err(other_version(name, spec.spec_version.into())),
         Err(error) => Err(explain(bytes, name, &error)),
     }

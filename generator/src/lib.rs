@@ -44,6 +44,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod emit;
+pub mod escape;
 pub mod explain;
 pub mod files;
 pub mod json;

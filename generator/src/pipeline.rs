@@ -9,8 +9,10 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::diff::semver::Impact;
 use crate::diff::{self, Comparison, Counts, Edition};
 use crate::emit::{Emitted, openapi, reference, rust};
+use crate::escape;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
+use crate::spec::validate;
 
 pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
@@ -19,7 +21,16 @@ pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
-    crate::pages::parse(inputs, options)
+    let mut parsed = crate::pages::parse(inputs, options);
+    for ParsedSpec { spec, .. } in &mut parsed.specs {
+        validate::drop_addresses(spec);
+        let problems = validate::problems(spec);
+        parsed.diagnostics.extend(problems.iter().map(|problem| {
+            let message = format!("{}: no spec may have this: {problem}", spec.id);
+            Diagnostic::new("spec-invalid", Severity::Error, message)
+        }));
+    }
+    parsed
 }
 
 /// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
@@ -126,18 +137,19 @@ impl<'a> EmitOptions<'a> {
 /// # Errors
 /// Findings that say why the spec cannot be emitted; there is no partial output.
 pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
-    match target {
-        Target::Rust => rust::emit(spec, &rust_options(options)),
+    let emitted = match target {
+        Target::Rust => rust::emit(spec, &rust_options(options))?,
         Target::Reference => {
             let files = reference::emit(spec, &reference::Options { prose: options.prose, command: options.command });
-            Ok(Emitted { files, diagnostics: Vec::new() })
+            Emitted { files, diagnostics: Vec::new() }
         }
         Target::OpenApi => {
             let options = openapi::Options { prose: options.prose, command: options.command };
             let files = openapi::emit(spec, &options).map_err(|failure| vec![failure])?;
-            Ok(Emitted { files, diagnostics: Vec::new() })
+            Emitted { files, diagnostics: Vec::new() }
         }
-    }
+    };
+    Ok(Emitted { files: escape::files(emitted.files), ..emitted })
 }
 
 /// Everything generated from a spec, as it stands below `generated/<id>/`: the crate, the OpenAPI document, and

@@ -1,10 +1,14 @@
 //! Everything generated reaches the disk through here: [`sync`] writes it, or checks that it is there.
 //!
-//! Files come as data from the emitters. A run compares all of them first, stages what differs beside its
-//! destination and renames it into place, so that a reader never sees half a file and a run that fails leaves what
-//! was there. Files that a former run generated and this one did not are deleted from the folders it owns.
+//! Files come as data from the emitters. A run compares all of them first, stages what differs in one folder and renames
+//! it into place, so that a reader never sees half a file and a run that fails leaves what was there. What a former run
+//! wrote is in a manifest (`manifest`): only that is overwritten or deleted. How the new files get into place is in
+//! `staging`.
 
-use std::collections::BTreeMap;
+mod manifest;
+mod staging;
+
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::io::ErrorKind;
@@ -13,8 +17,25 @@ use std::time::Duration;
 
 use similar::TextDiff;
 
+use self::manifest::Manifest;
+pub use self::manifest::NAME as MANIFEST;
+use self::staging::Staging;
+pub use self::staging::write_atomic;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{Files, MARKER};
+use crate::files::Files;
+
+/// Which files below the root are docquarry's own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Owned<'a> {
+    /// Folders below the root whose content is generated whole: what a former run wrote there and this one does not
+    /// is deleted.
+    pub folders: &'a [&'a str],
+    /// The folder with the manifest of what a former run wrote, relative to the root; empty for the root itself.
+    /// Without one, files are written whatever is in their place, and nothing is deleted.
+    pub manifest: Option<&'a str>,
+    /// Overwrite files that are not docquarry's own, or that somebody edited.
+    pub force: bool,
+}
 
 /// What [`sync`] does about a difference.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,8 +75,10 @@ pub struct Report {
     pub stale: Vec<Stale>,
     /// How many files were right already.
     pub unchanged: usize,
-    /// Files in owned folders that nobody generated; they are left alone.
+    /// Files in owned folders that nobody generated, or that were edited since; they are left alone.
     pub foreign: Vec<String>,
+    /// A former run was interrupted, and what it left behind was cleared away.
+    pub mended: bool,
 }
 
 /// Most files whose diff is printed, and most lines of each.
@@ -73,6 +96,7 @@ impl Report {
         self.stale.extend(other.stale);
         self.unchanged += other.unchanged;
         self.foreign.extend(other.foreign);
+        self.mended |= other.mended;
     }
 
     /// All stale files, the first ones with a short diff.
@@ -105,60 +129,149 @@ fn shorten(diff: &str, out: &mut String) {
 
 /// Compares `files` (paths relative to `root`) with the disk and, under [`Mode::Write`], makes the disk equal.
 ///
-/// `owned` are folders below `root` whose content is generated whole: a file there that is not in `files` and whose
-/// first line holds [`MARKER`] is deleted, with folders that this leaves empty. Hidden files and `target` are passed over.
+/// Hidden files and `target` are passed over. Two runs on one root wait for each other.
 ///
 /// # Errors
-/// A finding when a path leaves `root` or the disk refuses. Nothing was changed then, unless the message says so.
-pub fn sync(root: &Path, files: &Files, owned: &[&str], mode: Mode) -> Result<Report, Diagnostic> {
-    for path in files.keys().map(String::as_str).chain(owned.iter().copied()) {
+/// A finding when a path leaves `root` or goes through a link, when files are not docquarry's own, or when the disk
+/// refuses. Nothing was changed then, unless the message says so.
+pub fn sync(root: &Path, files: &Files, owned: &Owned<'_>, mode: Mode) -> Result<Report, Diagnostic> {
+    for path in files.keys().map(String::as_str).chain(owned.folders.iter().copied()) {
         check_path(path)?;
     }
-    let report = compare(root, files, owned)?;
-    if mode == Mode::Write {
-        apply(root, files, owned, &report)?;
+    if mode == Mode::Check {
+        return Ok(compare(root, files, owned, &Manifest::default())?.report);
     }
-    Ok(report)
+    let mut staging = Staging::begin(root)?;
+    let compared = compare(root, files, owned, staging.interrupted())?;
+    if !compared.refused.is_empty() && !owned.force {
+        return Err(not_ours(&compared.refused));
+    }
+    apply(root, files, owned, &compared, &mut staging)?;
+    Ok(Report { mended: staging.has_mended(), ..compared.report })
+}
+
+/// What [`compare`] found.
+struct Compared {
+    report: Report,
+    /// Files that differ and are not docquarry's own, or were edited.
+    refused: Vec<String>,
+    /// What is on the disk as far as it is docquarry's own.
+    before: Manifest,
+    /// What will be.
+    after: Manifest,
+}
+
+/// Most files that a refusal lists.
+const LISTED: usize = 20;
+
+fn not_ours(paths: &[String]) -> Diagnostic {
+    let mut list = paths.iter().take(LISTED).map(String::as_str).collect::<Vec<_>>().join(", ");
+    if paths.len() > LISTED {
+        let _ = write!(list, " and {} more", paths.len() - LISTED);
+    }
+    let message = format!("docquarry did not write these files, or they were edited since: {list}");
+    Diagnostic::new("foreign-files", Severity::Error, message)
+        .help("choose another folder, move them away, or overwrite them with --force")
 }
 
 /// Names from a document end up in paths, so a path must stay below the root on every platform.
 fn check_path(path: &str) -> Result<(), Diagnostic> {
     let plain = Path::new(path).components().all(|part| matches!(part, Component::Normal(_)));
-    if plain && !path.is_empty() && !path.contains(['\\', ':', '\0']) {
+    let is_manifest = path.rsplit('/').next() == Some(MANIFEST);
+    if plain && !is_manifest && !path.is_empty() && !path.contains(['\\', ':', '\0']) {
         return Ok(());
     }
     Err(Diagnostic::new("output-path", Severity::Error, format!("`{path}` is not a path below the output folder")))
 }
 
-fn compare(root: &Path, files: &Files, owned: &[&str]) -> Result<Report, Diagnostic> {
+/// Whether a folder on the way from `root` to a file, or the file itself, is a link.
+fn check_links(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result<(), Diagnostic> {
+    let mut at = root.to_owned();
+    for part in Path::new(path).components() {
+        at.push(part);
+        if known.contains(&at) {
+            continue;
+        }
+        match fs::symlink_metadata(&at) {
+            Ok(meta) if meta.is_symlink() => {
+                let message = format!("{} is a link, and nothing is written through links", at.display());
+                return Err(Diagnostic::new("output-link", Severity::Error, message).help("remove the link"));
+            }
+            Ok(meta) if meta.is_dir() => _ = known.insert(at.clone()),
+            _ => return Ok(()),
+        }
+    }
+    Ok(())
+}
+
+fn compare(root: &Path, files: &Files, owned: &Owned<'_>, interrupted: &Manifest) -> Result<Compared, Diagnostic> {
     let mut report = Report::default();
+    let mut refused = Vec::new();
+    let (mut before, adopts) = match owned.manifest {
+        None => (Manifest::default(), false),
+        Some(folder) => match Manifest::read(root, folder)? {
+            Some(manifest) => (manifest, false),
+            None => (Manifest::default(), true),
+        },
+    };
+    before.merge(interrupted);
+    let is_ours =
+        |path: &str, bytes: &[u8]| owned.manifest.is_none() || before.has(path, bytes) || adopts && is_marked(bytes);
+    let mut folders = BTreeSet::new();
     for (path, text) in files {
         let at = root.join(path);
+        check_links(root, path, &mut folders)?;
         let (state, diff) = match fs::read(&at) {
             Ok(bytes) if bytes == text.as_bytes() => {
                 report.unchanged += 1;
                 continue;
             }
-            Ok(bytes) => (State::Changed, diff(&String::from_utf8_lossy(&bytes), text)),
+            Ok(bytes) => {
+                if !is_ours(path, &bytes) {
+                    refused.push(path.clone());
+                }
+                (State::Changed, diff(&String::from_utf8_lossy(&bytes), text))
+            }
             Err(error) if error.kind() == ErrorKind::NotFound => (State::Missing, String::new()),
             Err(error) => return Err(Diagnostic::io("read", &at, &error)),
         };
         report.stale.push(Stale { path: path.clone(), state, diff });
     }
-    for folder in owned {
+    for folder in owned.folders {
+        check_links(root, folder, &mut folders)?;
         for path in walk(root, folder)? {
             if files.contains_key(&path) {
                 continue;
             }
-            if is_generated(&root.join(&path))? {
+            let at = root.join(&path);
+            let bytes = fs::read(&at).map_err(|error| Diagnostic::io("read", &at, &error))?;
+            if owned.manifest.is_some() && is_ours(&path, &bytes) {
                 report.stale.push(Stale { path, state: State::Orphan, diff: String::new() });
             } else if !path.ends_with("/Cargo.lock") {
                 report.foreign.push(path);
             }
         }
     }
+    let mut after = before.beside(files, owned.folders);
+    after.add(files);
+    if let Some(folder) = owned.manifest {
+        let path = manifest::path(folder);
+        let (text, is) = (after.to_text(folder), fs::read_to_string(root.join(&path)).ok());
+        match is {
+            Some(is) if is == text => {}
+            None if text.is_empty() => {}
+            is => {
+                let state = match &is {
+                    None => State::Missing,
+                    Some(_) if text.is_empty() => State::Orphan,
+                    Some(_) => State::Changed,
+                };
+                report.stale.push(Stale { path, state, diff: is.map(|is| diff(&is, &text)).unwrap_or_default() });
+            }
+        }
+    }
     report.stale.sort_by(|a, b| a.path.cmp(&b.path));
-    Ok(report)
+    Ok(Compared { report, refused, before, after })
 }
 
 /// Longest time spent on one diff; past it the diff is right but not the shortest.
@@ -199,29 +312,54 @@ fn walk(root: &Path, folder: &str) -> Result<Vec<String>, Diagnostic> {
     Ok(found)
 }
 
-fn is_generated(path: &Path) -> Result<bool, Diagnostic> {
-    let bytes = fs::read(path).map_err(|error| Diagnostic::io("read", path, &error))?;
-    let first = bytes.split(|byte| *byte == b'\n').next().unwrap_or_default();
-    Ok(String::from_utf8_lossy(first).contains(MARKER))
+/// Whether the first line says that the file was generated, as all emitters write it. Only where there is no manifest
+/// yet does it make a file docquarry's own.
+fn is_marked(bytes: &[u8]) -> bool {
+    let first = String::from_utf8_lossy(bytes.split(|byte| *byte == b'\n').next().unwrap_or_default()).into_owned();
+    first.contains("Generated by `") && first.to_lowercase().contains("do not edit")
 }
 
-/// Stages all, then renames all: only a rename that fails can leave a mixture, and says so.
-fn apply(root: &Path, files: &Files, owned: &[&str], report: &Report) -> Result<(), Diagnostic> {
-    let mut staged = Staged::default();
-    for stale in &report.stale {
-        if let (Some(text), State::Missing | State::Changed) = (files.get(&stale.path), stale.state) {
-            staged.add(root.join(&stale.path), text.as_bytes())?;
-        }
+/// Stages all, then renames all. The manifest comes last, so that a run that is interrupted leaves no file that the
+/// manifests on the disk do not know.
+fn apply(
+    root: &Path,
+    files: &Files,
+    owned: &Owned<'_>,
+    compared: &Compared,
+    staging: &mut Staging,
+) -> Result<(), Diagnostic> {
+    let manifest = owned.manifest.map(manifest::path);
+    let text = |stale: &Stale| match owned.manifest {
+        Some(folder) if manifest.as_ref() == Some(&stale.path) => Some(compared.after.to_text(folder)),
+        _ => files.get(&stale.path).cloned(),
+    };
+    let written: Vec<(&str, String)> = compared
+        .report
+        .stale
+        .iter()
+        .filter(|stale| stale.state != State::Orphan)
+        .filter_map(|stale| Some((stale.path.as_str(), text(stale)?)))
+        .collect();
+    if compared.report.stale.is_empty() {
+        return staging.end();
     }
-    staged.commit()?;
-    for stale in report.stale.iter().filter(|stale| stale.state == State::Orphan) {
+    let mut known = compared.before.clone();
+    known.merge(&compared.after);
+    staging.announce(&known)?;
+    let (last, first): (Vec<_>, Vec<_>) = written.into_iter().partition(|(path, _)| manifest.as_deref() == Some(*path));
+    for (path, text) in first.iter().chain(&last) {
+        staging.add(path, text.as_bytes())?;
+    }
+    staging.rename(first.iter().map(|(path, _)| *path))?;
+    for stale in compared.report.stale.iter().filter(|stale| stale.state == State::Orphan) {
         let at = root.join(&stale.path);
         fs::remove_file(&at).map_err(|error| Diagnostic::io("delete", &at, &error))?;
         let stop: Vec<PathBuf> =
-            owned.iter().filter_map(|folder| root.join(folder).parent().map(Path::to_owned)).collect();
+            owned.folders.iter().filter_map(|folder| root.join(folder).parent().map(Path::to_owned)).collect();
         remove_empty_parents(&at, &stop);
     }
-    Ok(())
+    staging.rename(last.iter().map(|(path, _)| *path))?;
+    staging.end()
 }
 
 /// Removes the folders above a deleted file for as long as they are empty and not above an owned one.
@@ -234,74 +372,6 @@ fn remove_empty_parents(file: &Path, stop: &[PathBuf]) {
         }
         folder = at.parent();
     }
-}
-
-/// Files written beside their destinations; what is not committed disappears again.
-#[derive(Default)]
-struct Staged {
-    files: BTreeMap<PathBuf, PathBuf>,
-    folders: Vec<PathBuf>,
-}
-
-impl Staged {
-    fn add(&mut self, destination: PathBuf, bytes: &[u8]) -> Result<(), Diagnostic> {
-        let folder = destination.parent().unwrap_or(Path::new("")).to_owned();
-        self.create_folder(&folder)?;
-        let name = destination.file_name().unwrap_or_default().to_string_lossy();
-        let temporary = folder.join(format!(".{name}.{}.tmp", std::process::id()));
-        let written = fs::write(&temporary, bytes);
-        self.files.insert(destination.clone(), temporary);
-        written.map_err(|error| Diagnostic::io("write", &destination, &error))
-    }
-
-    fn create_folder(&mut self, folder: &Path) -> Result<(), Diagnostic> {
-        let missing: Vec<&Path> =
-            folder.ancestors().take_while(|at| !at.as_os_str().is_empty() && !at.exists()).collect();
-        for at in missing.into_iter().rev() {
-            fs::create_dir(at).map_err(|error| Diagnostic::io("create", at, &error))?;
-            self.folders.push(at.to_owned());
-        }
-        Ok(())
-    }
-
-    fn commit(mut self) -> Result<(), Diagnostic> {
-        self.folders.clear();
-        while let Some((destination, temporary)) = self.files.pop_first() {
-            if let Err(error) = fs::rename(&temporary, &destination) {
-                let _ = fs::remove_file(&temporary);
-                let rest = Diagnostic::io("replace", &destination, &error);
-                return Err(rest.help("files before it in the list were already replaced; run the command again"));
-            }
-        }
-        Ok(())
-    }
-}
-
-impl Drop for Staged {
-    fn drop(&mut self) {
-        for temporary in self.files.values() {
-            let _ = fs::remove_file(temporary);
-        }
-        for folder in self.folders.iter().rev() {
-            let _ = fs::remove_dir(folder);
-        }
-    }
-}
-
-/// Writes one file whole: a reader sees the old content or the new one. Devices and pipes are written to as they are.
-///
-/// # Errors
-/// A finding `io`; the old content is still there then.
-pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
-    let failed = |error: std::io::Error| Diagnostic::io("write", path, &error);
-    let destination = match fs::metadata(path) {
-        Ok(meta) if meta.is_file() => fs::canonicalize(path).map_err(failed)?,
-        Ok(_) => return fs::write(path, bytes).map_err(failed),
-        Err(_) => path.to_owned(),
-    };
-    let mut staged = Staged::default();
-    staged.add(destination, bytes)?;
-    staged.commit()
 }
 
 #[cfg(test)]

@@ -9,7 +9,7 @@ use docquarry::emit::site::{self, Api};
 use docquarry::json;
 use docquarry::sources::Sources;
 use docquarry::spec::model::Spec;
-use docquarry::sync::{self, Mode};
+use docquarry::sync::{self, Mode, Owned};
 
 /// The command, as the files name it.
 const COMMAND: &str = "cargo xtask site";
@@ -48,6 +48,7 @@ fn build(root: &Path, options: &Options) -> Result<PathBuf, Diagnostic> {
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     let mut owned: Vec<&str> = files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     owned.dedup();
+    let owned = Owned { folders: &owned, manifest: Some(""), force: false };
     sync::sync(&output, &files, &owned, Mode::Write)?;
     Ok(output.join("index.html"))
 }

@@ -225,6 +225,14 @@ async fn deep_and_wide_json_is_refused() {
 }
 
 #[tokio::test]
+async fn a_name_comes_once_in_an_object() {
+    let address = open_server().await;
+    let answer = post(address, br#"{"Leaves": "x", "Cups": [1], "Leaves": "y"}"#).await;
+    assert_eq!(answer.code(), "InvalidParameter", "{answer:?}");
+    assert!(answer.message().contains("`Leaves` comes twice"), "{answer:?}");
+}
+
+#[tokio::test]
 async fn what_is_no_text_is_refused() {
     let address = open_server().await;
     let body = [br#"{"Leaves": ""#.as_slice(), &[0xff, 0xfe, 0xc0], br#"", "Cups": []}"#].concat();

@@ -3,6 +3,8 @@
 
 mod serving;
 
+use std::time::Duration;
+
 use docquarry_runtime::server::{Auth, Limits, Regions};
 use docquarry_runtime::sign::{Algorithm, tc3};
 use serde_json::json;
@@ -212,7 +214,7 @@ async fn messages_name_the_place() {
 }
 
 #[tokio::test]
-async fn a_nonce_works_once_where_there_is_one() {
+async fn a_request_works_once_and_a_nonce_too() {
     let address = server().await;
     for scheme in SCHEMES {
         let attempt = Attempt::new(scheme);
@@ -224,6 +226,85 @@ async fn a_nonce_works_once_where_there_is_one() {
         let later = Attempt { time: attempt.time + 1, ..attempt };
         let expected = if scheme.is_rpc() { expected } else { "ok" };
         assert_eq!(later.send(address).await.code(), expected, "{scheme:?}");
+    }
+}
+
+/// TC3 has no nonce, and a client may make the same call twice in a second.
+#[tokio::test]
+async fn a_signature_without_a_nonce_is_of_no_use_a_little_later() {
+    let address = server().await;
+    let attempts = [Scheme::Tc3Post, Scheme::Tc3Get, Scheme::Tc3Multipart].map(Attempt::new);
+    for attempt in &attempts {
+        assert_eq!(attempt.send(address).await.code(), "ok");
+        assert_eq!(attempt.send(address).await.code(), "ok");
+    }
+    tokio::time::sleep(Duration::from_millis(3500)).await;
+    for attempt in &attempts {
+        assert_eq!(attempt.send(address).await.code(), "AuthFailure.SignatureExpire");
+        let later = Attempt { time: attempt.time + 1, ..attempt.clone() };
+        assert_eq!(later.send(address).await.code(), "ok");
+    }
+}
+
+/// Parameters are joined without being escaped, so a value can hold what is signed as a parameter of its own.
+#[tokio::test]
+async fn a_signature_does_not_serve_for_a_request_that_is_signed_alike() {
+    let address = server().await;
+    for (scheme, code) in [
+        (Scheme::V1Get(Algorithm::HmacSha1), "InvalidParameter"),
+        (Scheme::V1Post(Algorithm::HmacSha256), "InvalidParameter"),
+        (Scheme::V2Post(Algorithm::HmacSha256), "4000"),
+    ] {
+        let attempt = Attempt::new(scheme).with("Oz", "1", json!(1));
+        let text = String::from_utf8(attempt.bytes()).unwrap();
+        let (nonce, merged) = (format!("Nonce={}", attempt.nonce), format!("Nonce={}%26Oz%3D1", attempt.nonce));
+        let changed = text.replace("Oz=1&", "").replace("&Oz=1", "").replace(&nonce, &merged);
+        assert_ne!(changed.len(), text.len());
+        let changed = changed.replace(
+            &format!("Content-Length: {}", text.split("\r\n\r\n").nth(1).unwrap().len()),
+            &format!("Content-Length: {}", changed.split("\r\n\r\n").nth(1).unwrap().len()),
+        );
+        assert_eq!(exchange(address, changed.as_bytes()).await.code(), code, "{scheme:?}: {changed}");
+    }
+    let scheme = Scheme::V1Get(Algorithm::HmacSha1);
+    let codes = scheme.pick(["AuthFailure.SignatureExpire"; 3]);
+    let attempt =
+        Attempt { region: Some("hangzhou".into()), ..Attempt::new(scheme).with("Label", "tea", json!("tea")) };
+    assert_eq!(attempt.send(address).await.code(), "ok");
+    let text = String::from_utf8(attempt.bytes()).unwrap();
+    let swapped = text.replace("&Label=tea", "");
+    let swapped = swapped.replace("Cups.2=2", "Cups.2=2%26Label%3Dtea");
+    assert_eq!(exchange(address, swapped.as_bytes()).await.code(), codes, "{swapped}");
+}
+
+#[tokio::test]
+async fn a_nonce_and_a_time_are_digits() {
+    let address = server().await;
+    for scheme in SCHEMES.into_iter().filter(|scheme| !scheme.is_tc3() && !scheme.is_rpc()) {
+        for nonce in ["77&OrderBy=x", "-1", "+1", "1.5", "seven", "123456789012345678901"] {
+            let attempt = Attempt { nonce: nonce.into(), ..Attempt::new(scheme) };
+            let code = attempt.send(address).await.code();
+            assert_eq!(code, scheme.pick(["InvalidParameter", "4000", ""]), "{scheme:?} {nonce}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn what_decides_comes_once() {
+    let address = server().await;
+    let text = String::from_utf8(Attempt::new(Scheme::Tc3Post).bytes()).unwrap();
+    for header in
+        ["X-TC-Action: Fail", "X-TC-Version: 1", "Host: x", "X-TC-Region: x", "Content-Type: application/json"]
+    {
+        let doubled = text.replacen("\r\nX-TC-Timestamp", &format!("\r\n{header}\r\nX-TC-Timestamp"), 1);
+        let answer = exchange(address, doubled.as_bytes()).await;
+        assert_eq!(answer.code(), "InvalidParameterValue", "{header}: {answer:?}");
+    }
+    for scheme in [Scheme::V1Get(Algorithm::HmacSha1), Scheme::V2Get(Algorithm::HmacSha1), Scheme::RpcGet] {
+        let text = String::from_utf8(Attempt::new(scheme).bytes()).unwrap();
+        let doubled = text.replacen("Action=", "Action=Fail&Action=", 1);
+        let code = exchange(address, doubled.as_bytes()).await.code();
+        assert_eq!(code, scheme.pick(["InvalidParameterValue", "4000", "InvalidParameter"]), "{scheme:?}");
     }
 }
 

@@ -141,6 +141,8 @@ Examples:
   docquarry serve spec/{tencent-clb,aliyun-slb}.json --listen 127.0.0.1:0 --no-auth    a free port, printed
   docquarry serve spec/aliyun-slb.json --credentials id:secret --latency 200ms --fail Throttling=0.1
 
+  docquarry serve spec/tencent-clb.json --credentials @secrets.txt                    one ID:SECRET a line
+
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
 /-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
@@ -273,6 +275,10 @@ pub(super) struct EmitArgs {
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
+
+    /// Overwrite files that docquarry did not write, or that were edited since
+    #[arg(long)]
+    pub(super) force: bool,
 
     /// Put the vendor's descriptions into the output, for private use
     /// [default file: prose/<id>.<language>.json beside the spec]
@@ -473,8 +479,9 @@ pub(super) struct ServeArgs {
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
     pub(super) listen: std::net::SocketAddr,
 
-    /// A secret id with its secret, and its token if it is temporary; may be given several times
-    #[arg(long, value_name = "ID:SECRET[:TOKEN]")]
+    /// A secret id with its secret, and its token if it is temporary; or a file that has them one a line (`@FILE`, `-`
+    /// for standard input), since others can see command lines; may be given several times
+    #[arg(long, value_name = "ID:SECRET[:TOKEN]", allow_hyphen_values = true)]
     pub(super) credentials: Vec<super::serve::Secret>,
 
     /// Answer everyone, signed or not

@@ -10,7 +10,7 @@ use crate::{json, pipeline, sync};
 pub(super) fn run(args: &AtArgs, console: &Console) -> Result<u8, Stop> {
     let spec = load::spec(&args.spec)?;
     let past = pipeline::at(&spec, &args.moment).map_err(Stop::Usage)?;
-    let text = json::to_text(&past)?;
+    let text = json::spec_text(&past)?;
     match &args.output {
         Some(path) => sync::write_atomic(path, text.as_bytes())?,
         None => console.print(&text)?,

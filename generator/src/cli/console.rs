@@ -7,6 +7,7 @@ use clap::ColorChoice;
 use super::Stop;
 use super::args::Format;
 use crate::diagnostic::{Diagnostic, Severity, Style, Texts, render, visible};
+use crate::escape;
 
 /// Columns when the environment does not say.
 const WIDTH: usize = 100;
@@ -53,6 +54,7 @@ impl Console {
 
     /// Writes a result.
     pub(super) fn print(&self, text: &str) -> Result<(), Stop> {
+        let text = escape::terminal(text, self.colored(io::stdout().is_terminal()));
         let mut out = io::stdout().lock();
         out.write_all(text.as_bytes()).and_then(|()| out.flush()).map_err(|error| match error.kind() {
             ErrorKind::BrokenPipe => Stop::Closed,
@@ -77,7 +79,8 @@ impl Console {
         let style = if terminal { self.block(terminal) } else { Style::Plain };
         let mut err = io::stderr().lock();
         for diagnostic in diagnostics {
-            let _ = err.write_all(render(diagnostic, texts, style).as_bytes());
+            let rendered = render(diagnostic, texts, style);
+            let _ = err.write_all(escape::terminal(&rendered, self.colored(terminal)).as_bytes());
         }
     }
 }

@@ -13,7 +13,7 @@ use crate::json;
 use crate::pipeline::{self, EmitOptions, Target};
 use crate::prose::Prose;
 use crate::spec::model::Spec;
-use crate::sync::{self, Mode, State};
+use crate::sync::{self, Mode, Owned, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = read(args)?;
@@ -26,7 +26,11 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let owned: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     let owned: Vec<&str> = owned.into_iter().collect();
+    let owned = Owned { folders: &owned, manifest: Some(""), force: args.force };
     let report = sync::sync(&args.output, &files, &owned, Mode::Write)?;
+    if report.mended {
+        console.note("a former run was interrupted; what it left behind is cleared away");
+    }
     let deleted = report.stale.iter().filter(|stale| stale.state == State::Orphan).count();
     let ids: Vec<&str> = inputs.iter().map(|input| input.spec.id.as_str()).collect();
     console.note(&format!(

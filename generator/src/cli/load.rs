@@ -31,6 +31,20 @@ pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
     Ok(inputs)
 }
 
+/// Refuses to write to a file that is read.
+pub(super) fn refuse_input(documents: &[PathBuf], output: &Path) -> Result<(), Stop> {
+    let Ok(output) = output.canonicalize() else { return Ok(()) };
+    for path in documents {
+        for (_, path) in expand(path)? {
+            if path.canonicalize().is_ok_and(|path| path == output) {
+                let message = format!("{} is a document that is read; it is not written over", path.display());
+                return Err(Stop::Usage(Diagnostic::new("output-is-input", Severity::Error, message)));
+            }
+        }
+    }
+    Ok(())
+}
+
 /// The documents' text for findings.
 pub(super) fn texts(inputs: &[Input]) -> Texts {
     let mut texts = Texts::default();

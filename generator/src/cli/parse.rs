@@ -24,13 +24,14 @@ pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     match &args.output {
         Some(path) if is_folder(path) => write_each(&chosen, path)?,
         Some(path) => {
+            load::refuse_input(&args.input.documents, path)?;
             for parsed in &chosen {
-                sync::write_atomic(path, json::to_text(&parsed.spec)?.as_bytes())?;
+                sync::write_atomic(path, json::spec_text(&parsed.spec)?.as_bytes())?;
             }
         }
         None => {
             for parsed in &chosen {
-                console.print(&json::to_text(&parsed.spec)?)?;
+                console.print(&json::spec_text(&parsed.spec)?)?;
             }
         }
     }
@@ -83,10 +84,10 @@ fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
         let names = (1..).map(|number| if number == 1 { spec.id.clone() } else { format!("{}-{number}", spec.id) });
         let mut names = names.map(|name| format!("{name}.json"));
         if let Some(name) = names.find(|name| !files.contains_key(name)) {
-            files.insert(name, json::to_text(spec)?);
+            files.insert(name, json::spec_text(spec)?);
         }
     }
-    sync::sync(folder, &files, &[], sync::Mode::Write)?;
+    sync::sync(folder, &files, &sync::Owned::default(), sync::Mode::Write)?;
     Ok(())
 }
 

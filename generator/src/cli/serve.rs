@@ -1,8 +1,10 @@
 //! `docquarry serve`: specs → a server, until it is interrupted.
 
 use std::collections::HashMap;
-use std::io::{self, IsTerminal as _, Write};
+use std::fs::File;
+use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::net::SocketAddr;
+use std::path::Path;
 use std::time::Duration;
 
 use docquarry_runtime::credentials::Credentials;
@@ -134,7 +136,10 @@ fn auth(args: &ServeArgs, specs: &[Spec]) -> Result<Auth, Stop> {
     if args.no_auth {
         return Ok(Auth::accept_everyone());
     }
-    let mut known = args.credentials.iter().map(Secret::credentials).collect::<Result<Vec<_>, _>>()?;
+    let mut known = Vec::new();
+    for secret in &args.credentials {
+        known.extend(secret.all()?);
+    }
     if known.is_empty() {
         let protocols = [(Vendor::Tencent, Protocol::TencentV3), (Vendor::Aliyun, Protocol::AliyunRpc)];
         for (_, protocol) in protocols.iter().filter(|(vendor, _)| specs.iter().any(|spec| spec.vendor == *vendor)) {
@@ -166,7 +171,34 @@ impl std::fmt::Debug for Secret {
     }
 }
 
+/// Largest file of credentials, in bytes.
+const LARGEST_SECRETS: u64 = 1 << 20;
+
 impl Secret {
+    /// The credentials themselves, or those of the file that is named instead: one a line, without empty lines and lines
+    /// that begin with `#`.
+    fn all(&self) -> Result<Vec<Credentials>, Stop> {
+        let path = match self.0.strip_prefix('@') {
+            Some(path) => Path::new(path),
+            None if self.0 == "-" => Path::new("standard input"),
+            None => return Ok(vec![self.credentials()?]),
+        };
+        let mut text = String::new();
+        let read = match self.0.as_str() {
+            "-" => io::stdin().lock().take(LARGEST_SECRETS).read_to_string(&mut text),
+            _ => File::open(path).and_then(|file| file.take(LARGEST_SECRETS).read_to_string(&mut text)),
+        };
+        read.map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
+        let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+        let known: Vec<Credentials> =
+            lines.map(|line| Secret(line.to_owned()).credentials()).collect::<Result<_, _>>()?;
+        if known.is_empty() {
+            let message = format!("{} has no credentials", path.display());
+            return Err(Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message)));
+        }
+        Ok(known)
+    }
+
     fn credentials(&self) -> Result<Credentials, Stop> {
         let mut parts = self.0.splitn(3, ':');
         match (parts.next(), parts.next(), parts.next()) {
@@ -207,6 +239,25 @@ mod tests {
         for bad in ["", "5", "ms", "-1s", "NaNs", "1e9s", "5m"] {
             assert!(duration(bad).is_err(), "{bad}");
         }
+    }
+
+    #[test]
+    fn credentials_come_from_a_file_too() {
+        let path = std::env::temp_dir().join(format!("docquarry-secrets-{}", std::process::id()));
+        let read = |text: &str| {
+            std::fs::write(&path, text).unwrap();
+            let all = Secret::from(format!("@{}", path.display())).all();
+            all.ok().map(|all| all.into_iter().map(|one| (one.id, one.secret, one.token)).collect::<Vec<_>>())
+        };
+        let two =
+            vec![("a".to_owned(), "b".to_owned(), None), ("c".to_owned(), "d".to_owned(), Some("e:f".to_owned()))];
+        assert_eq!(read("# of the tests\n\n a:b \r\nc:d:e:f"), Some(two));
+        for bad in ["", "# none\n", "a:b\nonly-an-id\n", "a:\n"] {
+            assert_eq!(read(bad), None, "{bad:?}");
+        }
+        let _ = std::fs::remove_file(&path);
+        assert!(Secret::from(format!("@{}", path.display())).all().is_err());
+        assert!(!format!("{:?}", Secret::from("a:open-sesame".to_owned())).contains("sesame"));
     }
 
     #[test]

@@ -10,6 +10,8 @@ use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use docquarry_runtime::server::{Answered, Outcome};
 
+use crate::escape::Visible;
+
 /// Which requests get a line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Lines {
@@ -173,18 +175,6 @@ impl fmt::Display for Text<'_> {
         let end = self.0.char_indices().nth(SHOWN).map_or(self.0.len(), |(end, _)| end);
         let (shown, rest) = self.0.split_at(end);
         write!(f, "{}{}", Visible(shown), if rest.is_empty() { "" } else { "…" })
-    }
-}
-
-/// A text in one line, with nothing in it that a terminal would obey.
-struct Visible<'a>(&'a str);
-
-impl fmt::Display for Visible<'_> {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        for c in self.0.chars() {
-            if c.is_control() { write!(f, "{}", c.escape_debug())? } else { f.write_char(c)? }
-        }
-        Ok(())
     }
 }
 

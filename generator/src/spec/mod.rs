@@ -11,5 +11,6 @@ pub mod schema;
 pub mod similar_names;
 mod types;
 pub mod usage;
+pub mod validate;
 pub mod walk;
 pub mod wire_example;

@@ -20,7 +20,7 @@ use docquarry::emit::Files;
 use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
 use docquarry::spec::model::Spec;
-use docquarry::sync::{self, Mode, Report};
+use docquarry::sync::{self, Mode, Owned, Report};
 use docquarry::{json, spec::schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -164,7 +164,7 @@ fn run_into(root: &Path, options: &Options, progress: &ProgressBar, outcome: &mu
     if outcome.failures.is_empty() {
         files.insert("spec/sources.toml".to_owned(), sources.to_text()?);
     }
-    outcome.report.merge(sync::sync(root, &files, &[], options.mode())?);
+    outcome.report.merge(sync::sync(root, &files, &Owned::default(), options.mode())?);
     if options.ids.is_empty() {
         outcome.report.merge(remove_dropped(root, &sources, options)?);
     }
@@ -186,7 +186,7 @@ fn check_ids(sources: &Sources, options: &Options) -> Result<(), Diagnostic> {
 fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
     let SpecRead { spec, prose, totals, mut diagnostics, documents } = read;
     let id = spec.id.clone();
-    let text = json::to_text(&spec).map_err(|failure| vec![failure])?;
+    let text = json::spec_text(&spec).map_err(|failure| vec![failure])?;
     let edition = Edition::of(root, &spec, &text);
     let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
     let shown = prose.as_ref().filter(|_| options.prose);
@@ -204,7 +204,8 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
         files.insert(path.to_string_lossy().into_owned(), text);
     }
     let owned = format!("generated/{id}");
-    let report = sync::sync(root, &files, &[&owned], options.mode()).map_err(|failure| vec![failure])?;
+    let report =
+        sync::sync(root, &files, &generated(&[&owned], &owned), options.mode()).map_err(|failure| vec![failure])?;
     diagnostics.extend(pipeline::check(&spec));
     outcome.rows.push(Row {
         rows: count_rows(&spec),
@@ -219,6 +220,12 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     });
     outcome.report.merge(report);
     Ok(())
+}
+
+/// A generated folder with its manifest. Version control keeps what is overwritten, and a merge leaves files that no
+/// manifest knows, so nothing has to be forced.
+fn generated<'a>(folders: &'a [&'a str], folder: &'a str) -> Owned<'a> {
+    Owned { folders, manifest: Some(folder), force: true }
 }
 
 /// Rows of parameters, response fields and members.
@@ -238,7 +245,7 @@ fn remove_dropped(root: &Path, sources: &Sources, options: &Options) -> Result<R
     let mut report = Report::default();
     for name in names {
         let owned = format!("generated/{name}");
-        report.merge(sync::sync(root, &Files::new(), &[&owned], options.mode())?);
+        report.merge(sync::sync(root, &Files::new(), &generated(&[&owned], &owned), options.mode())?);
     }
     Ok(report)
 }

@@ -21,7 +21,7 @@ pub(super) fn path(name: &str) -> String {
 /// Writes or compares a snapshot that was read from its document.
 pub(super) fn write(root: &Path, options: &Options, name: &str, spec: &Spec) -> Result<Report, Diagnostic> {
     let files = Files::from([(path(name), json::to_text(spec)?)]);
-    sync::sync(root, &files, &[], options.mode())
+    sync::sync(root, &files, &sync::Owned::default(), options.mode())
 }
 
 /// Says which snapshots that `sources.toml` names are missing where their documents cannot be read, or are no specs.

@@ -85,7 +85,9 @@ pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
     let fields = if is_xml { xml_fields(answer)? } else { json(answer)? };
     let Some(fields) = fields else { return Err(Refusal::no_envelope(status)) };
     let request_id = text(&fields, "RequestId");
-    if status.is_success() {
+    if status.is_success() && error_code(&fields).is_none() {
+        // Every answer has one, so what has none was given by something else.
+        let request_id = Some(request_id.ok_or_else(|| Refusal::no_envelope(status))?);
         return Ok(Answer { is_text: is_xml, ..Answer::json(fields, request_id, status) });
     }
     match text(&fields, "Code") {
@@ -96,6 +98,13 @@ pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
         }
         None => Err(Refusal::no_envelope(status)),
     }
+}
+
+/// The code of an error that came with a status of success. Some actions document a `Code` of success too.
+fn error_code(fields: &Map<String, Value>) -> Option<String> {
+    const SUCCESS: [&str; 4] = ["0", "200", "ok", "success"];
+    fields.get("Message").filter(|message| message.is_string())?;
+    text(fields, "Code").filter(|code| !code.is_empty() && !SUCCESS.contains(&code.to_ascii_lowercase().as_str()))
 }
 
 /// The fields of the one root of an answer in XML; none if it has no fields.

@@ -21,12 +21,14 @@ pub(super) struct Answer {
     pub(super) status: u16,
     /// All scalars are text, because the format has no other.
     pub(super) is_text: bool,
+    /// Nothing says that the API gave it, unless it has documented fields.
+    pub(super) is_doubtful: bool,
 }
 
 impl Answer {
     /// An answer in JSON.
     pub(super) fn json(fields: Map<String, Value>, request_id: Option<String>, status: StatusCode) -> Self {
-        Answer { value: Value::Object(fields), request_id, status: status.as_u16(), is_text: false }
+        Answer { value: Value::Object(fields), request_id, status: status.as_u16(), is_text: false, is_doubtful: false }
     }
 
     /// Where its values come from.

@@ -24,6 +24,10 @@ use super::{Client, Error, aliyun_rpc};
 /// it is said of other things too, and the header `Date` is exact to a second at best.
 const NOTABLE_SKEW: u64 = 30;
 
+/// A clock is corrected by no more than this, in seconds. A service's answer says the time to whoever can answer in its
+/// place too.
+const LARGEST_SKEW: u64 = 24 * 60 * 60;
+
 /// What matters of an action and its request for making the call.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Facts {
@@ -62,6 +66,7 @@ impl Client {
             record(&span, &attempt.result);
             let error = match attempt.result {
                 Ok(answer) => {
+                    self.confirm_clock(attempt.date);
                     self.budget.earn();
                     return Ok(answer);
                 }
@@ -93,6 +98,11 @@ impl Client {
         }
     }
 
+    /// The clock as it is known, in seconds since 1970.
+    fn time(&self) -> u64 {
+        seconds(self.environment.now()).saturating_add_signed(self.shared.skew.load(Ordering::Relaxed))
+    }
+
     /// The signed request, by the clock as it is known.
     pub(super) fn signed(
         &self,
@@ -108,7 +118,7 @@ impl Client {
             endpoint: &endpoint,
             credentials,
             style: self.style,
-            time: seconds(self.environment.now()).saturating_add_signed(self.shared.skew.load(Ordering::Relaxed)),
+            time: self.time(),
             nonce: [self.environment.random(), self.environment.random()],
         };
         draft.sign(payload, &self.shared.keys)
@@ -146,14 +156,25 @@ impl Client {
         let refused = error.code().is_some_and(|code| Codes::of(self.api.protocol).is_clock(code));
         let Some(date) = date.filter(|_| refused).map(seconds) else { return false };
         let now = seconds(self.environment.now());
-        let used = now.saturating_add_signed(self.shared.skew.load(Ordering::Relaxed));
-        if used.abs_diff(date) < NOTABLE_SKEW {
+        if self.time().abs_diff(date) < NOTABLE_SKEW || now.abs_diff(date) > LARGEST_SKEW {
             return false;
         }
         let skew = i64::try_from(date).unwrap_or(i64::MAX).saturating_sub_unsigned(now);
         self.shared.skew.store(skew, Ordering::Relaxed);
         tracing::debug!(skew, "the clock is corrected by the service's");
         true
+    }
+
+    /// Forgets the correction of the clock after a good answer, unless that says itself that the clock is wrong: what
+    /// somebody else answered in the service's place is not believed for longer.
+    fn confirm_clock(&self, date: Option<SystemTime>) {
+        if self.shared.skew.load(Ordering::Relaxed) == 0 {
+            return;
+        }
+        let (now, date) = (seconds(self.environment.now()), date.map(seconds));
+        let date = date.filter(|date| (NOTABLE_SKEW..=LARGEST_SKEW).contains(&now.abs_diff(*date)));
+        let skew = date.map_or(0, |date| i64::try_from(date).unwrap_or(i64::MAX).saturating_sub_unsigned(now));
+        self.shared.skew.store(skew, Ordering::Relaxed);
     }
 
     /// How long to wait before the next attempt; none if there must be none.

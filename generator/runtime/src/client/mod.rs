@@ -28,9 +28,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use serde_json::Map;
+
 use crate::credentials::{Credentials, Provider};
 use crate::operation::{Api, Operation};
-use crate::wire::{self, Drift, Item, Value};
+use crate::wire::{self, Drift, DriftKind, Item, Value};
 
 use self::answer::Answer;
 #[cfg(feature = "blocking")]
@@ -234,7 +236,7 @@ impl Client {
         facts: Facts,
     ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'_, O> {
         let payload = Payload::new(item, self.api, self.style);
-        async move { Ok(self.read::<O>(self.exchange(facts, payload?).await?)) }
+        async move { self.read::<O>(self.exchange(facts, payload?).await?) }
     }
 
     /// Calls an action as [`Client::call`] does and gives the answer as it came, without its envelope: with nulls,
@@ -277,15 +279,22 @@ impl Client {
     }
 
     /// Reads an answer, and reports what is odd about it if somebody listens.
-    fn read<O: Operation>(&self, answer: Answer) -> O::Response {
+    fn read<O: Operation>(&self, answer: Answer) -> Result<O::Response, Error> {
         let source = answer.source();
-        let Some(hook) = &self.on_drift else { return wire::from_source_unlogged(answer.value, source) };
+        if self.on_drift.is_none() && !answer.is_doubtful {
+            return Ok(wire::from_source_unlogged(answer.value, source));
+        }
+        let fields = answer.value.as_object().map_or(0, Map::len);
         let (response, drifts) = wire::from_source(answer.value, source);
-        if !drifts.is_empty() {
+        let is_unknown = |drift: &&Drift| drift.kind == DriftKind::UnknownField && !drift.path.contains(['.', '[']);
+        if answer.is_doubtful && drifts.iter().filter(is_unknown).count() >= fields {
+            return Err(Error::parse("the answer has nothing that the API answers with", None, answer.status));
+        }
+        if let (Some(hook), false) = (&self.on_drift, drifts.is_empty()) {
             let request_id = answer.request_id.as_deref();
             hook(&Drifts { api: self.api.id, action: O::ACTION, request_id, drifts: &drifts });
         }
-        response
+        Ok(response)
     }
 }
 

@@ -114,6 +114,7 @@ pub(super) fn is_repeatable(error: &Error, safe: bool, protocol: Protocol) -> bo
     match error.kind() {
         Kind::Transport => match (error.fault(), error.status()) {
             (Some(Fault::Connect), _) => true,
+            (Some(Fault::TooLong), _) => false,
             (_, Some(status)) => safe && is_passing(status),
             (_, None) => safe,
         },
@@ -167,6 +168,7 @@ mod tests {
         assert_eq!(check(&Error::transport(Fault::Connect.into())), [true, true]);
         assert_eq!(check(&Error::transport(Fault::Timeout.into())), [false, true]);
         assert_eq!(check(&Error::transport(Fault::Other.into())), [false, true]);
+        assert_eq!(check(&Error::transport(Fault::TooLong.into())), [false, false]);
         assert_eq!(check(&Error::no_answer(503)), [false, true]);
         assert_eq!(check(&Error::no_answer(429)), [false, true]);
         assert_eq!(check(&Error::no_answer(302)), [false, false]);

@@ -22,7 +22,7 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
 }
 
 /// Reads an answer. Its status is 200 always; a `code` other than 0 makes an error. A few actions are documented
-/// without a code, so an answer may lack it.
+/// without a code, so an answer may lack it if it has a field that is documented.
 pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
     let status = answer.status();
     let Some(fields) = json(answer)? else { return Err(Refusal::no_envelope(status)) };
@@ -33,7 +33,10 @@ pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
             let answer = Value::Object(fields);
             Err(Refusal { code, message, description, request_id, status, answer }.into())
         }
-        None if status.is_success() => Ok(Answer::json(fields, request_id, status)),
+        None if status.is_success() => {
+            let is_doubtful = !fields.contains_key("code");
+            Ok(Answer { is_doubtful, ..Answer::json(fields, request_id, status) })
+        }
         None => Err(Refusal::no_envelope(status)),
     }
 }

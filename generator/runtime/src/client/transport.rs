@@ -24,6 +24,8 @@ pub enum Fault {
     Connect,
     /// Time ran out; the request may have arrived.
     Timeout,
+    /// The answer is longer than accepted, and would be again. The request arrived.
+    TooLong,
     /// The connection or the answer broke; the request may have arrived.
     Other,
 }
@@ -33,6 +35,7 @@ impl Fault {
         match self {
             Fault::Connect => "no connection",
             Fault::Timeout => "no answer in time",
+            Fault::TooLong => "the answer is too long",
             Fault::Other => "the exchange broke off",
         }
     }

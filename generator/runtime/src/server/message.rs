@@ -3,7 +3,7 @@
 use std::borrow::Cow;
 
 use axum::body::{Body, Bytes};
-use http::{HeaderMap, Method, header};
+use http::{HeaderMap, HeaderName, Method, header};
 
 use super::fault::{Fault, Kind};
 
@@ -49,6 +49,15 @@ impl Message {
     /// A header's value; none if it is absent, not text, or empty.
     pub(super) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
+    }
+
+    /// A header that decides what a request means and came more than once: which of them counts is nowhere said.
+    pub(super) fn doubled_header(&self) -> Option<&HeaderName> {
+        let is_read = |name: &&HeaderName| {
+            [header::AUTHORIZATION, header::CONTENT_TYPE, header::HOST].contains(name)
+                || name.as_str().starts_with("x-tc-")
+        };
+        self.headers.keys().filter(is_read).find(|name| self.headers.get_all(*name).iter().nth(1).is_some())
     }
 
     /// What the body is said to be.

@@ -10,6 +10,7 @@ mod fault;
 mod framing;
 mod gateway;
 mod http;
+mod json;
 mod listen;
 mod message;
 mod protocol;

@@ -16,8 +16,8 @@ use docquarry_runtime::sign::{self, rpc};
 use docquarry_runtime::wire::{Object, Record, Sink, Value};
 
 use crate::support::{
-    API, BrewTea, BrewTeaResponse, ID, OLD, Prepared, RPC, Received, SECRET, Server, TOKEN, brew, client_of,
-    http_answer,
+    API, BrewTea, BrewTeaResponse, DescribePots, ID, OLD, Prepared, RPC, Received, SECRET, Server, TOKEN, brew,
+    client_of, http_answer,
 };
 
 /// A fixed time, and random numbers of choice.
@@ -275,6 +275,53 @@ fn a_region_in_the_request_decides_where_alibabas_calls_go() {
     assert_eq!(place(client_of(&RPC), "mount-lu"), at("tea.mount-lu.acme.example", "mount-lu"));
     assert_eq!(place(client_of(&RPC).region("mount-lu"), "plain"), at("tea.acme.example", "plain"));
     assert_eq!(place(client_of(&RPC).endpoint("here.example"), "mount-lu"), at("here.example", "mount-lu"));
+}
+
+/// What a gateway, a captive portal or another vendor's service answers must not become an empty success.
+#[tokio::test]
+async fn what_is_no_answer_of_the_api_is_an_error() {
+    let tencent_error = r#"{"Response":{"Error":{"Code":"AuthFailure","Message":"m"},"RequestId":"r"}}"#;
+    let throttled = r#"{"Code":"Throttling.User","Message":"slow down","RequestId":"r","HostId":"h"}"#;
+    for (api, body, code) in [
+        (&RPC, tencent_error, None),
+        (&RPC, r#"{"login":"https://portal.example"}"#, None),
+        (&RPC, "{}", None),
+        (&RPC, "<html><body>Welcome</body></html>", None),
+        (&RPC, throttled, Some("Throttling.User")),
+        (&OLD, tencent_error, None),
+        (&OLD, r#"{"login":"https://portal.example"}"#, None),
+        (&OLD, "{}", None),
+        (&API, throttled, None),
+        (&API, "{}", None),
+        (&API, "[]", None),
+    ] {
+        let client = client_of(api).transport(Prepared::answering(200, body)).retry(Retry::never());
+        let error = client.call(&DescribePots::default()).await.map(|_| ()).unwrap_err();
+        assert_eq!(error.code(), code, "{body}: {error:?}");
+        let expected = if code.is_some() { Kind::Service } else { Kind::Parse };
+        assert_eq!(error.kind(), expected, "{body}: {error:?}");
+    }
+    for (api, body) in [
+        (&RPC, r#"{"Code":"OK","Message":"OK","RequestId":"r","PotId":"p"}"#),
+        (&OLD, r#"{"code":0}"#),
+        (&OLD, r#"{"TotalCount":0}"#),
+    ] {
+        let client = client_of(api).transport(Prepared::answering(200, body));
+        client.call(&DescribePots::default()).await.map(|_| ()).unwrap();
+    }
+}
+
+/// Small values are large once they are in memory.
+#[tokio::test]
+async fn an_answer_is_bounded_in_values_and_in_depth() {
+    let wide = format!(r#"{{"Response":{{"RequestId":"r","Pots":[{}{{}}]}}}}"#, "{},".repeat(200_000));
+    let deep = format!(r#"{{"Response":{{"RequestId":"r","Pots":{}{}}}}}"#, "[".repeat(56_000), "]".repeat(56_000));
+    let xml = format!("{}{}", r#"<a b="/>">"#.repeat(8_000), "</a>".repeat(8_000));
+    for (api, body) in [(&API, &wide), (&API, &deep), (&RPC, &xml), (&RPC, &deep)] {
+        let client = client_of(api).transport(Prepared::answering(200, body)).retry(Retry::never());
+        let error = client.call(&DescribePots::default()).await.map(|_| ()).unwrap_err();
+        assert_eq!(error.kind(), Kind::Parse, "{error:?}");
+    }
 }
 
 #[test]

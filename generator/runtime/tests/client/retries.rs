@@ -133,6 +133,37 @@ async fn the_clock_is_corrected_once_a_call_and_only_by_a_notable_difference() {
     assert_eq!(sent(vec![answer(200, EXPIRED)]).await, 1);
 }
 
+/// Whoever answers in the service's place can name any time.
+#[tokio::test]
+async fn a_correction_of_the_clock_is_bounded_and_not_kept_without_need() {
+    const EXPIRED: &str = r#"{"Response":{"Error":{"Code":"AuthFailure.SignatureExpire","Message":"m"}}}"#;
+    const DAY: u64 = 24 * 60 * 60;
+    for (date, is_believed) in
+        [(START + DAY, true), (START + DAY + 1, false), (START - DAY - 1, false), (u64::from(u32::MAX), false)]
+    {
+        let transport = Prepared::script([dated(EXPIRED, date), answer(200, BREWED)]);
+        let client = client().transport(transport.clone()).environment(Still::at(START)).retry(Retry::never());
+        assert_eq!(client.call(&brew()).await.is_ok(), is_believed, "{date}");
+    }
+    for (good, expected) in [
+        (answer(200, BREWED), START),
+        (dated(BREWED, START), START),
+        (dated(BREWED, START + 29), START),
+        (dated(BREWED, START + 3600), START + 3600),
+        (dated(BREWED, START + 2 * DAY), START),
+    ] {
+        let transport = Prepared::script([dated(EXPIRED, START + 7200), good, answer(200, BREWED)]);
+        let client = client().transport(transport.clone()).environment(Still::at(START));
+        client.call(&brew()).await.unwrap();
+        client.call(&DescribePots::default()).await.unwrap();
+        let times: Vec<u64> = {
+            let sent = transport.sent.lock().unwrap();
+            sent.iter().map(|sent| sent.header("x-tc-timestamp").unwrap().parse().unwrap()).collect()
+        };
+        assert_eq!(times, [START, START + 7200, expected]);
+    }
+}
+
 #[tokio::test]
 async fn every_protocol_has_its_code_for_the_clock() {
     const OLD_EXPIRED: &str = r#"{"code": 4500, "message": "m", "codeDesc": "ReplayAttack"}"#;

@@ -5,6 +5,8 @@
 
 use std::fmt::Write as _;
 
+use crate::escape::{lines, one_line};
+
 /// A page under construction.
 #[derive(Debug, Default)]
 pub(crate) struct Page {
@@ -163,18 +165,13 @@ pub(crate) fn fold_in_cell(summary: &str, body: &str) -> String {
 /// A fenced block whose fence no line of the body can close.
 pub(crate) fn fence(language: &str, body: &str) -> String {
     let marks = "`".repeat(longest_run(body, '`').saturating_add(1).max(3));
-    format!("{marks}{language}\n{}\n{marks}", body.trim_end_matches('\n'))
+    format!("{marks}{language}\n{}\n{marks}", lines(body.trim_end_matches('\n')))
 }
 
 /// The anchor that code hosts give a heading: lower case, punctuation dropped, blanks as hyphens.
 pub(crate) fn slug(heading: &str) -> String {
     let kept = heading.trim().chars().filter(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | ' '));
     kept.flat_map(char::to_lowercase).map(|c| if c == ' ' { '-' } else { c }).collect()
-}
-
-/// A text without line breaks and other control characters.
-pub(crate) fn one_line(raw: &str) -> String {
-    raw.trim().chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// Length of the longest run of a character.

@@ -3,6 +3,7 @@
 
 use serde_json::Value;
 
+use crate::escape;
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, StringFormat, Type, Uncertain};
 
 /// Longest value that is shown.
@@ -40,11 +41,9 @@ pub fn escape(text: &str) -> String {
     out
 }
 
-/// Text without line breaks, control characters and characters that turn the direction of text around.
+/// Text in one line, with single blanks.
 pub fn one_line(text: &str) -> String {
-    let turns = |c: char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}');
-    let clean: String = text.chars().filter(|c| !turns(*c)).map(|c| if c.is_control() { ' ' } else { c }).collect();
-    clean.split_whitespace().collect::<Vec<_>>().join(" ")
+    escape::one_line(text).split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// A value as code: shown as it is, cut if it is long.
@@ -250,7 +249,7 @@ mod tests {
             ("12. item", r"12\. item"),
             ("v1.2", "v1.2"),
             ("see https://e.example", r"see https\://e.example"),
-            ("a\r\n  b\u{202e}c\u{7}", "a bc"),
+            ("a\r\n  b\u{202e}c\u{7}", r"a b\\u\{202e\}c\\u\{7\}"),
         ] {
             assert_eq!(escape(text), expected);
         }

@@ -12,11 +12,12 @@ use std::fmt::Write as _;
 
 use crate::emit::Files;
 use crate::emit::reference::{self, markdown};
+use crate::escape::{self, html as escape_html};
 use crate::files::MARKER;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
-use render::{Rendered, escape, html_path};
+use render::{Rendered, html_path};
 use search::Index;
 
 /// An API of the site.
@@ -60,12 +61,12 @@ pub fn emit(apis: &[Api<'_>], command: &str) -> Files {
     files.insert("style.css".to_owned(), format!("{origin}{STYLE}"));
     files.insert("search.js".to_owned(), format!("{origin}{SCRIPT}"));
     files.insert("search-index.js".to_owned(), format!("{origin}{}", index.script()));
-    files
+    escape::files(files)
 }
 
 /// A command within a comment of a style sheet or script.
 fn one_line(command: &str) -> String {
-    markdown::one_line(command).replace("*/", "* /")
+    escape::one_line(command).replace("*/", "* /")
 }
 
 /// The name of an API as people say it.
@@ -128,7 +129,7 @@ fn pager(pages: &[(&str, Rendered)], position: usize) -> String {
         [("prev", "←", neighbour(position.checked_sub(1))), ("next", "→", neighbour(Some(position + 1)))]
     {
         if let Some((path, page)) = found {
-            let (href, name) = (escape(&html_path(path)), escape(&page.title));
+            let (href, name) = (escape_html(&html_path(path)), escape_html(&page.title));
             let _ = write!(out, "<a class=\"{class}\" rel=\"{class}\" href=\"{href}\"><span>{mark}</span> {name}</a>");
         }
     }
@@ -147,10 +148,10 @@ impl Frame<'_> {
     fn around(&self, page: &Rendered, after: &str) -> String {
         let root = self.root;
         let command = one_line(self.command).replace("-->", "-- >");
-        let mut title = escape(&page.title);
+        let mut title = escape_html(&page.title);
         let mut path = format!("<a class=\"home\" href=\"{root}index.html\">API reference</a>");
         if let Some(spec) = self.api {
-            let name = escape(&self::title(spec));
+            let name = escape_html(&self::title(spec));
             let up = if root.len() > 3 { "../" } else { "" };
             let _ = write!(path, "<a class=\"api\" href=\"{up}index.html\">{name}</a>");
             let _ = write!(title, " · {name}");

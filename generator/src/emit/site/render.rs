@@ -3,9 +3,10 @@
 
 use std::collections::HashMap;
 
-use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as commonmark};
 
 use crate::emit::reference::markdown::slug;
+use crate::escape::{html, push_html};
 
 /// A page's content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -35,7 +36,7 @@ pub(super) fn render(markdown: &str) -> Rendered {
         walk.event(event.clone(), events.get(index..).unwrap_or_default());
     }
     let Walk { mut page, out, .. } = walk;
-    html::push_html(&mut page.html, out.into_iter());
+    commonmark::push_html(&mut page.html, out.into_iter());
     page
 }
 
@@ -140,7 +141,7 @@ impl<'e> Walk<'e> {
         }
         let name = text_of(rest.get(1..).unwrap_or_default());
         let id = format!("{}.{name}", self.section);
-        let html = format!("<tr id=\"{}\">", escape(&id));
+        let html = format!("<tr id=\"{}\">", html(&id));
         self.page.rows.push(id);
         html
     }
@@ -156,7 +157,7 @@ impl<'e> Walk<'e> {
         let label = table.header.get(table.column).map(String::as_str).unwrap_or_default();
         let is_empty = matches!(rest.get(1), Some(Event::End(TagEnd::TableCell)));
         let empty = if is_empty { " empty" } else { "" };
-        format!("<td class=\"{}{empty}\" data-label=\"{}\">", class(label), escape(label))
+        format!("<td class=\"{}{empty}\" data-label=\"{}\">", class(label), html(label))
     }
 
     fn end_cell(&mut self) -> String {
@@ -222,27 +223,10 @@ fn breakable(text: &str) -> String {
         if joint && c.is_alphanumeric() {
             out.push_str("<wbr>");
         }
-        push_escaped(c, &mut out);
+        push_html(c, &mut out);
         before = c;
     }
     out
-}
-
-/// Text as it stands in HTML, attributes included.
-pub(super) fn escape(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    text.chars().for_each(|c| push_escaped(c, &mut out));
-    out
-}
-
-fn push_escaped(c: char, out: &mut String) {
-    match c {
-        '&' => out.push_str("&amp;"),
-        '<' => out.push_str("&lt;"),
-        '>' => out.push_str("&gt;"),
-        '"' => out.push_str("&quot;"),
-        c => out.push(c),
-    }
 }
 
 /// The path of a page of the site for that of a page of the reference; other addresses stay as they are.

@@ -9,11 +9,11 @@ use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::gateway::Api;
 use crate::server::message::{Message, Pairs, borrowed, first};
-use crate::server::replay::Nonce;
+use crate::server::replay::{Nonce, Once};
 use crate::server::validate::shortened;
 use crate::sign::rpc;
 
-use super::{Accepted, Site, check_clock, check_nonce, missing, of_signature, required, with_action};
+use super::{Accepted, Site, check_clock, check_nonce, check_signature, missing, of_signature, required, with_action};
 
 /// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
 /// is what the vendor's services allow.
@@ -106,7 +106,7 @@ fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Resul
     let (id, nonce) = (required(pairs, "AccessKeyId")?, required(pairs, "SignatureNonce")?);
     let timestamp = first(pairs, "Timestamp").or_else(|| first(pairs, "TimeStamp"));
     let timestamp = seconds(timestamp.ok_or_else(|| missing("Timestamp"))?)?;
-    required(pairs, "Signature")?;
+    let signature = required(pairs, "Signature")?;
     for (name, expected) in [("SignatureMethod", "HMAC-SHA1"), ("SignatureVersion", "1.0")] {
         if !required(pairs, name)?.eq_ignore_ascii_case(expected) {
             return Err(Fault::new(Kind::SigningMethod, format!("The parameter `{name}` is not {expected}.")));
@@ -116,7 +116,8 @@ fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Resul
     check_clock(timestamp, site.now, WINDOW)?;
     rpc::verify(&credentials.secret, message.method.as_str(), &borrowed(pairs)).map_err(of_signature)?;
     // Every request needs a new one, whatever its time.
-    check_nonce(site, Nonce { id, value: nonce, timestamp, is_timed: false }, WINDOW)?;
+    check_nonce(site, Nonce { id, value: nonce, timestamp, kind: Once::Ever }, WINDOW)?;
+    check_signature(site, Nonce { id, value: signature, timestamp, kind: Once::Signature }, WINDOW)?;
     Ok(Some(id))
 }
 

@@ -62,6 +62,9 @@ pub(super) fn action(protocol: Protocol, message: &Message) -> Option<String> {
 
 /// Takes a request of a protocol apart and checks everything about it.
 pub(super) async fn accept<'a>(protocol: Protocol, site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
+    if let Some(name) = message.doubled_header() {
+        return Err(Fault::new(Kind::Parameter(Wrong::Value), format!("The header `{name}` came more than once.")));
+    }
     match protocol {
         Protocol::TencentV3 => tencent_v3::accept(site, message).await,
         Protocol::TencentV2 => tencent_v2::accept(site, message),
@@ -131,16 +134,24 @@ fn missing(name: &str) -> Fault {
     Fault::new(Kind::Parameter(Wrong::Missing), format!("The required parameter `{name}` is missing."))
 }
 
-/// A parameter that every request has to carry.
+/// A parameter that every request has to carry, once.
 fn required<'p>(pairs: &'p Pairs<'_>, name: &str) -> Result<&'p str, Fault> {
+    if pairs.iter().filter(|(key, _)| key == name).nth(1).is_some() {
+        return Err(Fault::new(Kind::Parameter(Wrong::Value), format!("The parameter `{name}` came more than once.")));
+    }
     first(pairs, name).ok_or_else(|| missing(name))
+}
+
+/// Whether a text is a number of digits alone: no sign, and nothing that is signed as another parameter.
+fn is_digits(text: &str) -> bool {
+    (1..=20).contains(&text.len()) && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// A time in seconds since 1970.
 fn seconds(value: &str) -> Result<u64, Fault> {
-    value
-        .parse()
-        .map_err(|_| Fault::new(Kind::Parameter(Wrong::Type), "The parameter `Timestamp` is not a time in seconds."))
+    let digits = Some(value).filter(|value| is_digits(value)).and_then(|value| value.parse().ok());
+    digits
+        .ok_or_else(|| Fault::new(Kind::Parameter(Wrong::Type), "The parameter `Timestamp` is not a time in seconds."))
 }
 
 /// Whether a time is near enough to the server's.
@@ -160,6 +171,15 @@ fn of_signature(error: sign::Error) -> Fault {
         sign::Error::Scope | sign::Error::Mismatch => Kind::Signature,
     };
     Fault::new(kind, format!("The request is not accepted: {error}."))
+}
+
+/// A signature must not come twice, or not much later than before where it has no nonce. Not all protocols have a nonce, and where they have one, two requests can be signed
+/// alike: parameters are joined without being escaped.
+fn check_signature(site: &Site<'_>, signature: Nonce<'_>, window: u64) -> Result<(), Fault> {
+    if site.replay.is_fresh(signature, site.now, window) {
+        return Ok(());
+    }
+    Err(Fault::new(Kind::Replayed, "The signature has been used before: every request needs a new one."))
 }
 
 /// A nonce must not come twice.

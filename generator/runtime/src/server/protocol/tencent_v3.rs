@@ -5,16 +5,21 @@ use http::Method;
 use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
+use crate::schema::Wrong;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::gateway::Api;
+use crate::server::json;
 use crate::server::message::{Content, Message, Pairs, borrowed, first};
-use crate::server::replay::Nonce;
+use crate::server::replay::{Nonce, Once};
 use crate::server::validate::shortened;
 use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
 
-use super::{Accepted, Meant, Site, check_clock, check_nonce, missing, of_signature, required, seconds, with_action};
+use super::{
+    Accepted, Meant, Site, check_clock, check_nonce, check_signature, is_digits, missing, of_signature, required,
+    seconds, with_action,
+};
 
 /// Names that a request signed in its parameters may carry whatever the action, documented ones and those that the
 /// vendor's clients send.
@@ -102,7 +107,10 @@ fn verify(
         payload: if is_unsigned { UNSIGNED_PAYLOAD.as_bytes() } else { &message.body },
     };
     let key = tc3::SigningKey::derive(&credentials.secret, authorization.date, authorization.service);
-    tc3::verify(&key, authorization, &request, timestamp, site.now).map_err(of_signature)
+    tc3::verify(&key, authorization, &request, timestamp, site.now).map_err(of_signature)?;
+    let signature = authorization.signature.to_ascii_lowercase();
+    let id = authorization.secret_id;
+    check_signature(site, Nonce { id, value: &signature, timestamp, kind: Once::BareSignature }, tc3::MAX_CLOCK_SKEW)
 }
 
 /// The API that a request means. The service of its signature is the product, or what one of the vendor's clients
@@ -137,7 +145,7 @@ fn json(meant: Meant<'_>, body: &[u8]) -> Result<Value, Fault> {
     if body.iter().filter(|byte| matches!(byte, b',' | b'[' | b'{')).take(MOST_VALUES).count() == MOST_VALUES {
         return Err(wrong(format!("The body has more than {MOST_VALUES} values.")));
     }
-    let read = if body.is_empty() { Ok(Value::Object(Map::new())) } else { serde_json::from_slice(body) };
+    let read = if body.is_empty() { Ok(Value::Object(Map::new())) } else { json::parse(body) };
     match read {
         Ok(Value::Object(mut object)) => {
             object.retain(|name, _| {
@@ -184,11 +192,15 @@ pub(super) fn verify_parameters<'p>(
     }
     let (id, nonce) = (required(pairs, "SecretId")?, required(pairs, "Nonce")?);
     let timestamp = seconds(required(pairs, "Timestamp")?)?;
-    required(pairs, "Signature")?;
+    let signature = required(pairs, "Signature")?;
+    if !is_digits(nonce) {
+        return Err(Fault::new(Kind::Parameter(Wrong::Type), "The parameter `Nonce` is not a positive whole number."));
+    }
     let Some(credentials) = site.auth.credentials(id, first(pairs, "Token"))? else { return Ok(None) };
     check_clock(timestamp, site.now, window)?;
     let target = Target { method: message.method.as_str(), host: &message.host, edition };
     v1::verify(&credentials.secret, target, &borrowed(pairs)).map_err(of_signature)?;
-    check_nonce(site, Nonce { id, value: nonce, timestamp, is_timed: true }, window)?;
+    check_signature(site, Nonce { id, value: signature, timestamp, kind: Once::Signature }, window)?;
+    check_nonce(site, Nonce { id, value: nonce, timestamp, kind: Once::WithTime }, window)?;
     Ok(Some(id))
 }
