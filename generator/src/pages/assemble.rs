@@ -298,7 +298,7 @@ impl Api {
         diagnostics: &mut Vec<Diagnostic>,
     ) -> ParsedSpec {
         if let Some(nest) = profile.nest {
-            nest(&mut self.found);
+            nest(&mut self.found, diagnostics);
         }
         let named = self.found.iter().find_map(|found| found.version.clone());
         let fixed = || profile.version.map(str::to_owned);

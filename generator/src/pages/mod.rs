@@ -16,6 +16,7 @@ mod errors;
 mod example;
 mod identity;
 mod leftover;
+mod lenient;
 mod lists;
 mod merge;
 mod nesting;

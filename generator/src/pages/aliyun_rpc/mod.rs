@@ -19,10 +19,11 @@ use super::assemble::{Api, Found};
 use super::columns::Columns;
 use super::identity::Identity;
 use super::lists;
-use super::nesting::by_example;
 use super::nesting::sample::Shapes;
+use super::nesting::{by_example, relocate};
 pub(super) use super::profile::aliyun_rpc as words;
 use super::sink::Sink;
+use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Table};
 use crate::spec::model::Type;
 use row::Parsed;
@@ -71,7 +72,7 @@ pub(super) fn common(table: &Table, columns: &Columns, scheme: &'static str, api
 }
 
 /// Decides where the rows of all actions belong; the examples of one help with the others.
-pub(super) fn nest(found: &mut [Found]) {
+pub(super) fn nest(found: &mut [Found], diagnostics: &mut Vec<Diagnostic>) {
     let mut shapes = Shapes::default();
     for found in found.iter() {
         for example in &found.action.examples {
@@ -89,7 +90,8 @@ pub(super) fn nest(found: &mut [Found]) {
         let xml = flat.xml.iter().map(|xml| xml.as_ref().map(|xml| &xml.value));
         let json = examples.iter().map(|example| page::unwrapped(&example.response, &found.name));
         let answers: Vec<&Value> = json.zip(xml).flat_map(|(json, xml)| [Some(json), xml]).flatten().collect();
-        let (response, response_prose) = by_example::fields(&found.name, &flat.response, &answers, &shapes);
+        let (response, response_prose, moved) = by_example::fields(&found.name, &flat.response, &answers, &shapes);
+        diagnostics.extend(relocate::finding(&found.name, &moved));
         found.action.request = request;
         found.action.response = response;
         found.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));

@@ -5,10 +5,12 @@
 
 use serde_json::Value;
 
+use super::relocate::{self, Moved};
 use super::sample::{Shapes, Wire};
 use super::search;
 use crate::pages::aliyun_rpc::row::Parsed;
 use crate::pages::aliyun_rpc::types::{self, Declared};
+use crate::pages::lenient;
 use crate::spec::model::{Field, Type};
 
 /// The fields of a response table, and descriptions by path below `response`.
@@ -17,8 +19,11 @@ pub(crate) fn fields(
     rows: &[Parsed],
     examples: &[&Value],
     shapes: &Shapes,
-) -> (Vec<Field>, Vec<(String, String)>) {
-    let assigned = search::assign(action, rows, examples, shapes);
+) -> (Vec<Field>, Vec<(String, String)>, Vec<Moved>) {
+    let mended: Vec<Value> =
+        examples.iter().filter_map(|example| lenient::object(example.as_str()?)).map(Value::Object).collect();
+    let examples: Vec<&Value> = examples.iter().copied().filter(|example| example.is_object()).chain(&mended).collect();
+    let assigned = search::assign(action, rows, &examples, shapes);
     let mut tree = Tree {
         rows,
         members: vec![Vec::new(); rows.len() + 1],
@@ -44,8 +49,10 @@ pub(crate) fn fields(
         }
     }
     let mut prose = Vec::new();
-    let fields = tree.fields(0, "", &mut prose);
-    (fields, prose)
+    let mut fields = tree.fields(0, "", &mut prose);
+    let moved = relocate::settle(&mut fields, &examples);
+    let prose = prose.into_iter().map(|(path, text)| (relocate::renamed(path, &moved), text)).collect();
+    (fields, prose, moved)
 }
 
 /// Rows in their places; the row at `n` is the node `n + 1`, and node 0 is the answer itself.

@@ -10,7 +10,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 use super::sample::{Shapes, Wire};
 use crate::pages::aliyun_rpc::row::{DEEPEST, Parsed};
 use crate::pages::aliyun_rpc::types::Declared;
-use crate::pages::aliyun_rpc::words::PHRASES;
+use crate::pages::profile::aliyun_rpc::PHRASES;
 use crate::spec::model::Type;
 
 /// Assignments that are followed at the same time.

@@ -39,10 +39,13 @@ pub(super) struct Profile {
     /// document has no other page.
     pub(super) page: fn(&Page, Option<Identity>, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,
     /// Decides where the members of flat tables belong, when all pages of an API are known.
-    pub(super) nest: Option<fn(&mut [Found])>,
+    pub(super) nest: Option<Nest>,
     /// What is only known when the whole spec is.
     pub(super) finish: fn(&mut ParsedSpec, &mut Vec<Diagnostic>),
 }
+
+/// Decides where members belong, with what it finds wrong.
+type Nest = fn(&mut [Found], &mut Vec<Diagnostic>);
 
 /// All profiles. Of equally good ones the first is taken.
 pub(super) static PROFILES: &[&Profile] = &[&tencent_v3::PROFILE, &tencent_v2::PROFILE, &aliyun_rpc::PROFILE];

@@ -18,6 +18,7 @@ use crate::pages::columns::{self, Columns};
 use crate::pages::errors;
 use crate::pages::example as shared;
 use crate::pages::identity;
+use crate::pages::nesting::relocate;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorScope, Example, Field, Type};
@@ -241,6 +242,10 @@ impl<'p> Reader<'p, '_, '_> {
         let trees = std::mem::take(&mut self.tables).resolve(name, self.owner, self.sink);
         let Trees { mut request, mut response, prose, values } = trees;
         let examples = self.read_examples(name);
+        let answers: Vec<Value> =
+            examples.iter().filter_map(|example| shape::answer(&example.response)).map(Value::Object).collect();
+        let moved = relocate::settle(&mut response, &answers.iter().collect::<Vec<_>>());
+        self.sink.diagnostics.extend(relocate::finding(name, &moved));
         for example in &examples {
             let Some(place) = &example.source else { continue };
             let mut corrected = Vec::new();
@@ -261,7 +266,11 @@ impl<'p> Reader<'p, '_, '_> {
         }
         self.give_values(&mut request, &mut response);
         let mut texts = vec![(path.clone(), self.description.join("\n"))];
-        texts.extend(prose.into_iter().map(|(field, text)| (format!("{path}.{field}"), text)));
+        let renamed = |field: String| match field.strip_prefix("response.") {
+            Some(below) => format!("{path}.response.{}", relocate::renamed(below.to_owned(), &moved)),
+            None => format!("{path}.{field}"),
+        };
+        texts.extend(prose.into_iter().map(|(field, text)| (renamed(field), text)));
         let action = Action {
             title: page.title.as_ref().map(|title| title.text.clone()),
             endpoint: self.endpoint,

@@ -4,6 +4,7 @@
 use serde_json::{Map, Value};
 
 use super::rows;
+use crate::pages::lenient;
 use crate::spec::model::{Field, Source, Type};
 
 /// Settles the fields by a JSON answer. Gives the names of fields whose type the example contradicts.
@@ -132,40 +133,12 @@ pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: 
     corrected
 }
 
-/// The answer as JSON; of a text that misses commas between lines, or has too many, what it would be with the right
-/// ones. Only types are read from it: the example itself stays as printed.
+/// The answer as JSON, or what a text that is nearly JSON shows. Only types and places are read from it: the example
+/// itself stays as printed.
 pub(super) fn answer(response: &Value) -> Option<Map<String, Value>> {
     match response {
         Value::Object(answer) => Some(answer.clone()),
-        Value::String(text) => serde_json::from_str(&with_commas(text)).ok(),
+        Value::String(text) => lenient::object(text),
         _ => None,
-    }
-}
-
-fn with_commas(text: &str) -> String {
-    let mut mended = String::with_capacity(text.len());
-    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty()).peekable();
-    while let Some(line) = lines.next() {
-        let bare = line.trim_end_matches(',').trim_end();
-        mended.push_str(bare);
-        let goes_on = lines.peek().is_some_and(|next| !next.starts_with(['}', ']', ',']));
-        if goes_on && !bare.is_empty() && !bare.ends_with(['{', '[', ':']) {
-            mended.push(',');
-        }
-        mended.push('\n');
-    }
-    mended
-}
-
-#[cfg(test)]
-mod tests {
-    use super::answer;
-    use serde_json::json;
-
-    #[test]
-    fn commas_are_mended_to_see_the_types() {
-        let text = "{\n  \"code\": 0\n  \"ids\": {\n    \"7\": [\n      \"a\",\n    ],\n  }\n}";
-        assert_eq!(answer(&json!(text)).map(Into::into), Some(json!({"code": 0, "ids": {"7": ["a"]}})));
-        assert_eq!(answer(&json!("{\"code\": }")), None);
     }
 }
