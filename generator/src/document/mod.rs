@@ -5,9 +5,11 @@
 //! a heading or a cell *means* is the dialect's business. The words that the text reader needs to
 //! rebuild flattened tables come from the dialect as data, in a [`Vocabulary`].
 
+mod flags;
 mod format;
 pub mod markup;
 pub mod text;
+mod titles;
 pub mod vocabulary;
 
 pub use format::Format;
@@ -186,6 +188,8 @@ impl Table {
 pub struct Row {
     /// The cells: the logical lines of each.
     pub cells: Vec<Vec<Line>>,
+    /// The document strikes its name through: what the row describes is going away.
+    pub struck: bool,
 }
 
 impl Row {

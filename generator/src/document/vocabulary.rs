@@ -3,6 +3,8 @@
 //!
 //! Only the types live here, with the look-ups that they need; each dialect owns its table.
 
+use super::{flags, titles};
+
 /// The words of one dialect, in all its languages.
 #[derive(Debug)]
 pub struct Vocabulary {
@@ -282,23 +284,14 @@ impl Vocabulary {
         let title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '：' | '#'));
         self.column(title).or_else(|| {
             let known = |known: &str| same_word(known, title);
-            self.columns.iter().find(|(word, _)| known(word)).map(|(_, role)| *role)
+            let own = self.columns.iter().find(|(word, _)| known(word));
+            own.or_else(|| titles::COMMON.iter().find(|(word, _)| known(word))).map(|(_, role)| *role)
         })
     }
 
-    /// The value of a cell of flags; none where the cell holds anything else.
+    /// The value of a cell of flags, or `None` if it holds anything else.
     pub fn flag(&self, cell: &str) -> Option<bool> {
-        let cell = cell.trim().trim_end_matches(['。', '.', '*']);
-        let whole = self.flags.iter().find(|(word, _)| same_word(word, cell));
-        let begins = |word: &str| {
-            let rest = cell.get(..word.len()).filter(|head| head.eq_ignore_ascii_case(word));
-            rest.is_some()
-                && cell
-                    .get(word.len()..)
-                    .is_some_and(|rest| rest.starts_with(['(', '（', ',', '，', ';', '；', '.', '。', ' ']))
-        };
-        // A remark may stand behind the flag.
-        whole.or_else(|| self.flags.iter().find(|(word, _)| begins(word))).and_then(|(_, value)| *value)
+        flags::flag(cell, self.flags)
     }
 
     /// The line never continues the one before.
@@ -432,7 +425,7 @@ pub fn strip_numbering(text: &str) -> Option<&str> {
 }
 
 /// The words are the same but for case and spaces.
-fn same_word(a: &str, b: &str) -> bool {
+pub(super) fn same_word(a: &str, b: &str) -> bool {
     let letters =
         |text: &str| text.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect::<String>();
     a.len().abs_diff(b.len()) < 4 && letters(a) == letters(b)

@@ -85,6 +85,29 @@ pub(crate) fn text(row: &Row, column: Option<usize>) -> String {
     joined(cell(row, column))
 }
 
+/// The row describes no field of its own: it stands for fields that are listed elsewhere (`<Common parameters>`), or is
+/// a remark between the rows.
+pub(crate) fn is_placeholder(row: &Row, columns: &Columns, marks: &[char]) -> bool {
+    let printed = text(row, columns.name);
+    let name = outline(&printed, marks).1.replace(' ', "");
+    let ty = text(row, columns.ty);
+    let untyped = matches!(ty.trim(), "" | "-" | "–" | "—" | "/");
+    let words = outline(&printed, marks).1.split_whitespace().count();
+    let is_name = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && (words < 2 || name.contains('.'));
+    name.starts_with('<') || untyped && !name.is_empty() && !is_name
+}
+
+/// A cell of types without the mark that the value may be null, and whether it was there: `string | null`.
+pub(crate) fn nullable(ty: &str) -> (String, bool) {
+    let is_null = |part: &str| part.trim().eq_ignore_ascii_case("null");
+    let parts: Vec<&str> = ty.split(['|', '/']).filter(|part| !is_null(part)).collect();
+    let nulls = ty.split(['|', '/']).count() - parts.len();
+    if nulls == 0 || parts.iter().all(|part| part.trim().is_empty()) {
+        return (ty.to_owned(), false);
+    }
+    (parts.iter().map(|part| part.trim()).collect::<Vec<_>>().join(" | "), true)
+}
+
 /// The rows of a table of fields, with the first row that had to be mended.
 ///
 /// A converter may leave an empty cell before a name, and all cells behind it are one place too far to the right. From

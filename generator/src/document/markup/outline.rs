@@ -4,7 +4,8 @@
 //! Formats differ in how they mark a heading or an item; what becomes of them is the same and lives here.
 
 use super::flow::Flow;
-use crate::document::{Block, Code, Heading, Line, Table};
+use super::grid::Grid;
+use crate::document::{Block, Code, Heading, Line, Vocabulary};
 
 /// Blocks, links and lines of a document.
 #[derive(Debug)]
@@ -16,6 +17,10 @@ pub(super) struct Outline {
     pub(super) flow: Flow,
     /// Lines with text that a block must hold, by index.
     texts: Vec<bool>,
+    /// Lines with a picture.
+    pub(super) pictures: Vec<u32>,
+    /// The titles of the section's last table, where they name columns.
+    titles: Option<Vec<String>>,
     list: Vec<Line>,
     depth: usize,
 }
@@ -36,6 +41,8 @@ impl Outline {
             title: None,
             flow: Flow::default(),
             texts: vec![false; lines],
+            pictures: Vec::new(),
+            titles: None,
             list: Vec::new(),
             depth: 0,
         }
@@ -110,6 +117,7 @@ impl Outline {
     pub(super) fn end_heading(&mut self, level: u8) {
         let line = self.flow.take_joined();
         if !line.text.is_empty() {
+            self.titles = None;
             self.push(Block::Heading(Heading { level, line }));
         }
     }
@@ -123,8 +131,13 @@ impl Outline {
     }
 
     /// Adds a table. A frame around a single cell is running text.
-    pub(super) fn table(&mut self, table: Table) {
+    pub(super) fn table(&mut self, grid: Grid, vocabularies: &[&'static Vocabulary]) {
+        let Some(table) = grid.table(self.titles.as_deref(), vocabularies) else { return };
         if table.columns.len() > 1 || !table.rows.is_empty() {
+            let is_title = |title: &String| vocabularies.iter().any(|words| words.titled_column(title).is_some());
+            if table.columns.iter().any(is_title) {
+                self.titles = Some(table.columns.clone());
+            }
             return self.push(Block::Table(table));
         }
         self.end_text();

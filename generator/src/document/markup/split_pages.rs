@@ -4,6 +4,7 @@
 //! Dates decide where the document has them; then titles; then the sections that every action has once.
 
 use super::outline::{Outline, Part};
+use super::{definitions, pictures};
 use crate::coverage::{LineUse, LineUses};
 use crate::document::vocabulary::{self, HeadingKind, Vocabulary, strip_number, strip_numbering};
 use crate::document::{Block, Code, Document, Heading, Line, Page};
@@ -16,6 +17,7 @@ pub(super) fn finish(
     vocabularies: &[&'static Vocabulary],
 ) -> Document {
     join_pieces(&mut outline.parts);
+    definitions::tabulate(&mut outline.parts, vocabularies);
     let running_title = book_title(&outline.parts, vocabularies);
     let words = Words { vocabularies: &spoken(vocabularies, &outline.parts) };
     words.lead_with_title(&mut outline.parts);
@@ -53,7 +55,8 @@ pub(super) fn finish(
         }
     }
     furniture(&outline, &pages, &mut accounts);
-    Document { name: name.to_owned(), pages, running_title, findings: Vec::new(), accounts }
+    let findings = pictures::find(name, &pages, &outline.pictures, vocabularies);
+    Document { name: name.to_owned(), pages, running_title, findings, accounts }
 }
 
 /// The title of a book, emphasized before everything else, with the title of its first chapter below it.

@@ -32,7 +32,7 @@ pub(super) fn finish(draft: &Draft<'_>, lines: &[Raw<'_>], roles: &[Column], sam
         };
         vec![Line { numbers, text }]
     };
-    Row { cells: draft.iter().zip(roles).map(cell).collect() }
+    Row { cells: draft.iter().zip(roles).map(cell).collect(), ..Row::default() }
 }
 
 /// `Array of` and the item's name, which may be broken.

@@ -303,7 +303,7 @@ fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabul
             vec![joined(pieces, *role, vocabulary)]
         }
     });
-    Row { cells: cells.collect() }
+    Row { cells: cells.collect(), ..Row::default() }
 }
 
 /// A cell of known form, or a short text: its pieces are one logical line.

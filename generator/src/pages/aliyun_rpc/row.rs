@@ -27,6 +27,10 @@ pub(crate) struct Parsed {
     pub(crate) bare: bool,
     pub(crate) declared: Declared,
     pub(crate) required: Option<bool>,
+    /// The cell of types says that the value may be null.
+    pub(crate) nullable: bool,
+    /// Its name is struck through.
+    pub(crate) struck: bool,
     pub(crate) sample: Option<String>,
     /// The description, one line for each paragraph or item.
     pub(crate) text: String,
@@ -46,6 +50,8 @@ impl Parsed {
             required: self.required,
         };
         let mut field = NOTES.field(&subject, self.source.clone());
+        field.nullable |= self.nullable;
+        field.deprecated |= self.struck;
         for values in &self.values {
             values.give(&mut field);
         }
@@ -68,7 +74,8 @@ pub(crate) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Pars
     // Tables with types in small letters let the members of an object follow.
     let small = !table.rows.iter().any(|row| columns::text(row, columns.ty).contains(|c: char| c.is_uppercase()));
     let mut rows: Vec<Parsed> = Vec::with_capacity(table.rows.len());
-    for (row, depth) in table.rows.iter().zip(depths) {
+    let described = table.rows.iter().zip(depths);
+    for (row, depth) in described.filter(|(row, _)| !columns::is_placeholder(row, columns, PHRASES.nested)) {
         let mut row = parse(row, depth, columns, document);
         row.objects |= small && row.declared == Declared::Object(None);
         if !row.name.is_empty() {
@@ -141,7 +148,7 @@ fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
     let sample = columns::text(row, columns.sample);
     let text: Vec<&str> = columns::cell(row, columns.description).iter().map(|line| line.text.trim()).collect();
     let text = text.join("\n");
-    let ty = columns::text(row, columns.ty);
+    let (ty, nullable) = columns::nullable(&columns::text(row, columns.ty));
     let sample = Some(sample.trim().to_owned())
         .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
     Parsed {
@@ -152,6 +159,8 @@ fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
         bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
         declared: types::declared(&ty),
         required: VOCABULARY.flag(&flag),
+        nullable,
+        struck: row.struck,
         sample,
         text: text.trim().to_owned(),
         source: Source { document: document.to_owned(), lines: row.span() },

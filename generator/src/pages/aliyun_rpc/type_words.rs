@@ -36,5 +36,16 @@ pub(super) static TYPES: &[(&str, Kind)] = &[
 ];
 
 /// What stands around the type of a list's items, beside the words of the vocabulary.
-pub(super) static ARRAYS: &[(&str, &str)] =
-    &[("", "的数组"), ("", "数组"), ("", "列表"), ("", "[]"), ("List<", ">"), ("Array<", ">"), ("array<", ">")];
+pub(super) static ARRAYS: &[(&str, &str)] = &[
+    ("", "的数组"),
+    ("", "数组"),
+    ("", "列表"),
+    ("", "[]"),
+    ("", " Array"),
+    ("", " array"),
+    ("", " List"),
+    ("", " list"),
+    ("List<", ">"),
+    ("Array<", ">"),
+    ("array<", ">"),
+];

@@ -41,7 +41,8 @@ pub(crate) fn declared(text: &str) -> Declared {
 fn read(text: &str, depth: usize) -> Declared {
     let text = text.trim();
     let Some(depth) = depth.checked_sub(1) else { return Declared::List(None) };
-    if text.is_empty() {
+    // What has members only is given no type.
+    if matches!(text, "" | "-" | "N/A" | "n/a") {
         return Declared::Nothing;
     }
     for word in VOCABULARY.array_of {

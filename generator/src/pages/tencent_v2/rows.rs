@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 
 use super::path::{self, Part};
 use super::types;
-use super::words::{NOTES, VOCABULARY};
+use super::words::{NOTES, PHRASES, VOCABULARY};
 use crate::description;
 use crate::document::{Row, Table};
 use crate::pages::columns::{self, Columns};
@@ -92,6 +92,9 @@ pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> 
         let repeats = names.iter().any(|parts| parts.len() > 1 && itself(parts.get(..1).unwrap_or_default()));
         for (row, parts) in table.rows.iter().zip(names) {
             let parts = path::below(parts, base);
+            if columns::is_placeholder(row, &columns, PHRASES.marks) {
+                continue;
+            }
             if !(repeats && itself(&parts)) {
                 found.row(row, &parts, &columns, document);
             }
@@ -111,6 +114,7 @@ impl Fields {
             std::mem::swap(&mut ty, &mut flag);
             self.swapped.push((path.clone(), source.clone()));
         }
+        let (ty, nullable) = columns::nullable(&ty);
         let (item, known) = types::parse(&ty);
         if !known {
             self.unknown.push((ty, source.clone()));
@@ -120,7 +124,8 @@ impl Fields {
         let ty = if leaf.indexed && !matches!(item, Type::Array { .. }) { Type::array(item) } else { item };
         let subject =
             description::Subject { name: &leaf.name, ty: &ty, text: &description.text, example: None, required };
-        let field = NOTES.field(&subject, source);
+        let mut field = Field { nullable, ..NOTES.field(&subject, source) };
+        field.deprecated |= row.struck;
         let numbered = parts.iter().any(|part| part.numbered);
         if self.tree.insert(&mut self.fields, parents, field, "", numbered) {
             self.prose.push((path, description.text));

@@ -3,6 +3,8 @@
 //! Turns a row into a [`Field`]; what a description says beyond the null note and the sample value is
 //! [`facts`](crate::description)' business.
 
+use std::collections::HashSet;
+
 use super::words::{NOTES, OBJECT_SUFFIX, PHRASES, SCALARS, VOCABULARY};
 use crate::description;
 use crate::document::{Row, Table};
@@ -45,12 +47,13 @@ pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> V
         sink.report("cells-shifted", message.to_owned(), &source);
     }
     let mut fields: Vec<Parsed> = Vec::with_capacity(rows.len());
-    for row in rows.iter() {
+    let mut names = HashSet::new();
+    for row in rows.iter().filter(|row| !columns::is_placeholder(row, columns, &[])) {
         let parsed = field(row, columns, sink.document);
         parsed.report(sink);
         let problem = if !lexeme::is_parameter(&parsed.field.name) {
             Some(("name-unreadable", format!("expected the name of a field, found {:?}", parsed.field.name)))
-        } else if fields.iter().any(|other| other.field.name == parsed.field.name) {
+        } else if !names.insert(parsed.field.name.clone()) {
             Some(("field-twice", format!("{} has a second row, which is left out", parsed.field.name)))
         } else {
             None
@@ -72,7 +75,8 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         && !is_type(&text(row, columns.ty))
         && is_type(&text(row, columns.description));
     let [ty, description] = if swapped { [columns.description, columns.ty] } else { [columns.ty, columns.description] };
-    let ty = parse_type(&text(row, ty));
+    let (ty, nullable) = columns::nullable(&text(row, ty));
+    let ty = parse_type(&ty);
     let flag = text(row, columns.required);
     let required = VOCABULARY.flag(&flag);
     let description = Description::of(cell(row, description), &NOTES);
@@ -84,7 +88,8 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
         required,
     };
     let source = Source { document: document.to_owned(), lines: row.span() };
-    let field = Field { nullable: description.nullable, ..NOTES.field(&subject, source) };
+    let mut field = Field { nullable: nullable || description.nullable, ..NOTES.field(&subject, source) };
+    field.deprecated |= row.struck;
     let common = PHRASES.common.iter().any(|word| description.text.starts_with(word));
     Parsed { field, prose: description.text, common, swapped }
 }

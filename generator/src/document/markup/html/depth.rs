@@ -9,6 +9,11 @@ use html5ever::tree_builder::{TreeBuilder, TreeSink};
 
 /// Deepest nesting of elements that have to be closed.
 const DEEPEST: usize = 512;
+/// Elements that have no end tag.
+const VOID: &[&str] = &[
+    "area", "base", "body", "br", "col", "embed", "frame", "head", "hr", "html", "image", "img", "input", "keygen",
+    "link", "meta", "param", "source", "track", "wbr",
+];
 /// Elements that are never open, that the next one of their kind closes, or whose content is no markup.
 const UNCOUNTED: &[&str] = &[
     "area", "base", "body", "br", "col", "colgroup", "dd", "dt", "embed", "head", "hr", "html", "img", "input", "li",
@@ -30,12 +35,14 @@ impl<Handle: Clone, Sink: TreeSink<Handle = Handle>> Shallow<Handle, Sink> {
 
     /// True for a tag that may go on to the builder.
     fn admits(&self, tag: &Tag) -> bool {
-        if tag.self_closing || UNCOUNTED.contains(&&*tag.name) {
+        if UNCOUNTED.contains(&&*tag.name) {
             return true;
         }
         let mut open = self.open.borrow_mut();
         match tag.kind {
             TagKind::StartTag if open.len() >= DEEPEST => return false,
+            // Closed at once, see `process_token`.
+            TagKind::StartTag if tag.self_closing => {}
             TagKind::StartTag => open.push(tag.name.clone()),
             TagKind::EndTag => {
                 if let Some(at) = open.iter().rposition(|name| *name == tag.name) {
@@ -51,9 +58,25 @@ impl<Handle: Clone, Sink: TreeSink<Handle = Handle>> TokenSink for Shallow<Handl
     type Handle = Handle;
 
     fn process_token(&self, token: Token, line_number: u64) -> TokenSinkResult<Handle> {
-        match &token {
-            Token::TagToken(tag) if !self.admits(tag) => TokenSinkResult::Continue,
-            _ => self.builder.process_token(token, line_number),
+        let closed = match &token {
+            Token::TagToken(tag) if !self.admits(tag) => return TokenSinkResult::Continue,
+            Token::TagToken(tag) if tag.kind == TagKind::StartTag && tag.self_closing => Some(tag.name.clone()),
+            _ => None,
+        };
+        let result = self.builder.process_token(token, line_number);
+        // HTML ignores the slash of `<div/>` and leaves the element open, which nobody who writes it means.
+        match closed.filter(|name| !VOID.contains(&&**name)) {
+            Some(name) if matches!(result, TokenSinkResult::Continue) => {
+                let end = Tag {
+                    kind: TagKind::EndTag,
+                    name,
+                    self_closing: false,
+                    attrs: Vec::new(),
+                    had_duplicate_attributes: false,
+                };
+                self.builder.process_token(Token::TagToken(end), line_number)
+            }
+            _ => result,
         }
     }
 

@@ -7,6 +7,8 @@ mod depth;
 mod sink;
 mod walk;
 
+use std::borrow::Cow;
+
 use super::outline::Outline;
 use super::split_pages;
 use crate::coverage::LineUses;
@@ -27,9 +29,54 @@ pub(super) fn fragment(text: &str, first: u32, vocabularies: &[&'static Vocabula
     walk::fragment(text, first, vocabularies, outline);
 }
 
+/// The text as the parser gets it: without bare ampersands, and with a bound on the attributes of a tag.
+fn prepare(text: &str) -> Cow<'_, str> {
+    match escape_ampersands(text) {
+        Cow::Borrowed(text) => bound_attributes(text),
+        Cow::Owned(text) => Cow::Owned(match bound_attributes(&text) {
+            Cow::Owned(bounded) => bounded,
+            Cow::Borrowed(_) => text,
+        }),
+    }
+}
+
+/// Blanks out the attributes of a tag beyond the first hundred. The parser compares each with all before it.
+fn bound_attributes(text: &str) -> Cow<'_, str> {
+    const MOST: usize = 100;
+    let mut blanked: Option<Vec<u8>> = None;
+    let mut bytes = text.bytes().enumerate().peekable();
+    while let Some((_, byte)) = bytes.next() {
+        if byte != b'<' || !bytes.peek().is_some_and(|(_, next)| next.is_ascii_alphabetic()) {
+            continue;
+        }
+        let mut quote = None;
+        let mut attributes = 0;
+        while let Some((at, byte)) = bytes.next() {
+            match quote {
+                Some(mark) if mark == byte => quote = None,
+                Some(_) => {}
+                None if byte == b'>' => break,
+                None if matches!(byte, b'"' | b'\'') => quote = Some(byte),
+                None if byte.is_ascii_whitespace() || byte == b'/' => attributes += 1,
+                None => {}
+            }
+            if attributes > MOST && byte != b'\n' {
+                let copy = blanked.get_or_insert_with(|| text.as_bytes().to_vec());
+                if let Some(byte) = copy.get_mut(at) {
+                    *byte = b' ';
+                }
+            }
+        }
+    }
+    match blanked.map(String::from_utf8) {
+        Some(Ok(text)) => text.into(),
+        _ => text.into(),
+    }
+}
+
 /// Gives the ampersands before parameters (`&region=`) as entities: old pages leave them bare, and some
 /// names begin as an entity does that needs no semicolon.
-fn escape_ampersands(text: &str) -> std::borrow::Cow<'_, str> {
+fn escape_ampersands(text: &str) -> Cow<'_, str> {
     const KEPT: &[&str] = &["lt", "gt", "amp", "quot", "nbsp"];
     let bare = |rest: &str| {
         let end = rest.find(|c: char| !c.is_ascii_alphanumeric()).unwrap_or(rest.len());

@@ -9,6 +9,7 @@ use scraper::Node;
 use scraper::node::Element;
 
 use super::sink::Lined;
+use crate::document::markup::flow::CellText;
 use crate::document::markup::grid::{Cell, Grid};
 use crate::document::markup::outline::Outline;
 use crate::document::{Line, Vocabulary};
@@ -46,7 +47,7 @@ const INLINE: &[&str] = &[
 
 /// Walks over a whole document.
 pub(super) fn document(text: &str, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
-    let lined = Lined::parse(&super::escape_ampersands(text), false);
+    let lined = Lined::parse(&super::prepare(text), false);
     let root = lined.html.tree.root();
     let is_main = |node: &NodeRef<'_, Node>| element(node).is_some_and(|element| MAIN.contains(&element.name()));
     let title = root.descendants().find(|node| element(node).is_some_and(|element| element.name() == "title"));
@@ -57,7 +58,7 @@ pub(super) fn document(text: &str, vocabularies: &[&'static Vocabulary], outline
 
 /// Walks over a fragment that begins on source line `first`.
 pub(super) fn fragment(text: &str, first: u32, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
-    let lined = Lined::parse(&super::escape_ampersands(text), true);
+    let lined = Lined::parse(&super::prepare(text), true);
     Walker::new(&lined, first.saturating_sub(1), vocabularies, outline, false).walk(lined.html.tree.root());
 }
 
@@ -209,6 +210,14 @@ impl<'w> Walker<'w> {
         if let Some(open) = self.main.as_mut().filter(|_| MAIN.contains(&name)) {
             *open += 1;
         }
+        if self.in_inner_table() && matches!(name, "td" | "th") {
+            return self.outline.flow.open_inner_cell();
+        }
+        if self.in_inner_table() && is_header_row(node) {
+            self.end_text();
+            self.aside += 1;
+            return;
+        }
         if INLINE.contains(&name) {
             return self.open_inline(node, element);
         }
@@ -235,6 +244,11 @@ impl<'w> Walker<'w> {
     fn open_inline(&mut self, node: NodeRef<'_, Node>, element: &Element) {
         match element.name() {
             "b" | "strong" => self.outline.flow.strong += 1,
+            "del" | "s" | "strike" => self.outline.flow.struck += 1,
+            "sup" => self.outline.flow.open_raised(),
+            "img" if self.main != Some(0) && self.table.is_none() => {
+                self.outline.pictures.push(self.lined.line(node.id()) + self.offset);
+            }
             "a" if self.main != Some(0) => {
                 let address = element.attr("href").map(str::trim).filter(|address| !address.is_empty());
                 if let Some(address) = address.filter(|address| !address.starts_with("javascript:")) {
@@ -244,6 +258,11 @@ impl<'w> Walker<'w> {
             }
             _ => {}
         }
+    }
+
+    /// Inside a table that is inside a cell.
+    fn in_inner_table(&self) -> bool {
+        self.table.as_ref().is_some_and(|table| table.inner > 0)
     }
 
     fn open_table(&mut self, node: NodeRef<'_, Node>) {
@@ -274,7 +293,7 @@ impl<'w> Walker<'w> {
                 table.in_cell = true;
                 table.all_heads &= name == "th";
                 if let Some(row) = table.grid.rows.last_mut() {
-                    row.push(Cell { lines: Vec::new(), columns: span("colspan"), rows: span("rowspan") });
+                    row.push(Cell { columns: span("colspan"), rows: span("rowspan"), ..Cell::default() });
                 }
             }
         }
@@ -285,12 +304,18 @@ impl<'w> Walker<'w> {
             self.aside = self.aside.saturating_sub(1);
             return;
         }
-        if self.aside > 0 {
+        let name = element.name();
+        if self.in_inner_table() && is_header_row(node) {
+            self.aside = self.aside.saturating_sub(1);
             return;
         }
-        let name = element.name();
+        if self.aside > 0 || self.in_inner_table() && matches!(name, "td" | "th") {
+            return;
+        }
         match name {
             "b" | "strong" => self.outline.flow.strong = self.outline.flow.strong.saturating_sub(1),
+            "del" | "s" | "strike" => self.outline.flow.struck = self.outline.flow.struck.saturating_sub(1),
+            "sup" => self.outline.flow.close_raised(),
             "br" => {}
             _ if INLINE.contains(&name) => {}
             "h1" | "h2" | "h3" | "h4" | "h5" | "h6" if !self.in_cell() => {
@@ -317,7 +342,7 @@ impl<'w> Walker<'w> {
     }
 
     fn close_row(&mut self, name: &str) {
-        let lines = if name.len() == 2 && name != "tr" { self.outline.flow.take_lines() } else { Vec::new() };
+        let text = if name.len() == 2 && name != "tr" { self.outline.flow.take_cell() } else { CellText::default() };
         let Some(table) = self.rows() else { return };
         match name {
             "thead" => table.in_head = false,
@@ -330,7 +355,8 @@ impl<'w> Walker<'w> {
             _ => {
                 table.in_cell = false;
                 if let Some(cell) = table.grid.rows.last_mut().and_then(|row| row.last_mut()) {
-                    cell.lines = lines;
+                    cell.lines = text.lines;
+                    cell.struck = text.struck;
                 }
             }
         }
@@ -342,10 +368,17 @@ impl<'w> Walker<'w> {
         if draft.id != node.id() {
             draft.inner = draft.inner.saturating_sub(1);
             self.table = Some(draft);
-        } else if let Some(table) = draft.grid.table(self.vocabularies) {
-            self.outline.table(table);
+        } else {
+            self.outline.table(draft.grid, self.vocabularies);
         }
     }
+}
+
+/// A row of nothing but header cells. Of a table inside a cell, whose rows are lines of that cell, it says nothing.
+fn is_header_row(node: NodeRef<'_, Node>) -> bool {
+    let mut cells = node.children().filter_map(|child| element(&child).map(Element::name)).peekable();
+    let is_row = element(&node).is_some_and(|element| element.name() == "tr");
+    is_row && cells.peek().is_some() && cells.all(|name| name == "th")
 }
 
 /// True for an element that is furniture of the site.

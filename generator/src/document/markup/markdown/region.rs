@@ -1,9 +1,10 @@
 //! Regions of a Markdown text that are tables or HTML: found line by line before the text is parsed.
 
-use super::row::{self, RawCell};
+use super::row::{self, RawCell, Shape};
 use super::{fence, heading};
 use crate::document::Vocabulary;
 use crate::document::markup::grid;
+use crate::document::vocabulary::Column;
 
 /// Longest row in source lines.
 const LONGEST_ROW: usize = 400;
@@ -58,6 +59,16 @@ fn is_bare(line: &str, mark: char) -> bool {
     line.trim().chars().all(|c| c == mark)
 }
 
+/// The header of a table between pipes.
+struct Head {
+    /// Index of the first line behind it, and of the first line of the body.
+    end: usize,
+    body: usize,
+    columns: usize,
+    /// Rows begin with a pipe.
+    framed: bool,
+}
+
 struct Finder<'f, 't> {
     lines: &'f [&'t str],
     vocabularies: &'f [&'static Vocabulary],
@@ -96,9 +107,46 @@ impl<'t> Finder<'_, 't> {
         (open == "<table").then_some(Region { lines: [at, self.lines.len()], content: Content::Html })
     }
 
-    /// A table between pipes: a header row, a ruler, and rows of one or more lines each. Where the ruler was forgotten,
+    /// A table between pipes: a header, a ruler, and rows of one or more lines each. Where the ruler was forgotten,
     /// a header that names columns and a row of as many cells will do.
     fn piped(&self, start: usize) -> Option<Region<'t>> {
+        let head = self.head(start)?;
+        let lines: Vec<(u32, &'t str)> = (start..head.end).map(|at| self.numbered(at)).collect();
+        let titles = row::split(&lines, &Shape::ANY);
+        let shape = self.shape(&titles, head.columns);
+        let mut rows = vec![titles];
+        let mut at = head.body;
+        let mut end = at;
+        while let Some(line) = self.line(at) {
+            if line.trim().is_empty() {
+                at += 1;
+                continue;
+            }
+            let row = if head.framed {
+                self.framed_row(at, head.columns)
+                    .or_else(|| (end == at).then(|| self.frameless_row(at, head.columns)).flatten())
+            } else {
+                self.bare_row(at, end < at)
+            };
+            let Some(next) = row else { break };
+            if row::is_ruler(line) {
+                at += 1;
+                end = at;
+                continue;
+            }
+            if self.begins_another(at, &lines) {
+                break;
+            }
+            let lines: Vec<(u32, &'t str)> = (at..next).map(|at| self.numbered(at)).collect();
+            rows.push(row::split(&lines, &shape));
+            at = next;
+            end = at;
+        }
+        Some(Region { lines: [start, end], content: Content::Rows(rows) })
+    }
+
+    /// The header of a table that begins at `start`.
+    fn head(&self, start: usize) -> Option<Head> {
         let header = self.line(start)?;
         let below = self.line(start + 1)?;
         let columns = row::cells(header);
@@ -106,45 +154,55 @@ impl<'t> Finder<'_, 't> {
         if !header.contains('|') || row::is_ruler(header) {
             return None;
         }
-        let ruled = row::is_ruler(below);
-        if !ruled && !self.lacks_ruler(header, below) {
+        let whole = |body| Head { end: start + 1, body, columns, framed };
+        if row::is_ruler(below) {
+            return (framed || columns == row::cells(below) && columns > 1).then(|| whole(start + 2));
+        }
+        if self.lacks_ruler(header, below) {
+            return Some(whole(start + 1));
+        }
+        self.tall_head(start)
+    }
+
+    /// A header whose cells have a line each, down to its ruler.
+    fn tall_head(&self, start: usize) -> Option<Head> {
+        const TALLEST: usize = 128;
+        let first = self.line(start)?;
+        if !first.trim_start().starts_with('|') || row::closes(first) {
             return None;
         }
-        if ruled && !framed && (columns != row::cells(below) || columns < 2) {
-            return None;
-        }
-        let head = row::split(&[self.numbered(start)], usize::MAX, 0);
-        let text = self.text_column(&head);
-        let mut rows = vec![head];
-        let mut at = start + 1 + usize::from(ruled);
-        let mut end = at;
-        while let Some(line) = self.line(at) {
+        let mut pipes = row::count(first);
+        let mut closed = false;
+        for at in start + 1..(start + TALLEST).min(self.lines.len()) {
+            let line = self.line(at)?;
             if line.trim().is_empty() {
-                at += 1;
                 continue;
             }
-            let blank_before = end < at;
-            let row = if framed { self.framed_row(at, columns) } else { self.bare_row(at, blank_before) };
-            let Some(next) = row else { break };
             if row::is_ruler(line) {
-                at += 1;
-                end = at;
-                continue;
+                let columns = pipes - usize::from(closed);
+                let head = Head { end: at, body: at + 1, columns, framed: true };
+                return (columns > 1 && columns == row::cells(line)).then_some(head);
             }
-            if self.line(at + 1).is_some_and(row::is_ruler) && (line.trim() != header.trim()) {
-                break;
+            if closed || heading(line).is_some() || fence(line).is_some() {
+                return None;
             }
-            let lines: Vec<(u32, &'t str)> = (at..next).map(|at| self.numbered(at)).collect();
-            rows.push(row::split(&lines, columns, text));
-            at = next;
-            end = at;
+            pipes += row::count(line);
+            closed = row::closes(line);
         }
-        Some(Region { lines: [start, end], content: Content::Rows(rows) })
+        None
+    }
+
+    /// The line begins another table than that of the header between `head`.
+    fn begins_another(&self, at: usize, head: &[(u32, &'t str)]) -> bool {
+        let same =
+            || head.iter().zip(at..).all(|((_, title), at)| self.line(at).is_some_and(|l| l.trim() == title.trim()));
+        let ruled = self.line(at + 1).is_some_and(row::is_ruler);
+        (ruled || self.tall_head(at).is_some()) && !same()
     }
 
     /// A header row with its first row right below it.
     fn lacks_ruler(&self, header: &str, below: &str) -> bool {
-        let titles = row::split(&[(0, header)], usize::MAX, 0);
+        let titles = row::split(&[(0, header)], &Shape::ANY);
         let named = titles.iter().filter(|cell| {
             let title: String = cell.iter().map(|(_, text)| text.trim_matches(['*', ' '])).collect();
             self.vocabularies.iter().any(|words| words.titled_column(&title).is_some())
@@ -154,14 +212,21 @@ impl<'t> Finder<'_, 't> {
         named > 1 && 2 * named > count && row::cells(below) == count && header.trim() != below.trim()
     }
 
-    /// The column that holds free text.
-    fn text_column(&self, head: &[RawCell<'t>]) -> usize {
+    /// The columns by their titles.
+    fn shape(&self, head: &[RawCell<'t>], columns: usize) -> Shape<'_> {
         let titles: Vec<String> = head.iter().map(|cell| cell.iter().map(|(_, text)| text.trim()).collect()).collect();
-        grid::text_column(&titles, self.vocabularies)
+        let is_type =
+            |title: &String| self.vocabularies.iter().any(|words| words.titled_column(title) == Some(Column::Type));
+        Shape {
+            columns,
+            text: grid::text_column(&titles, self.vocabularies),
+            ty: titles.iter().position(is_type),
+            vocabularies: self.vocabularies,
+        }
     }
 
-    /// The line behind a row that begins with a pipe at `start`. Its last cell may go on over blank lines until
-    /// a line ends with a pipe.
+    /// The line behind a row that begins with a pipe at `start`. Its cells may have lines of their own, and its last
+    /// cell may continue over blank lines, until a line ends with a pipe.
     fn framed_row(&self, start: usize, columns: usize) -> Option<usize> {
         let first = self.line(start)?.trim();
         if !first.starts_with('|') {
@@ -169,9 +234,11 @@ impl<'t> Finder<'_, 't> {
         }
         let full = columns + 1;
         let mut pipes = row::count(first);
-        if row::closes(first) && first.len() > 1 && pipes >= full || pipes > full {
+        let mut closed = row::closes(first) && first.len() > 1;
+        if closed && pipes >= full || pipes > full {
             return Some(start + 1);
         }
+        let mut end = start + 1;
         let mut open = None;
         for at in start + 1..(start + LONGEST_ROW).min(self.lines.len()) {
             let line = self.line(at)?;
@@ -183,16 +250,42 @@ impl<'t> Finder<'_, 't> {
             if open.is_some() {
                 continue;
             }
-            let begins_row = line.trim_start().starts_with('|') && row::count(line) > 1;
+            let own = row::count(line);
+            let framed = line.trim_start().starts_with('|');
+            // The row lacks fewer cells than the line has, or has ended.
+            let only_edges = line.chars().all(|c| c == '|' || c.is_whitespace());
+            let too_many = own > 1 && (pipes + own > full || first == "|");
+            let begins_row = framed && if only_edges { closed && own > 1 } else { too_many || closed };
             if begins_row || heading(line).is_some() {
                 break;
             }
-            pipes += row::count(line);
-            if pipes >= full && row::closes(line) {
-                return Some(at + 1);
+            pipes += own;
+            if row::closes(line) {
+                if pipes >= full {
+                    return Some(at + 1);
+                }
+                end = at + 1;
             }
+            closed = row::closes(line) || closed && line.trim().is_empty();
         }
-        Some(start + 1)
+        Some(end)
+    }
+
+    /// A row directly below one between pipes that has lost its first pipe, or a line of text between two rows.
+    fn frameless_row(&self, at: usize, columns: usize) -> Option<usize> {
+        let line = self.line(at)?;
+        if heading(line).is_some() || fence(line).is_some() || line.trim_start().starts_with(['<', '>']) {
+            return None;
+        }
+        let torn = row::count(line) > 0 && 2 * row::cells(line) > columns;
+        let row_follows = || {
+            self.line(at + 1).is_some_and(|next| {
+                next.trim_start().starts_with('|')
+                    && row::cells(next) == columns
+                    && !self.line(at + 2).is_some_and(row::is_ruler)
+            })
+        };
+        (torn || row_follows()).then_some(at + 1)
     }
 
     /// A row of a table without pipes at the edges is one line with a pipe, directly below the one before.

@@ -2,6 +2,8 @@
 //!
 //! Only the cutting is done here; the text of the cells is parsed by `walk`.
 
+use crate::document::Vocabulary;
+
 /// A cell: pieces of source lines with their numbers.
 pub(super) type RawCell<'t> = Vec<(u32, &'t str)>;
 
@@ -41,22 +43,56 @@ pub(super) fn is_ruler(line: &str) -> bool {
         && line.bytes().all(|byte| matches!(byte, b'-' | b':' | b'|' | b' ' | b'\t'))
 }
 
-/// Cuts the lines of a row into cells. A line break inside a cell starts a new piece. Where the row has more
-/// pipes than the table has `columns`, the surplus ones are characters of the cell `text`.
-pub(super) fn split<'t>(lines: &[(u32, &'t str)], columns: usize, text: usize) -> Vec<RawCell<'t>> {
+/// What a header says about the rows below it.
+#[derive(Clone, Copy)]
+pub(super) struct Shape<'v> {
+    /// How many columns there are.
+    pub(super) columns: usize,
+    /// The column of free text.
+    pub(super) text: usize,
+    /// The column of types, if there is one.
+    pub(super) ty: Option<usize>,
+    pub(super) vocabularies: &'v [&'static Vocabulary],
+}
+
+impl Shape<'_> {
+    /// The shape of a row that has a cell for each pipe.
+    pub(super) const ANY: Self = Shape { columns: usize::MAX, text: 0, ty: None, vocabularies: &[] };
+
+    /// True for the name of a type, or of the value that stands for none: `null`.
+    fn is_type(&self, piece: &str) -> bool {
+        let piece = piece.trim().trim_matches('`');
+        piece.eq_ignore_ascii_case("null") || self.vocabularies.iter().any(|words| words.scalars.contains(&piece))
+    }
+}
+
+/// Cuts the lines of a row into cells. A line break inside a cell starts a new piece. Where the row has more pipes than
+/// the table has columns, a pipe between two types is a character of the cell, and so are the surplus ones in the
+/// column of free text.
+pub(super) fn split<'t>(lines: &[(u32, &'t str)], shape: &Shape<'_>) -> Vec<RawCell<'t>> {
     let bodies = bodies(lines);
     let pipes_of_row: usize = bodies.iter().map(|(_, body)| count(body)).sum();
-    let mut surplus = (pipes_of_row + 1).saturating_sub(columns);
+    let mut surplus = (pipes_of_row + 1).saturating_sub(shape.columns);
     let mut row: Vec<RawCell<'t>> = vec![Vec::new()];
     for (number, body) in bodies {
         let mut start = 0;
-        for at in pipes(body).chain([body.len()]) {
-            if at < body.len() && surplus > 0 && row.len() == text + 1 {
+        let mut ends = pipes(body).chain([body.len()]).peekable();
+        while let Some(at) = ends.next() {
+            let piece = body.get(start..at).unwrap_or_default();
+            let mut next = || ends.peek().and_then(|end| body.get(at + 1..*end)).unwrap_or_default();
+            let mut joins = || {
+                row.len() == shape.text + 1
+                    || shape.ty.is_some_and(|ty| row.len() == ty + 1)
+                        && piece.split('|').chain([next()]).all(|piece| shape.is_type(piece))
+            };
+            if at < body.len() && surplus > 0 && joins() {
                 surplus -= 1;
                 continue;
             }
-            if let (Some(cell), Some(piece)) = (row.last_mut(), body.get(start..at)) {
-                cell.push((number, piece));
+            if let Some(cell) = row.last_mut() {
+                // The pipes that end a row may have a line of their own.
+                let is_edge = piece.chars().all(|c| c == '|' || c.is_whitespace());
+                cell.push((number, if is_edge { "" } else { piece }));
             }
             if at < body.len() {
                 row.push(Vec::new());

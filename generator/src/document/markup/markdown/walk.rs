@@ -1,9 +1,13 @@
 //! From the events of pulldown-cmark to an outline, with the regions put back where they stood.
 
+use std::borrow::Cow;
+use std::collections::HashSet;
+
 use pulldown_cmark::{CodeBlockKind, CowStr, Event, HeadingLevel, Options, Parser, Tag, TagEnd};
 
 use super::region::{Content, Region};
 use super::row::RawCell;
+use crate::document::markup::flow::CellText;
 use crate::document::markup::grid::{Cell, Grid};
 use crate::document::markup::html;
 use crate::document::markup::outline::Outline;
@@ -19,9 +23,14 @@ pub(super) fn document(
     let starts = line_starts(text);
     let masked = mask(text, &regions, &starts);
     let numbers = Numbers::Document(&starts);
+    let notes = notes(text);
     let mut walker = Walker::new(text, numbers, vocabularies, outline);
+    walker.notes = Some(&notes);
     let mut regions = regions.into_iter().peekable();
-    let options = Options::ENABLE_HEADING_ATTRIBUTES | Options::ENABLE_TABLES;
+    let options = Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_TABLES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_FOOTNOTES;
     for (event, range) in Parser::new_ext(&masked, options).into_offset_iter() {
         if matches!(event, Event::Start(_) | Event::Text(_) | Event::Rule) && !walker.in_table() {
             let line = starts.partition_point(|start| *start <= range.start);
@@ -94,6 +103,8 @@ struct Walker<'w> {
     /// Everything is the text of one cell.
     in_cell: bool,
     quote_opens: bool,
+    /// Labels of the document's footnotes.
+    notes: Option<&'w HashSet<&'w str>>,
 }
 
 impl<'w> Walker<'w> {
@@ -114,6 +125,7 @@ impl<'w> Walker<'w> {
             grid: None,
             in_cell: false,
             quote_opens: false,
+            notes: None,
         }
     }
 
@@ -163,10 +175,16 @@ impl<'w> Walker<'w> {
     fn start(&mut self, tag: Tag<'_>, range: std::ops::Range<usize>, number: u32) {
         match tag {
             Tag::Strong => self.outline.flow.strong += 1,
+            // One tilde stands between the ends of a range.
+            Tag::Strikethrough if !self.is_struck(&range) => self.outline.text("~", number),
+            Tag::Strikethrough => self.outline.flow.struck += 1,
             Tag::Link { dest_url, .. } if !dest_url.is_empty() => {
                 self.outline.links.push(Line::new(number, dest_url.into_string()));
             }
-            Tag::Image { .. } => self.image += 1,
+            Tag::Image { .. } => {
+                self.image += 1;
+                self.picture(number);
+            }
             Tag::List(_) if !self.in_cell => self.outline.open_list(),
             Tag::CodeBlock(kind) => {
                 self.end_text();
@@ -198,27 +216,42 @@ impl<'w> Walker<'w> {
     fn end(&mut self, tag: TagEnd, range: std::ops::Range<usize>) {
         match tag {
             TagEnd::Strong => self.outline.flow.strong = self.outline.flow.strong.saturating_sub(1),
+            TagEnd::Strikethrough if !self.is_struck(&range) => {
+                let number = self.numbers.of(range.end.saturating_sub(1));
+                self.outline.text("~", number);
+            }
+            TagEnd::Strikethrough => self.outline.flow.struck = self.outline.flow.struck.saturating_sub(1),
             TagEnd::Image => self.image = self.image.saturating_sub(1),
             TagEnd::Heading(level) if !self.in_cell => self.outline.end_heading(depth(level)),
             TagEnd::List(_) if !self.in_cell => self.outline.close_list(),
             TagEnd::CodeBlock => self.end_code(),
             TagEnd::HtmlBlock => self.end_html(range),
             TagEnd::TableCell => {
-                let lines = self.outline.flow.take_lines();
+                let text = self.outline.flow.take_cell();
                 if let Some(row) = self.grid.as_mut().and_then(|grid| grid.rows.last_mut()) {
-                    row.push(Cell::new(lines));
+                    row.push(Cell::new(text));
                 }
             }
             TagEnd::Table => {
                 let grid = self.grid.take().unwrap_or_default();
-                if let Some(table) = grid.table(self.vocabularies) {
-                    self.outline.table(table);
-                }
+                self.outline.table(grid, self.vocabularies);
             }
             TagEnd::Paragraph | TagEnd::Item | TagEnd::BlockQuote(_) | TagEnd::Heading(_) | TagEnd::List(_) => {
                 self.end_text();
             }
             _ => {}
+        }
+    }
+
+    /// Two tildes strike text.
+    fn is_struck(&self, range: &std::ops::Range<usize>) -> bool {
+        self.text.get(range.start..range.end).is_some_and(|text| text.starts_with("~~"))
+    }
+
+    /// A picture that stands outside of tables.
+    fn picture(&mut self, number: u32) {
+        if !self.in_cell && self.grid.is_none() {
+            self.outline.pictures.push(number);
         }
     }
 
@@ -257,15 +290,23 @@ impl<'w> Walker<'w> {
                 self.outline.flow.strong = self.outline.flow.strong.saturating_sub(1);
             }
             "strong" | "b" => self.outline.flow.strong += 1,
+            "del" | "s" | "strike" if tag.starts_with("</") => {
+                self.outline.flow.struck = self.outline.flow.struck.saturating_sub(1);
+            }
+            "del" | "s" | "strike" => self.outline.flow.struck += 1,
+            "sup" if tag.starts_with("</") => self.outline.flow.close_raised(),
+            "sup" => self.outline.flow.open_raised(),
+            "td" | "th" if !tag.starts_with("</") => self.outline.flow.open_inner_cell(),
+            "img" => self.picture(number),
             "a" => {
                 if let Some(address) = attribute(tag, "href").filter(|address| !address.is_empty()) {
                     self.outline.links.push(Line::new(number, address));
                 }
             }
             "" if tag.starts_with("<!") || tag.starts_with("<?") => {}
-            "font" | "span" | "i" | "em" | "code" | "u" | "s" | "sub" | "sup" | "small" | "big" | "img" | "table"
-            | "td" | "th" | "tbody" | "thead" | "center" | "del" | "ins" | "kbd" | "label" | "mark" | "var" | "tt"
-            | "nobr" | "wbr" | "abbr" | "section" | "dx" => {}
+            "font" | "span" | "i" | "em" | "code" | "u" | "sub" | "small" | "big" | "table" | "td" | "th" | "tbody"
+            | "thead" | "center" | "ins" | "kbd" | "label" | "mark" | "var" | "tt" | "nobr" | "wbr" | "abbr"
+            | "section" | "dx" => {}
             _ => self.outline.text(tag, number),
         }
     }
@@ -288,33 +329,68 @@ impl<'w> Walker<'w> {
                     let cells = row.iter().map(|cell| Cell::new(self.cell(cell)));
                     grid.rows.push(cells.collect());
                 }
-                if let Some(table) = grid.table(self.vocabularies) {
-                    self.outline.table(table);
-                }
+                self.outline.table(grid, self.vocabularies);
             }
         }
     }
 
     /// The logical lines of a cell.
-    fn cell(&mut self, pieces: &RawCell<'_>) -> Vec<Line> {
+    fn cell(&mut self, pieces: &RawCell<'_>) -> CellText {
+        // What a cell leaves open does not reach into the next one.
+        let struck = std::mem::take(&mut self.outline.flow.struck);
+        let text = self.cell_text(pieces);
+        self.outline.flow.struck = struck;
+        text
+    }
+
+    fn cell_text(&mut self, pieces: &RawCell<'_>) -> CellText {
+        let pieces = &without_notes(pieces, self.notes);
         if let [(number, piece)] = pieces.as_slice()
             && is_plain(piece)
         {
             self.outline.text(piece, *number);
-            return self.outline.flow.take_lines();
+            return self.outline.flow.take_cell();
         }
         let (text, starts) = cell_text(pieces);
         let mut walker = Walker::new(&text, Numbers::Cell(&starts), self.vocabularies, self.outline);
         walker.in_cell = true;
-        for (event, range) in Parser::new(&text).into_offset_iter() {
+        for (event, range) in Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
             walker.event(event, range);
         }
-        self.outline.flow.take_lines()
+        self.outline.flow.take_cell()
     }
 }
 
+/// Labels of the footnotes that a document has: `[^1]: …` at the beginning of a line.
+fn notes(text: &str) -> HashSet<&str> {
+    text.lines()
+        .filter_map(|line| line.trim_start().strip_prefix("[^")?.split_once("]:"))
+        .map(|(label, _)| label)
+        .collect()
+}
+
+/// A cell without the marks that refer to the document's footnotes.
+fn without_notes<'t>(pieces: &RawCell<'t>, notes: Option<&HashSet<&str>>) -> Vec<(u32, Cow<'t, str>)> {
+    let clean = |piece: &'t str| -> Cow<'t, str> {
+        let Some(notes) = notes.filter(|notes| !notes.is_empty() && piece.contains("[^")) else { return piece.into() };
+        let mut parts = piece.split("[^");
+        let mut text = parts.next().unwrap_or_default().to_owned();
+        for part in parts {
+            match part.split_once(']').filter(|(label, _)| notes.contains(label)) {
+                Some((_, behind)) => text.push_str(behind),
+                None => {
+                    text.push_str("[^");
+                    text.push_str(part);
+                }
+            }
+        }
+        text.into()
+    };
+    pieces.iter().map(|(number, piece)| (*number, clean(piece))).collect()
+}
+
 /// Text of a cell as a document of its own, and where its pieces begin.
-fn cell_text(pieces: &RawCell<'_>) -> (String, Vec<(usize, u32)>) {
+fn cell_text(pieces: &[(u32, Cow<'_, str>)]) -> (String, Vec<(usize, u32)>) {
     let mut text = String::new();
     let mut starts = Vec::with_capacity(pieces.len());
     let listed = pieces.iter().skip(1).any(|(_, piece)| piece.trim_start().starts_with(GLUED));
