@@ -7,13 +7,13 @@ use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity, Tally};
 use crate::pipeline::{self, Parsed, ParsedSpec};
-use crate::{json, sync};
+use crate::{json, suspicion, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &args.input.reading.options());
-    let errors = parsed.diagnostics.iter().filter(|diagnostic| diagnostic.severity == Severity::Error);
-    console.findings(errors, &load::texts(&inputs));
+    let is_named = |finding: &&Diagnostic| finding.severity == Severity::Error || suspicion::is_doubt(finding);
+    console.findings(parsed.diagnostics.iter().filter(is_named), &load::texts(&inputs));
     let chosen = choose(&parsed, args)?;
     match &args.output {
         Some(path) if is_folder(path) => write_each(&chosen, path)?,

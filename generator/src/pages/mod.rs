@@ -22,6 +22,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
+use crate::suspicion;
 
 /// One document to read.
 #[derive(Debug, Clone)]
@@ -111,6 +112,8 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
         parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
     }
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
+    let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();
+    parsed.diagnostics.append(&mut suspicion::find(&documents, &specs, &vocabularies));
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
         unknown(&document, &mut parsed.diagnostics);

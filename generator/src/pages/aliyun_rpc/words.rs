@@ -33,6 +33,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &[],
     line_starts: &[],
+    common: COMMON,
     layout: Layout::Sections(&Sections {
         closers: &["访问错误中心"],
         footers: &["API参考·", "> 文档版本：", "> Document Version"],

@@ -40,6 +40,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &[],
     line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
+    common: COMMON,
     layout: Layout::Displaced,
 };
 

@@ -42,6 +42,7 @@ pub(super) static VOCABULARY: Vocabulary = Vocabulary {
         "* ",
         "• ",
     ],
+    common: COMMON,
     layout: Layout::Dated,
 };
 
