@@ -5,10 +5,11 @@ use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
 use crate::sign::{SIGNATURE, rpc};
+use crate::xml;
 
+use super::Error;
 use super::answer::{Answer, Refusal, json, text};
 use super::request::{Draft, Format, Method, Payload};
-use super::{Error, xml};
 
 /// Parameter of the region. It is not among the common ones, but most actions have it, and the vendor's clients send
 /// it with all of them.
@@ -97,12 +98,22 @@ pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
     }
 }
 
-/// The fields of an answer in XML; none if it has none or is of a gateway.
+/// The fields of the one root of an answer in XML; none if it has no fields.
 fn xml_fields(answer: &http::Response<Vec<u8>>) -> Result<Option<Map<String, Value>>, Error> {
     let status = answer.status();
     let text = std::str::from_utf8(answer.body()).map_err(|_| "the answer is not UTF-8");
-    match text.and_then(xml::parse) {
-        Ok((_, Value::Object(fields))) => Ok(Some(fields)),
+    let roots = text.and_then(|text| {
+        xml::parse(text).map_err(|error| match error {
+            xml::Error::TooDeep => "the XML of the answer is nested too deeply",
+            xml::Error::TooMany => "the XML of the answer has too many elements",
+            _ => "the answer is no XML",
+        })
+    });
+    match roots {
+        Ok(roots) if roots.len() == 1 => match roots.into_iter().next() {
+            Some((_, Value::Object(fields))) => Ok(Some(fields)),
+            _ => Ok(None),
+        },
         Ok(_) => Ok(None),
         Err(_) if !status.is_success() => Err(Error::no_answer(status.as_u16())),
         Err(reason) => Err(Error::parse(reason, None, status.as_u16())),

@@ -4,6 +4,7 @@
 use http::StatusCode;
 use serde_json::{Map, Value};
 
+use crate::bounds;
 use crate::operation::Protocol;
 use crate::wire::Source;
 
@@ -80,6 +81,9 @@ impl From<Refusal> for Error {
 /// # Errors
 /// That it is no JSON.
 pub(super) fn json(answer: &http::Response<Vec<u8>>) -> Result<Option<Map<String, Value>>, Error> {
+    if !bounds::is_bounded(answer.body()) {
+        return Err(Error::parse("the answer has more values than are accepted", None, answer.status().as_u16()));
+    }
     match serde_json::from_slice(answer.body()) {
         Ok(Value::Object(fields)) => Ok(Some(fields)),
         Ok(_) => Ok(None),

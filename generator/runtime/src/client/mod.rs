@@ -21,7 +21,6 @@ mod tencent_v2;
 mod tencent_v3;
 mod transport;
 mod wait;
-mod xml;
 
 use std::fmt;
 use std::future::Future;

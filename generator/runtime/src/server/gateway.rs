@@ -7,7 +7,7 @@ use std::sync::Arc;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use axum::body::Body;
-use http::{HeaderValue, Method, Response, StatusCode};
+use http::{Method, Response, StatusCode};
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -18,6 +18,7 @@ use super::Error;
 use super::auth::Auth;
 use super::envelope::{Envelope, respond};
 use super::fault::Fault;
+use super::http::PLAIN;
 use super::message::Message;
 use super::protocol::{self, Accepted, Site, aliyun_rpc};
 use super::replay::Replay;
@@ -80,9 +81,6 @@ pub struct Gateway {
     pub(super) body_time: Duration,
     pub(super) watch: Watch,
 }
-
-/// The type of what is answered outside of envelopes.
-const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 
 /// How long a body may take if nothing else is said.
 const BODY_TIME: Duration = Duration::from_secs(30);

@@ -20,6 +20,8 @@ use super::message::{Content, Message, content};
 use super::refuse::BadHead;
 use super::watch::Arrival;
 
+/// The type of what is answered outside of envelopes.
+pub(super) const PLAIN: HeaderValue = HeaderValue::from_static("text/plain; charset=utf-8");
 /// Largest GET request, in bytes of path and query.
 pub(super) const GET_LIMIT: usize = 32 << 10;
 /// Largest form, in bytes.
@@ -90,6 +92,7 @@ async fn refuse_head(gateway: &Gateway, parts: http::request::Parts, bad: BadHea
             }
             return response;
         }
+        BadHead::TwoEnds => "the request has both a Content-Length and a Transfer-Encoding",
         BadHead::Tls => "the client speaks TLS, and this is no https: address",
         BadHead::NoHttp => "the request is no HTTP",
     };

@@ -1,11 +1,14 @@
 //! Serving a router on a listener: limits on connections and headers, and an orderly end.
 
+use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
+use http::{HeaderValue, Request, Response, header};
 use hyper::body::Incoming;
 use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
@@ -15,8 +18,9 @@ use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
 
-use super::refuse;
-use super::socket::{Owed, Socket};
+use super::framing::Framing;
+use super::refuse::{self, BadHead};
+use super::socket::{Progress, Socket};
 
 /// Limits of a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -58,10 +62,7 @@ pub async fn serve(
 ) -> io::Result<()> {
     listener.local_addr()?;
     let mut http = http1::Builder::new();
-    http.timer(TokioTimer::new())
-        .header_read_timeout(limits.header_time)
-        .max_buf_size(limits.header_bytes)
-        .pipeline_flush(true);
+    http.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(limits.header_bytes);
     let most = limits.connections.min(Semaphore::MAX_PERMITS);
     let connections = Arc::new(Semaphore::new(most));
     let (end, ended) = watch::channel(false);
@@ -88,13 +89,18 @@ pub async fn serve(
     Ok(())
 }
 
+/// The beginning of HTTP/2, the one head that hyper refuses without an answer of its own.
+const HTTP2: &[u8] = b"PRI * HTTP/2.0";
+
 /// One connection to its end. What goes wrong on it is its client's to see.
 async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut ended: watch::Receiver<bool>) {
-    let socket = Socket { stream, owed: Owed::default() };
-    let (service, owed) = (TowerToHyperService::new(router.clone()), socket.owed.clone());
-    let service = service_fn(move |request: http::Request<Incoming>| {
-        owed.begin();
-        Box::pin(service.call(request))
+    let socket = Socket { stream, progress: Progress::default() };
+    let (routes, progress) = (router.clone(), socket.progress.clone());
+    let service = service_fn(move |request| {
+        let framing = progress.begin();
+        let answer = answer(routes.clone(), request, framing);
+        let progress = progress.clone();
+        Box::pin(async move { Ok::<_, Infallible>(progress.follow(answer.await)) })
     });
     let mut connection = http.serve_connection(TokioIo::new(socket), service);
     let mut is_ending = false;
@@ -109,15 +115,31 @@ async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut en
         }
     };
     let parts = connection.into_parts();
-    let Socket { stream, owed } = parts.io.into_inner();
+    let Socket { stream, progress } = parts.io.into_inner();
     match result {
-        // With `pipeline_flush`, hyper leaves its own answer unsent where bytes are left over, as there are here. Where
-        // it left another one unsent too, this one would be taken for that.
-        Err(error) if error.is_parse() && !parts.read_buf.is_empty() && !owed.is_owed() => {
+        Err(error) if error.is_parse() && (progress.has_dropped() || parts.read_buf.starts_with(HTTP2)) => {
             refuse::refuse(stream, router, &parts.read_buf, error.is_parse_too_large()).await;
         }
-        _ => refuse::close(stream).await,
+        _ if is_ending => refuse::close(stream, Duration::ZERO).await,
+        _ => refuse::close(stream, refuse::PATIENCE).await,
     }
+}
+
+/// The answer to a request. One whose end is in doubt is refused, and nothing behind chunks is taken for a request:
+/// where they end is not followed.
+async fn answer(router: Router, request: Request<Incoming>, framing: Framing) -> Response<Body> {
+    let service = TowerToHyperService::new(router);
+    let mut response = match framing {
+        Framing::Both => refuse::refusal(service, BadHead::TwoEnds).await,
+        Framing::Length | Framing::Chunks => {
+            let Ok(response) = service.call(request).await;
+            response
+        }
+    };
+    if framing != Framing::Length {
+        response.headers_mut().insert(header::CONNECTION, HeaderValue::from_static("close"));
+    }
+    response
 }
 
 /// The next connection, however long the system refuses to give one.

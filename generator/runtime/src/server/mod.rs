@@ -7,6 +7,7 @@
 mod auth;
 mod envelope;
 mod fault;
+mod framing;
 mod gateway;
 mod http;
 mod listen;

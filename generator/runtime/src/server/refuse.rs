@@ -12,7 +12,7 @@ use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
 use tokio::time::{Duration, timeout};
 
-use super::http::GET_LIMIT;
+use super::http::{GET_LIMIT, PLAIN};
 
 /// In the extensions of a request: what is wrong with the head that it stands for. In those of a response: that was
 /// understood.
@@ -20,6 +20,8 @@ use super::http::GET_LIMIT;
 pub(super) enum BadHead {
     /// Larger than allowed.
     TooLarge,
+    /// With a length and with chunks, which may say different things of where the request ends.
+    TwoEnds,
     /// The beginning of a TLS connection.
     Tls,
     /// Anything else.
@@ -37,7 +39,7 @@ const MOST_ANSWERED: usize = 1 << 20;
 /// How much of what is still coming is read and thrown away, in bytes, and for how long: a client that is still
 /// sending would not see the answer.
 const DRAINED: u64 = 16 << 20;
-const PATIENCE: Duration = Duration::from_secs(2);
+pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Answers a head that begins with `head` and closes the connection.
 pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], too_large: bool) {
@@ -65,19 +67,39 @@ pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], t
     let _ = timeout(PATIENCE, sent).await;
 }
 
-/// Closes a connection in an orderly way.
-pub(super) async fn close(mut stream: TcpStream) {
+/// Closes a connection in an orderly way. Bytes that nobody read would make the system discard the last answer, so what
+/// is still coming is read for as long as `patience`.
+pub(super) async fn close(mut stream: TcpStream, patience: Duration) {
     let _ = stream.shutdown().await;
+    let _ = timeout(patience, tokio::io::copy(&mut stream.take(DRAINED), &mut tokio::io::sink())).await;
+}
+
+/// The answer to a request that no service may see. The service that would have got it is told.
+pub(super) async fn refusal(service: TowerToHyperService<Router>, bad: BadHead) -> Response<Body> {
+    if let Some(request) = stand_in(bad) {
+        let Ok(_) = service.call(request).await;
+    }
+    let status = StatusCode::BAD_REQUEST;
+    let mut response = Response::new(Body::from(format!("{status}\n")));
+    *response.status_mut() = status;
+    response.headers_mut().insert(header::CONTENT_TYPE, PLAIN);
+    response
+}
+
+/// A request in place of one whose head is bad.
+fn stand_in(bad: BadHead) -> Option<Request<Body>> {
+    let mut request = Request::new(Body::empty());
+    *request.method_mut() = Method::from_bytes(METHOD).ok()?;
+    request.extensions_mut().insert(bad);
+    Some(request)
 }
 
 /// The answer of the service that an address belongs to; none if there is no such service. What is no HTTP is only told.
 async fn enveloped(router: Router, head: &[u8], bad: BadHead) -> Option<Vec<u8>> {
-    let mut request = Request::new(Body::empty());
-    *request.method_mut() = Method::from_bytes(METHOD).ok()?;
+    let mut request = stand_in(bad)?;
     if bad == BadHead::TooLarge {
         *request.uri_mut() = address(head)?;
     }
-    request.extensions_mut().insert(bad);
     let Ok(response) = TowerToHyperService::new(router).call(request).await;
     response.extensions().get::<BadHead>()?;
     let (parts, body) = Response::into_parts(response);

@@ -32,6 +32,9 @@ pub use self::write::{Entries, Item, List, Sink};
 /// Up to this, `f64` holds every whole number.
 const EXACT: f64 = 9_007_199_254_740_992.0;
 
+/// Most items of a list for which there is room before they are read. The items of a type may be large.
+const MOST_AT_ONCE: usize = 256;
+
 /// A value that a generated type can hold.
 pub trait Wire: Sized {
     /// Absence is an ordinary value of the type.
@@ -378,7 +381,7 @@ impl<T: Wire> Wire for Vec<T> {
 
     fn read(value: Value, at: &Place<'_>) -> Option<Self> {
         let items = read::items(value, at, read::wraps::<T>);
-        let mut list = Vec::with_capacity(items.len());
+        let mut list = Vec::with_capacity(items.len().min(MOST_AT_ONCE));
         for (index, item) in items.into_iter().enumerate() {
             list.extend(read::present(item, &at.index(index)).and_then(|(item, at)| T::read(item, &at)));
         }

@@ -4,6 +4,8 @@ use std::cell::RefCell;
 
 use serde_json::Map;
 
+use crate::bounds;
+
 use super::{DriftKind, EXACT, Item, Place, Shape, Undocumented, Value, Wire, kind_of};
 
 /// A JSON object whose fields are taken one by one.
@@ -60,9 +62,9 @@ impl Object<'_> {
     pub fn take_json<T: Wire>(&mut self, name: &'static str) -> T {
         let value = match self.value(name) {
             Some(Value::String(text)) if text.trim().is_empty() => None,
-            Some(Value::String(text)) => match serde_json::from_str(&text) {
-                Ok(value) => Some(value),
-                Err(_) => {
+            Some(Value::String(text)) => match json(&text) {
+                Some(value) => Some(value),
+                None => {
                     self.at.field(name).report(DriftKind::Unreadable, "JSON text", "string");
                     return T::empty();
                 }
@@ -111,6 +113,11 @@ impl Object<'_> {
             }
         }
     }
+}
+
+/// The value of JSON inside a string, within the bounds that hold for an answer.
+fn json(text: &str) -> Option<Value> {
+    if bounds::is_bounded(text.as_bytes()) { serde_json::from_str(text).ok() } else { None }
 }
 
 /// The fields of an object. Services written in languages whose arrays are maps send `[]` for an object without fields.

@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use serde_json::{Map, Value};
+use docquarry_runtime::xml;
+use serde_json::Value;
 
 use crate::document::Code;
 use crate::pages::sink::Sink;
@@ -32,77 +33,33 @@ pub(super) fn text(code: &Code) -> Option<String> {
 
 /// Reads an answer, or says why it cannot be read.
 pub(super) fn read(text: &str, action: &str, source: &Source, sink: &mut Sink<'_>) -> Option<Answer> {
-    const DEEPEST: usize = 100;
-    if depth(text) > DEEPEST {
-        sink.report("example-not-xml", "the XML answer is nested too deep".to_owned(), source);
-        return None;
-    }
     let body = text.trim_start();
     let body = match body.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest,
         None => body,
     };
-    let wrapped = format!("<_>{body}</_>");
-    let document = match roxmltree::Document::parse(&wrapped) {
-        Ok(document) => document,
+    let outer = match xml::parse(body) {
+        Ok(outer) => outer,
         Err(error) => {
             sink.report("example-not-xml", format!("the XML answer cannot be read: {error}"), source);
             return None;
         }
     };
-    let outer = document.root_element();
-    let roots: Vec<_> = outer.children().filter(roxmltree::Node::is_element).collect();
-    let root = match roots.as_slice() {
-        [root] if root.children().any(|child| child.is_element()) => Some(*root),
+    let mut roots = outer.iter();
+    let root = match (roots.next(), roots.next()) {
+        (Some((name, root @ Value::Object(_))), None) => Some((name.as_str(), root)),
         _ => None,
     };
     let expected = format!("{action}Response");
-    match root.map(|root| root.tag_name().name()) {
-        Some(name) if name == expected => {}
-        Some(name) => {
+    match root {
+        Some((name, _)) if name == expected => {}
+        Some((name, _)) => {
             sink.report("xml-root", format!("the root of the XML answer is {name}, not {expected}"), source);
         }
         None => sink.report("xml-root", format!("the XML answer has no root; expected {expected}"), source),
     }
-    Some(Answer { value: value(root.unwrap_or(outer)) })
-}
-
-/// How deep the elements are nested, at most.
-fn depth(text: &str) -> usize {
-    let mut depth = 0usize;
-    let mut deepest = 0;
-    for tag in text.split('<').skip(1) {
-        if tag.starts_with('/') {
-            depth = depth.saturating_sub(1);
-        } else if !tag.starts_with(['?', '!']) {
-            deepest = deepest.max(depth + 1);
-            if !tag.split('>').next().unwrap_or_default().ends_with('/') {
-                depth += 1;
-            }
-        }
-    }
-    deepest
-}
-
-fn value(node: roxmltree::Node<'_, '_>) -> Value {
-    let mut members: Map<String, Value> = Map::new();
-    for child in node.children().filter(roxmltree::Node::is_element) {
-        let inner = value(child);
-        match members.get_mut(child.tag_name().name()) {
-            None => {
-                members.insert(child.tag_name().name().to_owned(), inner);
-            }
-            Some(Value::Array(items)) => items.push(inner),
-            Some(other) => {
-                let first = other.take();
-                *other = Value::Array(vec![first, inner]);
-            }
-        }
-    }
-    if members.is_empty() {
-        return Value::String(node.text().unwrap_or_default().to_owned());
-    }
-    Value::Object(members)
+    let value = root.map(|(_, root)| root.clone());
+    Some(Answer { value: value.unwrap_or(Value::Object(outer)) })
 }
 
 /// Reports where the two answers of an example differ.
