@@ -180,6 +180,10 @@ impl<'s> Side<'s> {
                 self.value(field, items, inner.unwrap_or(shape), path, depth + 1);
             }
             Type::Map { .. } => {}
+            // Keys that are numbers are those of a list's items.
+            Type::Object { .. } if shape.members.keys().any(|key| lexeme::is_number(key)) => {
+                shape.members.values().for_each(|inner| self.value(field, ty, inner, path, depth + 1));
+            }
             Type::Object { .. } => {
                 if std::ptr::eq(ty, &raw const field.ty)
                     && (shape.is_list || !shape.is_object && shape.members.is_empty())

@@ -74,14 +74,14 @@ fn close(kind: HeadingKind, heading: &Heading, below: &Below, on_page: &OnPage<'
         if lost() > 0 || kind == HeadingKind::Request && !says_none && below.code + below.headings == 0 {
             doubts.add(&SECTION_WITHOUT_TABLE, span, format!("text and no table is below the heading `{title}`"));
         }
-    } else if kind == HeadingKind::Errors && below.codes > 0 && on_page.codes.is_empty() {
+    } else if kind == HeadingKind::Errors && below.codes > 0 && below.headings == 0 && on_page.codes.is_empty() {
         doubts.add(&CODES_LOST, span, format!("no code of the section `{title}` is in the spec"));
     }
 }
 
-/// A cell of the table is an error code of several parts.
+/// A cell of the table is an error code.
 fn holds_codes(table: &Table) -> bool {
-    let is_code = |text: &str| text.contains('.') && lexeme::is_error_code(text);
+    let is_code = |text: &str| lexeme::is_error_code(text);
     table.rows.iter().flat_map(|row| row.cells.iter().take(2).flatten()).any(|line| is_code(line.text.trim()))
 }
 
