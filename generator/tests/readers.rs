@@ -399,6 +399,24 @@ mod detection {
     }
 
     #[test]
+    fn the_extension_goes_before_the_content() {
+        let tags = "<b>Lanterns</b>\n<p>a</p>\n<p>b</p>\n\n| a | b |\n|---|---|\n| 1 | 2 |\n";
+        assert_eq!(Format::detect(tags), Format::Html);
+        for (name, format) in [
+            ("lantern.md", Format::Markdown),
+            ("notes/lantern.MARKDOWN", Format::Markdown),
+            ("lantern.txt", Format::Text),
+            ("lantern.htm", Format::Html),
+            ("lantern.pdf", Format::Html),
+            ("lantern", Format::Html),
+        ] {
+            assert_eq!(Format::of(name, tags), format, "{name}");
+        }
+        let sample = format!("# Lantern\n\n```\n{}```\n", "<wick/>\n".repeat(200));
+        assert_eq!(Format::of("lantern.md", &sample), Format::Markdown);
+    }
+
+    #[test]
     fn a_named_reader_is_used() {
         let input = Input { name: "page".to_owned(), bytes: b"plain".to_vec() };
         for (reader, known) in [("html", true), ("markdown", true), ("text", true), ("pdf", false)] {

@@ -10,7 +10,7 @@ use super::list::{Form, List};
 use super::phrase::{Captures, matches};
 use super::reading::{Reading, Scalar, number};
 use super::rule::{self, Rule};
-use super::token::{Kind, Mark};
+use super::token::{Kind, Mark, Token};
 use super::vocabulary::{self, Cue};
 
 /// Bounds that a rule found.
@@ -20,13 +20,17 @@ pub(super) struct Bounds<'a> {
     pub(super) low: Option<f64>,
     pub(super) high: Option<f64>,
     pub(super) unit: Option<&'a str>,
+    /// The tokens of the statement.
+    tokens: (usize, usize),
 }
 
 impl Bounds<'_> {
-    /// Together with a range, a list is no enumeration: it explains single values, or is the list that the range
-    /// stands in. Only a list that is announced on its own may stand.
+    /// Together with a range, a list is no enumeration: it explains single values, has the two ends of the range, or is
+    /// the list that the range stands in. Only a list that is announced on its own may stand.
     pub(super) fn excludes(&self, enumeration: &Enumeration) -> bool {
-        !enumeration.announced || self.rule == rule::RANGE_ITEMS.id
+        let (start, end) = self.tokens;
+        let ends = (start..end).contains(&enumeration.start);
+        !enumeration.announced || ends || self.rule == rule::RANGE_ITEMS.id
     }
 }
 
@@ -47,6 +51,7 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     hits.extend(clause(reading));
     hits.retain(|hit| {
         closes(reading, hit.captures.end)
+            && !is_of_index(reading, hit.at)
             && !(is_one_sided(hit)
                 && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at) || counts_digits(reading, hit)))
     });
@@ -81,12 +86,12 @@ fn from_sides<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>>
         return None;
     }
     let first = highs.first().or(lows.first())?;
-    Some(Bounds {
-        rule: first.rule,
-        low: lows.first().and_then(|hit| hit.captures.low),
-        high: highs.first().and_then(|hit| hit.captures.high),
-        unit: first.captures.unit,
-    })
+    let low = lows.first().and_then(|hit| hit.captures.low);
+    let high = highs.first().and_then(|hit| hit.captures.high);
+    if low.zip(high).is_some_and(|(low, high)| low > high) {
+        return None;
+    }
+    Some(Bounds { rule: first.rule, low, high, unit: first.captures.unit, tokens: (first.at, first.captures.end) })
 }
 
 /// The bounds that all statements give. One that speaks of some cases only counts where another says the same.
@@ -97,7 +102,7 @@ fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
     let general = hits.len() > 1 || !hits.iter().any(|hit| is_partial(reading, hit.at));
     let (low, high) = ends(first);
     let unit = hits.iter().find_map(|hit| hit.captures.unit);
-    let mut bounds = Bounds { rule: first.rule, low, high, unit };
+    let mut bounds = Bounds { rule: first.rule, low, high, unit, tokens: (first.at, first.captures.end) };
     widen(&mut bounds, hits.iter().filter_map(|hit| hit.captures.special));
     (same && general && low <= high).then_some(bounds)
 }
@@ -228,15 +233,21 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
 
 /// The largest number that an item may have in its name, where they are counted from 1.
 fn numbered(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
-    let index = |at: usize| reading.token(at).is_some_and(|index| vocabulary::INDEXES.contains(&index.text));
-    let of_index = |at: usize| {
-        let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == vocabulary::OF));
-        of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
-            || reading.token(at).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF)) && index(at + 1)
-    };
-    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| of_index(hit.at));
+    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| is_of_index(reading, hit.at));
     let hit = hits.next().filter(|hit| hit.captures.low == Some(1.0))?;
     hits.next().is_none().then_some((rule::MAX_ITEMS_INDEX.id, whole(hit.captures.high?)?))
+}
+
+/// The cue at token `at` speaks of the number of an item in its name: "the value range of N", "N的取值范围".
+fn is_of_index(reading: &Reading<'_>, at: usize) -> bool {
+    let index = |at: usize| {
+        let is_index =
+            |token: &Token<'_>| vocabulary::INDEXES.contains(&token.text) && token.text != reading.subject.name;
+        reading.token(at).is_some_and(is_index)
+    };
+    let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == vocabulary::OF));
+    of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
+        || reading.token(at).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF)) && index(at + 1)
 }
 
 /// The clause of token `at` speaks of a quota, a total, or of another field.
@@ -274,6 +285,7 @@ fn agreed_length<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'
         low: first.captures.low,
         high: first.captures.high,
         unit: None,
+        tokens: (first.at, first.captures.end),
     })
 }
 

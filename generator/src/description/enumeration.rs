@@ -20,6 +20,8 @@ pub(super) struct Enumeration {
     pub(super) labels: IndexMap<String, String>,
     /// A phrase announces it as the values of the field.
     pub(super) announced: bool,
+    /// First token of the list.
+    pub(super) start: usize,
     lead: Lead,
 }
 
@@ -71,7 +73,14 @@ fn holds_more(reading: &Reading<'_>) -> bool {
 
 fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     let is_part = |item: &Item<'_>| reading.is_part_of_format(item.value, list.start);
-    if list.open || begins_amid(reading, list) || list.items.iter().any(|item| is_placeholder(item) || is_part(item)) {
+    if list.open
+        || list.half
+        || begins_amid(reading, list)
+        || list.items.iter().any(|item| is_placeholder(item) || is_part(item))
+    {
+        return None;
+    }
+    if declares_members(list) || names_fields(reading, list) {
         return None;
     }
     let mut values: Vec<Value> = Vec::with_capacity(list.items.len());
@@ -92,7 +101,7 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
     } else {
         &rule::RESPECTIVELY
     };
-    Some(Enumeration { rule: rule.id, values, labels, announced, lead: list.lead })
+    Some(Enumeration { rule: rule.id, values, labels, announced, start: list.start, lead: list.lead })
 }
 
 /// A quoted value stands before the first one of the list, which therefore is not the first.
@@ -101,6 +110,28 @@ fn begins_amid(reading: &Reading<'_>, list: &List<'_>) -> bool {
     let separated = reading.is(before + 1, Mark::Comma) || reading.is(before + 1, Mark::Pause);
     let closed = reading.is(before, Mark::Quote) || reading.is(before, Mark::Close);
     separated && closed && reading.is(list.start, Mark::Quote)
+}
+
+/// The explanations begin with types: the list is one of members, or of keys.
+fn declares_members(list: &List<'_>) -> bool {
+    let is_type = |gloss: &str| {
+        let word = gloss.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        let rest = gloss.get(word.len()..).unwrap_or_default().trim_start();
+        let alone = rest.chars().next().is_none_or(|c| !c.is_alphanumeric());
+        alone && vocabulary::TYPES.iter().any(|ty| ty.eq_ignore_ascii_case(word))
+    };
+    list.items.iter().map(|item| item.gloss.trim_start()).any(is_type)
+}
+
+/// The field's own name is among the values: the list names fields, "one of `A` and `B` must be sent". So does one that
+/// explains a single word in several ways: the word is what the values begin with.
+fn names_fields(reading: &Reading<'_>, list: &List<'_>) -> bool {
+    let Some(first) = list.items.first() else { return false };
+    let own = list.items.len() > 1 && list.items.iter().any(|item| item.value == reading.subject.name);
+    let same = |item: &Item<'_>| item.value == first.value;
+    let again =
+        || list.items.get(1).is_some_and(|second| same(second) && short_name(second.gloss) != short_name(first.gloss));
+    own || again() && list.items.iter().all(same)
 }
 
 /// The item stands for values that the text does not list.

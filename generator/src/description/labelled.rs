@@ -25,6 +25,7 @@ pub(super) fn list<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
             start,
             end,
             open: false,
+            half: false,
         })
     })
     .next()

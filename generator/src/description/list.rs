@@ -79,6 +79,8 @@ pub(super) struct List<'a> {
     pub(super) end: usize,
     /// The text goes on so that the list may be longer, or may be no list.
     pub(super) open: bool,
+    /// Bullets beside its own begin with values too, which were not understood.
+    pub(super) half: bool,
 }
 
 /// All lists of a description, in order.
@@ -123,10 +125,11 @@ impl<'a> Walk<'_, 'a> {
     /// The list that begins at token `start`.
     fn list(&self, start: usize) -> Option<List<'a>> {
         let first = self.value(start)?;
-        if self.is_interval(start) {
+        let form = self.form(&first)?;
+        let is_title = form == Form::Colon && first.text == self.reading.subject.name;
+        if is_title || self.is_interval(start) {
             return None;
         }
-        let form = self.form(&first)?;
         let lines = self.begins_line(start);
         let mut list = List {
             items: Vec::new(),
@@ -137,11 +140,15 @@ impl<'a> Walk<'_, 'a> {
             start,
             end: start,
             open: false,
+            half: false,
         };
         let mut at = start;
         let mut separator = None;
         while let Some(value) = self.value(at) {
-            let Some((item, end)) = self.item(&list, &value) else { break };
+            let Some((item, end)) = self.item(&list, at, &value) else { break };
+            if list.form == Form::Bare && self.mixes(&list, at) {
+                list.form = self.form(&value)?;
+            }
             list.items.push(Item { start: at, end, ..item });
             list.end = end;
             match self.next(&list, end, &mut separator) {
@@ -152,9 +159,10 @@ impl<'a> Walk<'_, 'a> {
         if list.items.is_empty() {
             return None;
         }
-        list.form = settled(form, separator, first.quoted);
+        list.form = settled(list.form, separator, first.quoted);
         list.alternatives = separator == Some(Separator::Or);
         list.open = self.is_open(&list);
+        list.half = self.leaves_bullets(&list);
         Some(list)
     }
 
@@ -162,7 +170,8 @@ impl<'a> Walk<'_, 'a> {
     fn is_interval(&self, i: usize) -> bool {
         let number = |j: usize| self.reading.kind(j) == Some(Kind::Number);
         let opens = i.checked_sub(1).is_some_and(|before| self.reading.is(before, Mark::BracketOpen));
-        opens && number(i) && number(i + 2) && self.reading.is(i + 3, Mark::BracketClose)
+        let closes = self.reading.is(i + 3, Mark::BracketClose) || self.reading.is(i + 3, Mark::Close);
+        opens && number(i) && number(i + 2) && closes
     }
 
     fn begins_line(&self, i: usize) -> bool {
@@ -175,7 +184,10 @@ impl<'a> Walk<'_, 'a> {
         let reading = self.reading;
         let token = reading.token(i)?;
         let (text, quoted, next) = match token.kind {
-            Kind::Word | Kind::Number => self.composite(i).unwrap_or((token.text, false, i + 1)),
+            Kind::Number if self.is_time_of_day(i) => return None,
+            Kind::Word | Kind::Number => {
+                self.composite(i).or_else(|| self.with_colon(i)).unwrap_or((token.text, false, i + 1))
+            }
             Kind::Mark(Mark::Quote) => {
                 let close = (i + 1..i + 4).find(|&j| reading.is(j, Mark::Quote))?;
                 let text = reading.span(i + 1, close);
@@ -200,6 +212,39 @@ impl<'a> Walk<'_, 'a> {
         };
         let whole = super::phrase::unit(self.reading, i).is_some_and(|(unit, _)| unit == token.text);
         i + usize::from(numbers && whole)
+    }
+
+    /// A value with a colon in it: `A:B` where a second colon explains the whole, where the whole is emphasized, or
+    /// where the text has `A:C` too.
+    fn with_colon(&self, i: usize) -> Option<(&'a str, bool, usize)> {
+        let reading = self.reading;
+        let glued = |j: usize, kind: Kind| reading.token(j).is_some_and(|token| token.kind == kind && !token.spaced);
+        let colon = reading.token(i + 1).is_some_and(|token| token.text == ":");
+        if !colon || !glued(i + 1, Kind::Mark(Mark::Colon)) || !(glued(i + 2, Kind::Word) || glued(i + 2, Kind::Number))
+        {
+            return None;
+        }
+        let end = i + 3;
+        let (_, behind) = self.default_mark(end);
+        let again = || {
+            let (head, whole) = (reading.span(i, i + 2), reading.span(i, end));
+            let text = reading.subject.text;
+            text.match_indices(head).any(|(at, _)| {
+                let other = text
+                    .get(at + head.len()..)
+                    .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_alphanumeric()));
+                other && text.get(at..).is_some_and(|tail| !tail.starts_with(whole))
+            })
+        };
+        let whole = || reading.is(behind, Mark::Colon) || reading.is_emphasized(i, end) || again();
+        whole().then(|| (reading.span(i, end), false, end))
+    }
+
+    /// A time of day begins at token `i`: two digits, a colon, two digits.
+    fn is_time_of_day(&self, i: usize) -> bool {
+        let two =
+            |j: usize| self.reading.token(j).is_some_and(|token| token.kind == Kind::Number && token.text.len() == 2);
+        two(i) && self.reading.is(i + 1, Mark::Colon) && two(i + 2)
     }
 
     /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
@@ -267,18 +312,19 @@ impl<'a> Walk<'_, 'a> {
     }
 
     /// The item of `value` in a list of the form of `list`, with the token behind it.
-    fn item(&self, list: &List<'a>, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
+    fn item(&self, list: &List<'a>, at: usize, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
         let form = self.form(value)?;
+        let mixes = self.mixes(list, at);
         let bare = matches!(form, Form::Bare) || (form == Form::Paren && list.form == Form::Bare);
         let item = Item { value: value.text, default: value.default, ..Item::default() };
         if form == Form::Paren && (list.form == Form::Paren || list.form == Form::Bare) {
             let close = self.close(value.next)?;
             return Some((Item { gloss: self.reading.span(value.next + 1, close), ..item }, close + 1));
         }
-        if list.form == Form::Bare || (bare && list.form == Form::Paren) {
-            return bare.then_some((item, value.next));
+        if bare && (list.form == Form::Bare || list.form == Form::Paren || mixes) {
+            return Some((item, value.next));
         }
-        if form != list.form {
+        if form != list.form && !mixes {
             return None;
         }
         let from = match form {
@@ -290,6 +336,32 @@ impl<'a> Walk<'_, 'a> {
         let from = from + usize::from(form == Form::Glued && self.reading.is(from, Mark::Newline));
         let end = self.gloss_end(list, from);
         Some((Item { gloss: self.reading.span(from, end), ..item }, end))
+    }
+
+    /// The line at token `i` belongs to an announced list of lines although only some of them are explained.
+    fn mixes(&self, list: &List<'a>, i: usize) -> bool {
+        let reading = self.reading;
+        let bullet = |j: usize| j.checked_sub(1).is_some_and(|before| reading.is(before, Mark::Bullet));
+        let Some(value) = self.value(i).filter(|_| list.lead == Lead::Values && list.lines && self.begins_line(i))
+        else {
+            return false;
+        };
+        let explained = |form| matches!(form, Form::Colon | Form::Dash);
+        let ends_line = || {
+            let line_end = separators(reading, value.next).1.main == Some(Separator::Line);
+            line_end || reading.kind(value.next).is_none()
+        };
+        // Without bullets, another way of writing is another line of prose: "Notice: ...".
+        let alike = |first: &Item<'a>| {
+            let upper = |text: &str| text.starts_with(|c: char| c.is_ascii_uppercase());
+            is_plain_code(first.value) == is_plain_code(value.text) && upper(first.value) == upper(value.text)
+        };
+        let belongs = bullet(list.start) && bullet(i) || list.items.first().is_none_or(alike);
+        match self.form(&value) {
+            Some(Form::Bare) => belongs && explained(list.form) && ends_line(),
+            Some(form) => belongs && explained(form) && (list.form == Form::Bare || form == list.form),
+            None => false,
+        }
     }
 
     /// The parenthesis that closes the one at token `open`, on the same line.
@@ -372,7 +444,7 @@ impl<'a> Walk<'_, 'a> {
     /// A further item of the same form begins at token `i`.
     fn continues(&self, list: &List<'a>, i: usize) -> bool {
         let i = i + usize::from(self.reading.cue(i) == Some(Cue::And) || self.reading.cue(i) == Some(Cue::Or));
-        self.value(i).is_some_and(|value| self.form(&value) == Some(list.form))
+        self.value(i).is_some_and(|value| self.form(&value) == Some(list.form)) || self.mixes(list, i)
     }
 
     /// The token where the next item begins, behind separators.
@@ -404,7 +476,7 @@ impl<'a> Walk<'_, 'a> {
         let value = self.value(next)?;
         let form = self.form(&value)?;
         let weak = kind == Separator::Comma || kind == Separator::Line;
-        if !fits || (weak && !matches!(form, Form::Bare | Form::Paren)) {
+        if !fits || (weak && !matches!(form, Form::Bare | Form::Paren) && !self.mixes(list, next)) {
             return None;
         }
         if separator.is_none() {
@@ -441,6 +513,18 @@ impl<'a> Walk<'_, 'a> {
             let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
             begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
         })
+    }
+
+    /// Half a list: bullets right before or behind the list's own begin with values too.
+    fn leaves_bullets(&self, list: &List<'a>) -> bool {
+        let reading = self.reading;
+        let bullet = |j: &usize| reading.is(*j, Mark::Bullet);
+        let Some(first) = list.start.checked_sub(1).filter(bullet) else { return false };
+        let left =
+            |j: usize| self.value(j + 1).is_some_and(|value| list.items.iter().all(|item| item.value != value.text));
+        let before = (0..first).rev().find(bullet);
+        let behind = (list.end..reading.within_reach(list.end)).find(bullet);
+        before.is_some_and(left) || behind.is_some_and(left)
     }
 
     /// The line behind a list of lines has several values.

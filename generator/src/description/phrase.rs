@@ -23,6 +23,12 @@ pub(super) enum Part {
     Number(Slot),
     /// A unit, captured, if one stands here.
     Unit,
+    /// An explanation in parentheses, if one stands here.
+    Gloss,
+    /// The upper end is not in the range. Only of whole numbers the one before it is known.
+    Excluded,
+    /// No further value stands here.
+    Last,
     /// Up to this many tokens of the same clause.
     Gap(usize),
     /// "is", or "are".
@@ -112,6 +118,16 @@ fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures
             }
             None => i,
         },
+        Part::Gloss => gloss(reading, i),
+        Part::Excluded => {
+            let whole = reading.scalar == Some(super::reading::Scalar::Integer);
+            captures.high = captures.high.filter(|_| whole).map(|high| high - 1.0);
+            captures.high.map(|_| i)?
+        }
+        Part::Last => {
+            let separated = reading.is(i, Mark::Comma) || reading.is(i, Mark::Pause);
+            (!separated || reading.kind(i + 1) != Some(Kind::Number)).then_some(i)?
+        }
         Part::Characters => counted(reading, i, vocabulary::CHARACTERS)?,
         Part::Bytes => counted(reading, i, vocabulary::BYTES)?,
         Part::Items => items(reading, i)?,
@@ -138,6 +154,13 @@ pub(super) fn lead(reading: &Reading<'_>, mut i: usize) -> usize {
         i += 1;
     }
     i
+}
+
+/// Behind the explanation in parentheses at token `i`, if one stands there.
+fn gloss(reading: &Reading<'_>, i: usize) -> usize {
+    const LONGEST: usize = 8;
+    let close = (i..reading.tokens.len().min(i + LONGEST)).find(|&j| reading.is(j, Mark::Close));
+    close.filter(|_| reading.is(i, Mark::Open)).map_or(i, |close| close + 1)
 }
 
 fn joint(reading: &Reading<'_>, through: Through, i: usize) -> Option<usize> {

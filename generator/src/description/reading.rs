@@ -37,7 +37,7 @@ impl<'a> Reading<'a> {
         let tokens = tokenize(subject.text);
         let numbers = tokens.iter().any(|token| token.kind == Kind::Number);
         let cjk = subject.text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        Self { subject, tokens, scalar, list, numbers, cjk }
+        Self { subject, tokens, scalar, list, numbers, cjk }.without_list_numbers()
     }
 
     pub(super) fn token(&self, i: usize) -> Option<&Token<'a>> {
@@ -170,6 +170,15 @@ impl<'a> Reading<'a> {
         })
     }
 
+    /// The text from token `from` to token `to` is set in bold as a whole.
+    pub(super) fn is_emphasized(&self, from: usize, to: usize) -> bool {
+        const MARK: &str = "**";
+        let start = self.tokens.get(from).map_or(0, |token| token.start);
+        let end = to.checked_sub(1).and_then(|last| self.tokens.get(last)).map_or(0, Token::end);
+        self.subject.text.get(..start).is_some_and(|before| before.ends_with(MARK))
+            && self.subject.text.get(end..).is_some_and(|behind| behind.starts_with(MARK))
+    }
+
     /// Token `i` stands in parentheses.
     pub(super) fn is_in_parentheses(&self, i: usize) -> bool {
         let depth = |depth: i32, token: &Token<'_>| match token.kind {
@@ -188,9 +197,46 @@ impl<'a> Reading<'a> {
         begins(line, Kind::Word) || begins(self.sentence_start(i), Kind::Number)
     }
 
-    /// Sentences that say what `phrases` say stand somewhere in the text.
+    /// The text has one of `phrases`.
     pub(super) fn mentions(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.subject.text.contains(phrase))
+        phrases.iter().any(|phrase| contains_phrase(self.subject.text, phrase))
+    }
+
+    /// The number at token `i`, a mark and a word are a number of a list and a value: `1. TCP`, `(1) TCP`, `1、TCP`.
+    /// Answers with the number and the tokens that it takes.
+    fn list_number(&self, i: usize) -> Option<(u32, usize)> {
+        let open = usize::from(self.is(i, Mark::Open));
+        let number = self.token(i + open).filter(|token| token.kind == Kind::Number)?.text.parse().ok()?;
+        let marks: &[Mark] = if open == 1 { &[Mark::Close] } else { &[Mark::Stop, Mark::Close, Mark::Pause] };
+        let mark = marks.iter().any(|mark| self.is(i + open + 1, *mark));
+        let value = matches!(self.kind(i + open + 2), Some(Kind::Word | Kind::Mark(Mark::Quote)));
+        let begins = i == 0 || self.is_boundary(i) || self.token(i).is_some_and(|token| token.spaced);
+        (mark && value && begins).then_some((number, open + 2))
+    }
+
+    /// Puts bullets in the place of the numbers of a numbered list of words. Of a field of numbers nobody knows whether
+    /// such a number is a value.
+    fn without_list_numbers(mut self) -> Self {
+        if self.scalar != Some(Scalar::Text) || !self.numbers {
+            return self;
+        }
+        let mut places = Vec::new();
+        for i in 0..self.tokens.len() {
+            if let Some((number, length)) = self.list_number(i)
+                && usize::try_from(number).is_ok_and(|number| number == places.len() + 1)
+            {
+                places.push((i, length));
+            }
+        }
+        if places.len() > 1 {
+            for (i, length) in places.into_iter().rev() {
+                if let Some(first) = self.tokens.get_mut(i) {
+                    first.kind = Kind::Mark(Mark::Bullet);
+                }
+                self.tokens.drain(i + 1..i + length);
+            }
+        }
+        self
     }
 
     /// The sample value, as a value of the field's type where it can be read as one.

@@ -131,6 +131,9 @@ impl<'a> Lexer<'a> {
         if let Some(length) = (ascii || is_full_width_digit(first)).then(|| self.number(rest)).flatten() {
             return self.push(Kind::Number, length);
         }
+        if let Some(length) = self.value_called_default(rest) {
+            return self.push(Kind::Word, length);
+        }
         if let Some((cue, length)) = cue_at(rest, first, self.in_word()) {
             return self.push(Kind::Cue(cue), length);
         }
@@ -212,10 +215,35 @@ impl<'a> Lexer<'a> {
             && before.take_while(|kind| *kind != Kind::Mark(Mark::Newline)).all(|kind| kind != Kind::Mark(Mark::Bullet))
     }
 
+    /// Length of the word `default` where it is a value: an explained item of a list, in quotes, between the commas of
+    /// a list, or behind "the default:".
+    fn value_called_default(&self, rest: &str) -> Option<usize> {
+        const WORD: &str = "default";
+        let tail = rest.strip_prefix(WORD)?;
+        let mut before = self.tokens.iter().rev();
+        let alone = tail.chars().next().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
+        let listed = match before.next()?.kind {
+            Kind::Mark(Mark::Bullet | Mark::Newline) => {
+                tail.starts_with([':', '：']) && before.any(|token| token.kind == Kind::Cue(Cue::Values))
+            }
+            Kind::Mark(Mark::Quote) => tail.starts_with(['"', '\'', '`', '”', '’']),
+            Kind::Mark(Mark::Pause | Mark::Pipe) => true,
+            Kind::Mark(Mark::Colon) => {
+                let cue = before.next().map(|token| token.kind);
+                matches!(cue, Some(Kind::Cue(Cue::DefaultValue | Cue::Default)))
+                    || cue == Some(Kind::Cue(Cue::Values)) && tail.starts_with('、')
+            }
+            _ => false,
+        };
+        (alone && listed && !self.in_word()).then_some(WORD.len())
+    }
+
     /// Length of a number at the start of `rest`. A hyphen is its sign unless a value stands before it; digits that
     /// go on with letters are a word, except where the letters are a unit.
     fn number(&self, rest: &str) -> Option<usize> {
-        let after_value = self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Word | Kind::Number));
+        let closed = |last: &Token<'_>| last.kind == Kind::Mark(Mark::Close) && !self.spaced;
+        let after_value =
+            self.tokens.last().is_some_and(|last| matches!(last.kind, Kind::Word | Kind::Number) || closed(last));
         let glued = self.tokens.last().is_some_and(|last| last.kind == Kind::Mark(Mark::Quote)) && !self.spaced;
         let sign = match rest.strip_prefix('-') {
             Some(_) if !after_value || (self.spaced && !rest.starts_with("- ") && !glued) => 1,

@@ -334,16 +334,20 @@ pub(super) const SUMS: &[&str] = &["相加", "累加", "之和", "求和", "按�
 
 /// Values that may be joined in one string.
 pub(super) const JOINED: &[&str] = &[
+    "分隔",
+    "隔开",
+    "分割",
     "逗号分",
-    "逗号（,）分",
-    "逗号(,)分",
-    "逗号隔",
     "分号分",
-    "逗号（，）分",
     "以逗号",
     "用逗号",
     "separated by",
+    "separated with",
     "separate multiple",
+    "joined by",
+    "joined with",
+    "comma-separated",
+    "delimited by",
 ];
 
 /// The string holds a structure whose members are listed.
@@ -423,6 +427,9 @@ pub(super) const NO_VALUES: &[&str] = &[
     "empty",
     "blank",
 ];
+
+/// An explanation that begins with one of these and a mark declares a member or a key, not a value.
+pub(super) const TYPES: &[&str] = &["string", "integer", "int", "long", "float", "boolean", "bool", "array", "object"];
 
 /// A text that begins so says when the field applies, not what it is.
 pub(super) const NO_LABEL_STARTS: &[&str] = &["仅", "只", "当", "如果", "若", "可以通过", "可通过"];

@@ -29,7 +29,23 @@ impl Format {
         [Self::Text, Self::Markdown, Self::Html].into_iter().find(|format| format.name() == name)
     }
 
-    /// The format of a text, by what stands in it.
+    /// The format of a document: the one its file extension names, otherwise the one its content suggests.
+    pub fn of(name: &str, content: &str) -> Self {
+        Self::by_extension(name).unwrap_or_else(|| Self::detect(content))
+    }
+
+    /// The format that the extension of a file name stands for.
+    fn by_extension(name: &str) -> Option<Self> {
+        let (_, extension) = name.rsplit_once('.')?;
+        match extension.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),
+            "html" | "htm" | "xhtml" => Some(Self::Html),
+            "txt" => Some(Self::Text),
+            _ => None,
+        }
+    }
+
+    /// The format that the content suggests. For documents whose name does not tell, such as standard input.
     pub fn detect(content: &str) -> Self {
         /// One line of so many is a mark of Markdown in a Markdown document, at least. Samples of code in plain text have fewer.
         const SPARSE: usize = 50;

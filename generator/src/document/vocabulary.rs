@@ -237,7 +237,9 @@ impl Vocabulary {
 
     /// The heading that a marked heading's text is; numbering is optional there, and may have several levels.
     pub fn marked_heading(&self, text: &str) -> Option<&HeadingRule> {
-        self.heading_of(text, true).or_else(|| self.heading_of(strip_numbering(text.trim())?, true))
+        // A title alone behind a number and a space: `2 Words`. Only words of the vocabulary make it a heading.
+        let spaced = || text.trim().trim_start_matches(|c: char| c.is_ascii_digit()).strip_prefix(' ');
+        self.heading_of(text, true).or_else(|| self.heading_of(strip_numbering(text.trim()).or_else(spaced)?, true))
     }
 
     fn heading_of(&self, line: &str, marked: bool) -> Option<&HeadingRule> {

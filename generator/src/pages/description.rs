@@ -2,10 +2,12 @@
 //!
 //! What the sentences say beyond that is [`facts`](crate::description)' business.
 
+use serde_json::Value;
+
 use super::words;
 use crate::description;
 use crate::document::Line;
-use crate::spec::model::{Field, Source};
+use crate::spec::model::{Facts, Field, Source};
 
 /// The notes of a dialect, as data.
 #[derive(Debug)]
@@ -26,14 +28,25 @@ impl Notes {
         words::DEPRECATED.iter().chain(self.deprecated).any(|phrase| text.contains(phrase))
     }
 
+    /// True where the text says so of the field, and not of one of its values: a value that is called "Deprecated" does
+    /// not make the field deprecated.
+    fn is_going_away(&self, text: &str, facts: &Facts) -> bool {
+        words::DEPRECATED.iter().chain(self.deprecated).any(|phrase| {
+            let values = facts.enumeration.iter().filter_map(Value::as_str);
+            let own = values.chain(facts.enum_labels.values().map(String::as_str)).filter(|own| own.contains(phrase));
+            own.fold(text.to_owned(), |text, own| text.replace(own, "")).contains(phrase)
+        })
+    }
+
     /// The field of a row, with all that its description says.
     pub(crate) fn field(&self, subject: &description::Subject<'_>, source: Source) -> Field {
+        let facts = description::extract(subject);
         Field {
             label: description::label(subject.text),
             required: subject.required,
             example: subject.example.map(str::to_owned),
-            facts: description::extract(subject),
-            deprecated: self.is_deprecated(subject.text),
+            deprecated: self.is_going_away(subject.text, &facts),
+            facts,
             ..Field::new(subject.name, subject.ty.clone(), source)
         }
     }
@@ -110,4 +123,25 @@ fn null_note<'l>(line: &'l str, notes: &Notes) -> Option<&'l str> {
         .find(['。', '.'])
         .map_or(line.len(), |at| at + line.get(at..).and_then(|s| s.chars().next()).map_or(1, char::len_utf8));
     line.get(end..)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::spec::model::Type;
+
+    #[test]
+    fn a_value_called_deprecated_does_not_make_the_field_deprecated() {
+        let notes = Notes { null_note: &[], sample: &[], sample_line: &[], deprecated: &[] };
+        let is_deprecated = |text: &str| {
+            let ty = Type::string();
+            let subject = description::Subject { name: "Shelf", ty: &ty, text, example: None, required: None };
+            notes.field(&subject, Source { document: "hall".to_owned(), lines: [1, 1] }).deprecated
+        };
+        let list =
+            "The state. Valid values:\n- Deprecated: the shelf is put into the Deprecated state.\n- Valid: usable.";
+        assert!(!is_deprecated(list));
+        assert!(is_deprecated("The tag. This field is deprecated, use Label."));
+        assert!(is_deprecated(&format!("{list}\nThis field is deprecated.")));
+    }
 }

@@ -10,6 +10,8 @@ mod calls;
 mod columns;
 mod description;
 mod example;
+mod identity;
+mod nesting;
 mod overview;
 mod sink;
 mod tencent_v2;
@@ -138,7 +140,7 @@ fn read(
     match decode(&input.bytes) {
         Ok(content) => {
             let named = options.reader.as_deref().and_then(Format::named);
-            let format = named.unwrap_or_else(|| Format::detect(content));
+            let format = named.unwrap_or_else(|| Format::of(&input.name, content));
             Some(format.read(&input.name, content, vocabularies))
         }
         Err((line, message)) => {

@@ -21,6 +21,11 @@ impl<'a> Sink<'a> {
         Self { document, accounts, diagnostics }
     }
 
+    /// The document's name if it is one page: the name of a page's file.
+    pub(crate) fn document_of(&self, alone: bool) -> Option<&'a str> {
+        alone.then_some(self.document)
+    }
+
     /// A place in the document.
     pub(crate) fn source(&self, lines: [u32; 2]) -> Source {
         Source { document: self.document.to_owned(), lines }

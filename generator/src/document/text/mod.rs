@@ -223,7 +223,12 @@ impl<'b, 'a> Builder<'b, 'a> {
     }
 
     fn rule_at(&self, at: usize) -> Option<&'b HeadingRule> {
-        self.lines.get(at).and_then(|line| self.context.vocabulary.heading(line.text))
+        let line = self.lines.get(at)?;
+        let rule = self.context.vocabulary.heading(line.text)?;
+        // A label with a colon may also be a sentence of a cell, followed by more text.
+        let labels = rule.kind.opens_code() && line.text.ends_with([':', '：']);
+        let text_follows = || self.lines.get(at + 1).is_some_and(|next| !next.text.is_ascii());
+        (!labels || self.context.vocabulary.layout.is_displaced() || !text_follows()).then_some(rule)
     }
 
     fn is_heading(&self, at: usize) -> bool {

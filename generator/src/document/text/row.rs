@@ -14,13 +14,7 @@ pub(super) struct Match<'a> {
 }
 
 /// Reads a row that begins at line `at`.
-pub(super) fn match_row<'a>(
-    lines: &[Raw<'a>],
-    at: usize,
-    roles: &[Column],
-    context: Context<'_>,
-    before: Option<&Draft<'a>>,
-) -> Option<Match<'a>> {
+pub(super) fn match_row<'a>(lines: &[Raw<'a>], at: usize, roles: &[Column], context: Context<'_>) -> Option<Match<'a>> {
     let first = lines.get(at)?;
     if context.wrapped && first.close {
         // On a printed page only a cell's own lines stand directly under one another.
@@ -35,9 +29,6 @@ pub(super) fn match_row<'a>(
     }
     let tail = roles.get(text + 1..)?;
     if tail.iter().all(|role| role.is_text()) {
-        if !is_in_order(roles, &cells, before) {
-            return None;
-        }
         let number = lines.get(cursor.line)?.number;
         let piece = cursor.rest.trim();
         cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
@@ -66,16 +57,6 @@ pub(super) fn match_row<'a>(
         }
     }
     None
-}
-
-/// Error lists are sorted; a word at the beginning of a text line that breaks the order is no code.
-fn is_in_order(roles: &[Column], cells: &Draft<'_>, before: Option<&Draft<'_>>) -> bool {
-    if !matches!(roles.first(), Some(Column::Code | Column::NumericCode)) {
-        return true;
-    }
-    let code = |row: &Draft<'_>| row.first().and_then(|cell| cell.first()).map_or("", |(_, text)| *text).to_owned();
-    let this = code(cells);
-    this.contains('.') || before.is_none_or(|before| code(before) < this)
 }
 
 /// The cells right of a free text, from the end of the line.
@@ -140,7 +121,7 @@ impl<'a> Cursor<'_, 'a> {
         }
         match role {
             Column::Type => self.type_cell(anchored),
-            Column::Name if self.context.vocabulary.layout.is_displaced() => self.name_cell(),
+            Column::Name => self.name_cell(),
             // A dash behind a name is a dash of the text; an empty flag stands behind the type.
             Column::Required if index == 1 => self.token(|token, context| {
                 context.vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
@@ -149,13 +130,74 @@ impl<'a> Cursor<'_, 'a> {
         }
     }
 
-    /// A name, of which the column's width may have made several pieces, each alone on its line.
+    /// A name, which the column's width may have broken into several pieces.
     fn name_cell(&mut self) -> Option<Vec<(u32, &'a str)>> {
+        let whole = |cursor: &mut Self| cursor.token(|token, _| lexeme::is_parameter(token));
+        if self.rest.contains(' ') {
+            return whole(self);
+        }
+        if self.context.vocabulary.layout.is_displaced() {
+            return self.displaced_name();
+        }
+        self.broken_name().or_else(|| whole(self))
+    }
+
+    /// A name broken into pieces that directly follow one another. A flag or a type behind the last piece shows that
+    /// no row begins between them.
+    fn broken_name(&mut self) -> Option<Vec<(u32, &'a str)>> {
         const SHORTEST: usize = 8;
         const MOST: usize = 4;
-        if self.rest.contains(' ') {
-            return self.token(|token, _| lexeme::is_parameter(token));
+        let is_head = self.rest.len() >= SHORTEST && self.rest.starts_with(|c: char| c.is_ascii_alphabetic());
+        let goes_on = |text: &str| text.ends_with([':', '：', ',', '，', '、']);
+        let above = self.line.checked_sub(1).and_then(|at| self.lines.get(at));
+        if !is_head || !lexeme::is_name_piece(self.rest) || above.is_some_and(|line| goes_on(line.text)) {
+            return None;
         }
+        let mut pieces = vec![(self.number(), self.rest)];
+        let mut name = self.rest.to_owned();
+        let mut at = self.line + 1;
+        while pieces.len() < MOST {
+            let line = self.lines.get(at).filter(|line| line.close && !self.begins_cell(line.text))?;
+            let end = line.text.find(' ').unwrap_or(line.text.len());
+            let (piece, rest) = line.text.split_at(end);
+            if !lexeme::is_name_piece(piece) {
+                return None;
+            }
+            pieces.push((line.number, piece));
+            name.push_str(piece);
+            let behind = if rest.is_empty() { self.lines.get(at + 1)?.text } else { rest.trim_start() };
+            if self.begins_cell(behind) {
+                (self.line, self.rest, self.crossed) = (at, rest, true);
+                return lexeme::is_parameter(&name).then_some(pieces);
+            }
+            if !rest.is_empty() || piece.len() < SHORTEST {
+                return None;
+            }
+            at += 1;
+        }
+        None
+    }
+
+    /// The text begins with a flag or a type.
+    fn begins_cell(&self, text: &str) -> bool {
+        let Context { vocabulary, structures, .. } = self.context;
+        let token = text.split(' ').next().unwrap_or_default();
+        vocabulary.flags.iter().any(|(word, flag)| *word == token && flag.is_some())
+            || vocabulary.scalars.contains(&token)
+            || structures.contains(token)
+            || self.array_prefix_of(text)
+    }
+
+    fn array_prefix_of(&self, text: &str) -> bool {
+        let begins =
+            |word: &&&str| text.strip_prefix(**word).is_some_and(|rest| rest.is_empty() || rest.starts_with(' '));
+        self.context.vocabulary.array_of.iter().any(|word| begins(&word))
+    }
+
+    /// A name of pieces each alone on its line, and maybe apart.
+    fn displaced_name(&mut self) -> Option<Vec<(u32, &'a str)>> {
+        const SHORTEST: usize = 8;
+        const MOST: usize = 4;
         let mut pieces: Vec<(u32, &'a str)> = Vec::new();
         while pieces.len() < MOST && lexeme::is_name_piece(self.rest) && !self.opens_cell() {
             pieces.push((self.number(), self.rest));

@@ -54,9 +54,9 @@ pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut 
         sheet.take_links(vocabulary, accounts);
         sheet.take_dates(vocabulary, accounts);
     }
-    take_early_titles(&mut sheets, vocabulary, accounts);
-    move_early_headings(&mut sheets, vocabulary);
     let chapters = Chapters { vocabulary, groups: groups(&sheets, vocabulary) };
+    take_early_titles(&mut sheets, &chapters, accounts);
+    move_early_headings(&mut sheets, vocabulary);
     take_chapters(&mut sheets, &chapters, accounts);
     take_ghosts(&mut sheets, &chapters, accounts);
     sheets
@@ -88,8 +88,10 @@ fn is_overview(line: &str, vocabulary: &Vocabulary) -> bool {
     vocabulary.header(line).is_some_and(|columns| columns.iter().any(|(_, role)| *role == Column::Action))
 }
 
-/// A sheet begins with a line that has one extra leading space and no blank line before it, or after a page footer.
+/// A sheet begins with a line that has one extra leading space, or after a page footer. Where other lines are indented
+/// too, such a line begins a sheet only if no blank line is before it.
 fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
+    let flush = Flush::of(text);
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut current = Sheet::default();
     let mut after_blank = false;
@@ -103,7 +105,8 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> V
             continue;
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let opens = indent % 2 == 1 && !after_blank && vocabulary.updated(body).is_none();
+        let extra = indent % 2 == 1 && !after_blank || indent == 1 && flush.contains(number);
+        let opens = extra && vocabulary.updated(body).is_none();
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
         }
@@ -140,6 +143,34 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> V
         sheets.push(current);
     }
     sheets
+}
+
+/// The stretches of a text whose lines all begin at the left edge.
+struct Flush(Vec<bool>);
+
+impl Flush {
+    const STRETCH: usize = 1000;
+
+    fn of(text: &str) -> Self {
+        /// At most one line of so many may be indented by more than one space.
+        const FEW: usize = 25;
+        let deep = |line: &&&str| line.starts_with("  ");
+        let lines: Vec<&str> = text.lines().collect();
+        let is_flush = |lines: &[&str]| {
+            let full = lines.iter().filter(|line| !line.trim().is_empty());
+            full.clone().filter(deep).count() * FEW <= full.count()
+        };
+        let own: Vec<bool> = lines.chunks(Self::STRETCH).map(is_flush).collect();
+        // A stretch beside an indented one may have its first or last lines in that layout.
+        let near = |at: usize| own.get(at.saturating_sub(1)..(at + 2).min(own.len())).unwrap_or_default();
+        Self((0..own.len()).map(|at| near(at).iter().all(|flush| *flush)).collect())
+    }
+
+    /// The line with this number is in such a stretch.
+    fn contains(&self, number: u32) -> bool {
+        let at = (number as usize).saturating_sub(1) / Self::STRETCH;
+        self.0.get(at).copied().unwrap_or(false)
+    }
 }
 
 impl<'a> Sheet<'a> {
@@ -202,8 +233,14 @@ fn is_title(text: &str) -> bool {
     text.chars().count() <= 24 && !text.contains(['，', '。', '：', '；', '=', '"', '{', '}'])
 }
 
+/// What ends a sentence ends no title: it is the last row of a table, or text.
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with(['。', '；', '：', '！', '？', '.', ';', ':'])
+}
+
 /// A title may end the sheet before its page, away from its date.
-fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts: &mut LineUses) {
+fn take_early_titles(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut LineUses) {
+    let vocabulary = chapters.vocabulary;
     for index in 1..sheets.len() {
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
@@ -213,7 +250,9 @@ fn take_early_titles(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary, accounts
         let Some(dated) = sheet.dates.first_mut().filter(|dated| (opens || alone) && dated.title.is_none()) else {
             continue;
         };
-        if let Some(line) = before.lines.pop_if(|line| !line.text.is_ascii() || line.text.contains(' ')) {
+        let is_free = |text: &str| !text.is_ascii() || text.contains(' ');
+        let is_page_title = |text: &str| is_free(text) && !ends_sentence(text) && !chapters.contains(text);
+        if let Some(line) = before.lines.pop_if(|line| is_page_title(line.text)) {
             accounts.mark([line.number], LineUse::PageTitle, 0);
             dated.title = Some(Line::new(line.number, line.text));
         }

@@ -129,7 +129,7 @@ impl<'a> Builder<'_, 'a> {
             let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else {
                 return at - self.give_caption_back(at);
             };
-            if let Some(found) = match_row(self.lines, at, roles, self.context, self.drafts.last()) {
+            if let Some(found) = match_row(self.lines, at, roles, self.context) {
                 self.open = found.open;
                 at = found.next;
                 self.drafts.push(found.cells);
@@ -212,11 +212,10 @@ impl<'a> Builder<'_, 'a> {
         // A text that has not begun is still to come.
         let text = self.open.and_then(|cell| self.drafts.last()?.get(cell));
         let goes_on = text.is_some_and(|text| text.last().is_none_or(|(_, text)| !text.ends_with(['。', '.', '；'])));
-        let before = self.drafts.last();
         let row = (at..at + REACH)
             .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
             .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
-            .find(|&at| match_row(self.lines, at, roles, self.context, before).is_some());
+            .find(|&at| match_row(self.lines, at, roles, self.context).is_some());
         let above = |head: &[Raw<'_>]| {
             let is_caption = |(place, line): &(usize, &Raw<'_>)| introduces(line) || self.names_row(at + place);
             head.iter().enumerate().rev().find(is_caption).map_or(0, |(place, _)| place + 1)

@@ -7,10 +7,10 @@
 
 use std::collections::HashSet;
 
-use super::answer::Shapes;
 use super::row::{DEEPEST, Parsed};
 use super::types::Declared;
 use super::words::PHRASES;
+use crate::pages::nesting::sample::Shapes;
 
 /// A list or an object whose members may follow.
 struct Open {

@@ -4,15 +4,14 @@
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by what the examples show (`answer`,
 //! `xml`). The words are data in `words`. Which pages make one API is decided here, by product.
 
-mod answer;
 mod below;
 mod lists;
 mod members;
 mod page;
 mod request;
-mod row;
-mod types;
-mod words;
+pub(super) mod row;
+pub(super) mod types;
+pub(super) mod words;
 mod xml;
 
 use std::collections::HashSet;
@@ -21,18 +20,19 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, identity, overview};
 use crate::coverage::LineUse;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Page, Vocabulary};
 use crate::lexeme;
+use crate::pages::nesting::by_example;
+use crate::pages::nesting::sample::Shapes;
 use crate::prose::Prose;
 use crate::spec::model::{
     Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Protocol, Region, SPEC_VERSION, Source, Spec, Vendor,
 };
-use answer::Shapes;
 use page::Found;
-use words::{NOTES, PHRASES, VOCABULARY};
+use words::{IDENTITY, NOTES, PHRASES, VOCABULARY};
 
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
@@ -90,8 +90,11 @@ fn read(documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<Pa
 fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (String, Api) {
     let mut api = Api::default();
     for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
-        match page::name(page) {
-            Some(name) => api.found.push(page::read(page, &name, sink)),
+        match identity::of(page, &IDENTITY, sink.document_of(pages.len() == 1)) {
+            Some(identity) => {
+                identity.report(sink);
+                api.found.push(page::read(page, &identity.action, sink));
+            }
             None => {
                 lists::read(page, &mut api, sink);
                 sink.set_aside(page, LineUse::ProsePage);
@@ -223,7 +226,7 @@ impl Api {
             })
             .flatten()
             .collect();
-        let (response, response_prose) = answer::fields(&found.name, &found.response, &answers, shapes);
+        let (response, response_prose) = by_example::fields(&found.name, &found.response, &answers, shapes);
         self.prose.push((path.clone(), found.description.clone()));
         self.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
         self.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));

@@ -53,49 +53,6 @@ pub(super) struct Shown {
     pub(super) xml: Option<xml::Answer>,
 }
 
-/// The action that a page describes, if it describes one.
-pub(super) fn name(page: &Page) -> Option<String> {
-    let title = page.title.as_ref().and_then(|title| title.text.split([' ', '（', '(']).next());
-    let title = title.filter(|title| lexeme::is_type_like(title) || lexeme::is_identifier(title) && describes(page));
-    if let Some(title) = title.filter(|_| describes(page)) {
-        return Some(title.to_owned());
-    }
-    let row = fields(page).find_map(|(row, columns)| {
-        let text = columns::text(row, columns.name);
-        (text == COMMON[0]).then(|| {
-            let sample = columns::text(row, columns.sample).replace(' ', "");
-            if sample.is_empty() { value(&columns::text(row, columns.description)) } else { sample }
-        })
-    });
-    row.filter(|name| lexeme::is_identifier(name)).or_else(|| called(page))
-}
-
-/// The request table's rows.
-fn fields(page: &Page) -> impl Iterator<Item = (&crate::document::Row, Columns)> {
-    let tables = page.blocks.iter().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    });
-    let requests = tables.map(|table| (table, Columns::of(table, &VOCABULARY)));
-    let requests = requests.filter(|(_, columns)| columns.is_fields() && columns.required.is_some());
-    requests.flat_map(|(table, columns)| table.rows.iter().map(move |row| (row, columns)))
-}
-
-/// A page with a heading of a request or a response and no table of the common parameters.
-fn describes(page: &Page) -> bool {
-    let kinds = page.blocks.iter().filter_map(|block| heading(block)).map(|(kind, _)| kind);
-    kinds.into_iter().any(|kind| matches!(kind, HeadingKind::Request | HeadingKind::Response))
-}
-
-/// The action that the page's example calls.
-fn called(page: &Page) -> Option<String> {
-    let mut codes = page.blocks.iter().filter_map(|block| match block {
-        Block::Code(code) if describes(page) => Some(code),
-        _ => None,
-    });
-    codes.find_map(|code| example::request(code, &|_| true, true).action).filter(|name| lexeme::is_type_like(name))
-}
-
 /// The heading that a block is, marked as one or only worded so.
 fn heading(block: &Block) -> Option<(HeadingKind, &Line)> {
     let rule = |text: &str| VOCABULARY.marked_heading(text).map(|rule| rule.kind);
@@ -113,12 +70,6 @@ fn heading(block: &Block) -> Option<(HeadingKind, &Line)> {
 /// The text without marks of emphasis.
 fn plain(text: &str) -> &str {
     text.trim().trim_matches('*').trim()
-}
-
-/// The only value of a parameter that its description names.
-fn value(text: &str) -> String {
-    let behind = PHRASES.value.iter().find_map(|phrase| text.split_once(phrase)).map_or("", |(_, behind)| behind);
-    behind.trim().chars().take_while(|c| c.is_ascii_alphanumeric()).collect()
 }
 
 /// Reads an action page.

@@ -9,35 +9,35 @@ use crate::pages::values::{self, Place, ValueTable};
 use crate::spec::model::{Field, Source, Type};
 
 /// Levels of members that are told apart; what stands deeper is taken for members of the last.
-pub(super) const DEEPEST: usize = 32;
+pub(crate) const DEEPEST: usize = 32;
 
 /// A row as printed.
 #[derive(Debug, Clone)]
-pub(super) struct Parsed {
+pub(crate) struct Parsed {
     /// The name, with dots and indexes, without marks of depth.
-    pub(super) name: String,
+    pub(crate) name: String,
     /// How far marks set the name in; 0 for a row that is not below another.
-    pub(super) depth: usize,
+    pub(crate) depth: usize,
     /// A list of which the cell or the next row says that its items are objects, or an object in a table of the kind that
     /// lets members follow.
-    pub(super) objects: bool,
+    pub(crate) objects: bool,
     /// Index of the row that this one is a member of, where a table of its own says so.
-    pub(super) inside: Option<usize>,
+    pub(crate) inside: Option<usize>,
     /// The row holds nothing but a name.
-    pub(super) bare: bool,
-    pub(super) declared: Declared,
-    pub(super) required: Option<bool>,
-    pub(super) sample: Option<String>,
+    pub(crate) bare: bool,
+    pub(crate) declared: Declared,
+    pub(crate) required: Option<bool>,
+    pub(crate) sample: Option<String>,
     /// The description, one line for each paragraph or item.
-    pub(super) text: String,
+    pub(crate) text: String,
     /// The tables of its values, where the page has some.
-    pub(super) values: Vec<ValueTable>,
-    pub(super) source: Source,
+    pub(crate) values: Vec<ValueTable>,
+    pub(crate) source: Source,
 }
 
 impl Parsed {
     /// The field that the row describes, if its type is `ty` and its name `name`.
-    pub(super) fn field(&self, name: &str, ty: Type) -> Field {
+    pub(crate) fn field(&self, name: &str, ty: Type) -> Field {
         let subject = description::Subject {
             name,
             ty: &ty,
@@ -60,7 +60,7 @@ impl Parsed {
 }
 
 /// Reads the rows of a table. A row without a name is of the items of the list above it, or of the whole.
-pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Parsed> {
+pub(crate) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Parsed> {
     let holds =
         |row: &Row| matches!(types::declared(&columns::text(row, columns.ty)), Declared::List(_) | Declared::Object(_));
     let printed = table.rows.iter().map(|row| (columns::text(row, columns.name), holds(row)));
@@ -85,7 +85,7 @@ pub(super) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Pars
 }
 
 /// Puts the rows of tables that describe an object behind the rows that are such objects.
-pub(super) fn expand(rows: Vec<Parsed>, parts: &[(String, Vec<Parsed>)]) -> Vec<Parsed> {
+pub(crate) fn expand(rows: Vec<Parsed>, parts: &[(String, Vec<Parsed>)]) -> Vec<Parsed> {
     let mut expanded = Vec::with_capacity(rows.len());
     for row in rows {
         push(row, None, parts, &mut Vec::new(), &mut expanded);
@@ -117,7 +117,7 @@ fn push<'p>(
 }
 
 /// Hands tables of values out to the rows whose they are. Says which tables were used.
-pub(super) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> Vec<bool> {
+pub(crate) fn give_values(tables: &[ValueTable], parts: [&mut [Parsed]; 2]) -> Vec<bool> {
     let mut known: Vec<Place> = Vec::new();
     for (part, rows) in parts.iter().enumerate() {
         known.extend(rows.iter().filter(|row| !row.bare).map(|row| row.place(part)));

@@ -6,7 +6,7 @@ use crate::spec::model::{Field, IntegerFormat, NumberFormat, StringFormat, Type}
 
 /// What the name of a type means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     Text,
     Json,
     Integer,
@@ -20,7 +20,7 @@ pub(super) enum Kind {
 
 /// A type cell as printed.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) enum Declared {
+pub(crate) enum Declared {
     /// A value, or a list of values.
     Plain(Type),
     /// A list; of objects of that name where it says so.
@@ -32,7 +32,7 @@ pub(super) enum Declared {
 }
 
 /// Reads a type cell.
-pub(super) fn declared(text: &str) -> Declared {
+pub(crate) fn declared(text: &str) -> Declared {
     const DEEPEST: usize = 8;
     read(text, DEEPEST)
 }
@@ -65,7 +65,7 @@ fn read(text: &str, depth: usize) -> Declared {
 }
 
 /// The cell says that the items of a list are objects, and gives them no name.
-pub(super) fn lists_objects(text: &str) -> bool {
+pub(crate) fn lists_objects(text: &str) -> bool {
     let text = text.trim();
     let items = |(before, after): &(&str, &str)| text.strip_prefix(before)?.strip_suffix(after);
     let item =
@@ -84,7 +84,7 @@ fn listed(item: Declared) -> Declared {
 
 impl Declared {
     /// The name of the objects, where the cell says it.
-    pub(super) fn object_name(&self) -> Option<&str> {
+    pub(crate) fn object_name(&self) -> Option<&str> {
         match self {
             Self::List(name) | Self::Object(name) => name.as_deref(),
             Self::Plain(_) | Self::Nothing => None,
@@ -105,19 +105,19 @@ fn plain(kind: Kind) -> Type {
 }
 
 /// The type by a name inside a sentence.
-pub(super) fn named(name: &str) -> Option<Type> {
+pub(crate) fn named(name: &str) -> Option<Type> {
     let folded = name.trim().to_ascii_lowercase();
     let kind = TYPES.iter().find(|(known, _)| *known == folded).map(|(_, kind)| *kind)?;
     (!matches!(kind, Kind::List | Kind::Object)).then(|| plain(kind))
 }
 
 /// An object with these members.
-pub(super) fn object(fields: Vec<Field>) -> Type {
+pub(crate) fn object(fields: Vec<Field>) -> Type {
     Type::Object { reference: None, fields: Some(fields) }
 }
 
 /// The type that a JSON value shows.
-pub(super) fn shown(value: &serde_json::Value) -> Option<Type> {
+pub(crate) fn shown(value: &serde_json::Value) -> Option<Type> {
     use serde_json::Value;
     match value {
         Value::String(_) => Some(Type::string()),

@@ -3,9 +3,10 @@
 use super::types::Kind;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
 use crate::pages::description::Notes;
+use crate::pages::identity;
 
 /// What a reader needs to know.
-pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
     dialect: "aliyun_rpc",
     signs: &[
         "OpenAPI Explorer",
@@ -124,7 +125,7 @@ static HEADINGS: &[HeadingRule] = &[
 ];
 
 /// The only way of signing that the pages describe.
-pub(super) const SCHEME: &str = "HMAC-SHA1";
+pub(crate) const SCHEME: &str = "HMAC-SHA1";
 
 static COLUMNS: &[(&str, Column)] = &[
     ("名称", Column::Name),
@@ -228,7 +229,7 @@ static SCALARS: &[&str] = &[
 ];
 
 /// What they mean.
-pub(super) static TYPES: &[(&str, Kind)] = &[
+pub(crate) static TYPES: &[(&str, Kind)] = &[
     ("string", Kind::Text),
     ("date", Kind::Text),
     ("any", Kind::Text),
@@ -261,11 +262,11 @@ pub(super) static TYPES: &[(&str, Kind)] = &[
 ];
 
 /// What stands around the type of a list's items, beside the words of the vocabulary.
-pub(super) static ARRAYS: &[(&str, &str)] =
+pub(crate) static ARRAYS: &[(&str, &str)] =
     &[("", "的数组"), ("", "数组"), ("", "列表"), ("", "[]"), ("List<", ">"), ("Array<", ">"), ("array<", ">")];
 
 /// Parameters that every request carries.
-pub(super) const COMMON: &[&str] = &[
+pub(crate) const COMMON: &[&str] = &[
     "Action",
     "Format",
     "Version",
@@ -278,47 +279,54 @@ pub(super) const COMMON: &[&str] = &[
     "SignatureNonce",
 ];
 
+/// What names a page's action.
+pub(super) static IDENTITY: identity::Words = identity::Words {
+    vocabulary: &VOCABULARY,
+    subject: &[],
+    named: &[],
+    opening: &[("调用", ""), ("", "接口")],
+    value: &["取值：", "取值:", "Value:", "取值为", "Set the value to"],
+    host_suffix: PHRASES.host_suffix,
+};
+
 /// Phrases of the pages.
-pub(super) struct Phrases {
+pub(crate) struct Phrases {
     /// Around an action's name at the beginning of the sentence that says what it does.
-    pub(super) calls: &'static [(&'static str, &'static str)],
-    /// Before the value of a parameter that has only one.
-    pub(super) value: &'static [&'static str],
+    pub(crate) calls: &'static [(&'static str, &'static str)],
     /// Marks a field below another in the column of names.
-    pub(super) nested: &'static [char],
+    pub(crate) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
-    pub(super) top: &'static [&'static str],
+    pub(crate) top: &'static [&'static str],
     /// Keys of a list of regions in an answer: the region, its host, its name.
-    pub(super) region: [&'static str; 3],
+    pub(crate) region: [&'static str; 3],
     /// What every host ends with.
-    pub(super) host_suffix: &'static str,
+    pub(crate) host_suffix: &'static str,
     /// What stands before the product and the version in the address of the vendor's explorer.
-    pub(super) explorer: [&'static str; 2],
+    pub(crate) explorer: [&'static str; 2],
     /// Hosts of the explorer, whose addresses may also have product and version as parts of their path.
-    pub(super) explorer_hosts: &'static [&'static str],
+    pub(crate) explorer_hosts: &'static [&'static str],
     /// Between the name of an action and what it does, in a page's title.
-    pub(super) title: &'static [&'static str],
+    pub(crate) title: &'static [&'static str],
     /// Parameters that stand at the top of a request, whatever stands above them.
-    pub(super) roots: &'static [&'static str],
+    pub(crate) roots: &'static [&'static str],
     /// Members of items that are pairs of a key and its value.
-    pub(super) pairs: &'static [&'static str],
+    pub(crate) pairs: &'static [&'static str],
     /// Behind the name of a member's type.
-    pub(super) member_type: &'static [&'static str],
+    pub(crate) member_type: &'static [&'static str],
     /// Begins a clause that makes the next one hold in some cases only.
-    pub(super) conditions: &'static [&'static str],
+    pub(crate) conditions: &'static [&'static str],
     /// A whole clause that says that a member must be sent.
-    pub(super) member_required: &'static [&'static str],
+    pub(crate) member_required: &'static [&'static str],
     /// A whole clause that says that it need not.
-    pub(super) member_optional: &'static [&'static str],
+    pub(crate) member_optional: &'static [&'static str],
     /// Begins the part of a description behind the list of members.
-    pub(super) member_end: &'static [&'static str],
+    pub(crate) member_end: &'static [&'static str],
     /// Stands in the column of samples where there is none.
-    pub(super) no_sample: &'static [&'static str],
+    pub(crate) no_sample: &'static [&'static str],
 }
 
-pub(super) static PHRASES: Phrases = Phrases {
+pub(crate) static PHRASES: Phrases = Phrases {
     calls: &[("调用", "接口"), ("调用", "")],
-    value: &["取值：", "Value:", "取值为", "Set the value to"],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
     region: ["RegionId", "Endpoint", "LocalName"],
@@ -358,4 +366,4 @@ pub(super) static PHRASES: Phrases = Phrases {
 };
 
 /// What the cells say beside their sentences; samples have a column of their own.
-pub(super) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };
+pub(crate) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };

@@ -8,7 +8,7 @@ use super::example;
 use super::rows;
 use super::shape;
 use super::tables::{Part, Tables, Trees};
-use super::words::{HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
+use super::words::{HOST_SUFFIX, IDENTITY, NOTES, PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
 use crate::description;
 use crate::document::vocabulary::HeadingKind;
@@ -16,6 +16,7 @@ use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
 use crate::lexeme;
 use crate::pages::columns::{self, Columns};
 use crate::pages::example as shared;
+use crate::pages::identity;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field, Type};
@@ -28,51 +29,6 @@ pub(super) struct Found {
     pub(super) prose: Vec<(String, String)>,
     /// Codes of the page's table of errors, with their texts.
     pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
-
-/// The action's name, if the page describes one: it has the sections of such a page, and says which action it is.
-pub(super) fn identity(page: &Page) -> Option<String> {
-    let section = |wanted: HeadingKind| {
-        page.blocks.iter().any(|block| match block {
-            Block::Heading(heading) => {
-                VOCABULARY.marked_heading(&heading.line.text).is_some_and(|rule| rule.kind == wanted)
-            }
-            _ => false,
-        })
-    };
-    let sections = [HeadingKind::Description, HeadingKind::Request, HeadingKind::Response];
-    if sections.into_iter().filter(|kind| section(*kind)).count() < 2 {
-        return None;
-    }
-    let texts = page.blocks.iter().flat_map(|block| match block {
-        Block::Paragraph(line) => std::slice::from_ref(line),
-        Block::List(items) => items.as_slice(),
-        _ => &[],
-    });
-    let text = joined(&texts.flat_map(|line| [line.text.trim(), " "]).collect::<String>());
-    let named = PHRASES.action.iter().find_map(|phrase| {
-        text.match_indices(phrase).find_map(|(at, _)| {
-            let rest = text.get(at + phrase.len()..)?;
-            let rest = rest.trim_start_matches([' ', '`', '*', '(', '（', ':', '：', '"', '“', '\u{a0}']);
-            let end = rest.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(rest.len());
-            rest.get(..end).filter(|name| lexeme::is_identifier(name)).map(str::to_owned)
-        })
-    });
-    named.or_else(|| {
-        page.blocks.iter().find_map(|block| match block {
-            Block::Code(code) if example::is_request(code) => example::request(&code.lines).action,
-            _ => None,
-        })
-    })
-}
-
-/// The text without spaces inside its Chinese words.
-fn joined(text: &str) -> String {
-    let chars: Vec<char> = text.chars().collect();
-    let wide =
-        |at: Option<usize>| at.and_then(|at| chars.get(at)).is_some_and(|c| ('\u{4e00}'..='\u{9fff}').contains(c));
-    let kept = |(at, c): &(usize, &char)| **c != ' ' || !(wide(at.checked_sub(1)) && wide(Some(at + 1)));
-    chars.iter().enumerate().filter(kept).map(|(_, c)| *c).collect()
 }
 
 /// Reads an action page.
@@ -184,7 +140,7 @@ impl<'p> Reader<'p, '_, '_> {
         if let Some(host) = host.filter(|_| self.section != Some(HeadingKind::Examples)) {
             self.endpoint.get_or_insert_with(|| host.to_owned());
         }
-        let names_action = PHRASES.action.iter().any(|phrase| text.contains(phrase));
+        let names_action = identity::names_action(text, &IDENTITY);
         let introduces = PHRASES.introduction.iter().any(|phrase| text.contains(phrase));
         let usage = if VOCABULARY.marked_heading(text).is_some_and(|rule| rule.kind.opens_code()) {
             LineUse::Heading

@@ -18,7 +18,7 @@ mod words;
 use indexmap::IndexMap;
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, identity, overview};
 use crate::coverage::LineUse;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
@@ -28,7 +28,7 @@ use crate::spec::model::{
     Vendor,
 };
 use crate::spec::similar_names;
-use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, VOCABULARY};
+use words::{API_VERSION, HOST_PRODUCTS, HOST_SUFFIX, IDENTITY, VOCABULARY};
 
 /// The dialect.
 pub(super) struct TencentV2;
@@ -119,9 +119,10 @@ impl Api {
 
     /// Reads a page; `alone` says that the document has no other.
     fn page(&mut self, page: &Page, alone: bool, sink: &mut Sink<'_>) {
-        match action::identity(page) {
-            Some(name) => {
-                let found = action::read(page, &name, sink);
+        match identity::of(page, &IDENTITY, sink.document_of(alone)) {
+            Some(identity) => {
+                identity.report(sink);
+                let found = action::read(page, &identity.action, sink);
                 self.take(found, sink);
             }
             None => {

@@ -3,6 +3,7 @@
 use super::types::{Scalar, TypeWords};
 use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
+use crate::pages::identity;
 use crate::spec::model::{ChangeKind, ChangeOp};
 
 /// What a reader needs to know.
@@ -357,8 +358,6 @@ pub(super) static TYPE_WORDS: TypeWords = TypeWords {
 
 /// Phrases of an action's page.
 pub(super) struct Phrases {
-    /// Before the action's name.
-    pub(super) action: &'static [&'static str],
     /// In a sentence that only introduces a table.
     pub(super) introduction: &'static [&'static str],
     /// In a sentence that says which field a table describes.
@@ -380,22 +379,6 @@ pub(super) struct Phrases {
 }
 
 pub(super) static PHRASES: Phrases = Phrases {
-    action: &[
-        "Action 字段为",
-        "Action字段为",
-        "接口名：",
-        "接口名:",
-        "The Action field for this API is",
-        "Action field for this API is",
-        "API name:",
-        "API Name:",
-        "API:",
-        "本接口 (",
-        "本接口(",
-        "本接口（",
-        "本接口 （",
-        "This API (",
-    ],
     introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
     caption: &[
         "结构",
@@ -419,6 +402,26 @@ pub(super) static PHRASES: Phrases = Phrases {
     common: &["Action", "Signature"],
     scheme: "HmacSHA1",
     no_successor: "/",
+};
+
+/// What names a page's action.
+pub(super) static IDENTITY: identity::Words = identity::Words {
+    vocabulary: &VOCABULARY,
+    subject: &["本接口", "This API", "该接口"],
+    named: &[
+        "Action 字段为",
+        "Action字段为",
+        "接口名：",
+        "接口名:",
+        "The Action field for this API is",
+        "Action field for this API is",
+        "API name:",
+        "API Name:",
+        "API:",
+    ],
+    opening: &[("", "接口"), ("", "is used to"), ("", "API")],
+    value: &[],
+    host_suffix: HOST_SUFFIX,
 };
 
 /// Parameters that every request may carry.

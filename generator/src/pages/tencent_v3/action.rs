@@ -1,8 +1,7 @@
 //! Action pages: six numbered sections that describe one action.
 
 use super::cell;
-use super::identity::{self, Identity};
-use super::words::{COMMON, NOTES, PHRASES, VOCABULARY};
+use super::words::{COMMON, HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
 use crate::description;
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,6 +9,7 @@ use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
 use crate::pages::columns::{self, Columns};
 use crate::pages::example;
+use crate::pages::identity::{self, Identity};
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field};
@@ -28,7 +28,7 @@ pub(super) struct Found {
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Found {
-    let Identity { name, version, host } = identity;
+    let Identity { action: name, version, host, .. } = identity;
     let mut reader = Reader::new(&name, page, sink);
     for (index, block) in page.blocks.iter().enumerate() {
         reader.block(block, page.blocks.get(index + 1..).unwrap_or_default());
@@ -39,7 +39,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     let Reader { mut action, prose, errors, sink, .. } = reader;
     check_explorer(page, &name, sink);
     action.endpoint = action.endpoint.or(host);
-    let product = action.endpoint.as_deref().and_then(identity::product);
+    let product = action.endpoint.as_deref().and_then(|host| Some(identity::product(host, HOST_SUFFIX)?.to_owned()));
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
     Found { name, version, product, action, prose, errors }

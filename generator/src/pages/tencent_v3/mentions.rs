@@ -1,9 +1,8 @@
-//! What the sentences name: the action that a page is about, and structures that a field refers to.
+//! What the sentences name: structures that a field refers to.
 //!
-//! Only reports. A sentence that names another action than its page's, or a structure that no table defines, is a
-//! contradiction of the document that the spec alone cannot show.
+//! Only reports. A sentence that names a structure that no table defines is a contradiction of the document that the
+//! spec alone cannot show.
 
-use super::identity;
 use super::words::PHRASES;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::prose::Prose;
@@ -15,14 +14,6 @@ pub(super) fn check(spec: &Spec, prose: &Prose, diagnostics: &mut Vec<Diagnostic
         diagnostics.push(Diagnostic::new(code, Severity::Warning, message).at(source.clone()));
     };
     for (name, action) in &spec.actions {
-        let text = prose.get(&format!("actions.{name}")).unwrap_or_default();
-        if let Some(other) = identity::in_brackets(text).filter(|other| other != name) {
-            report(
-                "description-other-action",
-                format!("the page of {name} says that it is about {other}"),
-                &action.source,
-            );
-        }
         for (part, fields) in [("request", &action.request), ("response", &action.response)] {
             check_fields(spec, prose, &format!("actions.{name}.{part}"), fields, &mut report);
         }

@@ -7,7 +7,6 @@
 mod action;
 mod cell;
 mod changelog;
-mod identity;
 mod lists;
 mod mentions;
 mod structure;
@@ -17,7 +16,7 @@ mod words;
 use indexmap::{IndexMap, IndexSet};
 
 use super::sink::Sink;
-use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, overview};
+use super::{Dialect, ParsedSpec, UNKNOWN_PRODUCT, calls, identity, overview};
 use crate::coverage::LineUse;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Document, Page, Vocabulary};
@@ -26,7 +25,7 @@ use crate::spec::model::{
     Action, Endpoint, ErrorCode, Field, ListedAction, Protocol, Region, Release, SPEC_VERSION, Spec, Structure, Type,
     Vendor,
 };
-use words::VOCABULARY;
+use words::{HOST_SUFFIX, IDENTITY, VOCABULARY};
 
 /// What the pages of one API said, before it is a spec.
 #[derive(Default)]
@@ -164,7 +163,8 @@ fn read_document(pages: &[Page], sink: &mut Sink<'_>) -> (Key, Api, Vec<(Key, ac
     let mut found = Vec::new();
     let mut counts: IndexMap<Key, usize> = IndexMap::new();
     for page in pages.iter().filter(|page| page.dialect == VOCABULARY.dialect) {
-        if let Some(identity) = identity::of(page) {
+        if let Some(identity) = identity::of(page, &IDENTITY, sink.document_of(pages.len() == 1)) {
+            identity.report(sink);
             let action = action::read(page, identity, sink);
             let key = (action.product.clone().unwrap_or_default(), action.version.clone().unwrap_or_default());
             *counts.entry(key.clone()).or_default() += 1;
@@ -226,7 +226,8 @@ impl Api {
         self.prose.extend(prose);
         if alone && self.is_empty() {
             for call in calls::of(page, sink) {
-                self.product = self.product.take().or_else(|| identity::product(&call.host?));
+                self.product =
+                    self.product.take().or_else(|| Some(identity::product(&call.host?, HOST_SUFFIX)?.to_owned()));
                 self.overview.push((call.name, call.listed));
             }
             if self.overview.is_empty() {

@@ -2,6 +2,7 @@
 
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
+use crate::pages::identity;
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
 
 /// What a reader needs to know.
@@ -164,8 +165,6 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 
 /// Phrases of a page's first section, and of the cells.
 pub(super) struct Phrases {
-    /// Before the name of the action, in the sentence that says what it is for.
-    pub(super) subject: &'static [&'static str],
     /// Before the name of a structure that a description refers to.
     pub(super) structure: &'static [&'static str],
     /// Before the host.
@@ -182,8 +181,6 @@ pub(super) struct Phrases {
     pub(super) tools: &'static [&'static str],
     /// Begins the description of a common parameter.
     pub(super) common: &'static [&'static str],
-    /// Before a common parameter's value.
-    pub(super) common_value: &'static [&'static str],
     /// Begins the date of a release.
     pub(super) released: &'static [&'static str],
     /// Lines of a release that carry nothing.
@@ -200,7 +197,6 @@ pub(super) struct Phrases {
 }
 
 pub(super) static PHRASES: Phrases = Phrases {
-    subject: &["本接口", "This API", "该接口"],
     structure: &["数据结构中的", "in the data structure "],
     host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
     rate: &[
@@ -213,13 +209,22 @@ pub(super) static PHRASES: Phrases = Phrases {
     task: &["异步任务", "任务ID", "async task", "task ID"],
     tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
     common: &["公共参数", "Common Params", "Common parameter"],
-    common_value: &["本接口取值：", "The value used for this API:"],
     released: &["发布时间：", "Release time:"],
     release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
     explorer: "/api/explorer?",
     schemes: &[("X-TC-Action", "TC3-HMAC-SHA256"), ("SecretId", "HmacSHA1")],
     permission: ("Action", "qcs:"),
     users: VOCABULARY.definition_marker,
+};
+
+/// What names a page's action.
+pub(super) static IDENTITY: identity::Words = identity::Words {
+    vocabulary: &VOCABULARY,
+    subject: &["本接口", "This API", "该接口"],
+    named: &[],
+    opening: &[("", "接口"), ("", "is used to"), ("", "API")],
+    value: &["本接口取值：", "The value used for this API:"],
+    host_suffix: HOST_SUFFIX,
 };
 
 /// What the cells say beside their sentences.
@@ -269,10 +274,6 @@ pub(super) static COMMON: &[&str] = &[
     "Language",
 ];
 
-/// The parameter that names the version.
-pub(super) const VERSION: &str = "Version";
-/// The header that does so.
-pub(super) const VERSION_HEADER: &str = "X-TC-Version";
 /// Behind the name of a structure in a cell of types.
 pub(super) const OBJECT_SUFFIX: &str = " object";
 
