@@ -5,6 +5,8 @@ use std::collections::{BTreeMap, HashMap, HashSet};
 use crate::spec::model::{Action, Field, Source, Spec, Structure, Type};
 use crate::spec::walk::each_member;
 
+use super::rows::stem;
+
 /// What the specs hold, by document and first line.
 pub(super) struct Arrived<'s> {
     documents: HashMap<&'s str, BTreeMap<u32, Vec<Entry<'s>>>>,
@@ -40,6 +42,10 @@ pub(super) struct OnPage<'s> {
     pub(super) lines: HashSet<u32>,
     /// The fields, in the order of their lines.
     pub(super) fields: Vec<&'s Field>,
+    /// The first lines of the rows of lists.
+    pub(super) lists: HashSet<u32>,
+    /// The stems of the names.
+    pub(super) stems: HashSet<String>,
     /// Structures are defined here.
     pub(super) defines: bool,
 }
@@ -113,11 +119,15 @@ impl<'s> OnPage<'s> {
     fn field(&mut self, field: &'s Field) {
         self.name(field);
         self.lines.extend(field.source.lines[0]..=field.source.lines[1]);
+        if matches!(field.ty, Type::Array { .. }) {
+            self.lists.insert(field.source.lines[0]);
+        }
         self.fields.push(field);
     }
 
     fn name(&mut self, field: &'s Field) {
         self.names.insert(&field.name);
+        self.stems.insert(stem(&field.name));
         if let Type::Array { item_name: Some(name), .. } = &field.ty {
             self.names.insert(name);
         }

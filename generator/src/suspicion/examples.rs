@@ -186,7 +186,7 @@ impl<'s> Side<'s> {
             }
             Type::Object { .. } => {
                 if std::ptr::eq(ty, &raw const field.ty)
-                    && (shape.is_list || !shape.is_object && shape.members.is_empty())
+                    && (shape.is_list || !(shape.is_object || shape.is_null) && shape.members.is_empty())
                 {
                     self.unlike.push((field, if shape.is_list { "a list" } else { "a plain value" }));
                 }

@@ -92,7 +92,9 @@ pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, 
             && !on_page.actions.is_empty()
         {
             codes(table, code, on_page, doubts);
-        } else if matches!(section_now, Some(HeadingKind::Request | HeadingKind::Response)) {
+        } else if !on_page.actions.is_empty()
+            && matches!(section_now, Some(HeadingKind::Request | HeadingKind::Response))
+        {
             unread(table, on_page, doubts);
         }
     }
@@ -123,28 +125,38 @@ pub(super) fn leaf(name: &str) -> &str {
 /// Every row of a table of fields became one.
 fn fields(table: &Table, roles: &Roles, vocabulary: &Vocabulary, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
     let Some(column) = roles.at(Column::Name) else { return };
+    let mut before = None;
     for row in &table.rows {
         let cell = text(row, column);
         let name = name(&cell);
         let leaf = leaf(name);
         let known =
             || on_page.names.contains(leaf) || on_page.names.contains(name) || vocabulary.common.contains(&leaf);
+        // The row behind a list may be that of its items; the list stands for both.
+        let is_item = before.is_some_and(|line| on_page.lists.contains(&line)) || on_page.stems.contains(&stem(leaf));
+        before = Some(row.span()[0]);
         let placeholder = || leaf.is_empty() || ["none", "null", "na"].contains(&leaf.to_ascii_lowercase().as_str());
         let arrived = || row.numbers().any(|number| on_page.lines.contains(&number));
         if !lexeme::is_parameter(leaf) || placeholder() {
             // A name that is none is a doubt where a type stands beside it.
-        } else if !known() && !arrived() {
+        } else if !known() && !arrived() && !is_item {
             doubts.add(&ROW_LOST, row.span(), format!("the row `{}` is not in the spec", short(&cell)));
         }
         if let Some(flag) = roles.at(Column::Required) {
             let cell = text(row, flag);
-            if !cell.is_empty() && !is_flag(&cell, vocabulary) {
+            let is_swapped = || roles.at(Column::Type).is_some_and(|ty| vocabulary.flag(&text(row, ty)).is_some());
+            if !cell.is_empty() && !is_flag(&cell, vocabulary) && !is_swapped() {
                 let message = format!("expected a flag in the column of what must be sent, found `{}`", short(&cell));
                 doubts.add(&FLAG_UNKNOWN, row.span(), message);
             }
         }
         swallowed(row, table, roles, vocabulary, on_page, doubts);
     }
+}
+
+/// A name without the letters that make a plural: the items of a list mostly have its name in the singular.
+pub(super) fn stem(name: &str) -> String {
+    name.chars().filter(|c| *c != 's').collect()
 }
 
 fn is_flag(cell: &str, vocabulary: &Vocabulary) -> bool {
@@ -223,7 +235,7 @@ fn unread(table: &Table, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
     let is_name = |name: &&String| name.len() > 2 && lexeme::is_parameter(name);
     let candidates: Vec<&String> = names.iter().filter(is_name).collect();
     let lost = candidates.iter().filter(|name| !on_page.names.contains(leaf(name))).count();
-    if lost > 0 && 2 * lost > candidates.len() && 2 * candidates.len() >= names.len() && table.columns.len() > 1 {
+    if lost > 0 && 2 * lost > candidates.len() && 2 * candidates.len() >= names.len() && table.columns.len() > 2 {
         let titles = table.columns.join(" | ");
         let message = format!("no row of the table `{}` is in the spec", short(&titles));
         doubts.add(&TABLE_NOT_READ, table.span(), message);

@@ -19,6 +19,8 @@ pub(super) struct Shape {
     pub(super) is_list: bool,
     /// The place holds an object.
     pub(super) is_object: bool,
+    /// The place holds null.
+    pub(super) is_null: bool,
     /// The keys of the object, or of the list's items.
     pub(super) members: IndexMap<String, Shape>,
     /// The line where the place is first.
@@ -129,6 +131,7 @@ fn json(lines: &[Line]) -> Option<Shape> {
                         awaits_value = matches!(outer, Open::List);
                     }
                 }
+                'n' if awaits_value => builder.here().into_iter().for_each(|shape| shape.is_null = true),
                 _ => {}
             }
         }
