@@ -6,13 +6,19 @@
 //! adds a table of words and a model of its pages.
 
 mod aliyun_rpc;
+mod assemble;
 mod calls;
 mod columns;
 mod description;
+mod errors;
 mod example;
 mod identity;
+mod lists;
+mod merge;
 mod nesting;
 mod overview;
+mod places;
+mod profile;
 mod sink;
 mod tencent_v2;
 mod tencent_v3;
@@ -25,6 +31,7 @@ use crate::document::{Block, Document, Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
 use crate::suspicion;
+use profile::{PROFILES, Profile};
 
 /// One document to read.
 #[derive(Debug, Clone)]
@@ -64,16 +71,6 @@ pub struct ParsedSpec {
     pub prose: Prose,
 }
 
-/// A vendor's way of writing API pages.
-trait Dialect: Sync {
-    /// The words that a reader needs.
-    fn vocabulary(&self) -> &'static Vocabulary;
-    /// Reads the pages that are written in this dialect, marks their lines, and gives one spec for each API.
-    fn read(&self, documents: &mut [Document], diagnostics: &mut Vec<Diagnostic>) -> Vec<ParsedSpec>;
-}
-
-/// All dialects.
-static DIALECTS: &[&dyn Dialect] = &[&tencent_v3::TencentV3, &tencent_v2::TencentV2, &aliyun_rpc::AliyunRpc];
 /// Names of the readers.
 pub const READERS: &[&str] = &[Format::Text.name(), Format::Markdown.name(), Format::Html.name()];
 
@@ -82,12 +79,12 @@ const UNKNOWN_PRODUCT: &str = "unknown";
 
 /// Names of the dialects.
 pub fn dialects() -> Vec<&'static str> {
-    DIALECTS.iter().map(|dialect| dialect.vocabulary().dialect).collect()
+    PROFILES.iter().map(|profile| profile.vocabulary.dialect).collect()
 }
 
 /// The words of all dialects, for reading a document without making a spec of it.
 pub fn vocabularies() -> Vec<&'static Vocabulary> {
-    DIALECTS.iter().map(|dialect| dialect.vocabulary()).collect()
+    PROFILES.iter().map(|profile| profile.vocabulary).collect()
 }
 
 /// Reads documents into specs. The order of the inputs does not matter.
@@ -102,16 +99,15 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
             return parsed;
         }
     }
-    let chosen =
-        |dialect: &&&dyn Dialect| options.dialect.as_deref().is_none_or(|name| name == dialect.vocabulary().dialect);
-    let dialects: Vec<&dyn Dialect> = DIALECTS.iter().filter(chosen).copied().collect();
-    let vocabularies: Vec<&'static Vocabulary> = dialects.iter().map(|dialect| dialect.vocabulary()).collect();
+    let chosen = |profile: &&&Profile| options.dialect.as_deref().is_none_or(|name| name == profile.vocabulary.dialect);
+    let profiles: Vec<&Profile> = PROFILES.iter().filter(chosen).copied().collect();
+    let vocabularies: Vec<&'static Vocabulary> = profiles.iter().map(|profile| profile.vocabulary).collect();
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let mut documents: Vec<Document> =
         inputs.iter().filter_map(|input| read(input, options, &vocabularies, &mut parsed.diagnostics)).collect();
-    for dialect in dialects {
-        parsed.specs.extend(dialect.read(&mut documents, &mut parsed.diagnostics));
+    for profile in profiles {
+        parsed.specs.extend(assemble::read(profile, &mut documents, &mut parsed.diagnostics));
     }
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
     let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();

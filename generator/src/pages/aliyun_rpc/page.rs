@@ -3,54 +3,47 @@
 //! Gathers the rows of the request and response tables, the codes and the examples. Where the rows of an answer
 //! belong is decided later (`answer`), because the examples of other pages help to decide it.
 
+use super::Flat;
 use super::row::{self, Parsed};
-use super::words::{COMMON, PHRASES, VOCABULARY};
+use super::words::{COMMON, NOTES, PHRASES, VOCABULARY};
 use super::xml;
 use crate::coverage::LineUse;
-use crate::description;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Span, Table};
 use crate::lexeme;
-use crate::pages::columns::{self, Columns};
+use crate::pages::assemble::{Failure, Found};
+use crate::pages::columns::Columns;
+use crate::pages::errors;
 use crate::pages::example;
 use crate::pages::sink::Sink;
 use crate::pages::values::{Above, ValueTable};
-use crate::spec::model::{Example, Source};
-
-/// A code of an error table.
-pub(super) struct Failure {
-    pub(super) code: String,
-    pub(super) status: Option<u16>,
-    /// Description, or the message where there is none.
-    pub(super) text: String,
-    pub(super) source: Source,
-}
+use crate::spec::model::{Action, Endpoint, ErrorScope, Example, Source};
 
 /// What the page of an action holds.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) product: Option<String>,
-    pub(super) version: Option<String>,
-    pub(super) title: Option<String>,
+struct Gathered {
+    name: String,
+    product: Option<String>,
+    version: Option<String>,
+    title: Option<String>,
     /// The chapter that the page stands in.
-    pub(super) chapter: Option<String>,
-    pub(super) description: String,
-    pub(super) url: Option<String>,
+    chapter: Option<String>,
+    description: String,
+    url: Option<String>,
     /// When the page was last changed.
-    pub(super) updated: Option<String>,
-    pub(super) request: Vec<Parsed>,
-    pub(super) response: Vec<Parsed>,
+    updated: Option<String>,
+    request: Vec<Parsed>,
+    response: Vec<Parsed>,
     /// Tables of members, by the name of the object.
-    pub(super) parts: Vec<(String, Vec<Parsed>)>,
-    pub(super) failures: Vec<Failure>,
-    pub(super) examples: Vec<Shown>,
-    pub(super) source: Source,
+    parts: Vec<(String, Vec<Parsed>)>,
+    errors: Vec<Failure>,
+    examples: Vec<Shown>,
+    source: Source,
 }
 
 /// An example and what its XML says.
-pub(super) struct Shown {
-    pub(super) example: Example,
-    pub(super) xml: Option<xml::Answer>,
+struct Shown {
+    example: Example,
+    xml: Option<xml::Answer>,
 }
 
 /// The heading that a block is, marked as one or only worded so.
@@ -76,7 +69,7 @@ fn plain(text: &str) -> &str {
 pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
     let owner = sink.accounts.owner(name);
     let source = sink.source(page.span().unwrap_or([0, 0]));
-    let found = Found {
+    let found = Gathered {
         name: name.to_owned(),
         product: None,
         version: None,
@@ -88,7 +81,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         request: Vec::new(),
         response: Vec::new(),
         parts: Vec::new(),
-        failures: Vec::new(),
+        errors: Vec::new(),
         examples: Vec::new(),
         source,
     };
@@ -122,7 +115,32 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         let title = behind.or_else(|| Some(title).filter(|title| !title.contains(name)));
         found.title = title.map(str::to_owned).or(found.title);
     }
-    found
+    found.finish()
+}
+
+impl Gathered {
+    fn finish(self) -> Found {
+        let (examples, xml) = self.examples.into_iter().map(|shown| (shown.example, shown.xml)).unzip();
+        let action = Action {
+            title: self.title,
+            group: self.chapter,
+            updated_at: self.updated,
+            deprecated: NOTES.is_deprecated(&self.description),
+            url: self.url,
+            errors: errors::codes(&self.errors),
+            examples,
+            ..Action::at(self.source)
+        };
+        Found {
+            prose: vec![(format!("actions.{}", self.name), self.description)],
+            name: self.name,
+            product: self.product,
+            version: self.version,
+            action,
+            errors: self.errors,
+            flat: Some(Flat { request: self.request, response: self.response, xml }),
+        }
+    }
 }
 
 /// An example under construction.
@@ -135,7 +153,7 @@ struct Draft {
 }
 
 struct Reader<'p, 'r, 's> {
-    found: Found,
+    found: Gathered,
     sink: &'r mut Sink<'s>,
     owner: u32,
     section: Option<HeadingKind>,
@@ -250,7 +268,7 @@ impl<'p> Reader<'p, '_, '_> {
                 LineUse::ResponseRow
             }
             _ if columns.code.is_some() => {
-                self.found.failures.extend(failures(table, &columns, self.sink));
+                self.found.errors.extend(errors::read(table, &columns, ErrorScope::Business, self.sink));
                 LineUse::ErrorRow
             }
             _ if values.is_some() => {
@@ -429,19 +447,24 @@ fn body(code: &Code) -> Vec<Line> {
     code.lines.get(skip..).unwrap_or_default().to_vec()
 }
 
-/// The rows of an error table.
-pub(super) fn failures(table: &Table, columns: &Columns, sink: &Sink<'_>) -> Vec<Failure> {
-    let failure = |row: &crate::document::Row| {
-        let description = columns::text(row, columns.description);
-        let text = if description.is_empty() { columns::text(row, columns.message) } else { description };
-        Failure {
-            code: columns::text(row, columns.code).replace(' ', ""),
-            status: columns::text(row, columns.status).parse().ok(),
-            text,
-            source: sink.source(row.span()),
+/// The hosts that a page's examples call, without those of a region.
+pub(super) fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
+    let lines = page.blocks.iter().filter_map(|block| match block {
+        Block::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut called: Vec<Endpoint> = Vec::new();
+    for line in lines.flatten() {
+        let host = line.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', ' ', '&']).next());
+        let is_central = |host: &&str| {
+            lexeme::is_host(host) && host.ends_with(PHRASES.host_suffix) && host.matches('.').count() == 2
+        };
+        if let Some(host) = host.filter(is_central).filter(|host| called.iter().all(|known| known.host != **host)) {
+            let source = Some(sink.source(line.span()));
+            called.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
         }
-    };
-    table.rows.iter().map(failure).filter(|failure| !failure.code.is_empty()).collect()
+    }
+    called
 }
 
 /// What an action does, from the sentence that says so: without the words around its name, up to the first stop.
@@ -460,9 +483,4 @@ pub(super) fn title(sentence: &str, name: &str) -> Option<String> {
     let end = text.char_indices().find_map(stops).unwrap_or(text.len());
     let title = text.get(..end)?.trim();
     (!title.is_empty() && title.chars().count() <= LONGEST).then(|| title.to_owned())
-}
-
-/// The label of a text.
-pub(super) fn label(text: &str) -> Option<String> {
-    description::label(text)
 }

@@ -124,6 +124,8 @@ static HEADINGS: &[HeadingRule] = &[
     HeadingRule { kind: HeadingKind::Resources, level: 3, form: Form::Prefix, words: &["访问错误中心"] },
 ];
 
+/// The parameter that names the version.
+pub(super) const VERSION: &str = "Version";
 /// The only way of signing that the pages describe.
 pub(crate) const SCHEME: &str = "HMAC-SHA1";
 
@@ -297,8 +299,8 @@ pub(crate) struct Phrases {
     pub(crate) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
     pub(crate) top: &'static [&'static str],
-    /// Keys of a list of regions in an answer: the region, its host, its name.
-    pub(crate) region: [&'static str; 3],
+    /// In the sentence that names the host of all regions.
+    pub(crate) endpoint: &'static str,
     /// What every host ends with.
     pub(crate) host_suffix: &'static str,
     /// What stands before the product and the version in the address of the vendor's explorer.
@@ -329,7 +331,7 @@ pub(crate) static PHRASES: Phrases = Phrases {
     calls: &[("调用", "接口"), ("调用", "")],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
-    region: ["RegionId", "Endpoint", "LocalName"],
+    endpoint: "Endpoint",
     host_suffix: ".aliyuncs.com",
     explorer: ["product=", "version="],
     explorer_hosts: &["api.aliyun.com", "api.alibabacloud.com"],

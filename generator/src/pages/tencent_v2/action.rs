@@ -4,32 +4,24 @@
 
 use serde_json::Value;
 
+use super::PROFILE;
 use super::example;
 use super::rows;
 use super::shape;
 use super::tables::{Part, Tables, Trees};
 use super::words::{HOST_SUFFIX, IDENTITY, NOTES, PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
-use crate::description;
 use crate::document::vocabulary::HeadingKind;
-use crate::document::{Block, Code, Heading, Line, Page, Row, Span, Table};
+use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
 use crate::lexeme;
+use crate::pages::assemble::{Failure, Found};
 use crate::pages::columns::{self, Columns};
+use crate::pages::errors;
 use crate::pages::example as shared;
 use crate::pages::identity;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
-use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field, Type};
-
-/// An action as its page describes it.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) action: Action,
-    /// Descriptions by path.
-    pub(super) prose: Vec<(String, String)>,
-    /// Codes of the page's table of errors, with their texts.
-    pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
+use crate::spec::model::{Action, ErrorScope, Example, Field, Type};
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
@@ -68,7 +60,7 @@ struct Reader<'p, 'r, 's> {
     /// Depth of the section's heading.
     level: u8,
     tables: Tables<'p>,
-    errors: Vec<(String, ErrorCode, String)>,
+    errors: Vec<Failure>,
     above: Above<'p>,
     /// Tables of the values of a field.
     values: Vec<ValueTable>,
@@ -192,7 +184,7 @@ impl<'p> Reader<'p, '_, '_> {
         } else if columns.value.is_some() {
             LineUse::ValueRow
         } else if columns.code.is_some() {
-            self.errors.extend(failures(table, &columns, self.sink));
+            self.errors.extend(errors::read(table, &columns, ErrorScope::Business, self.sink));
             LineUse::ErrorRow
         } else if self.tables.marked_up {
             // What it lists is no element of the action.
@@ -279,11 +271,13 @@ impl<'p> Reader<'p, '_, '_> {
             asynchronous: is_task(&response, &texts, &path),
             request,
             response,
-            errors: codes(&self.errors),
+            errors: errors::codes(&self.errors),
             examples,
             ..Action::at(self.sink.source(page.span().unwrap_or([0, 0])))
         };
-        Found { name: name.to_owned(), action, prose: texts, errors: self.errors }
+        let product = action.endpoint.as_deref().and_then(|host| PROFILE.product(host));
+        let name = name.to_owned();
+        Found { name, product, version: None, action, prose: texts, errors: self.errors, flat: None }
     }
 
     fn read_examples(&mut self, name: &str) -> Vec<Example> {
@@ -325,30 +319,6 @@ impl<'p> Reader<'p, '_, '_> {
             self.sink.accounts.mark(table.numbers.iter().copied(), usage, self.owner);
         }
     }
-}
-
-/// The codes of a table of errors.
-pub(super) fn failures(table: &Table, columns: &Columns, sink: &Sink<'_>) -> Vec<(String, ErrorCode, String)> {
-    let row = |row: &Row| {
-        let [code, label, text, message] = [columns.code, columns.label, columns.description, columns.message]
-            .map(|column| columns::text(row, column));
-        let text = if text.is_empty() { message } else { text };
-        let label = description::label(if label.is_empty() { &text } else { &label });
-        let source = Some(sink.source(row.span()));
-        (code, ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source }, text)
-    };
-    table.rows.iter().map(row).filter(|(code, ..)| code.chars().any(|c| c.is_ascii_alphanumeric())).collect()
-}
-
-/// Each code once, in the order of the table.
-fn codes(errors: &[(String, ErrorCode, String)]) -> Vec<String> {
-    let mut codes: Vec<String> = Vec::new();
-    for (code, ..) in errors {
-        if !codes.contains(code) {
-            codes.push(code.clone());
-        }
-    }
-    codes
 }
 
 /// The values of a parameter's member, which a table lists by name.

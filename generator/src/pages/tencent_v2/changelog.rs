@@ -2,24 +2,19 @@
 //!
 //! A sentence names actions, then a verb and a kind of thing, with the things' names behind or before it.
 
-use super::Api;
 use super::words::{AND, THINGS, VERBS};
-use crate::coverage::LineUse;
-use crate::document::{Line, Table};
+use crate::document::{Line, Row};
 use crate::lexeme;
+use crate::pages::assemble::Api;
 use crate::pages::columns::{self, Columns};
 use crate::pages::sink::Sink;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 
-/// Reads the rows of a changelog's table.
-pub(super) fn read(table: &Table, columns: &Columns, api: &mut Api, sink: &mut Sink<'_>) {
-    for row in &table.rows {
-        let date = columns::text(row, columns.date).trim().replace(['.', '/'], "-");
-        let owner = sink.accounts.owner(&format!("release of {date}"));
-        sink.accounts.mark(row.numbers(), LineUse::Changelog, owner);
-        let changes = changes(columns::cell(row, columns.description));
-        api.changelog.push(Release { release: None, date, changes, source: Some(sink.source(row.span())) });
-    }
+/// Reads a row of a changelog's table.
+pub(super) fn read(row: &Row, columns: &Columns, api: &mut Api, sink: &Sink<'_>) {
+    let date = columns::text(row, columns.date).trim().replace(['.', '/'], "-");
+    let changes = changes(columns::cell(row, columns.description));
+    api.changelog.push(Release { release: None, date, changes, source: Some(sink.source(row.span())) });
 }
 
 /// What the sentences of a release announce. Actions that stand in sentences of their own are the owners of the next.

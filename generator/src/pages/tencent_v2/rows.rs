@@ -334,7 +334,7 @@ fn merge_values(facts: &mut Facts, other: Facts) {
 }
 
 /// Takes the fields of another edition of the same table in: what is new goes behind its neighbour there.
-pub(super) fn merge(fields: &mut Vec<Field>, others: Vec<Field>) {
+pub(in crate::pages) fn merge(fields: &mut Vec<Field>, others: Vec<Field>) {
     let mut behind = 0;
     for other in others {
         match fields.iter().position(|field| field.name == other.name) {

@@ -370,10 +370,8 @@ pub(super) struct Phrases {
     pub(super) index: &'static [&'static str],
     /// Marks of depth before a name.
     pub(super) marks: &'static [char],
-    /// The common parameters that tell their table from others.
-    pub(super) common: &'static [&'static str],
-    /// What the common parameters are signed with.
-    pub(super) scheme: &'static str,
+    /// The common parameters that tell their table from others, and the way of signing.
+    pub(super) schemes: &'static [(&'static [&'static str], &'static str)],
     /// Stands for no successor.
     pub(super) no_successor: &'static str,
 }
@@ -399,8 +397,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     task: ("requestId", &["任务", "task"]),
     index: &["n", "N", "x", "X", "m", "M", "i", "#"],
     marks: &['├', '└', '│', '─', '┗', '┣', '∟', '>', '-', '—', '•', '·', '+'],
-    common: &["Action", "Signature"],
-    scheme: "HmacSHA1",
+    schemes: &[(&["Action", "Signature"], "HmacSHA1")],
     no_successor: "/",
 };
 

@@ -3,28 +3,17 @@
 use super::cell;
 use super::words::{COMMON, HOST_SUFFIX, NOTES, PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
-use crate::description;
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};
-use crate::pages::columns::{self, Columns};
+use crate::pages::assemble::{Failure, Found};
+use crate::pages::columns::Columns;
+use crate::pages::errors;
 use crate::pages::example;
 use crate::pages::identity::{self, Identity};
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
-use crate::spec::model::{Action, ErrorCode, ErrorScope, Example, Field};
-
-/// An action as its page describes it, with what identifies the API.
-pub(super) struct Found {
-    pub(super) name: String,
-    pub(super) version: Option<String>,
-    pub(super) product: Option<String>,
-    pub(super) action: Action,
-    /// Descriptions by path.
-    pub(super) prose: Vec<(String, String)>,
-    /// Codes of the page's table of errors, with their texts.
-    pub(super) errors: Vec<(String, ErrorCode, String)>,
-}
+use crate::spec::model::{Action, ErrorScope, Example, Field};
 
 /// Reads an action page.
 pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Found {
@@ -37,18 +26,19 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
     reader.give_values();
     reader.check_sections(page);
     let Reader { mut action, prose, errors, sink, .. } = reader;
+    action.errors = errors::codes(&errors);
     check_explorer(page, &name, sink);
     action.endpoint = action.endpoint.or(host);
     let product = action.endpoint.as_deref().and_then(|host| Some(identity::product(host, HOST_SUFFIX)?.to_owned()));
     action.title = page.title.as_ref().map(|title| title.text.clone());
     action.updated_at = page.updated.as_ref().map(|date| date.text.replacen(' ', "T", 1));
-    Found { name, version, product, action, prose, errors }
+    Found { name, version, product, action, prose, errors, flat: None }
 }
 
 struct Reader<'p, 'r, 's> {
     action: Action,
     prose: Vec<(String, String)>,
-    errors: Vec<(String, ErrorCode, String)>,
+    errors: Vec<Failure>,
     path: String,
     sink: &'r mut Sink<'s>,
     owner: u32,
@@ -282,15 +272,8 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
             Some(HeadingKind::Errors) if columns.code.is_some() => {
                 for row in &table.rows {
                     self.sink.accounts.mark(row.numbers(), LineUse::ErrorRow, self.owner);
-                    let code = columns::text(row, columns.code);
-                    let text = columns::text(row, columns.description);
-                    let source = Some(self.sink.source(row.span()));
-                    let label = description::label(&text);
-                    let entry =
-                        ErrorCode { label, scope: ErrorScope::Business, http_status: None, unlisted: false, source };
-                    self.errors.push((code.clone(), entry, text));
-                    self.action.errors.push(code);
                 }
+                self.errors.extend(errors::read(table, &columns, ErrorScope::Business, self.sink));
             }
             _ => self.values.extend(values),
         }

@@ -188,7 +188,7 @@ pub(super) struct Phrases {
     /// Where an address names the action that a page describes.
     pub(super) explorer: &'static str,
     /// A common parameter that only one way of signing has, and that way.
-    pub(super) schemes: &'static [(&'static str, &'static str)],
+    pub(super) schemes: &'static [(&'static [&'static str], &'static str)],
     /// Before the name of an action in a list of permissions, and what the descriptor of a resource begins with; the
     /// product is its second part behind that.
     pub(super) permission: (&'static str, &'static str),
@@ -212,7 +212,7 @@ pub(super) static PHRASES: Phrases = Phrases {
     released: &["发布时间：", "Release time:"],
     release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
     explorer: "/api/explorer?",
-    schemes: &[("X-TC-Action", "TC3-HMAC-SHA256"), ("SecretId", "HmacSHA1")],
+    schemes: &[(&["X-TC-Action"], "TC3-HMAC-SHA256"), (&["SecretId"], "HmacSHA1")],
     permission: ("Action", "qcs:"),
     users: VOCABULARY.definition_marker,
 };

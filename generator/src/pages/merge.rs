@@ -1,0 +1,37 @@
+//! What two pages say of one action, as one.
+
+use super::tencent_v2::merge_fields;
+use crate::spec::model::{Action, Field};
+
+/// Takes in what another page says. What the first page says stays; what only one of them lists is not required.
+pub(super) fn action(action: &mut Action, other: Action) {
+    for field in action.request.iter_mut() {
+        if other.request.iter().all(|known| known.name != field.name) {
+            relax(field);
+        }
+    }
+    let mut request = other.request;
+    for field in &mut request {
+        if action.request.iter().all(|known| known.name != field.name) {
+            relax(field);
+        }
+    }
+    merge_fields(&mut action.request, request);
+    merge_fields(&mut action.response, other.response);
+    action.title = action.title.take().or(other.title);
+    action.group = action.group.take().or(other.group);
+    action.endpoint = action.endpoint.take().or(other.endpoint);
+    action.rate_limit = action.rate_limit.or(other.rate_limit);
+    action.asynchronous |= other.asynchronous;
+    action.examples.extend(other.examples);
+    for code in other.errors {
+        if !action.errors.contains(&code) {
+            action.errors.push(code);
+        }
+    }
+}
+
+/// A field that only one of the pages lists.
+fn relax(field: &mut Field) {
+    field.required = field.required.map(|_| false);
+}

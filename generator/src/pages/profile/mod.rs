@@ -1,0 +1,53 @@
+//! Profiles: what the pages of one vendor mean.
+//!
+//! A profile is a table of words with a few names of strategies. What it does with a page is not here: pages are read
+//! by the modules beside this room, which know no vendor.
+
+use super::assemble::{Api, Found};
+use super::identity::{self, Identity};
+use super::sink::Sink;
+use super::{aliyun_rpc, tencent_v2, tencent_v3};
+use crate::diagnostic::Diagnostic;
+use crate::document::{Page, Vocabulary};
+use crate::pages::ParsedSpec;
+use crate::spec::model::{Protocol, Vendor};
+
+/// What sets the pages of one vendor, and the API that they describe, apart from others.
+pub(super) struct Profile {
+    /// The words of the pages.
+    pub(super) vocabulary: &'static Vocabulary,
+    pub(super) vendor: Vendor,
+    pub(super) protocol: Protocol,
+    /// What is before and behind the product in the identifier of an API.
+    pub(super) id: [&'static str; 2],
+    /// The version of all APIs of this kind, if their pages name none.
+    pub(super) version: Option<&'static str>,
+    /// Each page names its product and its version: those that name others than most pages of their document are of
+    /// other APIs. Otherwise all pages of a document are of one.
+    pub(super) versions_apart: bool,
+    /// What hosts end with; the label before it is the product.
+    pub(super) host_suffix: &'static str,
+    /// Labels of hosts whose product has another name.
+    pub(super) host_products: &'static [(&'static str, &'static str)],
+    /// The words with which a page names its action.
+    pub(super) identity: &'static identity::Words,
+    /// Reads a page: gives the action that it describes, or puts what it lists into the API. The flag says that the
+    /// document has no other page.
+    pub(super) page: fn(&Page, Option<Identity>, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,
+    /// Decides where the members of flat tables belong, when all pages of an API are known.
+    pub(super) nest: Option<fn(&mut [Found])>,
+    /// What is only known when the whole spec is.
+    pub(super) finish: fn(&mut ParsedSpec, &mut Vec<Diagnostic>),
+}
+
+/// All profiles. Of equally good ones the first is taken.
+pub(super) static PROFILES: &[&Profile] = &[&tencent_v3::PROFILE, &tencent_v2::PROFILE, &aliyun_rpc::PROFILE];
+
+impl Profile {
+    /// The product that a host names.
+    pub(super) fn product(&self, host: &str) -> Option<String> {
+        let label = host.strip_suffix(self.host_suffix)?.split('.').next()?;
+        let named = self.host_products.iter().find(|(known, _)| *known == label).map_or(label, |(_, product)| product);
+        (!named.is_empty()).then(|| named.to_owned())
+    }
+}
