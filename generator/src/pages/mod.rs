@@ -111,7 +111,8 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     }
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
     let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();
-    parsed.diagnostics.append(&mut suspicion::find(&documents, &specs, &vocabularies));
+    let mut doubts = suspicion::find(&documents, &specs, &vocabularies, &parsed.diagnostics);
+    parsed.diagnostics.append(&mut doubts);
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
         unknown(&document, &mut parsed.diagnostics);

@@ -12,6 +12,8 @@ mod rows;
 mod sections;
 mod shape;
 
+use std::collections::HashSet;
+
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Page, Vocabulary};
 use crate::spec::model::{Source, Spec};
@@ -60,20 +62,35 @@ pub fn is_doubt(finding: &Diagnostic) -> bool {
     KINDS.iter().any(|kind| kind.code == finding.code)
 }
 
+/// The code of the finding about a second page of an action.
+const SECOND_PAGE: &str = "action-twice";
+
 /// More doubts than this on one page, and the page as a whole is an error.
 const MANY: usize = 12;
 
 /// What a page with many doubts shows of them.
 const SHOWN: usize = MANY;
 
-/// Compares specs with the documents that they were read from.
-pub(crate) fn find(documents: &[Document], specs: &[&Spec], vocabularies: &[&'static Vocabulary]) -> Vec<Diagnostic> {
+/// Compares specs with the documents that they were read from. `reported` is what reading found: a second page of an
+/// action is known there, and its rows are with the first.
+pub(crate) fn find(
+    documents: &[Document],
+    specs: &[&Spec],
+    vocabularies: &[&'static Vocabulary],
+    reported: &[Diagnostic],
+) -> Vec<Diagnostic> {
     let arrived = Arrived::of(specs);
+    let second =
+        reported.iter().filter(|finding| finding.code == SECOND_PAGE).filter_map(|finding| finding.source.as_ref());
+    let second: HashSet<(&str, u32)> = second.map(|source| (source.document.as_str(), source.lines[0])).collect();
     let mut found = Vec::new();
     for document in documents {
         for page in &document.pages {
             let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.dialect == page.dialect);
             let (Some(vocabulary), Some(span)) = (vocabulary, page.span()) else { continue };
+            if second.contains(&(document.name.as_str(), span[0])) {
+                continue;
+            }
             let on_page = arrived.on(&document.name, span);
             let mut doubts = Doubts { document, found: Vec::new() };
             check(page, vocabulary, &on_page, &mut doubts);

@@ -160,6 +160,12 @@ pub(super) fn stem(name: &str) -> String {
 }
 
 fn is_flag(cell: &str, vocabulary: &Vocabulary) -> bool {
+    // A type is there where the cells of a row are one place off, which reading mends.
+    if lexeme::is_type_like(cell)
+        || [vocabulary.scalars, vocabulary.array_of].concat().iter().any(|ty| cell.starts_with(ty))
+    {
+        return true;
+    }
     let bare = cell.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | '`' | '。' | '.'));
     bare.chars().all(|c| !c.is_alphanumeric() || c == '无')
         || vocabulary.flag(bare).is_some()
