@@ -5,7 +5,7 @@
 use std::fmt;
 use std::path::PathBuf;
 
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::emit::Files;
 use crate::files;
 use crate::json;
@@ -75,19 +75,24 @@ impl Builder {
             }
         };
         for input in [Some(&self.spec), self.prose.as_ref()].into_iter().flatten() {
-            println!("cargo::rerun-if-changed={}", input.display());
+            println!("{}", directive("rerun-if-changed", &input.display().to_string()));
         }
         let spec = json::read_spec(&self.spec)?;
         let prose: Option<Prose> = self.prose.as_deref().map(json::read_prose).transpose()?;
         let options = EmitOptions { command: "docquarry::Builder", prose: prose.as_ref(), version: None };
         let emitted = pipeline::emit(Target::Rust, &spec, &options).map_err(BuildError)?;
         for finding in &emitted.diagnostics {
-            println!("cargo::warning={}", finding.message);
+            println!("{}", directive("warning", &finding.message));
         }
         let files = as_modules(emitted.files, &spec.id)?;
         sync::sync(&out_dir, &files, &[&spec.id], Mode::Write)?;
         Ok(out_dir.join(&spec.id).join("lib.rs"))
     }
+}
+
+/// A line for Cargo. Every further line of the value would be a directive of its own, and the value may come from a spec.
+fn directive(key: &str, value: &str) -> String {
+    format!("cargo::{key}={}", visible(value))
 }
 
 /// The source files of a crate, with a root that can be included.
@@ -154,6 +159,12 @@ mod tests {
         let root = &files["api/lib.rs"];
         assert!(root.contains("pub mod model;") && !root.contains("#!") && !root.contains("//!"), "{root}");
         assert!(root.lines().next().unwrap().contains(files::MARKER), "{root}");
+    }
+
+    #[test]
+    fn a_value_is_no_second_directive() {
+        let line = directive("warning", "kite\ncargo::rustc-link-arg=-wrapper\rcargo::rustc-env=A=1");
+        assert_eq!(line, "cargo::warning=kite cargo::rustc-link-arg=-wrapper cargo::rustc-env=A=1");
     }
 
     #[test]

@@ -1,7 +1,8 @@
 //! Diagnostics: what Docquarry found wrong, odd or contradictory, as data.
 //!
 //! A [`Diagnostic`] has a stable code, a severity and a place in a document. Printing it lives here too: one
-//! line for pipes, a block that shows the document's line for terminals. Deciding what is worth reporting does not.
+//! line for pipes, a block that shows the document's line for terminals. Documents and specs come from strangers, so
+//! all text of theirs is printed through [`visible`]. Deciding what is worth reporting does not live here.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -79,11 +80,11 @@ impl Diagnostic {
 impl fmt::Display for Diagnostic {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let Some(source) = &self.source {
-            write!(f, "{}:{}: ", source.document, source.lines[0])?;
+            write!(f, "{}:{}: ", visible(&source.document), source.lines[0])?;
         }
-        write!(f, "{}[{}]: {}", self.severity, self.code, one_line(&self.message))?;
+        write!(f, "{}[{}]: {}", self.severity, self.code, visible(&self.message))?;
         match &self.help {
-            Some(help) => write!(f, " ({})", one_line(help)),
+            Some(help) => write!(f, " ({})", visible(help)),
             None => Ok(()),
         }
     }
@@ -91,9 +92,42 @@ impl fmt::Display for Diagnostic {
 
 impl std::error::Error for Diagnostic {}
 
-/// Text without line breaks.
-fn one_line(text: &str) -> String {
-    text.split(['\r', '\n']).map(str::trim).filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" ")
+/// Text that is safe to print: one line, clipped where it is very long, with visible characters in place of controls and
+/// of marks that turn the direction of text.
+///
+/// ```
+/// assert_eq!(docquarry::diagnostic::visible("red \u{1b}[31m\n and  \u{202e}more"), "red \\u{1b}[31m and  \\u{202e}more");
+/// ```
+pub fn visible(text: &str) -> String {
+    /// Characters that are printed of a text.
+    const LONGEST: usize = 2000;
+    let mut out = String::new();
+    let mut parts = text.split(['\r', '\n', '\u{b}', '\u{c}', '\u{85}', '\u{2028}', '\u{2029}']);
+    let mut left = LONGEST;
+    while let Some(part) = parts.next().filter(|_| left > 0) {
+        let part = part.trim_matches(|c: char| c.is_whitespace());
+        if !part.is_empty() && !out.is_empty() {
+            out.push(' ');
+        }
+        for c in part.chars() {
+            if left == 0 {
+                out.push('\u{2026}');
+                break;
+            }
+            left -= 1;
+            push_visible(&mut out, c);
+        }
+    }
+    out
+}
+
+fn push_visible(out: &mut String, c: char) {
+    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+    match c {
+        '\t' => out.push(' '),
+        c if c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}') => out.extend(c.escape_unicode()),
+        c => out.push(c),
+    }
 }
 
 /// How many findings there are of each severity.
@@ -196,14 +230,26 @@ struct Snippet {
     text: String,
 }
 
+/// A line of a document as it is shown: with its indentation, and clipped.
+fn visible_code(line: &str) -> String {
+    const LONGEST: usize = 400;
+    let mut out = String::new();
+    line.chars().take(LONGEST).for_each(|c| push_visible(&mut out, c));
+    if line.chars().nth(LONGEST).is_some() {
+        out.push('\u{2026}');
+    }
+    out
+}
+
 impl Snippet {
     fn cut(source: &Source, texts: &Texts) -> Option<Self> {
         let [first, last] = source.lines;
         let shown = first..=last.clamp(first, first.saturating_add(SNIPPET_LINES - 1));
-        let lines: Vec<&str> = shown.map_while(|number| texts.line(&source.document, number)).collect();
+        let lines: Vec<String> =
+            shown.map_while(|number| texts.line(&source.document, number)).map(visible_code).collect();
         let text = lines.join("\n");
         let first_line = usize::try_from(first).ok()?.checked_sub(1)?;
-        (!text.trim().is_empty()).then(|| Self { document: source.document.clone(), first_line, text })
+        (!text.trim().is_empty()).then(|| Self { document: visible(&source.document), first_line, text })
     }
 
     fn span(&self) -> SourceSpan {
@@ -247,9 +293,9 @@ struct Block<'a> {
 impl fmt::Display for Block<'_> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         if let (Some(source), None) = (&self.diagnostic.source, &self.snippet) {
-            write!(f, "{}:{}: ", source.document, source.lines[0])?;
+            write!(f, "{}:{}: ", visible(&source.document), source.lines[0])?;
         }
-        f.write_str(&one_line(&self.diagnostic.message))
+        f.write_str(&visible(&self.diagnostic.message))
     }
 }
 
@@ -269,7 +315,7 @@ impl miette::Diagnostic for Block<'_> {
     }
 
     fn help<'a>(&'a self) -> Option<Box<dyn fmt::Display + 'a>> {
-        self.diagnostic.help.as_ref().map(|help| Box::new(help) as Box<dyn fmt::Display>)
+        self.diagnostic.help.as_ref().map(|help| Box::new(visible(help)) as Box<dyn fmt::Display>)
     }
 
     fn source_code(&self) -> Option<&dyn miette::SourceCode> {
@@ -312,6 +358,27 @@ mod tests {
         assert!(block.contains(" 2 │   列名 x y"), "{block}");
         assert!(!block.contains("one"), "{block}");
         assert!(!block.contains('\u{1b}'), "{block}");
+    }
+
+    #[test]
+    fn no_text_of_a_stranger_breaks_out_of_its_line() {
+        let message = "a\rb\u{85}c\u{2028}cargo::rustc-env=A=1\nd \u{7}\u{2066}";
+        let finding = Diagnostic::new("odd", Severity::Warning, message)
+            .at(Source { document: "x\ny".into(), lines: [1, 1] })
+            .help("see\u{202e}");
+        let line = "x y:1: warning[odd]: a b c cargo::rustc-env=A=1 d \\u{7}\\u{2066} (see\\u{202e})\n";
+        assert_eq!(render(&finding, &Texts::default(), Style::Plain), line);
+        let long = Diagnostic::new("long", Severity::Note, "x".repeat(1 << 20)).to_string();
+        assert!(long.len() < 3000 && long.ends_with('\u{2026}'), "{}", long.len());
+    }
+
+    #[test]
+    fn a_block_shows_controls_of_the_document() {
+        let mut texts = Texts::default();
+        texts.insert("a.txt", "one\nred \u{1b}[31m \u{202e}text".as_bytes());
+        let block = render(&finding(), &texts, Style::Block { color: false, width: 80 });
+        assert!(block.contains("red \\u{1b}[31m \\u{202e}text"), "{block}");
+        assert!(!block.contains(['\u{1b}', '\u{202e}']), "{block}");
     }
 
     #[test]

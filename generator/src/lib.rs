@@ -1,13 +1,38 @@
-//! Docquarry reads API documentation written for people and makes a normalized spec, Rust crates
-//! and reference docs of it.
+//! Docquarry reads API documentation that vendors write for people, and makes a normalized spec of it; of the spec it
+//! makes Rust crates, OpenAPI and reference docs.
 //!
 //! ```text
-//! pages ──reader──▶ Document ──pages──▶ Spec ──check──▶ diagnostics
-//!                                           └──emitters──▶ crates, reference
+//! pages ──document──▶ Document ──pages──▶ Spec ──check──▶ diagnostics
+//!                                           └──emit──▶ crates, OpenAPI, reference
 //! ```
 //!
 //! A stage knows the stage before it only through that stage's output type:
-//! [`document`] → [`spec`] → [`emit`].
+//! [`document`] → [`spec`] → [`emit`]. The calls of all stages are in [`pipeline`]; a build script uses [`Builder`].
+//!
+//! ```
+//! use docquarry::pipeline::{self, Input, ParseOptions};
+//!
+//! let page = "\
+//! # DescribeKites
+//!
+//! ## 1. API Description
+//!
+//! Domain name for API request: kite.tencentcloudapi.com.
+//!
+//! ## 2. Input Parameters
+//!
+//! | Parameter Name | Required | Type | Description |
+//! |---|---|---|---|
+//! | Action | Yes | String | Common parameter. The value used for this API: DescribeKites. |
+//! | Version | Yes | String | Common parameter. The value used for this API: 2021-03-04. |
+//! | Limit | No | Integer | Number of kites. Value range: 1 to 100. |
+//! ";
+//! let input = Input { name: "kites.md".to_owned(), bytes: page.into() };
+//! let parsed = pipeline::parse(&[input], &ParseOptions::default());
+//! let limit = &parsed.specs[0].spec.actions["DescribeKites"].request[0];
+//! assert_eq!(limit.name, "Limit");
+//! assert_eq!(limit.facts.maximum, Some(100.into()));
+//! ```
 
 pub mod builder;
 pub mod changelog;
@@ -28,6 +53,7 @@ pub mod pages;
 pub mod pipeline;
 pub mod prose;
 pub mod releases;
+pub mod rules;
 #[cfg(feature = "serve")]
 pub mod serve;
 pub mod source;

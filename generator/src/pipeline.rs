@@ -15,7 +15,8 @@ use crate::suspicion;
 
 pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
-pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, READERS, dialects};
+pub use crate::document::Format;
+pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
@@ -93,6 +94,7 @@ pub const REGENERATE: &str = "cargo xtask regenerate";
 
 /// What a caller decides about outputs.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct EmitOptions<'a> {
     /// The command that makes the files, named in their first line.
     pub command: &'a str,
@@ -100,6 +102,25 @@ pub struct EmitOptions<'a> {
     pub prose: Option<&'a Prose>,
     /// The version of the crate; `0.1.0` by default.
     pub version: Option<&'a str>,
+}
+
+impl<'a> EmitOptions<'a> {
+    /// Facts alone, by a command.
+    pub const fn new(command: &'a str) -> Self {
+        Self { command, prose: None, version: None }
+    }
+
+    /// With these sentences.
+    #[must_use]
+    pub fn prose(self, prose: Option<&'a Prose>) -> Self {
+        Self { prose, ..self }
+    }
+
+    /// For this version of the crate.
+    #[must_use]
+    pub fn version(self, version: &'a str) -> Self {
+        Self { version: Some(version), ..self }
+    }
 }
 
 /// Spec → files.

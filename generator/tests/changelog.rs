@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::panic)]
 
 use docquarry::changelog::past::{Moment, at};
-use docquarry::changelog::status::{Account, Status};
+use docquarry::changelog::status::{Status, Statuses};
 use docquarry::changelog::unannounced::Silence;
 use docquarry::check::check;
 use docquarry::spec::model::{Field, Spec, Uncertain};
@@ -312,8 +312,8 @@ fn a_name_that_is_the_value_of_a_parameter_contradicts_nothing() {
     for (line, status) in lines {
         let releases: &[(Option<u32>, &str, &[&str])] = &[(None, "2020-01-01", &[line])];
         let spec = spec(json!({ "Light": light, "List": list }), json!({}), changelog(releases));
-        let account = Account::of(&spec);
-        assert_eq!(account.rows[0].status, status, "{line}");
+        let statuses = Statuses::of(&spec);
+        assert_eq!(statuses.rows[0].status, status, "{line}");
         let unknown = check(&spec).iter().filter(|finding| finding.code == "changelog-unknown-name").count();
         assert_eq!(unknown, usize::from(status == Status::Contradiction), "{line}");
     }
@@ -328,9 +328,9 @@ fn each_name_of_a_release_has_its_own_line() {
             { "op": "add", "kind": "structure", "owner": null, "names": ["Wick"] },
         ] }]);
     let spec = spec(json!({}), json!({}), releases);
-    let account = Account::of(&spec);
+    let statuses = Statuses::of(&spec);
     let lines: Vec<(&str, [u32; 2])> =
-        account.rows.iter().map(|row| (row.name, row.source.as_ref().unwrap().lines)).collect();
+        statuses.rows.iter().map(|row| (row.name, row.source.as_ref().unwrap().lines)).collect();
     assert_eq!(lines, [("Wick", [3, 9]), ("Light", [5, 5]), ("List", [7, 7])]);
     let finding = check(&spec).into_iter().find(|finding| finding.message.contains("List")).unwrap();
     assert_eq!(finding.source.unwrap().lines, [7, 7]);
@@ -339,18 +339,18 @@ fn each_name_of_a_release_has_its_own_line() {
 #[test]
 fn each_announcement_has_one_row_and_the_rows_add_up() {
     let spec = coming_and_going();
-    let account = Account::of(&spec);
-    let sums: usize = Status::ALL.iter().map(|status| account.count(*status)).sum();
-    assert_eq!((account.rows.len(), sums), (5, 5));
-    assert_eq!(account.rows[0].release, Some(5), "newest first");
-    assert_eq!(account.count(Status::Returned), 1);
+    let statuses = Statuses::of(&spec);
+    let sums: usize = Status::ALL.iter().map(|status| statuses.count(*status)).sum();
+    assert_eq!((statuses.rows.len(), sums), (5, 5));
+    assert_eq!(statuses.rows[0].release, Some(5), "newest first");
+    assert_eq!(statuses.count(Status::Returned), 1);
 }
 
 #[test]
 fn the_order_in_which_a_changelog_is_printed_does_not_matter() {
     let spec = coming_and_going();
     let turned = Spec { changelog: spec.changelog.iter().rev().cloned().collect(), ..spec.clone() };
-    assert_eq!(Account::of(&spec).rows, Account::of(&turned).rows);
+    assert_eq!(Statuses::of(&spec).rows, Statuses::of(&turned).rows);
     let bare = |spec: &Spec| Spec { changelog: Vec::new(), ..past(spec, "3") };
     assert_eq!(bare(&spec), bare(&turned));
 }
@@ -367,7 +367,7 @@ fn two_editions_that_are_one_do_not_differ_and_a_past_finds_what_came_since() {
 #[test]
 fn an_empty_changelog_has_nothing_to_reconcile() {
     let spec = Spec { changelog: Vec::new(), ..coming_and_going() };
-    assert_eq!(Account::of(&spec).rows, []);
+    assert_eq!(Statuses::of(&spec).rows, []);
     assert!(check(&spec).iter().all(|finding| !finding.code.starts_with("changelog")));
 }
 
@@ -380,7 +380,7 @@ fn the_rules_of_differences_exist() {
 
 /// The file of a path among emitted ones.
 fn emitted(target: docquarry::pipeline::Target, spec: &Spec, path: &str) -> String {
-    let options = docquarry::pipeline::EmitOptions { command: "test", prose: None, version: None };
+    let options = docquarry::pipeline::EmitOptions::new("test");
     let emitted = docquarry::pipeline::emit(target, spec, &options).unwrap();
     emitted.files.get(path).unwrap_or_else(|| panic!("{path} in {:?}", emitted.files.keys())).clone()
 }

@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use docquarry::changelog::past::{Moment, at};
-use docquarry::changelog::status::{Account, Status};
+use docquarry::changelog::status::{Status, Statuses};
 use docquarry::changelog::unannounced::Silence;
 use docquarry::check::check;
 use docquarry::explain::explain;
@@ -25,16 +25,16 @@ fn has(fields: &[Field], name: &str) -> bool {
     fields.iter().any(|field| field.name == name)
 }
 
-fn counts(account: &Account<'_>) -> BTreeMap<&'static str, usize> {
-    let counts = Status::ALL.iter().map(|status| (status.name(), account.count(*status)));
+fn counts(statuses: &Statuses<'_>) -> BTreeMap<&'static str, usize> {
+    let counts = Status::ALL.iter().map(|status| (status.name(), statuses.count(*status)));
     counts.filter(|(_, count)| *count > 0).collect()
 }
 
 #[test]
 fn every_announcement_of_the_changelogs_is_accounted_for() {
     let clb = spec("tencent-clb");
-    let account = Account::of(&clb);
-    assert_eq!((account.releases, account.rows.len()), (131, 473));
+    let statuses = Statuses::of(&clb);
+    assert_eq!((statuses.releases, statuses.rows.len()), (131, 473));
     let expected = [
         ("contradiction", 1),
         ("present", 460),
@@ -45,20 +45,20 @@ fn every_announcement_of_the_changelogs_is_accounted_for() {
         ("retired-later", 1),
         ("returned", 2),
     ];
-    assert_eq!(counts(&account), BTreeMap::from(expected));
+    assert_eq!(counts(&statuses), BTreeMap::from(expected));
     let renamed: BTreeSet<&str> =
-        account.rows.iter().filter(|row| row.status == Status::Renamed).map(|row| row.name).collect();
+        statuses.rows.iter().filter(|row| row.status == Status::Renamed).map(|row| row.name).collect();
     assert_eq!(renamed, BTreeSet::from(["HealthStatusDetial"]));
 
     let ecm = spec("tencent-ecm");
-    let account = Account::of(&ecm);
-    assert_eq!((account.releases, account.rows.len()), (76, 406));
+    let statuses = Statuses::of(&ecm);
+    assert_eq!((statuses.releases, statuses.rows.len()), (76, 406));
     let expected = [("present", 402), ("renamed", 1), ("retired", 1), ("retired-later", 1), ("returned", 1)];
-    assert_eq!(counts(&account), BTreeMap::from(expected));
-    let renamed = account.rows.iter().find(|row| row.status == Status::Renamed).unwrap();
+    assert_eq!(counts(&statuses), BTreeMap::from(expected));
+    let renamed = statuses.rows.iter().find(|row| row.status == Status::Renamed).unwrap();
     assert_eq!((renamed.release, renamed.name), (Some(72), "ProvederInstanceNum"));
     assert!(renamed.note.as_deref().unwrap().contains("`ProviderInstanceNum`, which release 72 announces"));
-    assert_eq!((account.unannounced_actions.len(), account.unannounced_structures.len()), (0, 0));
+    assert_eq!((statuses.unannounced_actions.len(), statuses.unannounced_structures.len()), (0, 0));
 }
 
 /// Actions and structures that the changelog announces up to each release are those of the spec at that release.

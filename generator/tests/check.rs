@@ -361,11 +361,11 @@ fn each_planted_contradiction_gives_its_findings_and_no_other() {
 #[test]
 fn every_rule_is_raised_by_a_case() {
     let raised: BTreeSet<&str> = all_cases().iter().flat_map(|case| case.found).map(|(code, _)| *code).collect();
-    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.code).collect();
+    let known: BTreeSet<&str> = RULES.iter().map(|rule| rule.id).collect();
     assert_eq!(raised, known);
     assert_eq!(known.len(), RULES.len(), "two rules share a code");
     for rule in RULES {
-        let kebab = rule.code.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+        let kebab = rule.id.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'-');
         assert!(kebab && !rule.meaning.is_empty() && !rule.meaning.contains('\n'), "{rule:?}");
     }
 }
@@ -374,8 +374,8 @@ fn every_rule_is_raised_by_a_case() {
 fn severity_is_that_of_the_rule() {
     for case in all_cases() {
         for diagnostic in check(&edited(&case.edits)) {
-            let rule = RULES.iter().find(|rule| rule.code == diagnostic.code).unwrap();
-            assert_eq!(diagnostic.severity, rule.severity, "{}", rule.code);
+            let rule = RULES.iter().find(|rule| rule.id == diagnostic.code).unwrap();
+            assert_eq!(diagnostic.severity, rule.by, "{}", rule.id);
         }
     }
 }

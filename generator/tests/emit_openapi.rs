@@ -13,7 +13,7 @@ const KITE: &str = include_str!("emit_openapi/kite.json");
 
 fn text(spec: &str, prose: Option<&Prose>) -> String {
     let spec: Spec = serde_json::from_str(spec).unwrap();
-    let mut files = emit(&spec, &Options { prose, command: "cargo xtask regenerate" }).unwrap();
+    let mut files = emit(&spec, &Options::new("cargo xtask regenerate").prose(prose)).unwrap();
     assert_eq!(files.keys().collect::<Vec<_>>(), ["openapi.json"]);
     files.remove("openapi.json").unwrap()
 }

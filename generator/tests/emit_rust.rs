@@ -151,7 +151,8 @@ fn the_files_of_a_small_api() {
 fn the_obstacle_course_crate_is_current() {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/obstacle-course");
     let origin = "`DOCQUARRY_UPDATE=1 cargo test -p docquarry --test emit_rust` from generator/tests/emit_rust/obstacle-course.json";
-    let options = Options { origin: Some(origin.to_owned()), ..Options::default() };
+    let mut options = Options::default();
+    options.origin = Some(origin.to_owned());
     let files = files(&spec("obstacle-course"), &options);
     if std::env::var_os("DOCQUARRY_UPDATE").is_some() {
         for path in committed(&root).into_keys().filter(|path| !files.contains_key(path)) {
@@ -252,7 +253,9 @@ fn prose_is_added_and_escaped() {
     let mut prose = Prose::default();
     prose.texts.insert("actions.BrewTea.request.TeaId".to_owned(), "One of [yours].\nSee <b>.".to_owned());
     let spec = spec("tea-house");
-    let files = files(&spec, &Options { prose: Some(&prose), ..Options::default() });
+    let mut options = Options::default();
+    options.prose = Some(&prose);
+    let files = files(&spec, &options);
     let lines: Vec<&str> = files["src/operation/brew_tea.rs"].lines().map(str::trim).collect();
     let at = lines.iter().position(|line| line.starts_with("/// 茶叶 ID")).unwrap();
     assert_eq!(lines[at + 1..at + 4], ["///", r"/// One of \[yours\].", r"/// See \<b\>."]);
@@ -265,8 +268,10 @@ fn the_manifest_names_the_runtime() {
         (Runtime::Version("1.2".to_owned()), r#"docquarry-runtime = { version = "1.2" }"#),
         (Runtime::Path("../a \"b\"".to_owned()), r#"docquarry-runtime = { path = '../a "b"' }"#),
     ] {
-        let options =
-            Options { runtime, version: "3.4.5".to_owned(), origin: Some("a\nb".to_owned()), ..Options::default() };
+        let mut options = Options::default();
+        options.runtime = runtime;
+        options.version = "3.4.5".to_owned();
+        options.origin = Some("a\nb".to_owned());
         let manifest = &files(&spec, &options)["Cargo.toml"];
         assert!(manifest.contains(expected), "{manifest}");
         let parsed: toml::Table = toml::from_str(manifest).unwrap();

@@ -419,12 +419,12 @@ mod detection {
     #[test]
     fn a_named_reader_is_used() {
         let input = Input { name: "page".to_owned(), bytes: b"plain".to_vec() };
-        for (reader, known) in [("html", true), ("markdown", true), ("text", true), ("pdf", false)] {
-            let options = ParseOptions { reader: Some(reader.to_owned()), dialect: None };
-            let codes: Vec<_> =
-                parse(std::slice::from_ref(&input), &options).diagnostics.iter().map(|found| found.code).collect();
-            assert_eq!(codes.contains(&"unknown-option"), !known, "{reader}: {codes:?}");
+        for (name, format) in [("html", Format::Html), ("markdown", Format::Markdown), ("text", Format::Text)] {
+            assert_eq!(Format::named(name), Some(format));
+            let options = ParseOptions::default().reader(format);
+            assert_eq!(parse(std::slice::from_ref(&input), &options).coverage.documents.len(), 1, "{name}");
         }
+        assert_eq!(Format::named("pdf"), None);
     }
 }
 

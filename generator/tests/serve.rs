@@ -324,7 +324,9 @@ fn logged(lines: Lines, color: bool) -> Vec<String> {
     let page = Page::default();
     let log = Log::new(page.clone(), lines, color);
     let faults = Faults::new(["TooHot=0.5".parse().unwrap()]);
-    let options = Options { log: Some(log.clone()), faults, ..Options::default() };
+    let mut options = Options::default();
+    options.log = Some(log.clone());
+    options.faults = faults;
     let request = json!([field("Name", json!({"type": "string", "required": true}))]);
     let router = router(&[spec("tencent-v3", request, json!([]), json!([]))], Auth::accept_everyone(), &options);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
@@ -379,7 +381,8 @@ fn nobody_waits_for_a_reader_of_the_log() {
     let (release, released) = mpsc::channel();
     let page = Page::default();
     let log = Log::new(Stuck(released, page.clone()), Lines::All, false);
-    let options = Options { log: Some(log.clone()), ..Options::default() };
+    let mut options = Options::default();
+    options.log = Some(log.clone());
     let router = router(&[spec("tencent-v3", json!([]), json!([]), json!([]))], Auth::accept_everyone(), &options);
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(4).enable_all().build().unwrap();
     let path = format!("/{}", "x".repeat(70));

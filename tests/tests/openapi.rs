@@ -21,7 +21,7 @@ fn documents() -> Vec<(Spec, Value)> {
         .into_iter()
         .map(|id| {
             let spec = docquarry::json::read_spec(&root().join(format!("spec/{id}.json"))).unwrap();
-            let options = EmitOptions { command: "cargo xtask regenerate", prose: None, version: None };
+            let options = EmitOptions::new("cargo xtask regenerate");
             let files = pipeline::emit(Target::OpenApi, &spec, &options).unwrap().files;
             let document = serde_json::from_str(&files["openapi.json"]).unwrap();
             (spec, document)

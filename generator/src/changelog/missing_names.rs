@@ -17,13 +17,13 @@ use super::locate::{Today, steps, table, today};
 use super::past::{Past, State};
 use super::timeline::{Event, Subject};
 
-pub(super) struct Ghosts<'a> {
+pub(super) struct MissingNames<'a> {
     past: &'a Past<'a>,
     /// Followed through the examples only when something is to be found there.
     occurrences: OnceCell<Occurrences<'a>>,
 }
 
-impl<'a> Ghosts<'a> {
+impl<'a> MissingNames<'a> {
     pub(super) fn new(past: &'a Past<'a>) -> Self {
         Self { past, occurrences: OnceCell::new() }
     }

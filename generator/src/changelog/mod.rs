@@ -1,8 +1,8 @@
 //! What the changelog tells about the spec's own elements: when each came, changed and went.
 //!
-//! [`set_births`] puts it into a spec; [`past`] makes the spec of an earlier release; [`account`] holds every
-//! announcement against the tables, and [`silent`] two editions against each other. Contradictions as diagnostics are the business of
-//! [`check`](crate::check).
+//! [`set_births`] puts it into a spec; [`past`] makes the spec of an earlier release; [`status`] compares every
+//! announcement with the tables, and [`unannounced`] compares two editions. Contradictions as diagnostics are the
+//! business of [`check`](crate::check).
 
 pub mod locate;
 mod missing_names;

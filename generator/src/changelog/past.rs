@@ -1,7 +1,7 @@
 //! The spec of an earlier release, as far as the changelog tells.
 //!
 //! What exists is taken from today's tables and dated by the changelog; what the tables no longer have is known by name
-//! (the module `ghosts`). The rules, for anything that can be announced:
+//! (the module `missing_names`). The rules, for anything that can be announced:
 //!
 //! * Without an announcement it is as old as its owner, and no older than the structure that it holds. Announced first
 //!   as new, it came with that release; announced first as anything else, it had been there from the beginning of its
@@ -26,7 +26,7 @@ use crate::spec::model::{Action, AsOf, ChangeKind, ChangeOp, Field, Release, Spe
 use crate::spec::usage::Usage;
 
 use super::locate::means;
-use super::missing_names::Ghosts;
+use super::missing_names::MissingNames;
 use super::payloads;
 use super::timeline::{Event, Subject, Timeline, title};
 use super::{birth, set_births};
@@ -119,6 +119,76 @@ impl State {
     }
 }
 
+/// What the announcements up to the moment say last of something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Last {
+    /// Nothing.
+    Nothing,
+    /// That it is there: new, changed or going away.
+    There,
+    /// That it is removed.
+    Removed,
+}
+
+impl Last {
+    fn of(past: &[Event<'_>]) -> Self {
+        let is_life = |event: &&Event<'_>| matches!(event.op, ChangeOp::Add | ChangeOp::Remove);
+        match past.iter().rev().find(is_life) {
+            Some(event) if event.op == ChangeOp::Remove => Self::Removed,
+            None if past.is_empty() => Self::Nothing,
+            _ => Self::There,
+        }
+    }
+}
+
+/// What the announcements behind the moment say of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Next {
+    /// Nothing.
+    Nothing,
+    /// That it is new.
+    New,
+    /// Something that only can be said of what is there, and never that it is new.
+    There,
+    /// The same, and later that it is new.
+    ThereThenNew,
+}
+
+impl Next {
+    fn of(later: &[Event<'_>]) -> Self {
+        let is_new = |event: &Event<'_>| event.op == ChangeOp::Add;
+        match later.first() {
+            None => Self::Nothing,
+            Some(first) if is_new(first) => Self::New,
+            Some(_) if later.iter().any(is_new) => Self::ThereThenNew,
+            Some(_) => Self::There,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Presence {
+    Absent,
+    Doubtful,
+    Sure,
+}
+
+/// Was it there at the moment? The answer where today's tables lack it, and where they have it.
+fn presence(last: Last, next: Next) -> [Presence; 2] {
+    use Presence::{Absent, Doubtful, Sure};
+    match (last, next) {
+        (Last::Nothing, Next::Nothing) => [Doubtful, Sure],
+        (Last::Nothing, Next::New) => [Absent, Absent],
+        (Last::Nothing, Next::There | Next::ThereThenNew) => [Sure, Sure],
+        (Last::There, Next::Nothing) => [Doubtful, Sure],
+        (Last::There, Next::New) => [Doubtful, Doubtful],
+        (Last::There, Next::There | Next::ThereThenNew) => [Sure, Sure],
+        (Last::Removed, Next::Nothing) => [Absent, Doubtful],
+        (Last::Removed, Next::There) => [Absent, Sure],
+        (Last::Removed, Next::New | Next::ThereThenNew) => [Absent, Absent],
+    }
+}
+
 /// A name that the changelog gives something of an owner, with its announcements.
 pub(super) type Named<'a> = (&'a str, Vec<Event<'a>>);
 
@@ -145,34 +215,34 @@ impl<'a> Past<'a> {
 
     /// The newest release: today's tables as they are, and what is known by name beside them.
     fn newest(&self) -> Spec {
-        let ghosts = Ghosts::new(self);
+        let missing = MissingNames::new(self);
         let mut today = self.spec.clone();
         for (name, action) in &mut today.actions {
-            ghosts.add_fields(ChangeKind::RequestField, name, &mut action.request, &action.source);
-            ghosts.add_fields(ChangeKind::ResponseField, name, &mut action.response, &action.source);
+            missing.add_fields(ChangeKind::RequestField, name, &mut action.request, &action.source);
+            missing.add_fields(ChangeKind::ResponseField, name, &mut action.response, &action.source);
         }
         for (name, structure) in &mut today.structures {
-            ghosts.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+            missing.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
         }
-        ghosts.add_owners(&mut today);
+        missing.add_owners(&mut today);
         set_births(&mut today);
         today
     }
 
     /// An earlier release.
     fn spec(&self) -> Spec {
-        let ghosts = Ghosts::new(self);
+        let missing = MissingNames::new(self);
         let mut past = self.spec.clone();
         past.actions.retain(|name, _| self.state(self.timeline.events(&Subject::action(name)), true).present);
         past.listed_actions.retain(|name, _| self.state(self.timeline.events(&Subject::action(name)), true).present);
         for (name, action) in &mut past.actions {
-            self.action(name, action, &ghosts);
+            self.action(name, action, &missing);
         }
         for (name, structure) in &mut past.structures {
-            self.structure(name, structure, &ghosts);
+            self.structure(name, structure, &missing);
         }
         self.keep_reachable(&mut past);
-        ghosts.add_owners(&mut past);
+        missing.add_owners(&mut past);
         past.errors.retain(|code, _| {
             let subject = Subject { kind: ChangeKind::ErrorCode, owner: None, name: code };
             self.state(self.timeline.events(&subject), true).present
@@ -186,7 +256,7 @@ impl<'a> Past<'a> {
         past
     }
 
-    fn action(&self, name: &str, action: &mut Action, ghosts: &Ghosts<'_>) {
+    fn action(&self, name: &str, action: &mut Action, missing: &MissingNames<'_>) {
         let events = self.timeline.events(&Subject::action(name));
         self.deprecation(events, &mut action.deprecated, &mut action.uncertain);
         let date = self.timeline.releases().get(self.cut).map(|release| release.date.as_str()).unwrap_or_default();
@@ -203,14 +273,14 @@ impl<'a> Past<'a> {
             [(ChangeKind::RequestField, &mut action.request), (ChangeKind::ResponseField, &mut action.response)]
         {
             *fields = self.fields(kind, name, "", fields);
-            ghosts.add_fields(kind, name, fields, &action.source);
+            missing.add_fields(kind, name, fields, &action.source);
         }
         action.errors.retain(|code| self.state(&self.events(ChangeKind::ErrorCode, name, code), true).present);
     }
 
-    fn structure(&self, name: &str, structure: &mut Structure, ghosts: &Ghosts<'_>) {
+    fn structure(&self, name: &str, structure: &mut Structure, missing: &MissingNames<'_>) {
         structure.fields = self.fields(ChangeKind::Member, name, "", &structure.fields);
-        ghosts.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+        missing.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
     }
 
     /// The fields of a table that were there, members of unnamed structures included.
@@ -305,32 +375,25 @@ impl<'a> Past<'a> {
 
     /// Whether something was there, from all that was announced of it. `listed`: today's tables have it.
     pub(super) fn state(&self, events: &[Event<'_>], listed: bool) -> State {
-        let now = events.partition_point(|event| event.at <= self.cut);
-        let (past, later) = events.split_at(now);
-        let is_life = |event: &&Event<'_>| matches!(event.op, ChangeOp::Add | ChangeOp::Remove);
-        let comes_later = later.iter().any(|event| event.op == ChangeOp::Add);
-        let present = match past.iter().rev().find(is_life).map(|event| event.op) {
-            Some(ChangeOp::Remove) => listed && !comes_later,
-            Some(_) => true,
-            None => !past.is_empty() || later.first().is_none_or(|event| event.op != ChangeOp::Add),
-        };
-        if !present {
+        let (past, later) = events.split_at(events.partition_point(|event| event.at <= self.cut));
+        let next = Next::of(later);
+        let [unlisted_presence, listed_presence] = presence(Last::of(past), next);
+        let presence = if listed { listed_presence } else { unlisted_presence };
+        if presence == Presence::Absent {
             return State::default();
         }
-        let ended = past.iter().rev().find(is_life).is_some_and(|event| event.op == ChangeOp::Remove);
-        let anew = later.first().is_some_and(|event| event.op == ChangeOp::Add);
-        // What a release speaks of was there, and so was what a later one changes or takes away.
-        let shown = (!later.is_empty() && !anew)
-            || past.last().is_some_and(|event| event.at == self.cut && event.op != ChangeOp::Remove);
+        // What the moment's own release speaks of was there.
+        let spoken_of = past.last().is_some_and(|event| event.at == self.cut && event.op != ChangeOp::Remove);
         let mut uncertain = Vec::new();
-        if !shown && (!listed || ended || anew) {
+        if presence == Presence::Doubtful && !spoken_of {
             uncertain.push(Uncertain::Presence);
         }
-        if !listed || comes_later || later.iter().any(|event| event.op == ChangeOp::Modify) {
+        let changes = later.iter().any(|event| matches!(event.op, ChangeOp::Add | ChangeOp::Modify));
+        if !listed || changes {
             uncertain.extend([Uncertain::Type, Uncertain::Required]);
             uncertain.extend(listed.then_some(Uncertain::Facts));
         }
-        State { present, uncertain }
+        State { present: true, uncertain }
     }
 
     /// True where the announcements so far end a life that no later one of them begins anew.

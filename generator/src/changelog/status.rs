@@ -121,9 +121,9 @@ impl<'a> Row<'a> {
     }
 }
 
-/// The account of a changelog.
+/// The status of each announcement of a changelog.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct Account<'a> {
+pub struct Statuses<'a> {
     /// The API.
     pub id: &'a str,
     /// How many releases the changelog has.
@@ -136,7 +136,7 @@ pub struct Account<'a> {
     pub unannounced_structures: Vec<&'a str>,
 }
 
-impl<'a> Account<'a> {
+impl<'a> Statuses<'a> {
     /// Holds a spec's changelog against its tables.
     pub fn of(spec: &'a Spec) -> Self {
         let timeline = Timeline::of(&spec.changelog);

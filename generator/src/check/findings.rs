@@ -25,7 +25,7 @@ impl Findings {
         message: String,
         help: Option<String>,
     ) {
-        let mut finding = Diagnostic::new(rule.code, rule.severity, message);
+        let mut finding = Diagnostic::new(rule.id, rule.by, message);
         finding.source = source.cloned();
         finding.help = help;
         self.list.push(finding);

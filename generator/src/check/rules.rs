@@ -1,29 +1,15 @@
 //! The table of findings: code, severity and meaning of each. `docquarry check` and the docs list it.
 
-use crate::diagnostic::Severity;
+use crate::diagnostic::Severity::{self, Note, Warning};
+use crate::rules::rules;
 
-/// A kind of finding.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Stable code: `example-unknown-field`.
-    pub code: &'static str,
-    /// How serious every finding of the kind is.
-    pub severity: Severity,
-    /// What was found, in one line.
-    pub meaning: &'static str,
-}
-
-/// Declares a constant for each rule, and [`RULES`] with all of them.
-macro_rules! rules {
-    ($($name:ident = $code:literal, $severity:ident, $meaning:literal;)+) => {
-        $(pub(super) const $name: Rule = Rule { code: $code, severity: Severity::$severity, meaning: $meaning };)+
-
-        /// Everything that [`check`](super::check) can find.
-        pub const RULES: &[Rule] = &[$($name),+];
-    };
-}
+/// A kind of finding, with how serious every finding of it is.
+pub type Rule = crate::rules::Rule<Severity>;
 
 rules! {
+    /// Everything that [`check`](super::check) can find.
+    RULES: Severity;
+
     ACTION_WITHOUT_PAGE = "action-without-page", Warning, "an overview lists an action that no page describes";
     ACTION_WITHOUT_GROUP = "action-without-group", Note, "a page describes an action that the overview lacks";
     ACTION_DEPRECATED = "action-deprecated", Note, "a page says that its action is going away";

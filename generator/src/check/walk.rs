@@ -261,7 +261,7 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     fn report_with_help(&mut self, rule: Rule, message: String, help: Option<String>) {
         let counted =
-            self.verdicts.entry((rule.code, self.path.clone())).or_insert(Counted { rule, message, help, count: 0 });
+            self.verdicts.entry((rule.id, self.path.clone())).or_insert(Counted { rule, message, help, count: 0 });
         counted.count += 1;
     }
 

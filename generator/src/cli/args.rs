@@ -2,10 +2,10 @@
 
 use std::path::PathBuf;
 
-use clap::builder::PossibleValuesParser;
+use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::pipeline::{Moment, ParseOptions, READERS, dialects};
+use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
 const EXIT_CODES: &str = "\
 Exit codes:
@@ -169,18 +169,31 @@ pub(super) struct Documents {
 #[derive(Debug, Args)]
 pub(super) struct Reading {
     /// The vendor's conventions, detected by default
-    #[arg(long, value_name = "DIALECT", value_parser = PossibleValuesParser::new(dialects()))]
-    pub(super) dialect: Option<String>,
+    #[arg(long, alias = "dialect", value_name = "PROFILE", value_parser = profiles())]
+    pub(super) profile: Option<Profile>,
 
     /// The file format, detected by default
-    #[arg(long, value_name = "READER", value_parser = PossibleValuesParser::new(READERS))]
-    pub(super) reader: Option<String>,
+    #[arg(long, value_name = "READER", value_parser = readers())]
+    pub(super) reader: Option<pipeline::Format>,
 }
 
 impl Reading {
     pub(super) fn options(&self) -> ParseOptions {
-        ParseOptions { reader: self.reader.clone(), dialect: self.dialect.clone() }
+        ParseOptions::default().reader(self.reader).profile(self.profile)
     }
+}
+
+/// Profiles by name; the older spelling with underscores is understood and not listed.
+fn profiles() -> impl TypedValueParser<Value = Profile> {
+    let named = |profile: &Profile| PossibleValue::new(profile.name()).alias(profile.former_name());
+    PossibleValuesParser::new(Profile::ALL.iter().map(named))
+        .try_map(|name| Profile::named(&name).ok_or("there is no such profile"))
+}
+
+fn readers() -> impl TypedValueParser<Value = pipeline::Format> {
+    let formats = [pipeline::Format::Text, pipeline::Format::Markdown, pipeline::Format::Html];
+    PossibleValuesParser::new(formats.map(pipeline::Format::name))
+        .try_map(|name| pipeline::Format::named(&name).ok_or("there is no such reader"))
 }
 
 #[derive(Debug, Args)]
@@ -192,9 +205,13 @@ pub(super) struct ParseArgs {
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 
-    /// Where to write: a file, or a folder that gets <id>.json for each API
-    #[arg(short, long, value_name = "FILE")]
+    /// Where to write: a file, or a folder (`DIR/`) that gets <id>.json for each API
+    #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
+
+    /// List each document that describes no API, instead of one line for all of them
+    #[arg(long)]
+    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]
@@ -213,6 +230,10 @@ pub(super) struct CheckArgs {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(super) deny_warnings: bool,
+
+    /// List each document that describes no API, instead of one line for all of them
+    #[arg(long)]
+    pub(super) verbose: bool,
 
     /// Folder of the documents that a spec was read from, to show their lines
     /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]

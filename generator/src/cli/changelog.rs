@@ -7,7 +7,7 @@ use serde_json::json;
 use super::args::{ChangelogArgs, ReportFormat};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
-use crate::changelog::status::{Account, Row, Status};
+use crate::changelog::status::{Row, Status, Statuses};
 use crate::changelog::timeline::Subject;
 use crate::changelog::unannounced::{Difference, Silence};
 use crate::changelog::words;
@@ -18,8 +18,8 @@ pub(super) fn run(args: &ChangelogArgs, console: &Console) -> Result<u8, Stop> {
     let spec = load::spec(&args.spec)?;
     let (text, clean) = match &args.newer {
         None => {
-            let account = Account::of(&spec);
-            (account_text(&account, args)?, account.count(Status::Contradiction) == 0)
+            let statuses = Statuses::of(&spec);
+            (status_text(&statuses, args)?, statuses.count(Status::Contradiction) == 0)
         }
         Some(newer) => {
             let silence = Silence::between(&spec, &load::spec(newer)?);
@@ -30,35 +30,35 @@ pub(super) fn run(args: &ChangelogArgs, console: &Console) -> Result<u8, Stop> {
     Ok(if args.deny_warnings && !clean { FINDINGS } else { OK })
 }
 
-fn account_text(account: &Account<'_>, args: &ChangelogArgs) -> Result<String, Stop> {
+fn status_text(statuses: &Statuses<'_>, args: &ChangelogArgs) -> Result<String, Stop> {
     let is_shown = |row: &&Row<'_>| args.all || row.status != Status::Present;
     if args.format == ReportFormat::Json {
         let counts: serde_json::Map<String, serde_json::Value> =
-            Status::ALL.iter().map(|status| (status.name().to_owned(), json!(account.count(*status)))).collect();
-        let rows: Vec<&Row<'_>> = account.rows.iter().filter(is_shown).collect();
+            Status::ALL.iter().map(|status| (status.name().to_owned(), json!(statuses.count(*status)))).collect();
+        let rows: Vec<&Row<'_>> = statuses.rows.iter().filter(is_shown).collect();
         return Ok(json::to_text(&json!({
-            "id": account.id,
-            "releases": account.releases,
-            "announcements": account.rows.len(),
+            "id": statuses.id,
+            "releases": statuses.releases,
+            "announcements": statuses.rows.len(),
             "counts": counts,
-            "unannounced_actions": account.unannounced_actions,
-            "unannounced_structures": account.unannounced_structures,
+            "unannounced_actions": statuses.unannounced_actions,
+            "unannounced_structures": statuses.unannounced_structures,
             "rows": rows,
         }))?);
     }
     let mut out = String::new();
-    let _ = writeln!(out, "{}: {} releases, {} announcements\n", account.id, account.releases, account.rows.len());
+    let _ = writeln!(out, "{}: {} releases, {} announcements\n", statuses.id, statuses.releases, statuses.rows.len());
     for status in Status::ALL {
-        let count = account.count(status);
+        let count = statuses.count(status);
         if count > 0 {
             let _ = writeln!(out, "{count:>6}  {:<17} {}", status.name(), status.meaning());
         }
     }
-    let (actions, structures) = (account.unannounced_actions.len(), account.unannounced_structures.len());
+    let (actions, structures) = (statuses.unannounced_actions.len(), statuses.unannounced_structures.len());
     if actions + structures > 0 {
         let _ = writeln!(out, "\nno release announces {actions} actions and {structures} structures that have a page");
     }
-    let rows: Vec<&Row<'_>> = account.rows.iter().filter(is_shown).collect();
+    let rows: Vec<&Row<'_>> = statuses.rows.iter().filter(is_shown).collect();
     if !rows.is_empty() {
         out.push('\n');
     }

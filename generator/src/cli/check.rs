@@ -57,6 +57,7 @@ impl Findings {
     fn of_documents(&mut self, paths: &[PathBuf], args: &CheckArgs) -> Result<(), Stop> {
         let inputs = load::documents(paths)?;
         let parsed = pipeline::parse(&inputs, &args.reading.options());
+        let parsed = if args.verbose { parsed.verbose() } else { parsed };
         self.partial = pipeline::is_partial(&parsed);
         for input in &inputs {
             self.texts.insert(&input.name, &input.bytes);

@@ -6,7 +6,7 @@ use clap::ColorChoice;
 
 use super::Stop;
 use super::args::Format;
-use crate::diagnostic::{Diagnostic, Severity, Style, Texts, render};
+use crate::diagnostic::{Diagnostic, Severity, Style, Texts, render, visible};
 
 /// Columns when the environment does not say.
 const WIDTH: usize = 100;
@@ -63,7 +63,7 @@ impl Console {
     /// Says something about a result.
     pub(super) fn note(&self, text: &str) {
         // Where standard error is closed there is nobody to tell.
-        let _ = writeln!(io::stderr(), "{text}");
+        let _ = writeln!(io::stderr(), "{}", visible(text));
     }
 
     /// Prints findings that end the command, without document lines.

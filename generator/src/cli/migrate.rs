@@ -12,7 +12,7 @@ use crate::spec::similar_names::nearest;
 
 pub(super) fn run(args: &MigrateArgs, console: &Console) -> Result<u8, Stop> {
     let (Some(old), Some(new)) = (&args.old, &args.new) else {
-        let rules = RULES.iter().map(|rule| format!("{:<22} {}\n", rule.id, rule.says));
+        let rules = RULES.iter().map(|rule| format!("{:<22} {}\n", rule.id, rule.meaning));
         console.print(&rules.collect::<String>())?;
         return Ok(OK);
     };

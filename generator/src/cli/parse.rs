@@ -1,19 +1,27 @@
 //! `docquarry parse`: documents → specs.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 
 use super::args::ParseArgs;
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity, Tally};
+use crate::files::Files;
 use crate::pipeline::{self, Parsed, ParsedSpec};
+use crate::spec::model::Spec;
 use crate::{json, suspicion, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &args.input.reading.options());
-    let is_named = |finding: &&Diagnostic| finding.severity == Severity::Error || suspicion::is_doubt(finding);
-    console.findings(parsed.diagnostics.iter().filter(is_named), &load::texts(&inputs));
+    let parsed = if args.verbose { parsed.verbose() } else { parsed };
+    let shown = |finding: &&Diagnostic| {
+        finding.severity == Severity::Error
+            || suspicion::is_doubt(finding)
+            || matches!(finding.code, "unknown-document" | "api-without-actions")
+    };
+    console.findings(parsed.diagnostics.iter().filter(shown), &load::texts(&inputs));
     let chosen = choose(&parsed, args)?;
     match &args.output {
         Some(path) if is_folder(path) => write_each(&chosen, path)?,
@@ -45,11 +53,25 @@ fn choose<'a>(parsed: &'a Parsed, args: &ParseArgs) -> Result<Vec<&'a ParsedSpec
         return Ok(chosen);
     }
     if ids.len() > 1 && !args.output.as_deref().is_some_and(is_folder) {
-        let message = format!("the documents hold {} APIs: {list}", ids.len());
-        let help = "choose one with --id, or give a folder with -o".to_owned();
+        let list: Vec<String> = parsed.specs.iter().map(|parsed| extent(&parsed.spec)).collect();
+        let message = format!("the documents hold {} APIs: {}", ids.len(), list.join(", "));
+        let help = "choose one with --id, or give a folder with -o DIR/".to_owned();
         return Err(Diagnostic::new("several-apis", Severity::Error, message).help(help).into());
     }
     Ok(parsed.specs.iter().collect())
+}
+
+/// An API, how many pages of actions it has and where one of them is.
+fn extent(spec: &Spec) -> String {
+    let pages: BTreeSet<(&str, [u32; 2])> =
+        spec.actions.values().map(|action| (action.source.document.as_str(), action.source.lines)).collect();
+    match pages.first() {
+        Some((document, [line, _])) => {
+            let noun = if pages.len() == 1 { "page" } else { "pages" };
+            format!("{} ({} {noun} of actions, one at {document}:{line})", spec.id, pages.len())
+        }
+        None => format!("{} (no page of an action)", spec.id),
+    }
 }
 
 fn is_folder(path: &Path) -> bool {
@@ -57,9 +79,15 @@ fn is_folder(path: &Path) -> bool {
 }
 
 fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
-    let text =
-        |parsed: &&ParsedSpec| json::to_text(&parsed.spec).map(|text| (format!("{}.json", parsed.spec.id), text));
-    let files = chosen.iter().map(text).collect::<Result<_, Diagnostic>>()?;
+    let mut files = Files::new();
+    for ParsedSpec { spec, .. } in chosen {
+        // Two editions of an API have one id.
+        let names = (1..).map(|number| if number == 1 { spec.id.clone() } else { format!("{}-{number}", spec.id) });
+        let mut names = names.map(|name| format!("{name}.json"));
+        if let Some(name) = names.find(|name| !files.contains_key(name)) {
+            files.insert(name, json::to_text(spec)?);
+        }
+    }
     sync::sync(folder, &files, &[], sync::Mode::Write)?;
     Ok(())
 }

@@ -6,12 +6,134 @@
 use serde_json::Number;
 
 use super::enumeration::Enumeration;
-use super::list::{Form, List};
-use super::phrase::{Captures, matches};
+use super::list::List;
+use super::phrase::{Captures, Part, Slot, Through, matches};
 use super::reading::{Reading, Scalar, number};
-use super::rule::{self, Rule};
 use super::token::{Kind, Mark, Token};
+use super::value::Form;
 use super::vocabulary::{self, Cue};
+use crate::rules::{Rule, rule};
+
+/// Finds bounds that begin at a token.
+type Find = for<'r, 'a> fn(&'r Reading<'a>, usize) -> Option<Captures<'a>>;
+
+const VALUES: Part = Part::Cue(&[Cue::Values, Cue::Range]);
+const LENGTH: Part = Part::Cue(&[Cue::Length]);
+const MAX: Part = Part::Cue(&[Cue::Max]);
+const MAX_LENGTH: Part = Part::Cue(&[Cue::MaxLength]);
+const LOW: Part = Part::Number(Slot::Low);
+const HIGH: Part = Part::Number(Slot::High);
+const SPECIAL: Part = Part::Number(Slot::Special);
+const TILDE: Part = Part::Through(Through::Tilde);
+const DASH: Part = Part::Through(Through::Dash);
+const WORD: Part = Part::Through(Through::Word);
+const ANY: Part = Part::Through(Through::Any);
+const OPEN: Part = Part::Maybe(Mark::BracketOpen);
+const CLOSE: Part = Part::Maybe(Mark::BracketClose);
+const FROM: Part = Part::Mark(Mark::BracketOpen);
+const UNTIL: Part = Part::Mark(Mark::BracketClose);
+const BELOW: Part = Part::Mark(Mark::Close);
+const COMMA: Part = Part::Mark(Mark::Comma);
+const COLON: Part = Part::Mark(Mark::Colon);
+const LEAD: Part = Part::Lead;
+const UNIT: Part = Part::Unit;
+const GLOSS: Part = Part::Gloss;
+const ITEMS: Part = Part::Items;
+
+/// Forms of a range of values.
+pub(super) static RANGES: &[Rule<Find>] = &[
+    rule("range.tilde", "取值范围：1~100", |reading, i| {
+        matches(reading, &[VALUES, LEAD, OPEN, LOW, UNIT, GLOSS, TILDE, HIGH, CLOSE, UNIT], i)
+    }),
+    rule("range.dash", "取值范围：1-100", |reading, i| {
+        matches(reading, &[VALUES, LEAD, OPEN, LOW, UNIT, GLOSS, DASH, HIGH, CLOSE, UNIT], i)
+    }),
+    rule("range.words", "取值1到100", |reading, i| {
+        matches(reading, &[VALUES, LEAD, LOW, UNIT, WORD, HIGH, UNIT], i)
+    }),
+    rule("range.brackets", "取值范围：[1, 100]", |reading, i| {
+        matches(reading, &[VALUES, LEAD, FROM, LOW, COMMA, HIGH, UNTIL, UNIT], i)
+    }),
+    rule("range.half-open", "取值范围：[0, 100)", |reading, i| {
+        matches(reading, &[VALUES, LEAD, FROM, LOW, COMMA, HIGH, BELOW, Part::Excluded], i)
+    }),
+    rule("range.pair", "范围0,100", |reading, i| {
+        matches(reading, &[Part::Cue(&[Cue::Range]), LEAD, LOW, COMMA, HIGH, UNIT, Part::Last], i)
+    }),
+    rule("range.special", "取值：-1或1~100", |reading, i| {
+        matches(reading, &[VALUES, LEAD, SPECIAL, Part::Or, LOW, UNIT, ANY, HIGH, UNIT], i)
+    }),
+    rule("range.between", "An integer between 1 and 100", |reading, i| {
+        matches(reading, &[Part::Cue(&[Cue::Between]), LOW, UNIT, Part::Cue(&[Cue::And]), HIGH, UNIT], i)
+    }),
+    rule("range.max", "最大值为100", |reading, i| matches(reading, &[MAX, LEAD, HIGH, UNIT], i)),
+    rule("range.min", "最小值为1", |reading, i| matches(reading, &[Part::Cue(&[Cue::Min]), LEAD, LOW, UNIT], i)),
+];
+
+/// A whole clause that is a range with units.
+pub(super) static CLAUSES: &[Rule<Find>] =
+    &[rule("range.clause", "1 Mbps 至 100 Mbps，默认值：1", |reading, i| {
+        let captures = matches(reading, &[LOW, UNIT, ANY, HIGH, UNIT], i).filter(|_| reading.is_boundary(i))?;
+        let ends = match reading.kind(captures.end) {
+            Some(Kind::Mark(mark)) => mark.is_boundary() && !matches!(mark, Mark::Colon | Mark::Close),
+            other => other.is_none(),
+        };
+        let lead = (0..i).rev().find(|&j| !reading.is(j, Mark::Newline));
+        let led =
+            lead.is_some_and(|j| [Mark::Colon, Mark::Open, Mark::BracketOpen].iter().any(|mark| reading.is(j, *mark)));
+        (captures.unit.is_some() && ends && !led).then_some(captures)
+    })];
+
+/// A range among the items of a list.
+pub(super) static RANGE_ITEMS: &[Rule<Find>] =
+    &[rule("range.items", "取值：\n- -1：不限\n- 1-100：上限", |reading, i| {
+        matches(reading, &[OPEN, LOW, ANY, HIGH, CLOSE, UNIT, COLON], i).filter(|_| reading.is_boundary(i))
+    })];
+
+/// The largest number that an item may have in its name, where they are counted from 1.
+pub(super) static INDEXES: &[Rule<Find>] = &[rule("max-items.index", "N的取值范围：1~20", |reading, i| {
+    is_of_index(reading, i).then(|| RANGES.iter().find_map(|rule| (rule.by)(reading, i)))?
+})];
+
+/// Forms of an upper bound on the number of items.
+pub(super) static MAX_ITEMS: &[Rule<Find>] = &[
+    rule("max-items.upto", "最多支持20个", |reading, i| matches(reading, &[MAX, LEAD, HIGH, ITEMS], i)),
+    rule("max-items.action", "单次最多可删除20个", |reading, i| {
+        matches(reading, &[MAX, Part::Gap(2), HIGH, ITEMS], i)
+    }),
+    rule("max-items.number", "The maximum number of IDs in each request is 20", |reading, i| {
+        matches(reading, &[MAX, Part::Gap(10), Part::Is, HIGH, ITEMS], i)
+    }),
+    rule("max-items.length", "列表最大长度为20", |reading, i| {
+        matches(reading, &[MAX_LENGTH, LEAD, HIGH, ITEMS], i)
+    }),
+    rule("max-items.length-upto", "数组长度最大支持20", |reading, i| {
+        matches(reading, &[LENGTH, Part::Gap(1), MAX, HIGH, ITEMS], i)
+    }),
+];
+
+/// Forms of the length of a string in characters.
+pub(super) static LENGTHS: &[Rule<Find>] = &[
+    rule("length.range", "长度限制为1~80个字符", |reading, i| {
+        matches(reading, &[LENGTH, LEAD, OPEN, LOW, ANY, HIGH, CLOSE], i)
+    }),
+    rule("length.brackets", "长度范围：[1, 60]", |reading, i| {
+        matches(reading, &[LENGTH, LEAD, FROM, LOW, COMMA, HIGH, UNTIL], i)
+    }),
+    rule("length.characters", "1-60个英文、数字", |reading, i| {
+        matches(reading, &[LOW, ANY, HIGH, Part::Characters], i)
+    }),
+    rule("max-length.cue", "最大长度为255", |reading, i| matches(reading, &[MAX_LENGTH, LEAD, HIGH], i)),
+    rule("max-length.upto", "不超过60个字符", |reading, i| {
+        matches(reading, &[MAX, LEAD, HIGH, Part::Characters], i)
+    }),
+];
+
+/// Forms of the length of a string in bytes.
+pub(super) static BYTES: &[Rule<Find>] =
+    &[rule("max-bytes.upto", "最大长度不能超过60个字节", |reading, i| {
+        matches(reading, &[Part::Cue(&[Cue::Max, Cue::MaxLength]), LEAD, HIGH, Part::Bytes], i)
+    })];
 
 /// Bounds that a rule found.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -30,7 +152,7 @@ impl Bounds<'_> {
     pub(super) fn excludes(&self, enumeration: &Enumeration) -> bool {
         let (start, end) = self.tokens;
         let ends = (start..end).contains(&enumeration.start);
-        !enumeration.announced || ends || self.rule == rule::RANGE_ITEMS.id
+        !enumeration.announced || ends || RANGE_ITEMS.iter().any(|rule| rule.id == self.rule)
     }
 }
 
@@ -46,9 +168,9 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     if !matches!(reading.scalar, Some(Scalar::Integer | Scalar::Number)) {
         return None;
     }
-    let mut hits = hits(reading, rule::RANGES);
+    let mut hits = hits_of(reading, RANGES);
     hits.extend(items(reading));
-    hits.extend(clause(reading));
+    hits.extend(hits_of(reading, CLAUSES));
     hits.retain(|hit| {
         closes(reading, hit.captures.end)
             && !is_of_index(reading, hit.at)
@@ -108,16 +230,15 @@ fn agreed<'a>(reading: &Reading<'a>, hits: &[Hit<'a>]) -> Option<Bounds<'a>> {
 }
 
 /// All matches of `rules`, at most one rule at a place.
-fn hits<'a>(reading: &Reading<'a>, rules: &'static [Rule]) -> Vec<Hit<'a>> {
+fn hits_of<'a>(reading: &Reading<'a>, rules: &'static [Rule<Find>]) -> Vec<Hit<'a>> {
     let mut found: Vec<Hit<'a>> = Vec::new();
     let mut free = 0;
     for (at, token) in reading.tokens.iter().enumerate() {
         if at < free || !reading.numbers || !matches!(token.kind, Kind::Cue(_) | Kind::Number) {
             continue;
         }
-        let hit = rules
-            .iter()
-            .find_map(|rule| matches(reading, rule.phrase, at).map(|captures| Hit { rule: rule.id, at, captures }));
+        let hit =
+            rules.iter().find_map(|rule| (rule.by)(reading, at).map(|captures| Hit { rule: rule.id, at, captures }));
         if let Some(hit) = hit {
             free = hit.captures.end;
             found.push(hit);
@@ -149,28 +270,9 @@ fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
         line && reading.kind(*j) == Some(Kind::Number) && reading.is(j + 1, Mark::Colon)
     };
     let Some(announced) = (0..reading.tokens.len()).find(|j| announces(j) || explains(j)) else { return Vec::new() };
-    let item = |at: usize| {
-        let captures = matches(reading, rule::RANGE_ITEMS.phrase, at)?;
-        Some(Hit { rule: rule::RANGE_ITEMS.id, at: at.checked_sub(1)?, captures })
-    };
-    (announced..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(item).collect()
-}
-
-/// A range with units that is a whole clause.
-fn clause<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
-    let whole = |at: usize| {
-        let captures = matches(reading, rule::RANGE_CLAUSE.phrase, at)?;
-        let ends = |j: usize| match reading.kind(j) {
-            Some(Kind::Mark(mark)) => mark.is_boundary() && !matches!(mark, Mark::Colon | Mark::Close),
-            other => other.is_none(),
-        };
-        let lead = (0..at).rev().find(|&j| !reading.is(j, Mark::Newline));
-        let led =
-            lead.is_some_and(|j| [Mark::Colon, Mark::Open, Mark::BracketOpen].iter().any(|mark| reading.is(j, *mark)));
-        let clear = captures.unit.is_some() && ends(captures.end) && !led;
-        clear.then_some(Hit { rule: rule::RANGE_CLAUSE.id, at, captures })
-    };
-    (0..reading.tokens.len()).filter(|&at| reading.is_boundary(at)).filter_map(whole).collect()
+    let behind = |hit: &Hit<'_>| hit.at >= announced && hit.at > 0;
+    // An item is said by the mark before it.
+    hits_of(reading, RANGE_ITEMS).into_iter().filter(behind).map(|hit| Hit { at: hit.at - 1, ..hit }).collect()
 }
 
 /// Values that the text explains one by one: they are allowed whatever the range says.
@@ -216,7 +318,7 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
     if !reading.list {
         return None;
     }
-    let hits: Vec<_> = hits(reading, rule::MAX_ITEMS)
+    let hits: Vec<_> = hits_of(reading, MAX_ITEMS)
         .into_iter()
         .filter(|hit| {
             closes(reading, hit.captures.end)
@@ -233,9 +335,9 @@ pub(super) fn max_items(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
 
 /// The largest number that an item may have in its name, where they are counted from 1.
 fn numbered(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
-    let mut hits = hits(reading, rule::RANGES).into_iter().filter(|hit| is_of_index(reading, hit.at));
+    let mut hits = hits_of(reading, INDEXES).into_iter();
     let hit = hits.next().filter(|hit| hit.captures.low == Some(1.0))?;
-    hits.next().is_none().then_some((rule::MAX_ITEMS_INDEX.id, whole(hit.captures.high?)?))
+    hits.next().is_none().then_some((hit.rule, whole(hit.captures.high?)?))
 }
 
 /// The cue at token `at` speaks of the number of an item in its name: "the value range of N", "N的取值范围".
@@ -267,7 +369,7 @@ pub(super) fn length<'a>(reading: &Reading<'a>) -> Option<Bounds<'a>> {
     if reading.scalar != Some(Scalar::Text) {
         return None;
     }
-    let mut hits = hits(reading, rule::LENGTHS);
+    let mut hits = hits_of(reading, LENGTHS);
     hits.retain(|hit| !in_bytes(reading, hit) && closes(reading, hit.captures.end));
     if reading.list {
         hits.retain(|hit| speaks_of_items(reading, hit.at));
@@ -294,7 +396,7 @@ pub(super) fn bytes(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
     if reading.scalar != Some(Scalar::Text) || reading.list {
         return None;
     }
-    let hits = hits(reading, rule::BYTES);
+    let hits = hits_of(reading, BYTES);
     let bounds = agreed_length(reading, &hits)?;
     Some((bounds.rule, whole(bounds.high?)?))
 }

@@ -8,14 +8,13 @@ use serde_json::Value;
 
 use super::enumeration::{Enumeration, key, without_means};
 use super::label::short_name;
-use super::list::{Form, Lead, List, is_plain_code};
+use super::lead::Lead;
+use super::list::{Item, List};
 use super::reading::{Reading, Scalar};
-use super::rule;
 use super::token::{Kind, Mark};
+use super::value::{Form, is_plain_code};
 use super::vocabulary::{self, Cue};
-
-/// A value with the rule that found it.
-type Found = (&'static str, Value);
+use crate::rules::{Rule, rule};
 
 /// What the text says about defaults.
 #[derive(Debug, Default)]
@@ -29,29 +28,76 @@ pub(super) enum Stated {
     Several,
 }
 
+/// What is known of the field's values when defaults are read.
+pub(super) struct Known<'k, 'a> {
+    reading: &'k Reading<'a>,
+    lists: &'k [List<'a>],
+    enumeration: Option<&'k Enumeration>,
+    labels: IndexMap<String, Value>,
+}
+
+/// A place that may state a default.
+#[derive(Clone, Copy)]
+pub(super) enum Place<'p, 'a> {
+    /// Behind "default value".
+    Value(usize),
+    /// Behind "default", or the prose of what is done by default.
+    Bare(usize),
+    /// An item of a list.
+    Item(&'p List<'a>, usize),
+}
+
+/// Finds the default that a place states.
+type Find = for<'k, 'p, 'a> fn(&'k Known<'k, 'a>, Place<'p, 'a>) -> Option<Value>;
+
+/// The forms of a default. At one place the first that finds something is right.
+pub(super) static RULES: &[Rule<Find>] = &[
+    rule("default.value", "默认值：20", |known, place| match place {
+        Place::Value(at) => literal(known, at, true),
+        _ => None,
+    }),
+    rule("default.bare", "默认为20", |known, place| match place {
+        Place::Bare(at) => literal(known, at, false),
+        _ => None,
+    }),
+    rule("default.label", "1（开启）、0（关闭），默认为开启", |known, place| match place {
+        Place::Value(at) | Place::Bare(at) => labelled(known, at),
+        Place::Item(..) => None,
+    }),
+    rule("default.switch", "是否开启，默认关闭", |known, place| match place {
+        Place::Value(at) | Place::Bare(at) => switched(known, at),
+        Place::Item(..) => None,
+    }),
+    rule("default.mark", "on（默认值）| off", |known, place| match place {
+        Place::Item(list, i) => marked(known, list, i),
+        _ => None,
+    }),
+];
+
 /// The default of the field.
 pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Stated {
     let labels = labels(reading, lists, enumeration);
+    let known = Known { reading, lists, enumeration, labels };
+    let cues = (0..reading.tokens.len()).filter_map(|i| place(&known, i));
+    let listed = lists.iter().filter(|list| !list.open && !reading.list);
+    let items = listed.flat_map(|list| (0..list.items.len()).map(move |i| Place::Item(list, i)));
     let mut found = Stated::Nothing;
-    let stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i, lists, &labels, enumeration));
-    for default in stated.chain(marked(reading, lists, enumeration)) {
+    for place in cues.chain(items) {
+        let Some((id, value)) = RULES.iter().find_map(|rule| Some((rule.id, (rule.by)(&known, place)?))) else {
+            continue;
+        };
         match &found {
-            Stated::Nothing => found = Stated::One(default.0, default.1),
-            Stated::One(_, value) if *value == default.1 => {}
+            Stated::Nothing => found = Stated::One(id, value),
+            Stated::One(_, known) if *known == value => {}
             _ => return Stated::Several,
         }
     }
     found
 }
 
-/// The default that the cue at token `i` announces.
-fn stated(
-    reading: &Reading<'_>,
-    i: usize,
-    lists: &[List<'_>],
-    labels: &IndexMap<String, Value>,
-    enumeration: Option<&Enumeration>,
-) -> Option<Found> {
+/// The place behind the cue at token `i`, if that may announce the field's default.
+fn place<'p, 'a>(known: &Known<'_, 'a>, i: usize) -> Option<Place<'p, 'a>> {
+    let reading = known.reading;
     let strong = match reading.cue(i)? {
         Cue::DefaultValue => true,
         Cue::Default => false,
@@ -62,15 +108,17 @@ fn stated(
         return None;
     }
     let at = super::phrase::lead(reading, i + 1);
-    if let Some(default) = literal(reading, at, strong, enumeration) {
-        return (enumeration.is_some() || !reading.is_in_item(i)).then_some(default);
+    // Beside one value of several, or a member, a literal is the default of that.
+    if known.enumeration.is_none() && reading.is_in_item(i) && literal(known, at, strong).is_some() {
+        return None;
     }
-    let prose = prose(reading, at)?;
-    let named = || named(reading, prose, labels);
-    if let Some(value) = labels.get(prose).or_else(named) {
-        return Some((rule::DEFAULT_LABEL.id, value.clone()));
-    }
-    switched(reading, prose, lists).map(|value| (rule::DEFAULT_SWITCH.id, Value::Bool(value)))
+    Some(if strong { Place::Value(at) } else { Place::Bare(at) })
+}
+
+/// The value whose label is at token `at`.
+fn labelled(known: &Known<'_, '_>, at: usize) -> Option<Value> {
+    let prose = prose(known.reading, at)?;
+    known.labels.get(prose).or_else(|| named(known.reading, prose, &known.labels)).cloned()
 }
 
 /// The value whose label stands before a word for its kind, or before what the text calls the field itself.
@@ -88,7 +136,8 @@ fn leads(reading: &Reading<'_>, i: usize) -> bool {
 }
 
 /// A number, a word or a quotation at token `at` that is a value of the field.
-fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> Option<Found> {
+fn literal(known: &Known<'_, '_>, at: usize, strong: bool) -> Option<Value> {
+    let reading = known.reading;
     if reading.list {
         return None;
     }
@@ -104,14 +153,18 @@ fn literal(reading: &Reading<'_>, at: usize, strong: bool, enumeration: Option<&
         _ => return None,
     };
     let value = reading.value(text)?;
-    let rule = if strong { rule::DEFAULT_VALUE.id } else { rule::DEFAULT_BARE.id };
+    // A word may be the name of a value.
+    let is_value = |known: &Enumeration| known.values.contains(&value);
+    if known.labels.contains_key(text) && !known.enumeration.is_some_and(is_value) {
+        return None;
+    }
     let plain = ends_value(reading, next);
     let certain = match reading.scalar? {
         Scalar::Integer | Scalar::Number => plain || super::phrase::unit(reading, next).is_some(),
         Scalar::Boolean => plain,
-        Scalar::Text => plain && (quoted || is_known(reading, &value, at, strong, enumeration)),
+        Scalar::Text => plain && (quoted || is_known(known, &value, at, strong)),
     };
-    certain.then_some((rule, value))
+    certain.then_some(value)
 }
 
 /// The value ends before token `next`.
@@ -125,8 +178,9 @@ fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
 
 /// A bare word at token `at` is a value of a string field: listed, announced as default value, like the sample, or a
 /// constant that counts where nothing is sent.
-fn is_known(reading: &Reading<'_>, value: &Value, at: usize, strong: bool, enumeration: Option<&Enumeration>) -> bool {
-    if let Some(enumeration) = enumeration {
+fn is_known(known: &Known<'_, '_>, value: &Value, at: usize, strong: bool) -> bool {
+    let reading = known.reading;
+    if let Some(enumeration) = known.enumeration {
         return strong || enumeration.values.contains(value);
     }
     let samples = reading.samples();
@@ -196,49 +250,51 @@ fn explains(list: &List<'_>) -> bool {
 }
 
 /// On or off, for a field that is a switch and has no labels of its own.
-fn switched(reading: &Reading<'_>, prose: &str, lists: &[List<'_>]) -> Option<bool> {
+fn switched(known: &Known<'_, '_>, at: usize) -> Option<Value> {
+    let reading = known.reading;
+    let prose = prose(reading, at)?;
     if reading.scalar != Some(Scalar::Boolean) || !reading.mentions(vocabulary::SWITCHES) {
         return None;
     }
-    if lists.iter().any(|list| explains(list) && list.items.len() > 1) {
+    if known.lists.iter().any(|list| explains(list) && list.items.len() > 1) {
         return None;
     }
     let is_in = |words: &[&str]| words.iter().any(|word| word.eq_ignore_ascii_case(prose));
-    if is_in(vocabulary::ON) {
-        return Some(true);
-    }
-    is_in(vocabulary::OFF).then_some(false)
+    let on = is_in(vocabulary::ON);
+    (on || is_in(vocabulary::OFF)).then_some(Value::Bool(on))
 }
 
-/// Values that a list marks as the default: the enumeration, or a list that is none because the field is a switch or
-/// holds several of its values.
-fn marked(reading: &Reading<'_>, lists: &[List<'_>], enumeration: Option<&Enumeration>) -> Vec<Found> {
-    let switch = |list: &List<'_>| {
-        reading.scalar == Some(Scalar::Boolean)
-            && (list.lead == Lead::Values || explains(list) && list.items.len() == 2 && list.lines)
+/// The value of item `i`, if the list marks it as the default. The list is the enumeration, or is none because the
+/// field is a switch or holds several of its values.
+fn marked(known: &Known<'_, '_>, list: &List<'_>, i: usize) -> Option<Value> {
+    let reading = known.reading;
+    let item = list.items.get(i)?;
+    if !(item.default || says_default(item.gloss) || says_default(following(reading, list, i, item))) {
+        return None;
+    }
+    let value = reading.value(item.value)?;
+    let announced = list.lead == Lead::Values;
+    let switch = || {
+        reading.scalar == Some(Scalar::Boolean) && (announced || explains(list) && list.items.len() == 2 && list.lines)
     };
-    let counts = |list: &List<'_>, value: &Value| match enumeration {
-        Some(enumeration) => enumeration.values.contains(value),
-        None => switch(list) || list.lead == Lead::Values && reading.mentions(vocabulary::JOINED),
+    let counts = match known.enumeration {
+        Some(enumeration) => enumeration.values.contains(&value),
+        None => switch() || announced && reading.mentions(vocabulary::JOINED),
     };
+    counts.then_some(value)
+}
+
+fn says_default(gloss: &str) -> bool {
     let part = |text: &str| vocabulary::DEFAULT_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(text.trim()));
-    let says = |gloss: &str| {
-        vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase))
-            || gloss.split([',', ';', '，', '；']).any(part)
-    };
-    lists
-        .iter()
-        .filter(|list| !list.open && !reading.list)
-        .flat_map(|list| list.items.iter().enumerate().map(move |(i, item)| (list, i, item)))
-        .filter(|(list, i, item)| item.default || says(item.gloss) || says(following(reading, list, *i)))
-        .filter_map(|(list, _, item)| reading.value(item.value).filter(|value| counts(list, value)))
-        .map(|value| (rule::DEFAULT_MARK.id, value))
-        .collect()
+    vocabulary::DEFAULT_SENTENCES.iter().any(|phrase| gloss.contains(phrase))
+        || gloss.split([',', ';', '，', '；']).any(part)
 }
 
 /// The text between item `i` and the next one, or the end of the line.
-fn following<'a>(reading: &Reading<'a>, list: &List<'a>, i: usize) -> &'a str {
-    let Some(item) = list.items.get(i).filter(|item| !item.gloss.is_empty()) else { return "" };
+fn following<'a>(reading: &Reading<'a>, list: &List<'_>, i: usize, item: &Item<'_>) -> &'a str {
+    if item.gloss.is_empty() {
+        return "";
+    }
     let next = list.items.get(i + 1).map_or(reading.within_reach(item.end), |next| next.start);
     let breaks = |j: &usize| reading.is(*j, Mark::Newline) || reading.is(*j, Mark::Bullet);
     let end = (item.end..next).find(breaks).unwrap_or(next);

@@ -7,11 +7,244 @@ use indexmap::IndexMap;
 use serde_json::Value;
 
 use super::label::short_name;
-use super::list::{Form, Item, Lead, List, is_plain_code};
+use super::lead::Lead;
+use super::list::{Item, List};
 use super::reading::{Reading, Scalar};
-use super::rule::{self, Rule};
 use super::token::Mark;
+use super::value::{Form, is_plain_code};
 use super::vocabulary::{self, Cue};
+use crate::rules::{Rule, rule};
+
+/// What speaks for a list: what must hold so that its form leaves no doubt.
+type Need = fn(&Evidence<'_, '_>) -> bool;
+
+/// A row of the truth table: a list of this form, with this lead and number of values, is the enumeration of its field
+/// where all needs are met.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Row {
+    form: Form,
+    leads: &'static [Lead],
+    count: Count,
+    needs: &'static [Need],
+}
+
+/// How many values a list has.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Count {
+    One,
+    Several,
+}
+
+/// A list with its values and the text that it stands in.
+#[derive(Clone, Copy)]
+struct Evidence<'r, 'a> {
+    reading: &'r Reading<'a>,
+    list: &'r List<'a>,
+    values: &'r [Value],
+}
+
+const VALUES: &[Lead] = &[Lead::Values];
+const ANNOUNCED: &[Lead] = &[Lead::Support, Lead::Values];
+const COLON: &[Lead] = &[Lead::Colon, Lead::Support, Lead::Values];
+const NOT_VALUES: &[Lead] = &[Lead::Clause, Lead::Colon, Lead::Support];
+const ANY: &[Lead] = &[Lead::Clause, Lead::Colon, Lead::Support, Lead::Values];
+
+const fn one(form: Form, leads: &'static [Lead], needs: &'static [Need]) -> Row {
+    Row { form, leads, count: Count::One, needs }
+}
+
+const fn several(form: Form, leads: &'static [Lead], needs: &'static [Need]) -> Row {
+    Row { form, leads, count: Count::Several, needs }
+}
+
+/// The forms of enumerations, each with the rows of the truth table in which it is certain. A list that is in no row is
+/// no enumeration. The first rule that has the list names it.
+pub(super) static RULES: &[Rule<&[Row]>] = &[
+    rule(
+        "enum.key-colon",
+        "HOT：标准，COLD：低频",
+        &[
+            one(Form::Colon, VALUES, &[]),
+            several(Form::Colon, VALUES, &[]),
+            several(Form::Colon, NOT_VALUES, &[sets_values_apart]),
+        ],
+    ),
+    rule(
+        "enum.dash-label",
+        "0 - 标准；1 - 低频",
+        &[
+            one(Form::Dash, VALUES, &[]),
+            several(Form::Dash, VALUES, &[]),
+            several(Form::Dash, NOT_VALUES, &[sets_values_apart]),
+        ],
+    ),
+    rule(
+        "enum.means",
+        "0表示关闭，1表示开启",
+        &[one(Form::Means, ANNOUNCED, &[has_sample]), several(Form::Means, ANY, &[])],
+    ),
+    rule("enum.numbered", "其中：0，标准；1，低频", &[several(Form::Numbered, COLON, &[])]),
+    rule(
+        "enum.respectively",
+        "HOT、COLD分别表示标准、低频",
+        &[
+            several(Form::Bare, ANY, &[is_explained_behind]),
+            several(Form::Pipe, ANY, &[is_explained_behind]),
+            several(Form::Quoted, COLON, &[is_explained_behind]),
+        ],
+    ),
+    rule(
+        "enum.paren-label",
+        "HOT（标准）、COLD（低频）",
+        &[several(Form::Paren, VALUES, &[]), several(Form::Paren, NOT_VALUES, &[is_chinese])],
+    ),
+    rule(
+        "enum.glued",
+        "HOT 标准，COLD 低频",
+        &[
+            one(Form::Glued, VALUES, &[begins_line, has_short_labels]),
+            several(Form::Glued, COLON, &[has_short_labels]),
+            several(Form::Glued, ANY, &[has_short_labels, has_codes]),
+        ],
+    ),
+    rule(
+        "enum.single",
+        "取值固定为HOT",
+        &[
+            one(Form::Bare, ANNOUNCED, &[ends_sentence, agrees_or_is_line, is_no_example]),
+            one(Form::Quoted, VALUES, &[ends_sentence]),
+        ],
+    ),
+    rule("enum.pipe", "HOT | COLD", &[several(Form::Pipe, ANY, &[])]),
+    rule("enum.quoted", "\"HOT\", \"COLD\"", &[several(Form::Quoted, COLON, &[])]),
+    rule(
+        "enum.slash",
+        "取值60/300",
+        &[several(Form::Slash, ANNOUNCED, &[]), several(Form::Slash, ANY, &[has_codes, ends_text])],
+    ),
+    rule(
+        "enum.bullets",
+        "支持以下字段：\n- HOT\n- COLD",
+        &[
+            several(Form::Bare, VALUES, &[begins_line]),
+            // What must be sent in place of the field is none of its values.
+            several(Form::Bare, &[Lead::Support], &[begins_line, is_not_instead]),
+            several(Form::Bare, &[Lead::Colon], &[begins_line, ends_sentence, has_sample]),
+        ],
+    ),
+    rule(
+        "enum.or",
+        "存储类型，hot 或 cold",
+        &[
+            several(Form::Bare, &[Lead::Clause], &[is_choice_of_words, ends_clause]),
+            several(Form::Bare, &[Lead::Colon], &[has_or, ends_sentence, has_sample]),
+        ],
+    ),
+    rule(
+        "enum.listed",
+        "可选值：HOT、COLD",
+        &[
+            several(Form::Bare, VALUES, &[]),
+            several(Form::Bare, &[Lead::Support], &[is_not_instead]),
+            several(Form::Bare, &[Lead::Colon], &[ends_sentence, has_sample]),
+            several(Form::Bare, &[Lead::Clause], &[is_explained_behind_in_text]),
+        ],
+    ),
+];
+
+/// The rule that takes the list as an enumeration.
+fn certain(of: &Evidence<'_, '_>) -> Option<&'static str> {
+    let count = if of.values.len() > 1 { Count::Several } else { Count::One };
+    let holds = |row: &Row| {
+        let found = row.form == of.list.form && row.leads.contains(&of.list.lead) && row.count == count;
+        found && row.needs.iter().all(|need| need(of))
+    };
+    RULES.iter().find(|rule| rule.by.iter().any(holds)).map(|rule| rule.id)
+}
+
+/// The sample value, if there is one, is a value of the list.
+fn agrees(of: &Evidence<'_, '_>) -> bool {
+    let same = |a: &Value, b: &Value| match (a, b) {
+        (Value::String(a), Value::String(b)) => a.eq_ignore_ascii_case(b),
+        _ => a == b,
+    };
+    of.reading.samples().iter().all(|sample| of.values.iter().any(|value| same(value, sample)))
+}
+
+fn is_chinese(of: &Evidence<'_, '_>) -> bool {
+    of.reading.cjk
+}
+
+fn has_sample(of: &Evidence<'_, '_>) -> bool {
+    !of.reading.samples().is_empty()
+}
+
+fn has_or(of: &Evidence<'_, '_>) -> bool {
+    of.list.alternatives
+}
+
+fn has_codes(of: &Evidence<'_, '_>) -> bool {
+    of.list.items.iter().all(|item| is_plain_code(item.value))
+}
+
+fn begins_line(of: &Evidence<'_, '_>) -> bool {
+    of.list.lines
+}
+
+/// Nobody takes the values for words of the text around them.
+fn sets_values_apart(of: &Evidence<'_, '_>) -> bool {
+    is_chinese(of) || has_codes(of) || begins_line(of)
+}
+
+fn agrees_or_is_line(of: &Evidence<'_, '_>) -> bool {
+    agrees(of) || begins_line(of)
+}
+
+fn is_no_example(of: &Evidence<'_, '_>) -> bool {
+    !of.reading.is_illustration(of.list.start)
+}
+
+fn is_not_instead(of: &Evidence<'_, '_>) -> bool {
+    !of.reading.is_instead(of.list.start)
+}
+
+fn is_choice_of_words(of: &Evidence<'_, '_>) -> bool {
+    let words = of.reading.scalar == Some(Scalar::Text);
+    has_or(of) && words && !begins_line(of) && of.list.start > 0
+}
+
+/// "Respectively" follows with a label for each value.
+fn is_explained_behind(of: &Evidence<'_, '_>) -> bool {
+    !labels(of.reading, of.list, of.values).is_empty()
+}
+
+/// "Respectively" follows.
+fn is_explained_behind_in_text(of: &Evidence<'_, '_>) -> bool {
+    of.reading.cue(of.list.end) == Some(Cue::Respectively)
+}
+
+/// Glued explanations are short and hold no other value.
+fn has_short_labels(of: &Evidence<'_, '_>) -> bool {
+    of.list.items.iter().all(|item| {
+        let head = short_name(item.gloss).unwrap_or_default();
+        !head.is_empty() && !head.bytes().any(|b| b.is_ascii_alphanumeric())
+    })
+}
+
+fn ends_text(of: &Evidence<'_, '_>) -> bool {
+    of.list.end >= of.reading.tokens.len()
+}
+
+fn ends_sentence(of: &Evidence<'_, '_>) -> bool {
+    let ends = [Mark::Stop, Mark::Semicolon, Mark::Newline, Mark::Bullet, Mark::Close];
+    ends_text(of)
+        || ends.iter().any(|mark| of.reading.is(of.list.end, *mark))
+        || of.reading.cue(of.list.end + 1) == Some(Cue::Default)
+}
+
+fn ends_clause(of: &Evidence<'_, '_>) -> bool {
+    ends_sentence(of) || of.reading.is(of.list.end, Mark::Comma)
+}
 
 /// An enumeration.
 pub(super) struct Enumeration {
@@ -23,6 +256,18 @@ pub(super) struct Enumeration {
     /// First token of the list.
     pub(super) start: usize,
     lead: Lead,
+}
+
+impl Enumeration {
+    /// The default is no value of the list, and nothing makes sure of the list: it is not announced as the values, it is
+    /// a single value, or it is two numbers that the default lies between, as it does where the joint of a range is lost.
+    pub(super) fn is_refuted_by(&self, default: &Value) -> bool {
+        let between = || match (self.values.as_slice(), default.as_f64()) {
+            ([low, high], Some(default)) => low.as_f64() < Some(default) && Some(default) < high.as_f64(),
+            _ => false,
+        };
+        !self.values.contains(default) && (!self.announced || self.values.len() == 1 || between())
+    }
 }
 
 /// The enumeration of the field.
@@ -90,18 +335,11 @@ fn enumeration(reading: &Reading<'_>, list: &List<'_>) -> Option<Enumeration> {
             values.push(value);
         }
     }
-    let rule = rule_of(list)?;
+    let evidence = Evidence { reading, list, values: &values };
     let announced = list.lead == Lead::Values;
-    if !announced && !agrees(reading, &values) || !is_certain(reading, list, &values) {
-        return None;
-    }
+    let rule = certain(&evidence).filter(|_| announced || agrees(&evidence))?;
     let labels = labels(reading, list, &values);
-    let rule = if labels.is_empty() || !matches!(list.form, Form::Bare | Form::Pipe | Form::Quoted) {
-        rule
-    } else {
-        &rule::RESPECTIVELY
-    };
-    Some(Enumeration { rule: rule.id, values, labels, announced, start: list.start, lead: list.lead })
+    Some(Enumeration { rule, values, labels, announced, start: list.start, lead: list.lead })
 }
 
 /// A quoted value stands before the first one of the list, which therefore is not the first.
@@ -138,100 +376,6 @@ fn names_fields(reading: &Reading<'_>, list: &List<'_>) -> bool {
 fn is_placeholder(item: &Item<'_>) -> bool {
     let head = item.gloss.split(['，', '。', '；', ',', ';']).next().unwrap_or_default();
     vocabulary::PLACEHOLDERS.iter().any(|phrase| head.contains(phrase))
-}
-
-fn rule_of(list: &List<'_>) -> Option<&'static Rule> {
-    let single = list.items.len() == 1;
-    Some(match list.form {
-        Form::Colon => &rule::KEY_COLON,
-        Form::Paren => &rule::PAREN_LABEL,
-        Form::Means => &rule::MEANS,
-        Form::Dash => &rule::DASH_LABEL,
-        Form::Numbered => &rule::NUMBERED,
-        Form::Glued => &rule::GLUED,
-        Form::Bare | Form::Quoted | Form::Pipe | Form::Slash if single => &rule::SINGLE,
-        Form::Pipe => &rule::PIPE,
-        Form::Quoted => &rule::QUOTED,
-        Form::Slash => &rule::SLASH,
-        Form::Bare if list.lines => &rule::BULLETS,
-        Form::Bare if list.alternatives && list.lead < Lead::Support => &rule::OR,
-        Form::Bare => &rule::LISTED,
-    })
-}
-
-/// The sample value, if there is one, is a value of the list.
-fn agrees(reading: &Reading<'_>, values: &[Value]) -> bool {
-    let same = |a: &Value, b: &Value| match (a, b) {
-        (Value::String(a), Value::String(b)) => a.eq_ignore_ascii_case(b),
-        _ => a == b,
-    };
-    reading.samples().iter().all(|sample| values.iter().any(|value| same(value, sample)))
-}
-
-/// The form of the list, what announces it and where it ends leave no doubt.
-fn is_certain(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> bool {
-    let several = values.len() > 1;
-    let announced = list.lead == Lead::Values;
-    let supported = || list.lead >= Lead::Support && !reading.samples().is_empty();
-    let codes = || list.items.iter().all(|item| is_plain_code(item.value));
-    match list.form {
-        Form::Colon | Form::Dash => (several || announced) && (reading.cjk || announced || codes() || list.lines),
-        Form::Means => several || supported(),
-        Form::Numbered => several && list.lead >= Lead::Colon,
-        Form::Paren => several && (reading.cjk || announced),
-        Form::Glued => {
-            (several || announced && list.lines)
-                && short_glosses(list)
-                && (announced || list.lead > Lead::Clause || codes())
-        }
-        Form::Pipe => several,
-        Form::Quoted => (several && list.lead > Lead::Clause) || (announced && ends_sentence(reading, list)),
-        Form::Slash => several && (list.lead > Lead::Colon || (codes() && ends_text(reading, list))),
-        Form::Bare if !several => {
-            list.lead >= Lead::Support
-                && ends_sentence(reading, list)
-                && (agrees(reading, values) || list.lines)
-                && !reading.is_illustration(list.start)
-        }
-        Form::Bare => match list.lead {
-            Lead::Values => true,
-            // What must be sent in place of the field is none of its values.
-            Lead::Support => !reading.is_instead(list.start),
-            Lead::Colon => ends_sentence(reading, list) && !reading.samples().is_empty(),
-            Lead::Example => false,
-            Lead::Clause if reading.cue(list.end) == Some(Cue::Respectively) => true,
-            Lead::Clause => {
-                list.alternatives
-                    && !list.lines
-                    && reading.scalar == Some(Scalar::Text)
-                    && list.start > 0
-                    && ends_clause(reading, list)
-            }
-        },
-    }
-}
-
-/// Glued explanations are short and hold no other value.
-fn short_glosses(list: &List<'_>) -> bool {
-    list.items.iter().all(|item| {
-        let head = short_name(item.gloss).unwrap_or_default();
-        !head.is_empty() && !head.bytes().any(|b| b.is_ascii_alphanumeric())
-    })
-}
-
-fn ends_text(reading: &Reading<'_>, list: &List<'_>) -> bool {
-    list.end >= reading.tokens.len()
-}
-
-fn ends_sentence(reading: &Reading<'_>, list: &List<'_>) -> bool {
-    let ends = [Mark::Stop, Mark::Semicolon, Mark::Newline, Mark::Bullet, Mark::Close];
-    ends_text(reading, list)
-        || ends.iter().any(|mark| reading.is(list.end, *mark))
-        || reading.cue(list.end + 1) == Some(Cue::Default)
-}
-
-fn ends_clause(reading: &Reading<'_>, list: &List<'_>) -> bool {
-    ends_sentence(reading, list) || reading.is(list.end, Mark::Comma)
 }
 
 /// Short names of the values: their explanations, or a later "respectively".

@@ -2,9 +2,11 @@
 //!
 //! The other way round than all lists of [`list`](super::list), and only where a phrase announces values.
 
-use super::list::{Form, Item, Lead, List};
+use super::lead::Lead;
+use super::list::{Item, List};
 use super::reading::Reading;
 use super::token::{Kind, Mark};
+use super::value::Form;
 use super::vocabulary::Cue;
 
 /// An announced list in which the explanations stand before the values: `gloss：A` on each line, or

@@ -1,9 +1,23 @@
 //! What announces a list: the phrase, the colon or the clause that stands before its first value.
 
-use super::list::Lead;
 use super::reading::Reading;
 use super::token::{Kind, Mark};
 use super::vocabulary::{self, Cue};
+
+/// What announces a list.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Lead {
+    /// A phrase for examples: the list is open.
+    Example,
+    /// Nothing but the start of a clause.
+    Clause,
+    /// A colon behind prose.
+    Colon,
+    /// A phrase that says what is supported.
+    Support,
+    /// A phrase that says what values there are.
+    Values,
+}
 
 /// What announces a list that would begin at token `i`; none where no list can begin.
 pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
@@ -19,27 +33,40 @@ pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
     }
     let Some(before) = j.checked_sub(1) else { return Some(Lead::Clause) };
     let token = reading.token(before)?;
+    // Nothing but the value follows what announces it.
+    let next = j == i;
     match token.kind {
-        // "Valid values of N: 1 to 20": no list of values begins with what the values are of.
-        Kind::Cue(_) if j == i && token.text.ends_with(vocabulary::RANGE_OF) => None,
-        Kind::Cue(Cue::Values | Cue::Range) => Some(Lead::Values),
-        Kind::Cue(Cue::Support) => Some(Lead::Support),
-        Kind::Cue(Cue::Means) if j < i => Some(Lead::Clause),
-        Kind::Cue(Cue::Default | Cue::DefaultValue) if j == i && is_explained(reading, i) => Some(Lead::Clause),
-        Kind::Cue(Cue::Example) => Some(Lead::Example),
-        Kind::Cue(_) => None,
+        Kind::Cue(cue) => of_cue(reading, i, cue, token.text, next),
         Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
-        Kind::Text if j == i && is_sent(reading, i, token.text) => Some(Lead::Clause),
-        Kind::Text if j == i && is_among(reading, before) => Some(Lead::Clause),
-        Kind::Text if j == i && is_choice(reading, i, token.text) => Some(Lead::Clause),
+        Kind::Text if next && joins_value(reading, i, before) => Some(Lead::Clause),
         Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
         Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
         Kind::Text | Kind::Mark(Mark::Close) => {
-            (j < i || next_is_spaced_item(reading, i) || counts_on(reading, i)).then_some(Lead::Clause)
+            (!next || next_is_spaced_item(reading, i) || counts_on(reading, i)).then_some(Lead::Clause)
         }
         Kind::Mark(mark) if mark.is_boundary() => (!colon).then_some(Lead::Clause),
-        _ => (j < i && !colon).then_some(Lead::Clause),
+        _ => (!next && !colon).then_some(Lead::Clause),
     }
+}
+
+/// What a cue before token `i` announces. `next`: it is directly before it.
+fn of_cue(reading: &Reading<'_>, i: usize, cue: Cue, text: &str, next: bool) -> Option<Lead> {
+    match cue {
+        // "Valid values of N: 1 to 20": no list of values begins with what the values are of.
+        _ if next && text.ends_with(vocabulary::RANGE_OF) => None,
+        Cue::Values | Cue::Range => Some(Lead::Values),
+        Cue::Support => Some(Lead::Support),
+        Cue::Means => (!next).then_some(Lead::Clause),
+        Cue::Default | Cue::DefaultValue => (next && is_explained(reading, i)).then_some(Lead::Clause),
+        Cue::Example => Some(Lead::Example),
+        _ => None,
+    }
+}
+
+/// The prose that ends before token `i` leads to a value.
+fn joins_value(reading: &Reading<'_>, i: usize, before: usize) -> bool {
+    let text = reading.token(before).map_or("", |token| token.text);
+    is_sent(reading, i, text) || is_among(reading, before) || is_choice(reading, i, text)
 }
 
 fn ends_as_example(text: &str) -> bool {

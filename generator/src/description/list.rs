@@ -3,9 +3,10 @@
 //! Here a list is only found and measured. Whether it is an enumeration is decided in
 //! [`enumeration`](super::enumeration).
 
-use super::lead::lead_of;
-use super::reading::{Reading, Scalar};
+use super::lead::{Lead, lead_of};
+use super::reading::Reading;
 use super::token::{Kind, Mark, Token};
+use super::value::{Form, Value, is_closed_end, is_open_end, is_plain_code};
 use super::vocabulary::{self, Cue};
 
 /// One value of a list.
@@ -21,46 +22,6 @@ pub(super) struct Item<'a> {
     pub(super) start: usize,
     /// Token behind the explanation.
     pub(super) end: usize,
-}
-
-/// How the values of a list are explained, or joined.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Form {
-    /// `A：gloss`
-    Colon,
-    /// `A（gloss）`
-    Paren,
-    /// `A means gloss`
-    Means,
-    /// `A - gloss`
-    Dash,
-    /// `0，gloss；1，gloss`
-    Numbered,
-    /// `A gloss`
-    Glued,
-    /// `A、B`
-    Bare,
-    /// `A | B`
-    Pipe,
-    /// `A/B`
-    Slash,
-    /// `"A", "B"`
-    Quoted,
-}
-
-/// What announces a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Lead {
-    /// A phrase for examples: the list is open.
-    Example,
-    /// Nothing but the start of a clause.
-    Clause,
-    /// A colon behind prose.
-    Colon,
-    /// A phrase that says what is supported.
-    Support,
-    /// A phrase that says what values there are.
-    Values,
 }
 
 /// A list of values.
@@ -99,7 +60,6 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
             None => i += 1,
         }
     }
-    found.extend(super::labelled::list(reading));
     found
 }
 
@@ -113,24 +73,20 @@ struct Walk<'r, 'a> {
     lead: Lead,
 }
 
-/// A value with the token behind it.
-struct Value<'a> {
-    text: &'a str,
-    quoted: bool,
-    default: bool,
-    next: usize,
-}
-
 impl<'a> Walk<'_, 'a> {
+    fn value(&self, i: usize) -> Option<Value<'a>> {
+        Value::at(self.reading, i)
+    }
+
     /// The list that begins at token `start`.
     fn list(&self, start: usize) -> Option<List<'a>> {
         let first = self.value(start)?;
-        let form = self.form(&first)?;
+        let form = first.form(self.reading)?;
         let is_title = form == Form::Colon && first.text == self.reading.subject.name;
         if is_title || self.is_interval(start) {
             return None;
         }
-        let lines = self.begins_line(start);
+        let lines = self.reading.begins_line(start);
         let mut list = List {
             items: Vec::new(),
             form,
@@ -147,7 +103,7 @@ impl<'a> Walk<'_, 'a> {
         while let Some(value) = self.value(at) {
             let Some((item, end)) = self.item(&list, at, &value) else { break };
             if list.form == Form::Bare && self.mixes(&list, at) {
-                list.form = self.form(&value)?;
+                list.form = value.form(self.reading)?;
             }
             list.items.push(Item { start: at, end, ..item });
             list.end = end;
@@ -174,146 +130,9 @@ impl<'a> Walk<'_, 'a> {
         opens && number(i) && number(i + 2) && closes
     }
 
-    fn begins_line(&self, i: usize) -> bool {
-        i.checked_sub(1)
-            .is_none_or(|before| self.reading.is(before, Mark::Newline) || self.reading.is(before, Mark::Bullet))
-    }
-
-    /// The value at token `i`: a word, a number, or anything in quotes.
-    fn value(&self, i: usize) -> Option<Value<'a>> {
-        let reading = self.reading;
-        let token = reading.token(i)?;
-        let (text, quoted, next) = match token.kind {
-            Kind::Number if self.is_time_of_day(i) => return None,
-            Kind::Word | Kind::Number => {
-                self.composite(i).or_else(|| self.with_colon(i)).unwrap_or((token.text, false, i + 1))
-            }
-            Kind::Mark(Mark::Quote) => {
-                let close = (i + 1..i + 4).find(|&j| reading.is(j, Mark::Quote))?;
-                let text = reading.span(i + 1, close);
-                (if close == i + 1 { "" } else { text }, true, close + 1)
-            }
-            _ => return None,
-        };
-        let number = token.kind == Kind::Number;
-        if !(text.is_ascii() || number) || vocabulary::NO_VALUES.iter().any(|word| word.eq_ignore_ascii_case(text)) {
-            return None;
-        }
-        let next = if number { self.behind_unit(next) } else { next };
-        let (default, next) = self.default_mark(next);
-        Some(Value { text, quoted, default, next })
-    }
-
-    /// Behind the unit of a number at token `i`, if one is glued to it: `60s和300s`. Only fields of numbers have units.
-    fn behind_unit(&self, i: usize) -> usize {
-        let numbers = matches!(self.reading.scalar, Some(Scalar::Integer | Scalar::Number));
-        let Some(token) = self.reading.token(i).filter(|token| token.kind == Kind::Word && !token.spaced) else {
-            return i;
-        };
-        let whole = super::phrase::unit(self.reading, i).is_some_and(|(unit, _)| unit == token.text);
-        i + usize::from(numbers && whole)
-    }
-
-    /// A value with a colon in it: `A:B` where a second colon explains the whole, where the whole is emphasized, or
-    /// where the text has `A:C` too.
-    fn with_colon(&self, i: usize) -> Option<(&'a str, bool, usize)> {
-        let reading = self.reading;
-        let glued = |j: usize, kind: Kind| reading.token(j).is_some_and(|token| token.kind == kind && !token.spaced);
-        let colon = reading.token(i + 1).is_some_and(|token| token.text == ":");
-        if !colon || !glued(i + 1, Kind::Mark(Mark::Colon)) || !(glued(i + 2, Kind::Word) || glued(i + 2, Kind::Number))
-        {
-            return None;
-        }
-        let end = i + 3;
-        let (_, behind) = self.default_mark(end);
-        let again = || {
-            let (head, whole) = (reading.span(i, i + 2), reading.span(i, end));
-            let text = reading.subject.text;
-            text.match_indices(head).any(|(at, _)| {
-                let other = text
-                    .get(at + head.len()..)
-                    .is_some_and(|tail| tail.starts_with(|c: char| c.is_ascii_alphanumeric()));
-                other && text.get(at..).is_some_and(|tail| !tail.starts_with(whole))
-            })
-        };
-        let whole = || reading.is(behind, Mark::Colon) || reading.is_emphasized(i, end) || again();
-        whole().then(|| (reading.span(i, end), false, end))
-    }
-
-    /// A time of day begins at token `i`: two digits, a colon, two digits.
-    fn is_time_of_day(&self, i: usize) -> bool {
-        let two =
-            |j: usize| self.reading.token(j).is_some_and(|token| token.kind == Kind::Number && token.text.len() == 2);
-        two(i) && self.reading.is(i + 1, Mark::Colon) && two(i + 2)
-    }
-
-    /// A value of several parts that stands alone before a colon at the start of a line: `A;B;C：gloss`.
-    fn composite(&self, i: usize) -> Option<(&'a str, bool, usize)> {
-        let reading = self.reading;
-        let joins =
-            |j: usize| reading.token(j).is_some_and(|token| matches!(token.text, ";" | "," | "+") && !token.spaced);
-        let part = |j: usize| matches!(reading.kind(j), Some(Kind::Word | Kind::Number));
-        if !self.begins_line(i) || !joins(i + 1) {
-            return None;
-        }
-        let mut end = i + 1;
-        while joins(end) && part(end + 1) {
-            end += 2;
-        }
-        reading.is(end, Mark::Colon).then(|| (reading.span(i, end), false, end))
-    }
-
-    /// Behind the mark "(default)", if it stands at token `i`.
-    fn default_mark(&self, i: usize) -> (bool, usize) {
-        let reading = self.reading;
-        let close = i + 2;
-        let marked = reading.is(i, Mark::Open)
-            && reading.is(close, Mark::Close)
-            && vocabulary::DEFAULT_MARKS.contains(&reading.span(i + 1, close).to_ascii_lowercase().as_str());
-        if marked { (true, close + 1) } else { (false, i) }
-    }
-
-    /// How the value is explained.
-    fn form(&self, value: &Value<'a>) -> Option<Form> {
-        let reading = self.reading;
-        let Some(next) = reading.token(value.next) else { return Some(Form::Bare) };
-        Some(match next.kind {
-            Kind::Mark(Mark::Colon) => Form::Colon,
-            Kind::Mark(Mark::Open) => Form::Paren,
-            Kind::Cue(Cue::Means) => Form::Means,
-            Kind::Mark(Mark::Comma) if reading.cue(value.next + 1) == Some(Cue::Means) => Form::Means,
-            Kind::Mark(Mark::Comma) if self.is_numbered(value) => Form::Numbered,
-            Kind::Mark(Mark::Dash) if reading.kind(value.next + 1) == Some(Kind::Number) => return None,
-            Kind::Mark(Mark::Dash) if next.spaced || value.quoted => Form::Dash,
-            Kind::Text if next.text.starts_with(vocabulary::IS) && is_plain_code(value.text) => Form::Means,
-            Kind::Text if is_open_end(reading.rest(value.next)) || is_closed_end(next.text) => Form::Bare,
-            Kind::Text => Form::Glued,
-            Kind::Mark(Mark::Newline) if self.is_broken(value) => Form::Glued,
-            Kind::Number | Kind::Word => return None,
-            Kind::Mark(Mark::Tilde | Mark::Dash | Mark::Other) => return None,
-            Kind::Mark(_) | Kind::Cue(_) => Form::Bare,
-        })
-    }
-
-    /// The page broke the line between a constant and its explanation.
-    fn is_broken(&self, value: &Value<'a>) -> bool {
-        let after_semicolon = value.next.checked_sub(2).is_some_and(|j| self.reading.is(j, Mark::Semicolon));
-        after_semicolon && is_plain_code(value.text) && self.reading.kind(value.next + 1) == Some(Kind::Text)
-    }
-
-    /// A digit, a comma and prose behind a colon, a semicolon or a line break.
-    fn is_numbered(&self, value: &Value<'a>) -> bool {
-        let digit = value.text.len() == 1 && value.text.bytes().all(|b| b.is_ascii_digit());
-        let before = value.next.checked_sub(2);
-        let opens = before.is_some_and(|j| {
-            [Mark::Newline, Mark::Bullet, Mark::Semicolon, Mark::Colon].iter().any(|mark| self.reading.is(j, *mark))
-        });
-        digit && opens && self.reading.kind(value.next + 1) == Some(Kind::Text)
-    }
-
     /// The item of `value` in a list of the form of `list`, with the token behind it.
     fn item(&self, list: &List<'a>, at: usize, value: &Value<'a>) -> Option<(Item<'a>, usize)> {
-        let form = self.form(value)?;
+        let form = value.form(self.reading)?;
         let mixes = self.mixes(list, at);
         let bare = matches!(form, Form::Bare) || (form == Form::Paren && list.form == Form::Bare);
         let item = Item { value: value.text, default: value.default, ..Item::default() };
@@ -342,7 +161,8 @@ impl<'a> Walk<'_, 'a> {
     fn mixes(&self, list: &List<'a>, i: usize) -> bool {
         let reading = self.reading;
         let bullet = |j: usize| j.checked_sub(1).is_some_and(|before| reading.is(before, Mark::Bullet));
-        let Some(value) = self.value(i).filter(|_| list.lead == Lead::Values && list.lines && self.begins_line(i))
+        let Some(value) =
+            self.value(i).filter(|_| list.lead == Lead::Values && list.lines && self.reading.begins_line(i))
         else {
             return false;
         };
@@ -357,7 +177,7 @@ impl<'a> Walk<'_, 'a> {
             is_plain_code(first.value) == is_plain_code(value.text) && upper(first.value) == upper(value.text)
         };
         let belongs = bullet(list.start) && bullet(i) || list.items.first().is_none_or(alike);
-        match self.form(&value) {
+        match value.form(self.reading) {
             Some(Form::Bare) => belongs && explained(list.form) && ends_line(),
             Some(form) => belongs && explained(form) && (list.form == Form::Bare || form == list.form),
             None => false,
@@ -444,7 +264,7 @@ impl<'a> Walk<'_, 'a> {
     /// A further item of the same form begins at token `i`.
     fn continues(&self, list: &List<'a>, i: usize) -> bool {
         let i = i + usize::from(self.reading.cue(i) == Some(Cue::And) || self.reading.cue(i) == Some(Cue::Or));
-        self.value(i).is_some_and(|value| self.form(&value) == Some(list.form)) || self.mixes(list, i)
+        self.value(i).is_some_and(|value| value.form(self.reading) == Some(list.form)) || self.mixes(list, i)
     }
 
     /// The token where the next item begins, behind separators.
@@ -474,7 +294,7 @@ impl<'a> Walk<'_, 'a> {
             (Some(before), now) => before == now,
         };
         let value = self.value(next)?;
-        let form = self.form(&value)?;
+        let form = value.form(self.reading)?;
         let weak = kind == Separator::Comma || kind == Separator::Line;
         if !fits || (weak && !matches!(form, Form::Bare | Form::Paren) && !self.mixes(list, next)) {
             return None;
@@ -509,8 +329,8 @@ impl<'a> Walk<'_, 'a> {
             return false;
         }
         (list.end..self.reading.within_reach(list.end)).any(|j| {
-            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j) && !self.is_clock(j);
-            let code = |value: &Value<'a>| is_plain_code(value.text) || self.begins_line(j);
+            let begins = self.reading.is_boundary(j) && !self.reading.cue_before(j) && !self.reading.is_clock(j);
+            let code = |value: &Value<'a>| is_plain_code(value.text) || self.reading.begins_line(j);
             begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
         })
     }
@@ -532,13 +352,6 @@ impl<'a> Walk<'_, 'a> {
         let word = |j: usize| self.reading.token(j).filter(|token| token.kind == Kind::Word);
         let line = list.lines && list.form == Form::Bare && self.reading.is(list.end, Mark::Newline);
         line && word(list.end + 1).is_some() && word(list.end + 2).is_some_and(|token| token.spaced)
-    }
-
-    /// Token `i` is the minutes of a time of day.
-    fn is_clock(&self, i: usize) -> bool {
-        let before = i.checked_sub(2);
-        self.reading.kind(i) == Some(Kind::Number)
-            && before.is_some_and(|j| self.reading.kind(j) == Some(Kind::Number) && self.reading.is(j + 1, Mark::Colon))
     }
 
     /// The list may go on, or was none: prose is glued to its last value.
@@ -622,18 +435,4 @@ fn settled(form: Form, separator: Option<Separator>, quoted: bool) -> Form {
         (Form::Bare, Some(Separator::Slash)) => Form::Slash,
         _ => form,
     }
-}
-
-fn is_open_end(text: &str) -> bool {
-    let starts = |phrases: &[&str]| phrases.iter().any(|phrase| super::token::starts_with_phrase(text, phrase));
-    starts(vocabulary::OPEN_ENDS) && !starts(vocabulary::NOT_OPEN)
-}
-
-fn is_closed_end(text: &str) -> bool {
-    vocabulary::CLOSED_ENDS.iter().any(|end| text.starts_with(end))
-}
-
-/// A number or a constant: capitals, digits, and the marks between them.
-pub(super) fn is_plain_code(text: &str) -> bool {
-    !text.is_empty() && text.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit() || matches!(b, b'_' | b'-'))
 }

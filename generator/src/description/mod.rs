@@ -14,35 +14,20 @@ mod lead;
 mod list;
 mod phrase;
 mod reading;
-mod rule;
 mod token;
 mod unit;
+mod value;
 mod vocabulary;
 
 pub use label::label;
-pub use rule::{Fact, Language, Rule, rules};
+pub use reading::Subject;
 
 use bounds::Bounds;
 use default::Stated;
 use reading::Reading;
 
-use crate::spec::model::{Facts, Type};
-
-/// One field's description as the pages give it.
-#[derive(Debug, Clone, Copy)]
-pub struct Subject<'a> {
-    /// Wire name.
-    pub name: &'a str,
-    /// Declared type.
-    pub ty: &'a Type,
-    /// The description without the note about null and without the sample value; `\n` between paragraphs and list
-    /// items, lines that the page wrapped joined again.
-    pub text: &'a str,
-    /// The sample value as printed.
-    pub example: Option<&'a str>,
-    /// Must the field be sent; none where the table has no such column.
-    pub required: Option<bool>,
-}
+use crate::rules::Rule;
+use crate::spec::model::Facts;
 
 /// The facts that a description states.
 ///
@@ -73,8 +58,30 @@ fn beginning(text: &str) -> &str {
     if text.len() > LONGEST { text.get(..end).unwrap_or_default() } else { text }
 }
 
-/// The id of the rule for values that a table of their own lists, which dialects read.
-pub const TABLE_RULE: &str = rule::TABLE.id;
+/// The rule for values that a table of their own lists, which `pages` reads.
+pub const TABLE_RULE: &str = "enum.table";
+
+/// The rules: the identifier of each, and its form by an invented example.
+pub fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
+    fn listed<F>(rules: &'static [Rule<F>]) -> impl Iterator<Item = (&'static str, &'static str)> {
+        rules.iter().map(|rule| (rule.id, rule.meaning))
+    }
+    let bounds = [
+        bounds::RANGES,
+        bounds::CLAUSES,
+        bounds::RANGE_ITEMS,
+        bounds::INDEXES,
+        bounds::MAX_ITEMS,
+        bounds::LENGTHS,
+        bounds::BYTES,
+    ];
+    listed(enumeration::RULES)
+        .chain([(TABLE_RULE, "| HOT | 标准 |")])
+        .chain(listed(default::RULES))
+        .chain(bounds.into_iter().flat_map(listed))
+        .chain(listed(unit::UNITS))
+        .chain(listed(unit::PATTERNS))
+}
 
 /// True for a line that can introduce a table of a field's values: a heading or another short line, one that ends in a
 /// colon or says that something follows.
@@ -101,11 +108,19 @@ pub fn announces_values(line: &str) -> bool {
 
 /// The facts of fields that are no objects.
 fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
-    let lists = list::lists(reading);
+    let mut lists = list::lists(reading);
+    lists.extend(labelled::list(reading));
     let mut range = bounds::range(reading, &lists);
-    let enumeration =
+    let mut enumeration =
         enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
-    match default::find(reading, &lists, enumeration.as_ref()) {
+    let mut stated = default::find(reading, &lists, enumeration.as_ref());
+    if let (Stated::One(_, value), Some(found)) = (&stated, &enumeration)
+        && found.is_refuted_by(value)
+    {
+        enumeration = None;
+        stated = default::find(reading, &lists, None);
+    }
+    match stated {
         Stated::Nothing => {}
         Stated::One(rule, value) => {
             facts.default = Some(value);

@@ -93,15 +93,6 @@ fn follow<'a>(reading: &Reading<'a>, parts: &[Part], i: usize, captures: Capture
 /// Takes one part at token `i`; answers with the token behind it.
 fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures<'a>) -> Option<(usize, Captures<'a>)> {
     let next = match part {
-        Part::Cue(cues) => reading.cue(i).filter(|cue| cues.contains(cue)).map(|_| i + 1)?,
-        Part::Mark(mark) => reading.is(i, *mark).then_some(i + 1)?,
-        Part::Maybe(mark) => i + usize::from(reading.is(i, *mark)),
-        Part::Lead => lead(reading, i),
-        Part::Or => match reading.kind(i)? {
-            Kind::Cue(Cue::Or) | Kind::Mark(Mark::Pipe) => i + 1,
-            _ => return None,
-        },
-        Part::Through(through) => joint(reading, *through, i)?,
         Part::Number(slot) => {
             let (value, next) = number(reading, i)?;
             match slot {
@@ -111,30 +102,42 @@ fn step<'a>(reading: &Reading<'a>, part: &Part, i: usize, mut captures: Captures
             }
             next
         }
-        Part::Unit => match unit(reading, i) {
-            Some((text, next)) => {
-                captures.unit = Some(text);
-                next
-            }
-            None => i,
-        },
-        Part::Gloss => gloss(reading, i),
+        Part::Unit => {
+            let (unit, next) = unit(reading, i).map_or((captures.unit, i), |(unit, next)| (Some(unit), next));
+            captures.unit = unit;
+            next
+        }
         Part::Excluded => {
             let whole = reading.scalar == Some(super::reading::Scalar::Integer);
             captures.high = captures.high.filter(|_| whole).map(|high| high - 1.0);
             captures.high.map(|_| i)?
         }
-        Part::Last => {
-            let separated = reading.is(i, Mark::Comma) || reading.is(i, Mark::Pause);
-            (!separated || reading.kind(i + 1) != Some(Kind::Number)).then_some(i)?
-        }
-        Part::Characters => counted(reading, i, vocabulary::CHARACTERS)?,
-        Part::Bytes => counted(reading, i, vocabulary::BYTES)?,
-        Part::Items => items(reading, i)?,
-        Part::Is => reading.token(i).filter(|token| vocabulary::COPULAS_EN.contains(&token.text)).map(|_| i + 1)?,
-        Part::Gap(_) => i,
+        _ => behind(reading, part, i)?,
     };
     Some((next, captures))
+}
+
+/// Behind a part at token `i` that captures nothing.
+fn behind(reading: &Reading<'_>, part: &Part, i: usize) -> Option<usize> {
+    let here = match part {
+        Part::Cue(cues) => reading.cue(i).is_some_and(|cue| cues.contains(&cue)),
+        Part::Mark(mark) => reading.is(i, *mark),
+        Part::Or => matches!(reading.kind(i), Some(Kind::Cue(Cue::Or) | Kind::Mark(Mark::Pipe))),
+        Part::Is => reading.token(i).is_some_and(|token| vocabulary::COPULAS_EN.contains(&token.text)),
+        Part::Maybe(mark) => return Some(i + usize::from(reading.is(i, *mark))),
+        Part::Lead => return Some(lead(reading, i)),
+        Part::Through(through) => return joint(reading, *through, i),
+        Part::Gloss => return Some(gloss(reading, i)),
+        Part::Last => {
+            let separated = reading.is(i, Mark::Comma) || reading.is(i, Mark::Pause);
+            return (!separated || reading.kind(i + 1) != Some(Kind::Number)).then_some(i);
+        }
+        Part::Characters => return counted(reading, i, vocabulary::CHARACTERS),
+        Part::Bytes => return counted(reading, i, vocabulary::BYTES),
+        Part::Items => return items(reading, i),
+        Part::Gap(_) | Part::Number(_) | Part::Unit | Part::Excluded => return Some(i),
+    };
+    here.then_some(i + 1)
 }
 
 /// Behind a colon and line breaks at token `i`, and behind the name of what the values are of.

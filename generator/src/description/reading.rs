@@ -3,10 +3,25 @@
 
 use serde_json::{Number, Value};
 
-use super::Subject;
 use super::token::{Kind, Mark, Token, starts_with_phrase, tokenize};
 use super::vocabulary::{self, Cue};
 use crate::spec::model::Type;
+
+/// One field's description as the pages give it.
+#[derive(Debug, Clone, Copy)]
+pub struct Subject<'a> {
+    /// Wire name.
+    pub name: &'a str,
+    /// Declared type.
+    pub ty: &'a Type,
+    /// The description without the note about null and without the sample value; `\n` between paragraphs and list
+    /// items, lines that the page wrapped joined again.
+    pub text: &'a str,
+    /// The sample value as printed.
+    pub example: Option<&'a str>,
+    /// Must the field be sent; none where the table has no such column.
+    pub required: Option<bool>,
+}
 
 /// What a value is, once lists are taken apart.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -83,6 +98,18 @@ impl<'a> Reading<'a> {
             Some(Some(Kind::Mark(mark))) => mark.is_boundary(),
             _ => false,
         }
+    }
+
+    /// Token `i` is the first of its line.
+    pub(super) fn begins_line(&self, i: usize) -> bool {
+        i.checked_sub(1).is_none_or(|before| self.is(before, Mark::Newline) || self.is(before, Mark::Bullet))
+    }
+
+    /// Token `i` is the minutes of a time of day.
+    pub(super) fn is_clock(&self, i: usize) -> bool {
+        let before = i.checked_sub(2);
+        self.kind(i) == Some(Kind::Number)
+            && before.is_some_and(|j| self.kind(j) == Some(Kind::Number) && self.is(j + 1, Mark::Colon))
     }
 
     /// A cue, maybe with a colon behind it, stands right before token `i`.
@@ -195,6 +222,11 @@ impl<'a> Reading<'a> {
         let line = (0..i).rev().find(breaks).map_or(0, |j| j + 1);
         let begins = |j: usize, kind: Kind| j < i && self.kind(j) == Some(kind) && self.is(j + 1, Mark::Colon);
         begins(line, Kind::Word) || begins(self.sentence_start(i), Kind::Number)
+    }
+
+    /// The values are numbers.
+    pub(super) fn is_numeric(&self) -> bool {
+        matches!(self.scalar, Some(Scalar::Integer | Scalar::Number))
     }
 
     /// The text has one of `phrases`.

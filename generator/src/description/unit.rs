@@ -2,9 +2,9 @@
 
 use super::bounds::Bounds;
 use super::reading::{Reading, Scalar};
-use super::rule;
 use super::token::{Kind, Mark};
 use super::vocabulary::{self, Cue};
+use crate::rules::{Rule, rule};
 
 /// The longest unit, in characters.
 const LONGEST_UNIT: usize = 8;
@@ -12,22 +12,28 @@ const LONGEST_UNIT: usize = 8;
 /// The longest unit that is one word in ASCII.
 const LONGEST_WORD: usize = 16;
 
+/// Finds the unit of a value; an empty one where the text says several.
+type FindUnit = for<'r, 'a> fn(&'r Reading<'a>, Option<&'r Bounds<'a>>) -> Option<&'a str>;
+
+/// The forms of a unit. The first that finds one is right.
+pub(super) static UNITS: &[Rule<FindUnit>] = &[
+    rule("unit.cue", "单位：秒", |reading, _| {
+        let mut stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i));
+        let first = stated.next()?;
+        Some(if stated.all(|other| other == first) { first } else { "" })
+    }),
+    rule("unit.value", "取值范围：1~60秒", |_, range| range.and_then(|range| range.unit)),
+    rule("unit.paren", "最大连接数（个/秒）", |reading, _| {
+        in_parentheses(reading).filter(|_| reading.is_numeric())
+    }),
+    rule("unit.in", "The timeout period, in seconds.", |reading, _| in_words(reading).filter(|_| reading.is_numeric())),
+];
+
 /// The unit of the value, as printed, with its rule.
 pub(super) fn unit<'a>(reading: &Reading<'a>, range: Option<&Bounds<'a>>) -> Option<(&'static str, &'a str)> {
     reading.scalar.filter(|scalar| *scalar != Scalar::Boolean)?;
-    let mut stated = (0..reading.tokens.len()).filter_map(|i| stated(reading, i));
-    if let Some(first) = stated.next() {
-        return stated.all(|other| other == first).then_some((rule::UNIT_CUE.id, first));
-    }
-    if let Some(unit) = range.and_then(|range| range.unit) {
-        return Some((rule::UNIT_VALUE.id, unit));
-    }
-    let numeric = matches!(reading.scalar, Some(Scalar::Integer | Scalar::Number));
-    if !numeric {
-        return None;
-    }
-    let parenthesis = in_parentheses(reading).map(|unit| (rule::UNIT_PAREN.id, unit));
-    parenthesis.or_else(|| in_words(reading).map(|unit| (rule::UNIT_IN.id, unit)))
+    let (id, unit) = UNITS.iter().find_map(|rule| Some((rule.id, (rule.by)(reading, range)?)))?;
+    (!unit.is_empty()).then_some((id, unit))
 }
 
 /// A known unit behind "in" at the end of a clause of the first sentence.
@@ -67,19 +73,30 @@ fn in_parentheses<'a>(reading: &Reading<'a>) -> Option<&'a str> {
     (ends && vocabulary::UNITS.contains(&text)).then_some(text)
 }
 
+/// Finds the pattern that a cue at a token announces.
+type FindPattern = for<'r, 'a> fn(&'r Reading<'a>, usize) -> Option<String>;
+
+/// The forms of a pattern.
+pub(super) static PATTERNS: &[Rule<FindPattern>] = &[
+    rule("pattern.date", "格式：YYYY-MM-DD HH:mm:ss", |reading, i| {
+        if reading.cue(i) != Some(Cue::Format) || reading.is_conditional(i) {
+            return None;
+        }
+        let behind = date(reading.rest(super::phrase::lead(reading, i + 1)));
+        behind.or_else(|| date_before(reading, i))
+    }),
+    rule("pattern.regex", "正则表达式：^[a-z]+$", |reading, i| {
+        (reading.cue(i) == Some(Cue::Regex)).then(|| printed(reading, i))?
+    }),
+];
+
 /// The pattern of a string, with its rule.
 pub(super) fn pattern(reading: &Reading<'_>) -> Option<(&'static str, String)> {
     if reading.scalar != Some(Scalar::Text) || reading.list {
         return None;
     }
-    let mut found = (0..reading.tokens.len()).filter_map(|i| match reading.cue(i)? {
-        Cue::Format if !reading.is_conditional(i) => {
-            let behind = date(reading.rest(super::phrase::lead(reading, i + 1)));
-            behind.or_else(|| date_before(reading, i)).map(|found| (rule::PATTERN_DATE.id, found))
-        }
-        Cue::Regex => printed(reading, i).map(|found| (rule::PATTERN_REGEX.id, found)),
-        _ => None,
-    });
+    let at = |i: usize| PATTERNS.iter().find_map(|rule| Some((rule.id, (rule.by)(reading, i)?)));
+    let mut found = (0..reading.tokens.len()).filter_map(at);
     let first = found.next()?;
     found.all(|other| other.1 == first.1).then_some(first)
 }

@@ -25,7 +25,7 @@ pub(super) fn compare(old: &Facts, new: &Facts, retyped: bool, places: Places<'_
     let (before, after) = (old.default.as_ref().map(text), new.default.as_ref().map(text));
     let rule = of_both(before.is_some(), after.is_some(), [&DEFAULT_STATED, &DEFAULT_CHANGED, &DEFAULT_UNSTATED]);
     found.differ(rule, places, "default", before, after);
-    let rule = of_both(old.unit.is_some(), new.unit.is_some(), [&UNIT_STATED, &UNIT_CHANGED, &UNIT_STATED]);
+    let rule = of_both(old.unit.is_some(), new.unit.is_some(), [&UNIT_STATED, &UNIT_CHANGED, &UNIT_UNSTATED]);
     found.differ(rule, places, "unit", old.unit.clone(), new.unit.clone());
 }
 

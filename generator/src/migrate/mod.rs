@@ -14,17 +14,11 @@ use serde::Serialize;
 
 use crate::spec::model::{Source, Spec};
 
-/// A rule and what it says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Rule {
-    /// Stable id: `name.case`.
-    pub id: &'static str,
-    /// What the rule takes as equal.
-    pub says: &'static str,
-}
+/// A rule, with what it takes as equal.
+pub type Rule = crate::rules::Rule<()>;
 
 const fn rule(id: &'static str, says: &'static str) -> Rule {
-    Rule { id, says }
+    crate::rules::rule(id, says, ())
 }
 
 /// All rules, the most certain of each kind first.

@@ -59,9 +59,9 @@ pub(super) fn compare(old: &str, new: &str) -> Option<Match> {
     }
     let grade = u8::try_from(extra).unwrap_or(u8::MAX);
     if extra <= MOST_IN_FRONT && long.ends_with(short) {
-        return Some((4 + grade, "name.prefix"));
+        return Some((grade.saturating_add(4), "name.prefix"));
     }
-    (extra == 1 && long.starts_with(short)).then_some((5 + grade, "name.suffix"))
+    (extra == 1 && long.starts_with(short)).then_some((grade.saturating_add(5), "name.suffix"))
 }
 
 /// True where two names end in the same word, or have two words in common.
@@ -129,5 +129,11 @@ mod tests {
         ] {
             assert_eq!(compare(old, new).map(|(_, rule)| rule), rule, "{old} {new}");
         }
+    }
+
+    #[test]
+    fn a_name_of_hundreds_of_words_is_another_name() {
+        let long = "LanternOf".repeat(200);
+        assert_eq!(compare("LanternId", &long), None);
     }
 }

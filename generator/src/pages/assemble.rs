@@ -54,7 +54,7 @@ pub(super) struct Api {
     pub(super) overview: Vec<(String, ListedAction)>,
     found: Vec<Found>,
     names: HashSet<String>,
-    pub(super) structures: IndexMap<String, Structure>,
+    pub(super) structures: Vec<(String, Structure)>,
     /// Codes of the lists of all codes.
     pub(super) listed_errors: Vec<Failure>,
     /// Codes of lists of some of them.
@@ -175,7 +175,7 @@ fn most_used(stray: &Api, homes: &[usize], apis: &Apis) -> Option<usize> {
         let actions = apis.get(home).into_iter().flat_map(|(_, api)| &api.found).map(|found| &found.action);
         let fields = actions.flat_map(|action| action.request.iter().chain(&action.response));
         let named: IndexSet<&str> = fields.filter_map(|field| referred(&field.ty)).collect();
-        named.into_iter().filter(|name| stray.structures.contains_key(*name)).count()
+        stray.structures.iter().filter(|(name, _)| named.contains(name.as_str())).count()
     };
     let counted = homes.iter().map(|home| (uses(*home), *home));
     counted.max_by_key(|(uses, _)| *uses).filter(|(uses, _)| *uses > 0).map(|(_, home)| home)
@@ -310,7 +310,7 @@ impl Api {
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(self.called, &actions);
         }
-        let mut structures = self.structures;
+        let mut structures = defined(self.structures, diagnostics);
         structures
             .sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
         for (name, structure) in &mut structures {
@@ -401,6 +401,26 @@ impl Api {
         }
         errors
     }
+}
+
+/// One structure of each name. What several tables say of one is taken together, and reported.
+fn defined(tables: Vec<(String, Structure)>, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Structure> {
+    let mut structures: IndexMap<String, Structure> = IndexMap::new();
+    for (name, structure) in tables {
+        let Some(known) = structures.get_mut(&name) else {
+            structures.insert(name, structure);
+            continue;
+        };
+        let [from, to] = known.source.lines;
+        let message = format!(
+            "the structure {name} is defined twice, before in lines {from}-{to} of {}; its members are taken together",
+            known.source.document
+        );
+        let finding = Diagnostic::new("structure-twice", Severity::Warning, message);
+        diagnostics.push(finding.at(structure.source.clone()));
+        merge::structure(known, structure);
+    }
+    structures
 }
 
 /// Two pages describe one action.

@@ -1,7 +1,7 @@
 //! Calls on pages that describe no action: a tutorial names actions by the requests that it shows.
 
+use super::profile::common as words;
 use super::sink::Sink;
-use super::words;
 use crate::coverage::LineUse;
 use crate::document::vocabulary::strip_numbering;
 use crate::document::{Block, Line, Page};

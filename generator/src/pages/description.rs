@@ -4,7 +4,7 @@
 
 use serde_json::Value;
 
-use super::words;
+use super::profile::common as words;
 use crate::description;
 use crate::document::Line;
 use crate::spec::model::{Facts, Field, Source};
@@ -115,7 +115,8 @@ fn split_sample<'l>(line: &'l str, notes: &Notes) -> (&'l str, Option<&'l str>) 
 
 /// The text behind the note that a field may be null, if the line begins with it.
 fn null_note<'l>(line: &'l str, notes: &Notes) -> Option<&'l str> {
-    let folded: String = line.chars().filter(|c| *c != ' ').flat_map(char::to_lowercase).take(64).collect();
+    let folded: String =
+        line.chars().filter(|c| !matches!(c, ' ' | '`')).flat_map(char::to_lowercase).take(64).collect();
     if !notes.null_note.iter().any(|note| folded.starts_with(note)) {
         return None;
     }

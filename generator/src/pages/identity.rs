@@ -6,8 +6,8 @@
 //! profile ([`Words`]). Which pages make one API is not decided here.
 
 use super::columns::{self, Columns};
+use super::profile::common::{ACTION, ACTION_HEADER};
 use super::sink::Sink;
-use super::words::{ACTION, ACTION_HEADER};
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Line, Page, Row, Vocabulary};
 use crate::lexeme;
@@ -169,6 +169,11 @@ fn titled(title: &Line) -> Option<Witness> {
         return None;
     };
     Some(Witness { place: Place::Title, name: name.to_owned(), weight, lines: title.span() })
+}
+
+/// A row of a request table gives the action, in the words of the profile.
+pub(super) fn has_row(page: &Page, words: &Words) -> bool {
+    row_value(page, words, ACTION).is_some_and(|(name, _)| lexeme::is_identifier(&name))
 }
 
 /// The value of a common parameter in its row of the request table, with the row's lines.
@@ -347,11 +352,18 @@ fn host<'t>(line: &'t str, words: &Words) -> Option<&'t str> {
     product(host, words.host_suffix).map(|_| host)
 }
 
-/// The product that a host of the vendor names; a blank for the product (`*`) names none.
+/// Begin the values of regions; `region` stands for any.
+const REGIONS: &[&str] = &["cn-", "us-", "ap-", "eu-", "me-", "na-", "sa-", "region"];
+
+/// The product that a host of the vendor names, without a region behind it; a region alone and a blank for the product
+/// (`*`) name none.
 pub(super) fn product<'h>(host: &'h str, suffix: &str) -> Option<&'h str> {
-    let product = host.strip_suffix(suffix)?.split('.').next()?;
+    let label = host.strip_suffix(suffix)?.split('.').next()?;
+    let region = REGIONS.iter().filter_map(|region| label.find(&format!("-{region}"))).min();
+    let product = label.get(..region.unwrap_or(label.len()))?;
     let is_name = |c: char| c.is_ascii_alphanumeric() || c == '-';
-    (!product.is_empty() && product.chars().all(is_name)).then_some(product)
+    let is_region = REGIONS.iter().any(|region| product.starts_with(region));
+    (!product.is_empty() && !is_region && product.chars().all(is_name)).then_some(product)
 }
 
 fn codes(page: &Page) -> impl Iterator<Item = &Code> {

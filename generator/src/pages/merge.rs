@@ -1,7 +1,7 @@
-//! What two pages say of one action, as one.
+//! What two pages say of one action or of one structure, as one.
 
 use super::tencent_v2::merge_fields;
-use crate::spec::model::{Action, Field};
+use crate::spec::model::{Action, Field, Structure};
 
 /// Takes in what another page says. What the first page says stays; what only one of them lists is not required.
 pub(super) fn action(action: &mut Action, other: Action) {
@@ -27,6 +27,17 @@ pub(super) fn action(action: &mut Action, other: Action) {
     for code in other.errors {
         if !action.errors.contains(&code) {
             action.errors.push(code);
+        }
+    }
+}
+
+/// Takes in what another table says about a structure. What the first one says stays.
+pub(super) fn structure(structure: &mut Structure, other: Structure) {
+    merge_fields(&mut structure.fields, other.fields);
+    structure.label = structure.label.take().or(other.label);
+    for user in other.used_by {
+        if !structure.used_by.contains(&user) {
+            structure.used_by.push(user);
         }
     }
 }

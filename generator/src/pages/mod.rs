@@ -1,18 +1,21 @@
 //! Dialects: what the sections, columns, type names and notes of a vendor mean.
 //!
-//! [`parse`] is the front door: bytes in, specs out, with diagnostics and the coverage. It detects
-//! the reader by the bytes and the dialect by what stands on the pages; both can be named instead.
+//! [`parse`] is the front door: bytes in, specs out, with diagnostics and the coverage. It detects the reader by the
+//! file and the [`Profile`] by what is on the pages and in their folder (`choose`); both can be named instead. What
+//! describes no API is set aside in `leftover`.
 //! What dialects share (columns by role, description cells, examples) has a module of its own; a dialect
 //! adds a table of words and a model of its pages.
 
 mod aliyun_rpc;
 mod assemble;
 mod calls;
+mod choose;
 mod columns;
 mod description;
 mod errors;
 mod example;
 mod identity;
+mod leftover;
 mod lists;
 mod merge;
 mod nesting;
@@ -23,15 +26,14 @@ mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
-mod words;
 
-use crate::coverage::{Coverage, DocumentCoverage, LineUse};
+use crate::coverage::{Coverage, DocumentCoverage};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Block, Document, Format, Vocabulary};
+use crate::document::{Document, Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
 use crate::suspicion;
-use profile::{PROFILES, Profile};
+use profile::PROFILES;
 
 /// One document to read.
 #[derive(Debug, Clone)]
@@ -42,13 +44,74 @@ pub struct Input {
     pub bytes: Vec<u8>,
 }
 
+/// The conventions of a vendor's pages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Profile {
+    /// Tencent Cloud API 3.0.
+    TencentV3,
+    /// The older Tencent Cloud API.
+    TencentV2,
+    /// Alibaba Cloud's RPC-style APIs.
+    AliyunRpc,
+}
+
+impl Profile {
+    /// All of them.
+    pub const ALL: &[Self] = &[Self::TencentV3, Self::TencentV2, Self::AliyunRpc];
+
+    /// Its name in options.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::TencentV3 => "tencent-v3",
+            Self::TencentV2 => "tencent-v2",
+            Self::AliyunRpc => "aliyun-rpc",
+        }
+    }
+
+    /// Its name before there were profiles: `tencent_v3`.
+    pub fn former_name(self) -> &'static str {
+        self.data().vocabulary.dialect
+    }
+
+    /// The profile of that name, or of that former name.
+    pub fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().copied().find(|profile| profile.name() == name || profile.former_name() == name)
+    }
+
+    fn data(self) -> &'static profile::Profile {
+        match self {
+            Self::TencentV3 => &profile::tencent_v3::PROFILE,
+            Self::TencentV2 => &profile::tencent_v2::PROFILE,
+            Self::AliyunRpc => &profile::aliyun_rpc::PROFILE,
+        }
+    }
+}
+
 /// What the caller knows better than the detection.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Copy, Default)]
+#[non_exhaustive]
 pub struct ParseOptions {
-    /// Name of the reader: `text`, `markdown` or `html`.
-    pub reader: Option<String>,
-    /// Name of the dialect: `tencent_v3`.
-    pub dialect: Option<String>,
+    /// The format that all documents are in.
+    pub reader: Option<Format>,
+    /// The conventions that all pages follow.
+    pub profile: Option<Profile>,
+}
+
+impl ParseOptions {
+    /// The same options with a format, or without one.
+    #[must_use]
+    pub fn reader(mut self, reader: impl Into<Option<Format>>) -> Self {
+        self.reader = reader.into();
+        self
+    }
+
+    /// The same options with a profile, or without one.
+    #[must_use]
+    pub fn profile(mut self, profile: impl Into<Option<Profile>>) -> Self {
+        self.profile = profile.into();
+        self
+    }
 }
 
 /// What came out.
@@ -58,8 +121,24 @@ pub struct Parsed {
     pub specs: Vec<ParsedSpec>,
     /// What was found wrong while reading.
     pub diagnostics: Vec<Diagnostic>,
+    /// One note for each document that describes no API. Where anything was understood, `diagnostics` has one line for
+    /// all of them.
+    pub ignored: Vec<Diagnostic>,
     /// What each line was used for.
     pub coverage: Coverage,
+}
+
+impl Parsed {
+    /// The findings, with a note for each document that describes no API in place of the one for all of them.
+    #[must_use]
+    pub fn verbose(mut self) -> Self {
+        let is_summary = |finding: &Diagnostic| finding.code == leftover::UNKNOWN && finding.source.is_none();
+        if self.diagnostics.iter().any(is_summary) {
+            self.diagnostics.retain(|finding| !is_summary(finding) || finding.severity == Severity::Error);
+            self.diagnostics.extend(self.ignored.iter().cloned());
+        }
+        self
+    }
 }
 
 /// A spec and the sentences that it was made from.
@@ -71,18 +150,10 @@ pub struct ParsedSpec {
     pub prose: Prose,
 }
 
-/// Names of the readers.
-pub const READERS: &[&str] = &[Format::Text.name(), Format::Markdown.name(), Format::Html.name()];
-
 /// What stands for the product of an API where no page says it.
 const UNKNOWN_PRODUCT: &str = "unknown";
 
-/// Names of the dialects.
-pub fn dialects() -> Vec<&'static str> {
-    PROFILES.iter().map(|profile| profile.vocabulary.dialect).collect()
-}
-
-/// The words of all dialects, for reading a document without making a spec of it.
+/// The words of all profiles, for reading a document without making a spec of it.
 pub fn vocabularies() -> Vec<&'static Vocabulary> {
     PROFILES.iter().map(|profile| profile.vocabulary).collect()
 }
@@ -90,32 +161,24 @@ pub fn vocabularies() -> Vec<&'static Vocabulary> {
 /// Reads documents into specs. The order of the inputs does not matter.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut parsed = Parsed::default();
-    let known = dialects();
-    for (given, known, what) in [(&options.reader, READERS, "reader"), (&options.dialect, known.as_slice(), "dialect")]
-    {
-        if let Some(name) = given.as_deref().filter(|name| !known.contains(name)) {
-            let finding = Diagnostic::new("unknown-option", Severity::Error, format!("there is no {what} {name}"));
-            parsed.diagnostics.push(finding.help(format!("one of: {}", known.join(", "))));
-            return parsed;
-        }
-    }
-    let chosen = |profile: &&&Profile| options.dialect.as_deref().is_none_or(|name| name == profile.vocabulary.dialect);
-    let profiles: Vec<&Profile> = PROFILES.iter().filter(chosen).copied().collect();
-    let vocabularies: Vec<&'static Vocabulary> = profiles.iter().map(|profile| profile.vocabulary).collect();
+    let chosen = |profile: &&Profile| options.profile.is_none_or(|chosen| chosen == **profile);
+    let profiles: Vec<&'static profile::Profile> = Profile::ALL.iter().filter(chosen).map(|one| one.data()).collect();
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
-    let mut documents: Vec<Document> =
-        inputs.iter().filter_map(|input| read(input, options, &vocabularies, &mut parsed.diagnostics)).collect();
+    let texts: Vec<choose::Text<'_>> =
+        inputs.iter().filter_map(|input| text(input, options, &mut parsed.diagnostics)).collect();
+    let mut documents = choose::read(&texts, &profiles);
     for profile in profiles {
         parsed.specs.extend(assemble::read(profile, &mut documents, &mut parsed.diagnostics));
     }
+    leftover::apis_without_actions(&mut parsed);
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
+    leftover::documents_without_api(&documents, &mut parsed);
     let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();
-    let mut doubts = suspicion::find(&documents, &specs, &vocabularies, &parsed.diagnostics);
+    let mut doubts = suspicion::find(&documents, &specs, &vocabularies(), &parsed.diagnostics);
     parsed.diagnostics.append(&mut doubts);
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
-        unknown(&document, &mut parsed.diagnostics);
         residue(&document, &mut parsed.diagnostics);
         let pages = document.pages.len();
         parsed.coverage.documents.push(DocumentCoverage {
@@ -127,18 +190,12 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     parsed
 }
 
-/// Reads one input, or says why it cannot be read.
-fn read(
-    input: &Input,
-    options: &ParseOptions,
-    vocabularies: &[&'static Vocabulary],
-    diagnostics: &mut Vec<Diagnostic>,
-) -> Option<Document> {
+/// The text of an input and its format, or a finding that says why it has none.
+fn text<'i>(input: &'i Input, options: &ParseOptions, diagnostics: &mut Vec<Diagnostic>) -> Option<choose::Text<'i>> {
     match decode(&input.bytes) {
         Ok(content) => {
-            let named = options.reader.as_deref().and_then(Format::named);
-            let format = named.unwrap_or_else(|| Format::of(&input.name, content));
-            Some(format.read(&input.name, content, vocabularies))
+            let format = options.reader.unwrap_or_else(|| Format::of(&input.name, content));
+            Some(choose::Text { name: &input.name, content, format })
         }
         Err((line, message)) => {
             let source = Source { document: input.name.clone(), lines: [line, line] };
@@ -181,52 +238,6 @@ fn product_unknown(spec: &Spec) -> Option<Diagnostic> {
         Some(source) => finding.at(source.clone()),
         None => finding,
     })
-}
-
-/// A document of which no line told anything about an API.
-fn unknown(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
-    let furniture = |usage: &LineUse| {
-        usage.is_set_aside()
-            || matches!(usage, LineUse::PageTitle | LineUse::Heading | LineUse::TableHeader | LineUse::Link)
-    };
-    if document.accounts.sums().keys().any(|usage| !furniture(usage)) {
-        return;
-    }
-    let (message, help) = if document.accounts.is_blank() {
-        ("the document is empty".to_owned(), "give a document that holds API pages")
-    } else {
-        let message =
-            "no API page found: looked for action pages, tables of structures or codes, and changelog releases";
-        (
-            format!("{message} in the dialects {}; {}", dialects().join(", "), content(document)),
-            "guides, tutorials and lists of permissions describe no action; `--dialect` and `--reader` name them if the detection is wrong",
-        )
-    };
-    diagnostics
-        .push(Diagnostic::new("unknown-document", Severity::Error, message).at(document.source([1, 1])).help(help));
-}
-
-/// What a document holds instead of API pages.
-fn content(document: &Document) -> String {
-    const SHOWN: usize = 6;
-    let blocks = || document.pages.iter().flat_map(|page| &page.blocks);
-    let count = |is: &dyn Fn(&Block) -> bool| blocks().filter(|block| is(block)).count();
-    let tables = blocks().filter_map(|block| match block {
-        Block::Table(table) => Some(table),
-        _ => None,
-    });
-    let columns = tables.clone().next().map(|table| {
-        let titles: Vec<&str> = table.columns.iter().map(String::as_str).filter(|title| !title.is_empty()).collect();
-        format!(" (the first one of {})", titles.iter().take(SHOWN).copied().collect::<Vec<_>>().join(" | "))
-    });
-    format!(
-        "found {} headings, {} tables{} and {} pieces of code",
-        count(&|block| matches!(block, Block::Heading(_)))
-            + document.pages.iter().filter(|page| page.title.is_some()).count(),
-        tables.count(),
-        columns.unwrap_or_default(),
-        count(&|block| matches!(block, Block::Code(_))),
-    )
 }
 
 /// Lines that nothing consumed, in runs.

@@ -23,6 +23,7 @@ pub use log::{Lines, Log};
 
 /// How a server behaves beyond the documents.
 #[derive(Debug, Clone, Default)]
+#[non_exhaustive]
 pub struct Options {
     /// How long each answer is held back.
     pub latency: Duration,

@@ -16,7 +16,7 @@ use serde_json::{Value, json as object};
 
 use super::Options;
 
-const EMIT: EmitOptions<'static> = EmitOptions { command: "cargo xtask bench", prose: None, version: None };
+const EMIT: EmitOptions<'static> = EmitOptions::new("cargo xtask bench");
 
 /// Times of one document.
 struct DocumentFigures {

@@ -72,7 +72,8 @@ impl Edition {
                 );
                 outcome.notes.push(note);
             }
-            let shown = report::Options { version, ..report::Options::default() };
+            let mut shown = report::Options::default();
+            shown.version = version;
             outcome.changes.push(report::text(comparison, &shown));
         }
         Ok(versions)

@@ -189,11 +189,8 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     let text = json::to_text(&spec).map_err(|failure| vec![failure])?;
     let edition = Edition::of(root, &spec, &text);
     let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
-    let emit = EmitOptions {
-        command: COMMAND,
-        prose: prose.as_ref().filter(|_| options.prose),
-        version: Some(versions.version()),
-    };
+    let shown = prose.as_ref().filter(|_| options.prose);
+    let emit = EmitOptions::new(COMMAND).prose(shown).version(versions.version());
     let emitted = pipeline::emit_all(&spec, &emit)?;
     diagnostics.extend(emitted.diagnostics);
     let mut files: Files =

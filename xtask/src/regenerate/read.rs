@@ -6,7 +6,7 @@ use std::path::Path;
 
 use docquarry::diagnostic::{Diagnostic, Severity};
 use docquarry::json;
-use docquarry::pipeline::{self, Input, ParseOptions, Parsed, ParsedSpec};
+use docquarry::pipeline::{self, Format, Input, ParseOptions, Parsed, ParsedSpec};
 use docquarry::prose::Prose;
 use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources, snapshot_id};
 use docquarry::spec::model::Spec;
@@ -124,8 +124,8 @@ impl Reading<'_> {
         }
         self.progress
             .set_message(format!("reading {}", inputs.iter().map(|i| i.name.as_str()).collect::<Vec<_>>().join(", ")));
-        let reader = common(group.iter().map(|document| &document.reader)).cloned();
-        let parsed = pipeline::parse(&inputs, &ParseOptions { reader, dialect: None });
+        let reader = common(group.iter().map(|document| &document.reader)).and_then(|name| Format::named(name));
+        let parsed = pipeline::parse(&inputs, &ParseOptions::default().reader(reader));
         errors.extend(parsed.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).cloned());
         if !errors.is_empty() {
             outcome.failures.extend(errors);

@@ -67,7 +67,9 @@ impl Workshop {
     pub(super) fn write(&self, name: &str, version: &str, spec: &Spec) -> Result<PathBuf, String> {
         let folder = self.folder.join(name);
         let runtime = Runtime::Path(self.root.join("generator/runtime").display().to_string());
-        let options = rust::Options { runtime, version: version.to_owned(), ..rust::Options::default() };
+        let mut options = rust::Options::default();
+        options.runtime = runtime;
+        options.version = version.to_owned();
         let emitted = rust::emit(spec, &options).map_err(|failures| format!("{failures:?}"))?;
         let _ = fs::remove_dir_all(&folder);
         for (path, text) in &emitted.files {

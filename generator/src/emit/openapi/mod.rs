@@ -43,11 +43,25 @@ use schema::Schemas;
 
 /// What a caller decides about the document.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Options<'a> {
     /// Descriptions to print beside the facts.
     pub prose: Option<&'a Prose>,
     /// The command that makes the file, named in its first line.
     pub command: &'a str,
+}
+
+impl<'a> Options<'a> {
+    /// Facts alone, by a command.
+    pub fn new(command: &'a str) -> Self {
+        Self { prose: None, command }
+    }
+
+    /// With these descriptions.
+    #[must_use]
+    pub fn prose(self, prose: Option<&'a Prose>) -> Self {
+        Self { prose, ..self }
+    }
 }
 
 /// The name of the file.

@@ -25,11 +25,25 @@ use markdown::{Page, code};
 
 /// What a caller decides about the pages.
 #[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
 pub struct Options<'a> {
     /// Descriptions to print beside the facts.
     pub prose: Option<&'a Prose>,
     /// The command that makes the files, named in their first line: `cargo xtask regenerate`.
     pub command: &'a str,
+}
+
+impl<'a> Options<'a> {
+    /// Facts alone, by a command.
+    pub fn new(command: &'a str) -> Self {
+        Self { prose: None, command }
+    }
+
+    /// With these descriptions.
+    #[must_use]
+    pub fn prose(self, prose: Option<&'a Prose>) -> Self {
+        Self { prose, ..self }
+    }
 }
 
 /// Everything that the pages are made of.

@@ -17,6 +17,7 @@ pub use text::render as text;
 
 /// How much a report says.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[non_exhaustive]
 pub struct Options {
     /// Every change of words by itself.
     pub all: bool,

@@ -19,6 +19,7 @@ use super::Emitted;
 
 /// What a crate depends on besides its spec.
 #[derive(Debug, Clone)]
+#[non_exhaustive]
 pub struct Options<'a> {
     /// The vendor's sentences, for private use.
     pub prose: Option<&'a Prose>,

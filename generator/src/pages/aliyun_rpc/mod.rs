@@ -6,11 +6,11 @@
 
 mod below;
 mod members;
-mod page;
+pub(super) mod page;
 mod request;
 pub(super) mod row;
+mod type_words;
 pub(super) mod types;
-pub(super) mod words;
 mod xml;
 
 use serde_json::Value;
@@ -21,29 +21,13 @@ use super::identity::Identity;
 use super::lists;
 use super::nesting::by_example;
 use super::nesting::sample::Shapes;
-use super::profile::Profile;
+pub(super) use super::profile::aliyun_rpc as words;
 use super::sink::Sink;
 use crate::document::{Page, Table};
-use crate::spec::model::{Protocol, Type, Vendor};
+use crate::spec::model::Type;
 use row::Parsed;
 use types::Declared;
-use words::{IDENTITY, PHRASES, SCHEME, VERSION, VOCABULARY};
-
-/// The profile.
-pub(super) static PROFILE: Profile = Profile {
-    vocabulary: &VOCABULARY,
-    vendor: Vendor::Aliyun,
-    protocol: Protocol::AliyunRpc,
-    id: ["aliyun-", ""],
-    version: None,
-    versions_apart: false,
-    host_suffix: PHRASES.host_suffix,
-    host_products: &[],
-    identity: &IDENTITY,
-    page,
-    nest: Some(nest),
-    finish: |_, _| {},
-};
+use words::{LISTS, VERSION};
 
 /// The rows of an action's tables, before it is decided where they belong.
 pub(super) struct Flat {
@@ -54,7 +38,13 @@ pub(super) struct Flat {
 }
 
 /// Reads a page.
-fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+pub(super) fn page(
+    page: &Page,
+    identity: Option<Identity>,
+    alone: bool,
+    api: &mut Api,
+    sink: &mut Sink<'_>,
+) -> Option<Found> {
     api.called.extend(page::called_hosts(page, sink));
     if let Some(identity) = identity {
         return Some(page::read(page, &identity.action, sink));
@@ -63,24 +53,8 @@ fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sin
     None
 }
 
-/// Lists.
-static LISTS: lists::Words = lists::Words {
-    vocabulary: &VOCABULARY,
-    overview: lists::Overview::Plain,
-    errors: lists::Unheaded::Complete,
-    schemes: &[(&[], SCHEME)],
-    common,
-    release: None,
-    host_sentence: Some(PHRASES.endpoint),
-    host_suffix: PHRASES.host_suffix,
-    no_successor: "",
-    title: page::title,
-    permission: None,
-    tutorials: false,
-};
-
 /// Reads a table of common parameters, one of which has the version as its value.
-fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
+pub(super) fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
     for parsed in row::read(table, columns, sink.document) {
         let ty = match &parsed.declared {
             Declared::Plain(ty) => ty.clone(),
@@ -97,7 +71,7 @@ fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api,
 }
 
 /// Decides where the rows of all actions belong; the examples of one help with the others.
-fn nest(found: &mut [Found]) {
+pub(super) fn nest(found: &mut [Found]) {
     let mut shapes = Shapes::default();
     for found in found.iter() {
         for example in &found.action.examples {

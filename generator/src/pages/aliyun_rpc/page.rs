@@ -15,6 +15,7 @@ use crate::pages::assemble::{Failure, Found};
 use crate::pages::columns::Columns;
 use crate::pages::errors;
 use crate::pages::example;
+use crate::pages::identity;
 use crate::pages::sink::Sink;
 use crate::pages::values::{Above, ValueTable};
 use crate::spec::model::{Action, Endpoint, ErrorScope, Example, Source};
@@ -408,7 +409,7 @@ fn explored(link: &Line) -> Option<(String, String)> {
 fn product(address: &str) -> Option<String> {
     let (_, rest) = address.split_once("://")?;
     let host = rest.split(['/', '?', ':']).next()?;
-    host.strip_suffix(PHRASES.host_suffix)?.split('.').next().map(str::to_owned)
+    identity::product(host, PHRASES.host_suffix).map(str::to_owned)
 }
 
 /// The JSON answer without a wrapper named as the action.
@@ -468,7 +469,7 @@ pub(super) fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
 }
 
 /// What an action does, from the sentence that says so: without the words around its name, up to the first stop.
-pub(super) fn title(sentence: &str, name: &str) -> Option<String> {
+pub(in crate::pages) fn title(sentence: &str, name: &str) -> Option<String> {
     const LONGEST: usize = 80;
     let behind = PHRASES.calls.iter().find_map(|(before, after)| {
         let rest = sentence.strip_prefix(before)?.trim_start().strip_prefix(name)?;

@@ -1,6 +1,7 @@
 //! Type cells of the tables, and the types they stand for.
 
-use super::words::{ARRAYS, TYPES, VOCABULARY};
+use super::type_words::{ARRAYS, TYPES};
+use super::words::VOCABULARY;
 use crate::lexeme;
 use crate::spec::model::{Field, IntegerFormat, NumberFormat, StringFormat, Type};
 

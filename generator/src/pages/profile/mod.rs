@@ -3,13 +3,17 @@
 //! A profile is a table of words with a few names of strategies. What it does with a page is not here: pages are read
 //! by the modules beside this room, which know no vendor.
 
+pub(in crate::pages) mod aliyun_rpc;
+pub(in crate::pages) mod common;
+pub(in crate::pages) mod tencent_v2;
+pub(in crate::pages) mod tencent_v3;
+
+use super::ParsedSpec;
 use super::assemble::{Api, Found};
 use super::identity::{self, Identity};
 use super::sink::Sink;
-use super::{aliyun_rpc, tencent_v2, tencent_v3};
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Vocabulary};
-use crate::pages::ParsedSpec;
 use crate::spec::model::{Protocol, Vendor};
 
 /// What sets the pages of one vendor, and the API that they describe, apart from others.
@@ -46,8 +50,8 @@ pub(super) static PROFILES: &[&Profile] = &[&tencent_v3::PROFILE, &tencent_v2::P
 impl Profile {
     /// The product that a host names.
     pub(super) fn product(&self, host: &str) -> Option<String> {
-        let label = host.strip_suffix(self.host_suffix)?.split('.').next()?;
+        let label = identity::product(host, self.host_suffix)?;
         let named = self.host_products.iter().find(|(known, _)| *known == label).map_or(label, |(_, product)| product);
-        (!named.is_empty()).then(|| named.to_owned())
+        Some(named.to_owned())
     }
 }

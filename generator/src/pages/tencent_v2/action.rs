@@ -4,12 +4,11 @@
 
 use serde_json::Value;
 
-use super::PROFILE;
 use super::example;
 use super::rows;
 use super::shape;
 use super::tables::{Part, Tables, Trees};
-use super::words::{HOST_SUFFIX, IDENTITY, NOTES, PHRASES, VOCABULARY};
+use super::words::{HOST_SUFFIX, IDENTITY, NOTES, PHRASES, PROFILE, VOCABULARY};
 use crate::coverage::LineUse;
 use crate::document::vocabulary::HeadingKind;
 use crate::document::{Block, Code, Heading, Line, Page, Span, Table};

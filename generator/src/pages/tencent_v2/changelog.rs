@@ -11,7 +11,7 @@ use crate::pages::sink::Sink;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 
 /// Reads a row of a changelog's table.
-pub(super) fn read(row: &Row, columns: &Columns, api: &mut Api, sink: &Sink<'_>) {
+pub(in crate::pages) fn read(row: &Row, columns: &Columns, api: &mut Api, sink: &Sink<'_>) {
     let date = columns::text(row, columns.date).trim().replace(['.', '/'], "-");
     let changes = changes(columns::cell(row, columns.description));
     api.changelog.push(Release { release: None, date, changes, source: Some(sink.source(row.span())) });

@@ -3,7 +3,7 @@
 //! Pages of this vendor spell types as their authors liked. What a list's items are is often not said; examples and
 //! tables of members say more.
 
-use super::words::{TYPE_WORDS, TYPES};
+use super::type_words::{TYPE_WORDS, TYPES};
 use crate::lexeme;
 use crate::spec::model::{NumberFormat, StringFormat, Type};
 

@@ -79,7 +79,8 @@ impl Reader {
             release.date = date.trim().split(' ').next().unwrap_or_default().to_owned();
             true
         } else {
-            PHRASES.release_filler.contains(&text) || self.announcement(text, line.span()[0])
+            // A line that names nothing announces nothing.
+            self.announcement(text, line.span()[0]) || !text.contains(|c: char| c.is_ascii_alphanumeric())
         };
         if understood {
             let owner = sink.accounts.owner(&self.title());

@@ -9,38 +9,26 @@ mod changelog;
 mod mentions;
 mod structure;
 mod tasks;
-mod words;
 
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
 use super::columns::Columns;
 use super::identity::Identity;
 use super::lists;
-use super::profile::Profile;
+use super::profile::tencent_v3 as words;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Table};
-use crate::spec::model::{Protocol, Vendor};
-use words::{HOST_SUFFIX, IDENTITY, PHRASES, VOCABULARY};
-
-/// The profile.
-pub(super) static PROFILE: Profile = Profile {
-    vocabulary: &VOCABULARY,
-    vendor: Vendor::Tencent,
-    protocol: Protocol::TencentV3,
-    id: ["tencent-", ""],
-    version: None,
-    versions_apart: true,
-    host_suffix: HOST_SUFFIX,
-    host_products: &[],
-    identity: &IDENTITY,
-    page,
-    nest: None,
-    finish,
-};
+use words::LISTS;
 
 /// Reads a page; `alone` says that the document has no other.
-fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sink: &mut Sink<'_>) -> Option<Found> {
+pub(super) fn page(
+    page: &Page,
+    identity: Option<Identity>,
+    alone: bool,
+    api: &mut Api,
+    sink: &mut Sink<'_>,
+) -> Option<Found> {
     if let Some(identity) = identity {
         return Some(action::read(page, identity, sink));
     }
@@ -53,24 +41,8 @@ fn page(page: &Page, identity: Option<Identity>, alone: bool, api: &mut Api, sin
     None
 }
 
-/// Lists.
-static LISTS: lists::Words = lists::Words {
-    vocabulary: &VOCABULARY,
-    overview: lists::Overview::Linked,
-    errors: lists::Unheaded::Foreign,
-    schemes: PHRASES.schemes,
-    common,
-    release: None,
-    host_sentence: None,
-    host_suffix: HOST_SUFFIX,
-    no_successor: "",
-    title: lists::whole_title,
-    permission: Some(PHRASES.permission),
-    tutorials: true,
-};
-
 /// Reads a table of common parameters.
-fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
+pub(super) fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {
     for row in &table.rows {
         let parsed = cell::field(row, columns, sink.document);
         parsed.report(sink);
@@ -79,7 +51,7 @@ fn common(table: &Table, columns: &Columns, scheme: &'static str, api: &mut Api,
 }
 
 /// What sentences say that name other parts of the API.
-fn finish(parsed: &mut ParsedSpec, diagnostics: &mut Vec<Diagnostic>) {
+pub(super) fn finish(parsed: &mut ParsedSpec, diagnostics: &mut Vec<Diagnostic>) {
     tasks::find(&mut parsed.spec, &parsed.prose);
     mentions::check(&parsed.spec, &parsed.prose, diagnostics);
 }

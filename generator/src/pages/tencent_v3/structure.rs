@@ -1,7 +1,5 @@
 //! The page of data structures: a name, a sentence, the actions that use it, a table of members.
 
-use indexmap::IndexMap;
-
 use super::cell;
 use super::words::{PHRASES, VOCABULARY};
 use crate::coverage::LineUse;
@@ -12,13 +10,16 @@ use crate::pages::columns::Columns;
 use crate::pages::sink::Sink;
 use crate::spec::model::{Source, Structure};
 
-/// Reads the structures of a page, with descriptions by path.
-pub(super) fn read(page: &Page, sink: &mut Sink<'_>) -> (IndexMap<String, Structure>, Vec<(String, String)>) {
-    let mut reader = Reader { structures: IndexMap::new(), prose: Vec::new(), current: None };
+/// Descriptions by path.
+type Texts = Vec<(String, String)>;
+
+/// Reads the structures of a page.
+pub(super) fn read(page: &Page, sink: &mut Sink<'_>) -> (Vec<(String, Structure)>, Texts) {
+    let mut reader = Reader { structures: Vec::new(), prose: Vec::new(), current: None };
     for (index, block) in page.blocks.iter().enumerate() {
         match block {
             Block::Heading(heading) => {
-                reader.end(sink);
+                reader.end();
                 if defines(page, index) {
                     reader.open(&heading.line, sink);
                 }
@@ -29,7 +30,7 @@ pub(super) fn read(page: &Page, sink: &mut Sink<'_>) -> (IndexMap<String, Struct
             Block::Code(_) => {}
         }
     }
-    reader.end(sink);
+    reader.end();
     (reader.structures, reader.prose)
 }
 
@@ -56,8 +57,8 @@ fn users(text: &str) -> Option<&str> {
 }
 
 struct Reader {
-    structures: IndexMap<String, Structure>,
-    prose: Vec<(String, String)>,
+    structures: Vec<(String, Structure)>,
+    prose: Texts,
     current: Option<Draft>,
 }
 
@@ -124,7 +125,7 @@ impl Reader {
         }
     }
 
-    fn end(&mut self, sink: &mut Sink<'_>) {
+    fn end(&mut self) {
         let Some(mut draft) = self.current.take() else { return };
         draft.structure.label = description::label(&draft.text);
         draft.structure.source.lines = draft.span.0.unwrap_or([0, 0]);
@@ -132,9 +133,6 @@ impl Reader {
         let names = users.trim().trim_end_matches(['。', '.']).split([',', '，']);
         draft.structure.used_by = names.map(str::trim).filter(|name| !name.is_empty()).map(str::to_owned).collect();
         self.prose.push((format!("structures.{}", draft.name), draft.text));
-        let source = draft.structure.source.clone();
-        if self.structures.insert(draft.name.clone(), draft.structure).is_some() {
-            sink.report("structure-twice", format!("the structure {} is defined twice", draft.name), &source);
-        }
+        self.structures.push((draft.name, draft.structure));
     }
 }

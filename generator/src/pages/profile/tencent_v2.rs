@@ -1,13 +1,14 @@
 //! The words of the older Tencent Cloud API's pages, Chinese and English, as data.
 
-use super::types::{Scalar, TypeWords};
+use super::Profile;
 use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
-use crate::spec::model::{ChangeKind, ChangeOp};
+use crate::pages::{lists, tencent_v2};
+use crate::spec::model::{ChangeKind, ChangeOp, Protocol, Vendor};
 
 /// What a reader needs to know.
-pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     dialect: "tencent_v2",
     signs: &[
         "/v2/index.php",
@@ -272,111 +273,27 @@ static FLAGS: &[(&str, Option<bool>)] = &[
     ("Optional", Some(false)),
 ];
 
-/// Names of types, in small letters.
-pub(super) static TYPES: &[(&str, Scalar)] = &[
-    ("string", Scalar::Text),
-    ("str", Scalar::Text),
-    ("text", Scalar::Text),
-    ("varchar", Scalar::Text),
-    ("字符串", Scalar::Text),
-    ("字符串型", Scalar::Text),
-    ("字符型", Scalar::Text),
-    ("int", Scalar::Whole),
-    ("integer", Scalar::Whole),
-    ("uint", Scalar::Whole),
-    ("uint32", Scalar::Whole),
-    ("uint64", Scalar::Whole),
-    ("int32", Scalar::Whole),
-    ("int64", Scalar::Whole),
-    ("unsigned int", Scalar::Whole),
-    ("unsigned integer", Scalar::Whole),
-    ("long", Scalar::Whole),
-    ("bigint", Scalar::Whole),
-    ("整型", Scalar::Whole),
-    ("整数", Scalar::Whole),
-    ("整形", Scalar::Whole),
-    ("整数型", Scalar::Whole),
-    ("长整型", Scalar::Whole),
-    ("number", Scalar::Number),
-    ("float", Scalar::Number),
-    ("double", Scalar::Number),
-    ("浮点型", Scalar::Number),
-    ("浮点数", Scalar::Number),
-    ("bool", Scalar::Flag),
-    ("boolean", Scalar::Flag),
-    ("布尔", Scalar::Flag),
-    ("布尔型", Scalar::Flag),
-    ("布尔值", Scalar::Flag),
-    ("date", Scalar::Day),
-    ("datetime", Scalar::Moment),
-    ("timestamp", Scalar::Moment),
-    ("array", Scalar::List),
-    ("list", Scalar::List),
-    ("数组", Scalar::List),
-    ("数组型", Scalar::List),
-    ("列表", Scalar::List),
-    ("object", Scalar::Object),
-    ("json", Scalar::Object),
-    ("json array", Scalar::List),
-    ("json object", Scalar::Object),
-    ("map", Scalar::Object),
-    ("hash", Scalar::Object),
-    ("dict", Scalar::Object),
-    ("struct", Scalar::Object),
-    ("对象", Scalar::Object),
-    ("对象型", Scalar::Object),
-    ("字典", Scalar::Object),
-    ("结构体", Scalar::Object),
-];
-
-/// What stands around the names of types, in small letters.
-pub(super) static TYPE_WORDS: TypeWords = TypeWords {
-    lists: &[
-        ("array of ", ""),
-        ("list of ", ""),
-        ("array(", ")"),
-        ("array (", ")"),
-        ("array（", "）"),
-        ("array<", ">"),
-        ("array[", "]"),
-        ("array ", ""),
-        ("list<", ">"),
-        ("list(", ")"),
-        ("list[", "]"),
-        ("数组(", ")"),
-        ("数组（", "）"),
-        ("[", "]"),
-        ("", "[]"),
-        ("", " array"),
-        ("", " list"),
-        ("", "数组"),
-        ("", "的数组"),
-        ("", "列表"),
-    ],
-    structures: &[" objects", " object", " 对象"],
-};
-
 /// Phrases of an action's page.
-pub(super) struct Phrases {
+pub(in crate::pages) struct Phrases {
     /// In a sentence that only introduces a table.
-    pub(super) introduction: &'static [&'static str],
+    pub(in crate::pages) introduction: &'static [&'static str],
     /// In a sentence that says which field a table describes.
-    pub(super) caption: &'static [&'static str],
+    pub(in crate::pages) caption: &'static [&'static str],
     /// In a caption that names a field and a member whose values the table lists.
-    pub(super) values: &'static [&'static str],
+    pub(in crate::pages) values: &'static [&'static str],
     /// The field of an answer that names the task, and what its description says if it is one.
-    pub(super) task: (&'static str, &'static [&'static str]),
+    pub(in crate::pages) task: (&'static str, &'static [&'static str]),
     /// Parts of a parameter's name that stand for an index.
-    pub(super) index: &'static [&'static str],
+    pub(in crate::pages) index: &'static [&'static str],
     /// Marks of depth before a name.
-    pub(super) marks: &'static [char],
+    pub(in crate::pages) marks: &'static [char],
     /// The common parameters that tell their table from others, and the way of signing.
-    pub(super) schemes: &'static [(&'static [&'static str], &'static str)],
+    pub(in crate::pages) schemes: &'static [(&'static [&'static str], &'static str)],
     /// Stands for no successor.
-    pub(super) no_successor: &'static str,
+    pub(in crate::pages) no_successor: &'static str,
 }
 
-pub(super) static PHRASES: Phrases = Phrases {
+pub(in crate::pages) static PHRASES: Phrases = Phrases {
     introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
     caption: &[
         "结构",
@@ -402,7 +319,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 };
 
 /// What names a page's action.
-pub(super) static IDENTITY: identity::Words = identity::Words {
+pub(in crate::pages) static IDENTITY: identity::Words = identity::Words {
     vocabulary: &VOCABULARY,
     subject: &["本接口", "This API", "该接口"],
     named: &[
@@ -422,15 +339,15 @@ pub(super) static IDENTITY: identity::Words = identity::Words {
 };
 
 /// Parameters that every request may carry.
-pub(super) static COMMON: &[&str] =
+pub(in crate::pages) static COMMON: &[&str] =
     &["Action", "Region", "Timestamp", "Nonce", "SecretId", "Signature", "SignatureMethod", "Token", "Version"];
 
 /// What the cells say beside their sentences.
-pub(super) static NOTES: Notes =
+pub(in crate::pages) static NOTES: Notes =
     Notes { deprecated: &["不再使用", "disused"], null_note: &[], sample: &[], sample_line: &[] };
 
 /// What a sentence of the changelog announces: verbs, and the things that they apply to.
-pub(super) static VERBS: &[(&str, ChangeOp)] = &[
+pub(in crate::pages) static VERBS: &[(&str, ChangeOp)] = &[
     ("新增", ChangeOp::Add),
     ("增加", ChangeOp::Add),
     ("兼容", ChangeOp::Modify),
@@ -440,13 +357,13 @@ pub(super) static VERBS: &[(&str, ChangeOp)] = &[
 ];
 
 /// Joins the last two names of a list.
-pub(super) const AND: char = '和';
+pub(in crate::pages) const AND: char = '和';
 
 /// Joins what a caption names and what it says of that.
-pub(super) const OF: char = '的';
+pub(in crate::pages) const OF: char = '的';
 
 /// What the things of a changelog are called, behind or before their names.
-pub(super) static THINGS: &[(&str, ChangeKind)] = &[
+pub(in crate::pages) static THINGS: &[(&str, ChangeKind)] = &[
     ("入参", ChangeKind::RequestField),
     ("出参", ChangeKind::ResponseField),
     ("返回字段", ChangeKind::ResponseField),
@@ -454,10 +371,42 @@ pub(super) static THINGS: &[(&str, ChangeKind)] = &[
 ];
 
 /// Hosts end so; the label before it is the product's.
-pub(super) const HOST_SUFFIX: &str = ".api.qcloud.com";
+pub(in crate::pages) const HOST_SUFFIX: &str = ".api.qcloud.com";
 
 /// Labels of hosts whose product goes by another name.
-pub(super) static HOST_PRODUCTS: &[(&str, &str)] = &[("lb", "clb")];
+pub(in crate::pages) static HOST_PRODUCTS: &[(&str, &str)] = &[("lb", "clb")];
 
 /// The vendor's name of this edition of its APIs; requests do not carry it.
-pub(super) const API_VERSION: &str = "2017";
+pub(in crate::pages) const API_VERSION: &str = "2017";
+
+/// What lists are like.
+pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+    vocabulary: &VOCABULARY,
+    overview: lists::Overview::Nested,
+    errors: lists::Unheaded::Partial,
+    schemes: PHRASES.schemes,
+    common: tencent_v2::common,
+    release: Some(tencent_v2::changelog::read),
+    host_sentence: None,
+    host_suffix: HOST_SUFFIX,
+    no_successor: PHRASES.no_successor,
+    title: lists::whole_title,
+    permission: None,
+    tutorials: true,
+};
+
+/// The profile.
+pub(in crate::pages) static PROFILE: Profile = Profile {
+    vocabulary: &VOCABULARY,
+    vendor: Vendor::Tencent,
+    protocol: Protocol::TencentV2,
+    id: ["tencent-", "-v2"],
+    version: Some(API_VERSION),
+    versions_apart: false,
+    host_suffix: HOST_SUFFIX,
+    host_products: HOST_PRODUCTS,
+    identity: &IDENTITY,
+    page: tencent_v2::page,
+    nest: None,
+    finish: tencent_v2::finish,
+};

@@ -1,12 +1,14 @@
 //! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
 
-use super::types::Kind;
+use super::Profile;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
+use crate::pages::{aliyun_rpc, lists};
+use crate::spec::model::{Protocol, Vendor};
 
 /// What a reader needs to know.
-pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
+pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     dialect: "aliyun_rpc",
     signs: &[
         "OpenAPI Explorer",
@@ -14,8 +16,6 @@ pub(crate) static VOCABULARY: Vocabulary = Vocabulary {
         "api.aliyun.com/",
         "error-center.a",
         "http(s)://[Endpoint]/",
-        "<公共请求参数>",
-        "&公共请求参数",
         "<CommonParameters>",
         "访问错误中心",
         "doc_api_",
@@ -125,9 +125,9 @@ static HEADINGS: &[HeadingRule] = &[
 ];
 
 /// The parameter that names the version.
-pub(super) const VERSION: &str = "Version";
+pub(in crate::pages) const VERSION: &str = "Version";
 /// The only way of signing that the pages describe.
-pub(crate) const SCHEME: &str = "HMAC-SHA1";
+pub(in crate::pages) const SCHEME: &str = "HMAC-SHA1";
 
 static COLUMNS: &[(&str, Column)] = &[
     ("名称", Column::Name),
@@ -230,45 +230,8 @@ static SCALARS: &[&str] = &[
     "Any",
 ];
 
-/// What they mean.
-pub(crate) static TYPES: &[(&str, Kind)] = &[
-    ("string", Kind::Text),
-    ("date", Kind::Text),
-    ("any", Kind::Text),
-    ("json", Kind::Json),
-    ("integer", Kind::Integer),
-    ("int", Kind::Integer),
-    ("long", Kind::Long),
-    ("boolean", Kind::Boolean),
-    ("float", Kind::Float),
-    ("double", Kind::Double),
-    ("repeatlist", Kind::List),
-    ("list", Kind::List),
-    ("array", Kind::List),
-    ("object", Kind::Object),
-    ("struct", Kind::Object),
-    ("map", Kind::Object),
-    ("字符串", Kind::Text),
-    ("整数", Kind::Integer),
-    ("布尔", Kind::Boolean),
-    ("int64", Kind::Long),
-    ("int32", Kind::Integer),
-    ("bool", Kind::Boolean),
-    ("number", Kind::Double),
-    ("datetime", Kind::Text),
-    ("byte", Kind::Text),
-    ("binary", Kind::Text),
-    ("file", Kind::Text),
-    ("short", Kind::Integer),
-    ("timestamp", Kind::Text),
-];
-
-/// What stands around the type of a list's items, beside the words of the vocabulary.
-pub(crate) static ARRAYS: &[(&str, &str)] =
-    &[("", "的数组"), ("", "数组"), ("", "列表"), ("", "[]"), ("List<", ">"), ("Array<", ">"), ("array<", ">")];
-
 /// Parameters that every request carries.
-pub(crate) const COMMON: &[&str] = &[
+pub(in crate::pages) const COMMON: &[&str] = &[
     "Action",
     "Format",
     "Version",
@@ -282,7 +245,7 @@ pub(crate) const COMMON: &[&str] = &[
 ];
 
 /// What names a page's action.
-pub(super) static IDENTITY: identity::Words = identity::Words {
+pub(in crate::pages) static IDENTITY: identity::Words = identity::Words {
     vocabulary: &VOCABULARY,
     subject: &[],
     named: &[],
@@ -292,42 +255,42 @@ pub(super) static IDENTITY: identity::Words = identity::Words {
 };
 
 /// Phrases of the pages.
-pub(crate) struct Phrases {
+pub(in crate::pages) struct Phrases {
     /// Around an action's name at the beginning of the sentence that says what it does.
-    pub(crate) calls: &'static [(&'static str, &'static str)],
+    pub(in crate::pages) calls: &'static [(&'static str, &'static str)],
     /// Marks a field below another in the column of names.
-    pub(crate) nested: &'static [char],
+    pub(in crate::pages) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
-    pub(crate) top: &'static [&'static str],
+    pub(in crate::pages) top: &'static [&'static str],
     /// In the sentence that names the host of all regions.
-    pub(crate) endpoint: &'static str,
+    pub(in crate::pages) endpoint: &'static str,
     /// What every host ends with.
-    pub(crate) host_suffix: &'static str,
+    pub(in crate::pages) host_suffix: &'static str,
     /// What stands before the product and the version in the address of the vendor's explorer.
-    pub(crate) explorer: [&'static str; 2],
+    pub(in crate::pages) explorer: [&'static str; 2],
     /// Hosts of the explorer, whose addresses may also have product and version as parts of their path.
-    pub(crate) explorer_hosts: &'static [&'static str],
+    pub(in crate::pages) explorer_hosts: &'static [&'static str],
     /// Between the name of an action and what it does, in a page's title.
-    pub(crate) title: &'static [&'static str],
+    pub(in crate::pages) title: &'static [&'static str],
     /// Parameters that stand at the top of a request, whatever stands above them.
-    pub(crate) roots: &'static [&'static str],
+    pub(in crate::pages) roots: &'static [&'static str],
     /// Members of items that are pairs of a key and its value.
-    pub(crate) pairs: &'static [&'static str],
+    pub(in crate::pages) pairs: &'static [&'static str],
     /// Behind the name of a member's type.
-    pub(crate) member_type: &'static [&'static str],
+    pub(in crate::pages) member_type: &'static [&'static str],
     /// Begins a clause that makes the next one hold in some cases only.
-    pub(crate) conditions: &'static [&'static str],
+    pub(in crate::pages) conditions: &'static [&'static str],
     /// A whole clause that says that a member must be sent.
-    pub(crate) member_required: &'static [&'static str],
+    pub(in crate::pages) member_required: &'static [&'static str],
     /// A whole clause that says that it need not.
-    pub(crate) member_optional: &'static [&'static str],
+    pub(in crate::pages) member_optional: &'static [&'static str],
     /// Begins the part of a description behind the list of members.
-    pub(crate) member_end: &'static [&'static str],
+    pub(in crate::pages) member_end: &'static [&'static str],
     /// Stands in the column of samples where there is none.
-    pub(crate) no_sample: &'static [&'static str],
+    pub(in crate::pages) no_sample: &'static [&'static str],
 }
 
-pub(crate) static PHRASES: Phrases = Phrases {
+pub(in crate::pages) static PHRASES: Phrases = Phrases {
     calls: &[("调用", "接口"), ("调用", "")],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
@@ -363,9 +326,42 @@ pub(crate) static PHRASES: Phrases = Phrases {
         "This parameter is required",
     ],
     member_optional: &["非必选", "非必填", "可选", "选填", "optional", "Optional", "This parameter is optional"],
-    member_end: &["示例", "说明", "注意", "挂载", "Example", "Note"],
+    member_end: &["示例", "说明", "注意", "Example", "Note"],
     no_sample: &["无"],
 };
 
 /// What the cells say beside their sentences; samples have a column of their own.
-pub(crate) static NOTES: Notes = Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };
+pub(in crate::pages) static NOTES: Notes =
+    Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };
+
+/// What lists are like.
+pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+    vocabulary: &VOCABULARY,
+    overview: lists::Overview::Plain,
+    errors: lists::Unheaded::Complete,
+    schemes: &[(&[], SCHEME)],
+    common: aliyun_rpc::common,
+    release: None,
+    host_sentence: Some(PHRASES.endpoint),
+    host_suffix: PHRASES.host_suffix,
+    no_successor: "",
+    title: aliyun_rpc::page::title,
+    permission: None,
+    tutorials: false,
+};
+
+/// The profile.
+pub(in crate::pages) static PROFILE: Profile = Profile {
+    vocabulary: &VOCABULARY,
+    vendor: Vendor::Aliyun,
+    protocol: Protocol::AliyunRpc,
+    id: ["aliyun-", ""],
+    version: None,
+    versions_apart: false,
+    host_suffix: PHRASES.host_suffix,
+    host_products: &[],
+    identity: &IDENTITY,
+    page: aliyun_rpc::page,
+    nest: Some(aliyun_rpc::nest),
+    finish: |_, _| {},
+};

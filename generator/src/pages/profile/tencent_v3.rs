@@ -1,12 +1,14 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
+use super::Profile;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
-use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, StringFormat, Type};
+use crate::pages::{lists, tencent_v3};
+use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, Protocol, StringFormat, Type, Vendor};
 
 /// What a reader needs to know.
-pub(super) static VOCABULARY: Vocabulary = Vocabulary {
+pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     dialect: "tencent_v3",
     signs: &[
         "tencentcloudapi.com",
@@ -164,39 +166,37 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 ];
 
 /// Phrases of a page's first section, and of the cells.
-pub(super) struct Phrases {
+pub(in crate::pages) struct Phrases {
     /// Before the name of a structure that a description refers to.
-    pub(super) structure: &'static [&'static str],
+    pub(in crate::pages) structure: &'static [&'static str],
     /// Before the host.
-    pub(super) host: &'static [&'static str],
+    pub(in crate::pages) host: &'static [&'static str],
     /// Around the number of requests per second.
-    pub(super) rate: &'static [(&'static str, &'static str)],
+    pub(in crate::pages) rate: &'static [(&'static str, &'static str)],
     /// Before the name of the successor.
-    pub(super) successor: &'static [&'static str],
+    pub(in crate::pages) successor: &'static [&'static str],
     /// Says of an action that it starts a task; the action to ask follows.
-    pub(super) asynchronous: &'static [&'static str],
+    pub(in crate::pages) asynchronous: &'static [&'static str],
     /// Says of a field that it names a task; the action to ask follows.
-    pub(super) task: &'static [&'static str],
+    pub(in crate::pages) task: &'static [&'static str],
     /// Sentences about the vendor's own tools.
-    pub(super) tools: &'static [&'static str],
+    pub(in crate::pages) tools: &'static [&'static str],
     /// Begins the description of a common parameter.
-    pub(super) common: &'static [&'static str],
+    pub(in crate::pages) common: &'static [&'static str],
     /// Begins the date of a release.
-    pub(super) released: &'static [&'static str],
-    /// Lines of a release that carry nothing.
-    pub(super) release_filler: &'static [&'static str],
+    pub(in crate::pages) released: &'static [&'static str],
     /// Where an address names the action that a page describes.
-    pub(super) explorer: &'static str,
+    pub(in crate::pages) explorer: &'static str,
     /// A common parameter that only one way of signing has, and that way.
-    pub(super) schemes: &'static [(&'static [&'static str], &'static str)],
+    pub(in crate::pages) schemes: &'static [(&'static [&'static str], &'static str)],
     /// Before the name of an action in a list of permissions, and what the descriptor of a resource begins with; the
     /// product is its second part behind that.
-    pub(super) permission: (&'static str, &'static str),
+    pub(in crate::pages) permission: (&'static str, &'static str),
     /// Before the name of the structure that a table is of; the users follow.
-    pub(super) users: &'static [&'static str],
+    pub(in crate::pages) users: &'static [&'static str],
 }
 
-pub(super) static PHRASES: Phrases = Phrases {
+pub(in crate::pages) static PHRASES: Phrases = Phrases {
     structure: &["数据结构中的", "in the data structure "],
     host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
     rate: &[
@@ -210,7 +210,6 @@ pub(super) static PHRASES: Phrases = Phrases {
     tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
     common: &["公共参数", "Common Params", "Common parameter"],
     released: &["发布时间：", "Release time:"],
-    release_filler: &["本次发布包含了以下内容：", "改善已有的文档。"],
     explorer: "/api/explorer?",
     schemes: &[(&["X-TC-Action"], "TC3-HMAC-SHA256"), (&["SecretId"], "HmacSHA1")],
     permission: ("Action", "qcs:"),
@@ -218,7 +217,7 @@ pub(super) static PHRASES: Phrases = Phrases {
 };
 
 /// What names a page's action.
-pub(super) static IDENTITY: identity::Words = identity::Words {
+pub(in crate::pages) static IDENTITY: identity::Words = identity::Words {
     vocabulary: &VOCABULARY,
     subject: &["本接口", "This API", "该接口"],
     named: &[],
@@ -228,20 +227,15 @@ pub(super) static IDENTITY: identity::Words = identity::Words {
 };
 
 /// What the cells say beside their sentences.
-pub(super) static NOTES: Notes = Notes {
+pub(in crate::pages) static NOTES: Notes = Notes {
     deprecated: &["准备下线", "逐步下线", "已下线", "（废弃）"],
-    null_note: &[
-        "注意：此字段可能返回null",
-        "note:thisfieldmayreturnnull",
-        "note:`null`mayberetur",
-        "note:nullmayberetur",
-    ],
+    null_note: &["注意：此字段可能返回null", "note:thisfieldmayreturnnull", "note:nullmaybe"],
     sample: &[SAMPLE_ZH],
     sample_line: &[SAMPLE_EN],
 };
 
 /// What a changelog line announces: the verb, then the thing.
-pub(super) static VERBS: &[(&str, ChangeOp)] = &[
+pub(in crate::pages) static VERBS: &[(&str, ChangeOp)] = &[
     ("新增", ChangeOp::Add),
     ("修改", ChangeOp::Modify),
     ("删除", ChangeOp::Remove),
@@ -251,7 +245,7 @@ pub(super) static VERBS: &[(&str, ChangeOp)] = &[
 ];
 
 /// What a changelog verb applies to.
-pub(super) static THINGS: &[(&str, ChangeKind)] = &[
+pub(in crate::pages) static THINGS: &[(&str, ChangeKind)] = &[
     ("接口", ChangeKind::Action),
     ("数据结构", ChangeKind::Structure),
     ("入参", ChangeKind::RequestField),
@@ -261,7 +255,7 @@ pub(super) static THINGS: &[(&str, ChangeKind)] = &[
 ];
 
 /// Parameters that every request may carry; examples show some of them.
-pub(super) static COMMON: &[&str] = &[
+pub(in crate::pages) static COMMON: &[&str] = &[
     "Action",
     "Region",
     "Timestamp",
@@ -275,10 +269,10 @@ pub(super) static COMMON: &[&str] = &[
 ];
 
 /// Behind the name of a structure in a cell of types.
-pub(super) const OBJECT_SUFFIX: &str = " object";
+pub(in crate::pages) const OBJECT_SUFFIX: &str = " object";
 
 /// Scalar types.
-pub(super) static SCALARS: &[(&str, Type)] = &[
+pub(in crate::pages) static SCALARS: &[(&str, Type)] = &[
     ("String", text(None)),
     ("Integer", INTEGER),
     ("Int64", INTEGER),
@@ -313,4 +307,36 @@ const fn text(format: Option<StringFormat>) -> Type {
 }
 
 /// Hosts begin with the product and end so.
-pub(super) const HOST_SUFFIX: &str = ".tencentcloudapi.com";
+pub(in crate::pages) const HOST_SUFFIX: &str = ".tencentcloudapi.com";
+
+/// What lists are like.
+pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+    vocabulary: &VOCABULARY,
+    overview: lists::Overview::Linked,
+    errors: lists::Unheaded::Foreign,
+    schemes: PHRASES.schemes,
+    common: tencent_v3::common,
+    release: None,
+    host_sentence: None,
+    host_suffix: HOST_SUFFIX,
+    no_successor: "",
+    title: lists::whole_title,
+    permission: Some(PHRASES.permission),
+    tutorials: true,
+};
+
+/// The profile.
+pub(in crate::pages) static PROFILE: Profile = Profile {
+    vocabulary: &VOCABULARY,
+    vendor: Vendor::Tencent,
+    protocol: Protocol::TencentV3,
+    id: ["tencent-", ""],
+    version: None,
+    versions_apart: true,
+    host_suffix: HOST_SUFFIX,
+    host_products: &[],
+    identity: &IDENTITY,
+    page: tencent_v3::page,
+    nest: None,
+    finish: tencent_v3::finish,
+};

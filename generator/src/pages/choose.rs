@@ -1,0 +1,104 @@
+//! Which profile a document follows.
+//!
+//! A reader chooses by the signs on the pages: hosts, links, sentences that only one vendor writes. Before them comes the
+//! row of the parameter that names the action, if only one profile writes it so. A document with neither follows the
+//! documents of its folder that have one. What a page then means is not decided here.
+
+use std::collections::HashMap;
+
+use super::identity;
+use super::profile::Profile;
+use crate::document::vocabulary;
+use crate::document::{Document, Format, Vocabulary};
+
+/// A document before it is read.
+pub(super) struct Text<'i> {
+    pub(super) name: &'i str,
+    pub(super) content: &'i str,
+    pub(super) format: Format,
+}
+
+/// Reads documents, each with the words of the profile that it follows.
+pub(super) fn read(texts: &[Text<'_>], profiles: &[&'static Profile]) -> Vec<Document> {
+    let vocabularies: Vec<&'static Vocabulary> = profiles.iter().map(|profile| profile.vocabulary).collect();
+    let mut documents: Vec<Document> =
+        texts.iter().map(|text| text.format.read(text.name, text.content, &vocabularies)).collect();
+    if profiles.len() < 2 {
+        return documents;
+    }
+    let signs = |text: &Text<'_>| vocabulary::choose(&vocabularies, text.content.lines());
+    let signed: Vec<Option<&'static Vocabulary>> = texts.iter().map(signs).collect();
+    let rows: Vec<Option<&'static Vocabulary>> = documents.iter().map(|document| by_row(document, profiles)).collect();
+    let known: Vec<Option<&'static Vocabulary>> =
+        rows.iter().zip(&signed).map(|(row, signed)| row.or(*signed)).collect();
+    let folders = Folders::of(texts, &known);
+    for ((text, document), (row, signed)) in texts.iter().zip(&mut documents).zip(rows.iter().zip(&signed)) {
+        // A page that calls a host of a third vendor follows none of the profiles.
+        let foreign = document.pages.iter().any(|page| page.dialect.is_empty());
+        let wanted = match (row, signed) {
+            _ if foreign => None,
+            // In a book each page has been chosen for.
+            (Some(row), Some(_)) => Some(*row).filter(|_| document.pages.len() == 1),
+            (None, Some(_)) => None,
+            (row, None) => row.or_else(|| folders.of_siblings(text.name)),
+        };
+        if let Some(vocabulary) = wanted
+            && document.pages.iter().any(|page| page.dialect != vocabulary.dialect)
+        {
+            *document = text.format.read(text.name, text.content, &[vocabulary]);
+        }
+    }
+    documents
+}
+
+/// The only profile in whose words a row of a request table gives the action.
+fn by_row(document: &Document, profiles: &[&'static Profile]) -> Option<&'static Vocabulary> {
+    let claims = |profile: &&&Profile| document.pages.iter().any(|page| identity::has_row(page, profile.identity));
+    let mut claiming = profiles.iter().filter(claims);
+    match (claiming.next(), claiming.next()) {
+        (Some(profile), None) => Some(profile.vocabulary),
+        _ => None,
+    }
+}
+
+/// How many documents of each folder, and of the folders in it, follow which profile.
+struct Folders<'i>(HashMap<&'i str, Vec<(&'static Vocabulary, usize)>>);
+
+impl<'i> Folders<'i> {
+    fn of(texts: &[Text<'i>], known: &[Option<&'static Vocabulary>]) -> Self {
+        let mut folders: HashMap<&'i str, Vec<(&'static Vocabulary, usize)>> = HashMap::new();
+        for (text, known) in texts.iter().zip(known) {
+            let Some(vocabulary) = known else { continue };
+            for folder in ancestors(text.name) {
+                let counts = folders.entry(folder).or_default();
+                match counts.iter_mut().find(|(other, _)| other.dialect == vocabulary.dialect) {
+                    Some((_, count)) => *count += 1,
+                    None => counts.push((vocabulary, 1)),
+                }
+            }
+        }
+        Self(folders)
+    }
+
+    /// The profile of most documents in the nearest folder that has any with a profile.
+    fn of_siblings(&self, name: &str) -> Option<&'static Vocabulary> {
+        let counts = ancestors(name).find_map(|folder| self.0.get(folder))?;
+        let most = counts.iter().map(|(_, count)| *count).max()?;
+        let mut leading = counts.iter().filter(|(_, count)| *count == most);
+        match (leading.next(), leading.next()) {
+            (Some((vocabulary, _)), None) => Some(*vocabulary),
+            _ => None,
+        }
+    }
+}
+
+/// The folders that a path is in, the innermost first; the last is the empty path.
+fn ancestors(path: &str) -> impl Iterator<Item = &str> {
+    /// Folders inside folders that are looked at.
+    const DEEPEST: usize = 64;
+    std::iter::successors(parent(path), |path| parent(path)).take(DEEPEST)
+}
+
+fn parent(path: &str) -> Option<&str> {
+    (!path.is_empty()).then(|| path.rsplit_once('/').map_or("", |(folder, _)| folder))
+}
