@@ -60,6 +60,7 @@ pub mod serve;
 pub mod source;
 pub mod sources;
 pub mod spec;
+pub mod suspicion;
 pub mod sync;
 
 pub use builder::Builder;

@@ -13,6 +13,7 @@ use crate::escape;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 use crate::spec::validate;
+use crate::suspicion;
 
 pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
@@ -34,7 +35,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
 }
 
 /// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
-/// or a line is not accounted for.
+/// a line is not accounted for, or what was read of it does not look understood.
 pub fn is_partial(parsed: &Parsed) -> bool {
     let is_bare = |ParsedSpec { spec, .. }: &ParsedSpec| {
         spec.actions.is_empty()
@@ -47,6 +48,7 @@ pub fn is_partial(parsed: &Parsed) -> bool {
     };
     parsed.specs.iter().all(is_bare)
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
+        || parsed.diagnostics.iter().any(suspicion::is_doubt)
         || parsed.coverage.residue() > 0
 }
 

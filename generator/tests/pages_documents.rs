@@ -10,8 +10,10 @@ use std::collections::BTreeMap;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use docquarry::diagnostic::Diagnostic;
 use docquarry::pages::{Input, ParseOptions, Parsed, parse};
 use docquarry::pipeline::is_partial;
+use docquarry::suspicion::is_doubt;
 use serde_json::Value;
 use support::place;
 
@@ -30,6 +32,18 @@ fn read(inputs: &[Input]) -> Parsed {
     parse(inputs, &ParseOptions::default())
 }
 
+/// Pages with a doubt that is the page's own doing: file and code.
+const REVIEWED: &[(&str, &str)] = &[
+    // No example of these pages shows the last member of a list.
+    ("AddBackendServers.md", "place-unsure"),
+    ("DescribeLoadBalancerAttribute.md", "place-unsure"),
+    ("AddVServerGroupBackendServers.md", "place-unsure"),
+    // The example calls another action.
+    ("16153.html", "action-doubtful"),
+    // The page has no table of the answer that its example shows.
+    ("查询实例宽带配置.md", "answer-only-shown"),
+];
+
 #[test]
 fn every_page_is_read_whole() {
     let Some(root) = place("pages") else { return };
@@ -38,7 +52,11 @@ fn every_page_is_read_whole() {
         for input in inputs(&root.join(folder)) {
             let name = input.name.clone();
             let parsed = read(&[input]);
-            assert!(!is_partial(&parsed), "{folder}/{name}: {:?}", parsed.diagnostics);
+            let reviewed = |finding: &&Diagnostic| REVIEWED.contains(&(name.as_str(), finding.code));
+            let open: Vec<&Diagnostic> = parsed.diagnostics.iter().filter(|finding| is_doubt(finding)).collect();
+            if open.is_empty() || !open.iter().all(reviewed) {
+                assert!(!is_partial(&parsed), "{folder}/{name}: {:?}", parsed.diagnostics);
+            }
             assert_eq!(parsed.specs.len(), 1, "{folder}/{name}");
             count += 1;
         }

@@ -65,6 +65,8 @@ fn steps(root: &Path) -> Vec<Step> {
     }
     steps.push(Step::cargo("doc --workspace --no-deps").with("RUSTDOCFLAGS", "-D warnings"));
     steps.push(Step::cargo("test --workspace"));
+    // Documents of other products, where they are at hand.
+    steps.push(Step::cargo("xtask corpus"));
     steps.push(Step::cargo("xtask semver"));
     // The vendors' own SDKs against `docquarry serve`, in a virtual environment that the script makes for itself.
     steps.push(Step::new("python3", "tests/sdk/run.py"));

@@ -5,6 +5,7 @@
 
 pub mod bench;
 pub mod ci;
+pub mod corpus;
 pub mod regenerate;
 pub mod semver;
 pub mod site;

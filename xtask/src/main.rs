@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, regenerate, semver, site};
+use xtask::{bench, ci, corpus, regenerate, semver, site};
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
 
@@ -24,6 +24,8 @@ enum Command {
     Regenerate(regenerate::Options),
     /// Everything that continuous integration runs: formatting, lints, docs, tests, freshness
     Ci,
+    /// How well documents of other products are read, against the bounds of tests/corpus.toml
+    Corpus(corpus::Options),
     /// The reference of all committed specs as a static site, in target/site
     Site(site::Options),
     /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
     match Cli::parse().command {
         Command::Regenerate(options) => regenerate::main(&root, &options),
         Command::Ci => ci::main(&root),
+        Command::Corpus(options) => corpus::main(&root, &options),
         Command::Site(options) => site::main(&root, &options),
         Command::Bench(options) => bench::main(&root, &options),
         Command::Semver(options) => semver::main(&root, &options),

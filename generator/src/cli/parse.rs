@@ -10,14 +10,16 @@ use crate::diagnostic::{Diagnostic, Severity, Tally};
 use crate::files::Files;
 use crate::pipeline::{self, Parsed, ParsedSpec};
 use crate::spec::model::Spec;
-use crate::{json, sync};
+use crate::{json, suspicion, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &args.input.reading.options());
     let parsed = if args.verbose { parsed.verbose() } else { parsed };
     let shown = |finding: &&Diagnostic| {
-        finding.severity == Severity::Error || matches!(finding.code, "unknown-document" | "api-without-actions")
+        finding.severity == Severity::Error
+            || suspicion::is_doubt(finding)
+            || matches!(finding.code, "unknown-document" | "api-without-actions")
     };
     console.findings(parsed.diagnostics.iter().filter(shown), &load::texts(&inputs));
     let chosen = choose(&parsed, args)?;

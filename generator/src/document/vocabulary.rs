@@ -40,6 +40,8 @@ pub struct Vocabulary {
     pub definition_marker: &'static [&'static str],
     /// Beginnings of a line inside a cell that never continues the line before.
     pub line_starts: &'static [&'static str],
+    /// Parameters that every request carries, whether a table has them or not.
+    pub common: &'static [&'static str],
     /// How the text of a printed book is laid out.
     pub layout: Layout,
 }

@@ -33,6 +33,7 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Document, Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
+use crate::suspicion;
 use profile::PROFILES;
 
 /// One document to read.
@@ -174,6 +175,9 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     leftover::apis_without_actions(&mut parsed);
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
     leftover::documents_without_api(&documents, &mut parsed);
+    let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();
+    let mut doubts = suspicion::find(&documents, &specs, &vocabularies(), &parsed.diagnostics);
+    parsed.diagnostics.append(&mut doubts);
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
         residue(&document, &mut parsed.diagnostics);

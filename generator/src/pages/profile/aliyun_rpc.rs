@@ -34,6 +34,7 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &[],
     line_starts: &[],
+    common: COMMON,
     layout: Layout::Sections(&Sections {
         closers: &["访问错误中心"],
         footers: &["API参考·", "> 文档版本：", "> Document Version"],

@@ -42,6 +42,7 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     array_of: &["Array of"],
     definition_marker: &[],
     line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
+    common: COMMON,
     layout: Layout::Displaced,
 };
 

@@ -45,6 +45,7 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
         "* ",
         "• ",
     ],
+    common: COMMON,
     layout: Layout::Dated,
 };
 

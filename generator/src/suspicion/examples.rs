@@ -1,0 +1,300 @@
+//! The payloads that a page shows against the tables that were read from it.
+//!
+//! All examples of a page count together, since each may leave members out.
+
+use std::collections::{HashMap, HashSet};
+
+use super::arrived::{Described, OnPage};
+use super::rows::{PrintedRows, printed_rows, short};
+use super::shape::{self, Shape};
+use super::{ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE};
+use crate::document::{Block, Page, Vocabulary};
+use crate::lexeme;
+use crate::spec::model::{Field, Spec, Type};
+use crate::spec::wire_example::Wire;
+
+/// So many keys that no table has are no slip of the page's author.
+const SEVERAL: usize = 3;
+/// So many of them are shown in a message.
+const SHOWN: usize = 6;
+/// Structures may contain themselves.
+const DEEPEST: usize = 32;
+
+pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
+    let codes = page.blocks.iter().filter_map(|block| match block {
+        Block::Code(code) => shape::read(&code.lines),
+        _ => None,
+    });
+    let shapes: Vec<(Shape, bool)> = codes.collect();
+    let rows = printed_rows(page, vocabulary);
+    let [described] = on_page.actions.as_slice() else { return };
+    let mut sides = [Side::of(described, 0), Side::of(described, 1)];
+    for (shape, is_xml) in &shapes {
+        let wire = Wire::of(described.spec.protocol);
+        let body = unwrap(shape, *is_xml, &wire, &sides);
+        let hits = |side: &Side<'_>| body.members.keys().filter(|key| side.knows(key, vocabulary)).count();
+        let (request, response) = (hits(&sides[0]), hits(&sides[1]));
+        if request + response == 0 {
+            continue;
+        }
+        let at = usize::from(response >= request);
+        sides[at].follow(body, vocabulary);
+    }
+    sides.into_iter().for_each(|side| side.judge(&rows, doubts));
+}
+
+/// The payload without what is around it.
+fn unwrap<'p>(shape: &'p Shape, is_xml: bool, wire: &Wire, sides: &[Side<'_>]) -> &'p Shape {
+    if let Some(inner) = wire.wrapper.and_then(|wrapper| shape.members.get(wrapper)) {
+        return inner;
+    }
+    match shape.members.first() {
+        Some((name, inner)) if shape.members.len() == 1 => {
+            let known = sides.iter().any(|side| side.top.iter().any(|field| field.name == *name));
+            let named = name.strip_suffix("Response").is_some();
+            if is_xml
+                || !known && named
+                || !known && !inner.is_list && inner.members.keys().any(|key| sides.iter().any(|side| side.has(key)))
+            {
+                inner
+            } else {
+                shape
+            }
+        }
+        _ => shape,
+    }
+}
+
+/// The request or the answer of an action, with what the examples show of it.
+struct Side<'s> {
+    spec: &'s Spec,
+    name: &'s str,
+    is_answer: bool,
+    top: &'s [Field],
+    envelope: &'static [&'static str],
+    /// Fields by name, wherever they are.
+    by_name: HashMap<&'s str, Vec<&'s Field>>,
+    /// Fields that an example shows.
+    shown: HashSet<*const Field>,
+    /// Keys that no table has at their place.
+    unknown: Vec<Unknown>,
+    /// Fields whose value in an example is of another kind.
+    unlike: Vec<(&'s Field, &'static str)>,
+}
+
+/// A key of an example that no table has at its place.
+struct Unknown {
+    key: String,
+    path: String,
+    line: u32,
+}
+
+impl<'s> Side<'s> {
+    fn of(described: &Described<'s>, at: usize) -> Self {
+        let action = described.action;
+        let top: &[Field] = if at == 1 { &action.response } else { &action.request };
+        let mut side = Self {
+            spec: described.spec,
+            name: described.name,
+            is_answer: at == 1,
+            top,
+            envelope: if at == 1 { Wire::of(described.spec.protocol).envelope } else { &[] },
+            by_name: HashMap::new(),
+            shown: HashSet::new(),
+            unknown: Vec::new(),
+            unlike: Vec::new(),
+        };
+        let mut open = HashSet::new();
+        side.collect(top, &mut open, 0);
+        side
+    }
+
+    fn collect(&mut self, fields: &'s [Field], seen: &mut HashSet<&'s str>, depth: usize) {
+        for field in fields.iter().filter(|_| depth < DEEPEST) {
+            self.by_name.entry(&field.name).or_default().push(field);
+            self.collect(field.ty.inline_fields(), seen, depth + 1);
+            if let Some(name) = field.ty.referenced()
+                && seen.insert(name)
+                && let Some(structure) = self.spec.structures.get(name)
+            {
+                self.collect(&structure.fields, seen, depth + 1);
+            }
+        }
+    }
+
+    fn has(&self, key: &str) -> bool {
+        self.by_name.contains_key(key)
+    }
+
+    /// A key that says which side a payload is of.
+    fn knows(&self, key: &str, vocabulary: &Vocabulary) -> bool {
+        self.top.iter().any(|field| field.name == key)
+            || self.envelope.contains(&key)
+            || !self.is_answer && vocabulary.common.contains(&key)
+    }
+
+    fn follow(&mut self, shape: &Shape, vocabulary: &Vocabulary) {
+        let ignored = |key: &str| self.envelope.contains(&key) || vocabulary.common.contains(&key);
+        let left: Vec<(&String, &Shape)> = shape
+            .members
+            .iter()
+            .filter(|(key, _)| !(ignored(key) && !self.top.iter().any(|f| f.name == **key)))
+            .collect();
+        for (key, inner) in left {
+            self.key(self.top, key, inner, "", 0);
+        }
+    }
+
+    fn key(&mut self, fields: &'s [Field], key: &str, shape: &Shape, path: &str, depth: usize) {
+        let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+        match fields.iter().find(|field| field.name == key) {
+            Some(field) if depth < DEEPEST => {
+                self.shown.insert(field);
+                self.value(field, &field.ty, shape, &path, depth + 1);
+            }
+            Some(_) => {}
+            None => self.stranger(key, shape, &path, depth),
+        }
+    }
+
+    /// A key that is not at its place, and those within it.
+    fn stranger(&mut self, key: &str, shape: &Shape, path: &str, depth: usize) {
+        self.unknown.push(Unknown { key: key.to_owned(), path: path.to_owned(), line: shape.line });
+        for (key, inner) in shape.members.iter().filter(|_| depth < DEEPEST) {
+            self.stranger(key, inner, &format!("{path}.{key}"), depth + 1);
+        }
+    }
+
+    fn value(&mut self, field: &'s Field, ty: &'s Type, shape: &Shape, path: &str, depth: usize) {
+        match ty {
+            Type::Array { items, item_name } => {
+                let lone = shape.members.first().filter(|_| shape.members.len() == 1 && !shape.is_list);
+                let inner = match (item_name, lone) {
+                    (Some(name), _) if shape.members.contains_key(name) => shape.members.get(name),
+                    // The key around the items may be one that no table names.
+                    (_, Some((key, inner))) if !self.members(items).iter().any(|member| member.name == *key) => {
+                        Some(inner)
+                    }
+                    _ => None,
+                };
+                self.value(field, items, inner.unwrap_or(shape), path, depth + 1);
+            }
+            Type::Map { .. } => {}
+            // Keys that are numbers are those of a list's items.
+            Type::Object { .. } if shape.members.keys().any(|key| lexeme::is_number(key)) => {
+                shape.members.values().for_each(|inner| self.value(field, ty, inner, path, depth + 1));
+            }
+            Type::Object { .. } => {
+                if std::ptr::eq(ty, &raw const field.ty)
+                    && (shape.is_list || !(shape.is_object || shape.is_null) && shape.members.is_empty())
+                {
+                    self.unlike.push((field, if shape.is_list { "a list" } else { "a plain value" }));
+                }
+                let members = self.members(ty);
+                if members.is_empty() {
+                    if shape.members.keys().any(|key| self.has(key)) {
+                        shape
+                            .members
+                            .iter()
+                            .for_each(|(key, inner)| self.stranger(key, inner, &format!("{path}.{key}"), depth));
+                    }
+                    return;
+                }
+                let lone = shape.members.first().filter(|(key, inner)| {
+                    shape.members.len() == 1 && inner.is_list && !members.iter().any(|member| member.name == **key)
+                });
+                if lone.is_some() && std::ptr::eq(ty, &raw const field.ty) {
+                    self.unlike.push((field, "a list"));
+                }
+                let shape = lone.map_or(shape, |(_, inner)| inner);
+                for (key, inner) in &shape.members {
+                    self.key(members, key, inner, path, depth);
+                }
+            }
+            Type::String { content: Some(_), .. } => {}
+            _ if shape.members.is_empty() => {}
+            _ => {
+                let lone = shape.members.first().filter(|_| shape.members.len() == 1);
+                if lone.is_none_or(|(_, inner)| !inner.members.is_empty()) {
+                    self.unlike.push((field, "an object"));
+                    shape
+                        .members
+                        .iter()
+                        .for_each(|(key, inner)| self.stranger(key, inner, &format!("{path}.{key}"), depth));
+                }
+            }
+        }
+    }
+
+    /// The members that a type has, in place or by the name of its structure.
+    fn members(&self, ty: &'s Type) -> &'s [Field] {
+        let named = ty.referenced().and_then(|name| self.spec.structures.get(name));
+        named.map_or_else(|| ty.inline_fields(), |structure| structure.fields.as_slice())
+    }
+
+    fn judge(self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
+        let part = if self.is_answer { "the answer" } else { "the request" };
+        let name = self.name;
+        let mut reported: HashSet<*const Field> = HashSet::new();
+        let mut stray: Vec<&Unknown> = Vec::new();
+        for unknown in &self.unknown {
+            let fields = self.by_name.get(unknown.key.as_str()).map(Vec::as_slice).unwrap_or_default();
+            match fields.iter().find(|field| !self.shown.contains(&std::ptr::from_ref(**field))) {
+                Some(field) if reported.insert(*field) => {
+                    let message = format!(
+                        "the example of {name} has `{}`, and the table of {part} has `{}` at another place",
+                        short(&unknown.path),
+                        short(&field.name)
+                    );
+                    doubts.add(&FIELD_MISPLACED, field.source.lines, message);
+                }
+                Some(_) => {}
+                None => stray.push(unknown),
+            }
+        }
+        let mut seen = HashSet::new();
+        let said = |field: &Field| rows.get(&field.source.lines[0]).is_some_and(|row| row.says_type);
+        for (field, found) in
+            self.unlike.iter().filter(|(field, _)| seen.insert(std::ptr::from_ref(*field)) && !said(field))
+        {
+            let message =
+                format!("the example of {name} has {found} for `{}`, and its type is {}", field.name, field.ty);
+            doubts.add(&TYPE_UNLIKE_EXAMPLE, field.source.lines, message);
+        }
+        let is_name = |unknown: &&&Unknown| lexeme::is_identifier(&unknown.key);
+        let keys: HashSet<&str> = stray.iter().filter(is_name).map(|unknown| unknown.key.as_str()).collect();
+        let Some(first) = stray.first() else { return self.unsure(self.top, rows, doubts, 0) };
+        let list: Vec<String> = stray.iter().take(SHOWN).map(|unknown| format!("`{}`", short(&unknown.path))).collect();
+        let list = list.join(", ");
+        let is_bare = self.is_answer && self.top.iter().all(|field| self.envelope.contains(&field.name.as_str()));
+        let line = [first.line, first.line];
+        if is_bare && keys.len() > 1 {
+            doubts.add(&ANSWER_ONLY_SHOWN, line, format!("only the example shows the answer of {name}: {list}"));
+        } else if keys.len() >= SEVERAL && keys.len() > 2 * self.shown.len() {
+            doubts.add(&FIELD_LOST, line, format!("most keys of the example of {name} are in no table: {list}"));
+        }
+        self.unsure(self.top, rows, doubts, 0);
+    }
+
+    /// The last members of an object that no example shows although it shows the object: in a table without marks of
+    /// depth they may as well stand beside it.
+    fn unsure(&self, fields: &'s [Field], rows: &PrintedRows, doubts: &mut Doubts<'_>, depth: usize) {
+        for field in fields.iter().filter(|_| depth < DEEPEST) {
+            let members = field.ty.inline_fields();
+            let is_shown = |member: &&Field| self.shown.contains(&std::ptr::from_ref(*member));
+            let behind: Vec<&Field> = members.iter().rev().take_while(|member| !is_shown(member)).collect();
+            let is_plain = |member: &&&Field| rows.get(&member.source.lines[0]).is_some_and(|row| row.is_plain);
+            // Tables without marks are mostly sorted. So what would come before the object is not beside it, but for a
+            // name that is not where the order of the members has it.
+            let kept = members.get(..members.len() - behind.len()).unwrap_or_default();
+            let is_sorted = kept.len() > 1 && kept.is_sorted_by(|a, b| a.name < b.name);
+            let breaks = |member: &Field| is_sorted && kept.last().is_some_and(|last| last.name > member.name);
+            let fits = |member: &&&Field| !kept.is_empty() && (member.name > field.name || breaks(member));
+            if let Some(first) = behind.last().filter(is_plain).filter(fits) {
+                let message = format!("no example shows `{}` of `{}`: it may stand beside it", first.name, field.name);
+                doubts.add(&PLACE_UNSURE, first.source.lines, message);
+            }
+            self.unsure(members, rows, doubts, depth + 1);
+        }
+    }
+}
