@@ -294,6 +294,11 @@ impl Vocabulary {
         flags::flag(cell, self.flags)
     }
 
+    /// The line never continues the one before.
+    pub fn begins_line(&self, line: &str) -> bool {
+        self.line_starts.iter().chain(self.definition_marker).any(|start| line.starts_with(start))
+    }
+
     /// The date of a line that says when a page was last changed.
     pub fn updated<'a>(&self, line: &'a str) -> Option<&'a str> {
         self.updated.iter().find_map(|prefix| line.strip_prefix(prefix)).map(str::trim)
@@ -316,6 +321,37 @@ impl Vocabulary {
             || (self.chapter_suffixes.iter().any(named)
                 && line.chars().count() <= 24
                 && !line.contains(['，', '。', '：', ',', '、', ' ']))
+    }
+}
+
+/// The words of several profiles together. They find the pages of a document, before it is known whose each page is.
+#[derive(Debug, Clone, Copy)]
+pub struct Union<'v>(pub &'v [&'static Vocabulary]);
+
+impl Union<'_> {
+    /// See [`Vocabulary::updated`].
+    pub fn updated<'a>(&self, line: &'a str) -> Option<&'a str> {
+        self.0.iter().find_map(|words| words.updated(line))
+    }
+
+    /// See [`Vocabulary::page_number`].
+    pub fn page_number(&self, line: &str) -> Option<u32> {
+        self.0.iter().find_map(|words| words.page_number(line))
+    }
+
+    /// See [`Vocabulary::is_chapter`].
+    pub fn is_chapter(&self, line: &str) -> bool {
+        self.0.iter().any(|words| words.is_chapter(line))
+    }
+
+    /// The line carries nothing.
+    pub fn is_furniture(&self, line: &str) -> bool {
+        self.0.iter().any(|words| words.furniture.contains(&line))
+    }
+
+    /// The line is the first of what a site prints under every page.
+    pub fn ends_page(&self, line: &str) -> bool {
+        self.0.iter().any(|words| words.page_end.contains(&line))
     }
 }
 

@@ -23,7 +23,7 @@ mod tail;
 
 use std::collections::HashSet;
 
-use super::vocabulary::{HeadingRule, Sections};
+use super::vocabulary::{HeadingRule, Sections, Union};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
@@ -48,7 +48,7 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
     if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
         return read_book(name, text, vocabulary, marks, accounts);
     }
-    let sheets = sheet::sheets(text, first, &mut accounts);
+    let sheets = sheet::sheets(text, first, Union(vocabularies), &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
     let findings = order(name, &sheets);
     let drafts = paging::gather(sheets, first);
@@ -129,7 +129,12 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut LineUses) -> Page {
-    let lines = draft.lines.as_slice();
+    let lines = if context.vocabulary.layout.is_displaced() {
+        draft.lines.clone()
+    } else {
+        paging::without_repeated_headers(&draft.lines, context.vocabulary, accounts)
+    };
+    let lines = lines.as_slice();
     let definitions = paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
     let mut builder = Builder { lines, context, definitions, blocks: Vec::new(), at: 0, part: Part::Text, json: None };
     let mut headers = Vec::new();

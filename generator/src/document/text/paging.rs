@@ -5,8 +5,10 @@
 
 use std::collections::HashSet;
 
+use super::row;
 use super::sheet::{Raw, Sheet};
-use crate::document::vocabulary::HeadingKind;
+use crate::coverage::{LineUse, LineUses};
+use crate::document::vocabulary::{Column, HeadingKind};
 use crate::document::{Line, Vocabulary};
 use crate::lexeme;
 
@@ -77,6 +79,40 @@ pub(super) fn structures(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> HashS
         names.extend(defined.into_iter().filter_map(|at| draft.lines.get(at)).map(|line| line.text.to_owned()));
     }
     names
+}
+
+/// The lines of a page without the header rows that a sheet prints again at its head, where a table goes on. Where the
+/// last cell of a row has a form of its own, the line above such a header is a row, or it is the title of another table.
+pub(super) fn without_repeated_headers<'a>(
+    lines: &[Raw<'a>],
+    vocabulary: &Vocabulary,
+    accounts: &mut LineUses,
+) -> Vec<Raw<'a>> {
+    let mut table: Option<(&str, Column)> = None;
+    let mut above: Option<Raw<'a>> = None;
+    let mut kept = lines.to_vec();
+    kept.retain(|line| {
+        let ends = vocabulary.heading(line.text).is_some_and(|rule| !rule.kind.opens_code());
+        let again = |above: Raw<'_>, last: Column| {
+            let cell = above.text.rsplit(' ').next().unwrap_or_default();
+            above.text == line.text || above.sheet != line.sheet && row::has_form(last, cell)
+        };
+        let above = above.replace(*line);
+        let table_goes_on = table.filter(|(header, _)| *header == line.text).map(|(_, last)| last);
+        if let (Some(above), Some(last)) = (above, table_goes_on)
+            && again(above, last)
+        {
+            accounts.mark([line.number], LineUse::TableHeader, 0);
+            return false;
+        }
+        if let Some((_, last)) = vocabulary.header(line.text).and_then(|columns| columns.last().copied()) {
+            table = Some((line.text, last));
+        } else if ends || vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker)) {
+            table = None;
+        }
+        true
+    });
+    kept
 }
 
 /// The line is the name or the type of a row whose type has two lines.

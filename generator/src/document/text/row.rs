@@ -81,18 +81,25 @@ fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Opt
 /// Can `token` be a cell of the column.
 fn fits(role: Column, token: &str, context: Context<'_>) -> bool {
     match role {
-        Column::Name => lexeme::is_parameter(token),
+        Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
+        Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
+        _ => has_form(role, token),
+    }
+}
+
+/// Can `token` be a cell of the column by its letters; flags and types have no form of their own.
+pub(super) fn has_form(role: Column, token: &str) -> bool {
+    match role {
+        Column::Name | Column::Value => lexeme::is_parameter(token),
         Column::Action => lexeme::is_identifier(token),
         Column::Code => lexeme::is_error_code(token),
         Column::NumericCode => lexeme::is_number(token) && token.len() > 2,
-        Column::Value => lexeme::is_parameter(token),
         Column::Date => lexeme::is_date(token),
         Column::Rate | Column::Number => lexeme::is_number(token),
         Column::Host => lexeme::is_host(token),
         Column::Region => lexeme::is_region(token),
-        Column::Required => context.vocabulary.flags.iter().any(|(word, _)| *word == token),
-        Column::Type => context.vocabulary.scalars.contains(&token) || context.structures.contains(token),
         Column::Status => lexeme::is_status(token),
+        Column::Required | Column::Type => true,
         Column::Description | Column::Label | Column::Message | Column::Sample => true,
     }
 }

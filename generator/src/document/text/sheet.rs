@@ -7,7 +7,7 @@
 use std::collections::HashSet;
 
 use crate::coverage::{LineUse, LineUses};
-use crate::document::vocabulary::{Column, HeadingKind};
+use crate::document::vocabulary::{Column, HeadingKind, Union};
 use crate::document::{Line, Vocabulary};
 
 /// A line of running text on a sheet.
@@ -47,14 +47,20 @@ pub(super) struct Sheet<'a> {
     pub(super) number: Option<(u32, u32)>,
 }
 
-/// Cuts a text into sheets and takes their furniture off.
-pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
-    let mut sheets = cut(text, vocabulary, accounts);
+/// Cuts a text into sheets and takes their furniture off. The words of all profiles tell titles, dates and furniture;
+/// the headings are those of one.
+pub(super) fn sheets<'a>(
+    text: &'a str,
+    vocabulary: &Vocabulary,
+    words: Union<'_>,
+    accounts: &mut LineUses,
+) -> Vec<Sheet<'a>> {
+    let mut sheets = cut(text, words, accounts);
     for sheet in &mut sheets {
         sheet.take_links(vocabulary, accounts);
-        sheet.take_dates(vocabulary, accounts);
+        sheet.take_dates(words, accounts);
     }
-    let chapters = Chapters { vocabulary, groups: groups(&sheets, vocabulary) };
+    let chapters = Chapters { vocabulary, words, groups: groups(&sheets, vocabulary) };
     take_early_titles(&mut sheets, &chapters, accounts);
     move_early_headings(&mut sheets, vocabulary);
     take_chapters(&mut sheets, &chapters, accounts);
@@ -65,13 +71,14 @@ pub(super) fn sheets<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut 
 /// Titles of chapters and groups of pages.
 struct Chapters<'v, 'a> {
     vocabulary: &'v Vocabulary,
+    words: Union<'v>,
     /// The groups that the overview names.
     groups: HashSet<&'a str>,
 }
 
 impl Chapters<'_, '_> {
     fn contains(&self, line: &str) -> bool {
-        self.groups.contains(line) || self.vocabulary.is_chapter(line)
+        self.groups.contains(line) || self.words.is_chapter(line)
     }
 }
 
@@ -90,7 +97,7 @@ fn is_overview(line: &str, vocabulary: &Vocabulary) -> bool {
 
 /// A sheet begins with a line that has one extra leading space, or after a page footer. Where other lines are indented
 /// too, such a line begins a sheet only if no blank line is before it.
-fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
+fn cut<'a>(text: &'a str, words: Union<'_>, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
     let flush = Flush::of(text);
     let mut sheets: Vec<Sheet<'a>> = Vec::new();
     let mut current = Sheet::default();
@@ -106,12 +113,12 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> V
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
         let extra = indent % 2 == 1 && !after_blank || indent == 1 && flush.contains(number);
-        let opens = extra && vocabulary.updated(body).is_none();
+        let opens = extra && words.updated(body).is_none();
         if opens && !current.lines.is_empty() {
             sheets.push(std::mem::take(&mut current));
         }
-        ended |= vocabulary.page_end.contains(&body);
-        if ended && vocabulary.updated(body).is_some() {
+        ended |= words.ends_page(body);
+        if ended && words.updated(body).is_some() {
             // Texts of pages that were put together: the title above the date is the next page's.
             ended = false;
             let title = current.lines.pop_if(|_| !after_blank);
@@ -119,7 +126,7 @@ fn cut<'a>(text: &'a str, vocabulary: &Vocabulary, accounts: &mut LineUses) -> V
             let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
             current.lines.extend(title.map(|title| Raw { sheet, opens: true, close: false, ..title }));
         }
-        if let Some(printed) = vocabulary.page_number(body) {
+        if let Some(printed) = words.page_number(body) {
             accounts.mark([number], LineUse::PageFooter, 0);
             current.take_running_title(accounts);
             if !current.lines.is_empty() {
@@ -192,16 +199,16 @@ impl<'a> Sheet<'a> {
         }
     }
 
-    fn take_dates(&mut self, vocabulary: &Vocabulary, accounts: &mut LineUses) {
+    fn take_dates(&mut self, words: Union<'_>, accounts: &mut LineUses) {
         let mut kept: Vec<Raw<'a>> = Vec::with_capacity(self.lines.len());
         let mut ended = false;
         // How many lines stand above the first date.
         let mut above = None;
         for line in self.lines.drain(..) {
-            ended |= vocabulary.page_end.contains(&line.text);
+            ended |= words.ends_page(line.text);
             if ended {
                 accounts.mark([line.number], LineUse::Furniture, 0);
-            } else if let Some(date) = vocabulary.updated(line.text) {
+            } else if let Some(date) = words.updated(line.text) {
                 let title = kept.pop_if(|_| line.close).map(|title| Line::new(title.number, title.text));
                 accounts.mark(title.iter().flat_map(|title| title.numbers.iter().copied()), LineUse::PageTitle, 0);
                 accounts.mark([line.number], LineUse::PageTitle, 0);
@@ -211,7 +218,7 @@ impl<'a> Sheet<'a> {
                 if !self.dates.last().is_some_and(again) {
                     self.dates.push(Dated { title, date: Line::new(line.number, date) });
                 }
-            } else if vocabulary.furniture.contains(&line.text) {
+            } else if words.is_furniture(line.text) {
                 accounts.mark([line.number], LineUse::Furniture, 0);
             } else {
                 kept.push(line);

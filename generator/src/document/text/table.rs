@@ -60,7 +60,7 @@ pub(super) fn read<'a>(
         let table = Table { header: headers, columns: titles, rows };
         return Some(Found { table, next, displaced: Vec::new() });
     }
-    let mut builder = Builder { lines, context, ends, headers, drafts: Vec::new(), displaced: Vec::new(), open: None };
+    let mut builder = Builder { lines, context, ends, drafts: Vec::new(), displaced: Vec::new(), open: None };
     let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
         Some((drafts, next)) => {
             builder.drafts = drafts;
@@ -68,7 +68,7 @@ pub(super) fn read<'a>(
         }
         None => builder.fill(start, &roles),
     };
-    let Builder { headers, mut drafts, displaced, .. } = builder;
+    let Builder { mut drafts, displaced, .. } = builder;
     let column = if context.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
     next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
     if context.wrapped && !context.vocabulary.layout.is_displaced() {
@@ -94,7 +94,6 @@ struct Builder<'b, 'a> {
     lines: &'b [Raw<'a>],
     context: Context<'b>,
     ends: &'b dyn Fn(usize) -> bool,
-    headers: Vec<Line>,
     drafts: Vec<Draft<'a>>,
     displaced: Vec<Raw<'a>>,
     /// The last row's text that may go on.
@@ -112,19 +111,13 @@ impl<'a> Builder<'_, 'a> {
 
     /// Takes rows in, and says which line comes behind the table.
     fn fill(&mut self, start: usize, roles: &[Column]) -> usize {
-        let header = self.lines.get(start).map_or("", |line| line.text);
         let mut at = start + 1;
-        while let Some(line) = self.lines.get(at) {
+        while at < self.lines.len() {
             if self.context.vocabulary.layout.is_displaced() && self.opens_sheet(at) {
                 match self.skip_captions(at, roles) {
                     Some(next) => at = next,
                     None => break,
                 }
-            }
-            if line.text == header && !self.context.vocabulary.layout.is_displaced() {
-                self.headers.push(Line::new(line.number, line.text));
-                at += 1;
-                continue;
             }
             let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else {
                 return at - self.give_caption_back(at);
@@ -339,7 +332,7 @@ pub(super) fn rejoin(pieces: &[(u32, &str)], column: f32, vocabulary: &Vocabular
     let mut lines: Vec<Line> = Vec::new();
     let mut before = "";
     for (number, text) in pieces {
-        let starts = vocabulary.line_starts.iter().any(|start| text.starts_with(start));
+        let starts = vocabulary.begins_line(text);
         match lines.last_mut() {
             Some(line) if !starts && measure::is_wrapped(before, text, column) => {
                 measure::join(&mut line.text, text, column);

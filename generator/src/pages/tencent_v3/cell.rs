@@ -106,8 +106,9 @@ pub(super) fn parse_type(text: &str) -> Type {
     scalar(text).unwrap_or_else(|| Type::reference(text))
 }
 
-/// The scalar type of a name, also in the plural: `Array of Strings`.
+/// The scalar type of a name, also in the plural: `Array of Strings`. `Objects` is a structure's name.
 fn scalar(text: &str) -> Option<Type> {
     let named = |name: &str| SCALARS.iter().find(|(known, _)| known.eq_ignore_ascii_case(name));
-    named(text).or_else(|| text.strip_suffix('s').and_then(named)).map(|(_, ty)| ty.clone())
+    let plural = || text.strip_suffix('s').and_then(named).filter(|(_, ty)| !matches!(ty, Type::Object { .. }));
+    named(text).or_else(plural).map(|(_, ty)| ty.clone())
 }
