@@ -62,6 +62,9 @@ fn find(root: &Path) -> Option<PathBuf> {
     folders.into_iter().find(|folder| folder.join("pages/score.py").is_file())
 }
 
+/// A script of the corpus: its name in the bounds, its path, its arguments, and what reads its figures.
+type Script<'a> = (&'a str, PathBuf, &'a [&'a OsStr], fn(&str) -> Figures);
+
 fn measure(root: &Path, corpus: &Path, options: &Options) -> Result<Vec<String>, String> {
     let text = std::fs::read_to_string(root.join("tests/corpus.toml")).map_err(|error| error.to_string())?;
     let bounds: BTreeMap<String, Bounds> = toml::from_str(&text).map_err(|error| error.to_string())?;
@@ -72,7 +75,7 @@ fn measure(root: &Path, corpus: &Path, options: &Options) -> Result<Vec<String>,
     let cases = corpus.join("../cases/pages");
     let folders: &[&OsStr] = if options.no_folders { &[] } else { &[OsStr::new("--folders")] };
     let mut broken = Vec::new();
-    let runs: [(&str, PathBuf, &[&OsStr], fn(&str) -> Figures); 3] = [
+    let runs: [Script<'_>; 3] = [
         ("books", corpus.join("books/books.py"), &[], books),
         ("pages", corpus.join("pages/score.py"), folders, pages),
         ("cases", cases.join("check.py"), &[cases.as_os_str()], self::cases),
@@ -181,7 +184,7 @@ mod tests {
     fn figures_are_read_from_what_the_scripts_print() {
         let found =
             books("  names 1.0\n29 books (3 without an error, 1 failed): all F1 0.9800 (1/2), names F1 0.9940 (1/2)\n");
-        assert_eq!(found.into_iter().map(|(_, value)| value).collect::<Vec<_>>(), [0.98, 1.0, 0.994, 3.0]);
+        assert_eq!(found.into_values().collect::<Vec<_>>(), [0.98, 1.0, 0.994, 3.0]);
         let text = "wrong pages: 10, of them without error or warning: 4\n  folder x (3 pages): 0 facts worse than alone, 2 better\n  \
                     folder y (3 pages): 5 facts worse than alone, 0 better\naction 0.9 (1/2 said 3)  request 0.8 (1/2 said 3)\n\
                     overall F1 (request names + response paths + required + error codes): 0.9576  (1 right)";

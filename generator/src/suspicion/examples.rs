@@ -135,11 +135,8 @@ impl<'s> Side<'s> {
 
     fn follow(&mut self, shape: &Shape, vocabulary: &Vocabulary) {
         let ignored = |key: &str| self.envelope.contains(&key) || vocabulary.common.contains(&key);
-        let left: Vec<(&String, &Shape)> = shape
-            .members
-            .iter()
-            .filter(|(key, _)| !(ignored(key) && !self.top.iter().any(|f| f.name == **key)))
-            .collect();
+        let left: Vec<(&String, &Shape)> =
+            shape.members.iter().filter(|(key, _)| !ignored(key) || self.top.iter().any(|f| f.name == **key)).collect();
         for (key, inner) in left {
             self.key(self.top, key, inner, "", 0);
         }

@@ -117,9 +117,9 @@ fn name(cell: &str) -> &str {
 
 /// The last part of a dotted name that is no index.
 pub(super) fn leaf(name: &str) -> &str {
-    let parts = name.split('.').map(|part| part.split('[').next().unwrap_or_default().trim_matches('#'));
+    let mut parts = name.split('.').map(|part| part.split('[').next().unwrap_or_default().trim_matches('#'));
     let is_index = |part: &str| part.is_empty() || part.len() == 1 || lexeme::is_number(part);
-    parts.filter(|part| !is_index(part)).last().unwrap_or_default()
+    parts.rfind(|part| !is_index(part)).unwrap_or_default()
 }
 
 /// Every row of a table of fields became one.
@@ -212,8 +212,8 @@ fn fits(line: &str, columns: &[Column], vocabulary: &Vocabulary) -> bool {
             Column::Type => {
                 let array = vocabulary.array_of.iter().find_map(|word| rest.strip_prefix(word)).map(str::trim_start);
                 let word = array.unwrap_or(rest).split(' ').next().unwrap_or_default();
-                let scalar = vocabulary.scalars.iter().any(|scalar| *scalar == word);
-                if !scalar && !(array.is_some() && lexeme::is_type_like(word)) {
+                let scalar = vocabulary.scalars.contains(&word);
+                if !(scalar || array.is_some() && lexeme::is_type_like(word)) {
                     return false;
                 }
                 rest = array.unwrap_or(rest).get(word.len()..).unwrap_or_default().trim_start();

@@ -51,7 +51,7 @@ fn bound_attributes(text: &str) -> Cow<'_, str> {
         }
         let mut quote = None;
         let mut attributes = 0;
-        while let Some((at, byte)) = bytes.next() {
+        for (at, byte) in bytes.by_ref() {
             match quote {
                 Some(mark) if mark == byte => quote = None,
                 Some(_) => {}
