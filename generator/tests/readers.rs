@@ -312,7 +312,7 @@ mod html_text {
     fn furniture_of_the_site_is_set_aside_and_layout_tables_are_looked_through() {
         let text = "<html><head><title>Page | Site</title>\n<style>p{}</style></head><body>\n<nav>Menu</nav>\n<table><tr><td>\n<div class=\"breadcrumb\">Home</div>\n<h2>Part</h2>\n<table><tr><th>Name</th><th>Type</th></tr>\n<tr><td>A</td><td><table><tr><td>in</td><td>ner</td></tr></table></td></tr></table>\n</td></tr></table>\n<footer>Imprint</footer><script>let x = \"text\";</script>\n</body></html>\n";
         let document = html(text);
-        assert_blocks(&document, &["H2@6 Part", "T Name | Type", "R[8, 8] A | in / ner"]);
+        assert_blocks(&document, &["H2@6 Part", "T Name | Type", "R[8, 8] A | in: ner"]);
         let title = only_page(&document).title.as_ref().map(at);
         assert_eq!(title.as_deref(), Some("@1 Page"));
     }

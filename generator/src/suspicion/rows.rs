@@ -115,6 +115,13 @@ fn name(cell: &str) -> &str {
     rest.get(..end.unwrap_or(rest.len())).unwrap_or_default().trim_matches(['.', '-'])
 }
 
+/// Words follow the name directly, or the cell is a placeholder in angle brackets: the cell is no name.
+fn is_sentence(cell: &str, name: &str) -> bool {
+    let behind = cell.split_once(name).map_or("", |(_, behind)| behind);
+    cell.trim_start().starts_with('<')
+        || behind.starts_with(' ') && behind.trim_start().starts_with(char::is_alphanumeric)
+}
+
 /// The last part of a dotted name that is no index.
 pub(super) fn leaf(name: &str) -> &str {
     let mut parts = name.split('.').map(|part| part.split('[').next().unwrap_or_default().trim_matches('#'));
@@ -137,7 +144,7 @@ fn fields(table: &Table, roles: &Roles, vocabulary: &Vocabulary, on_page: &OnPag
         before = Some(row.span()[0]);
         let placeholder = || leaf.is_empty() || ["none", "null", "na"].contains(&leaf.to_ascii_lowercase().as_str());
         let arrived = || row.numbers().any(|number| on_page.lines.contains(&number));
-        if !lexeme::is_parameter(leaf) || placeholder() {
+        if !lexeme::is_parameter(leaf) || placeholder() || is_sentence(&cell, name) {
             // A name that is none is a doubt where a type stands beside it.
         } else if !known() && !arrived() && !is_item {
             doubts.add(&ROW_LOST, row.span(), format!("the row `{}` is not in the spec", short(&cell)));

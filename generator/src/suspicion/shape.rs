@@ -41,11 +41,13 @@ struct Builder {
     left: usize,
 }
 
-impl Builder {
-    fn new() -> Self {
+impl Default for Builder {
+    fn default() -> Self {
         Self { root: Shape::default(), path: Vec::new(), left: MOST }
     }
+}
 
+impl Builder {
     fn here(&mut self) -> Option<&mut Shape> {
         let mut shape = &mut self.root;
         for key in &self.path {
@@ -77,74 +79,114 @@ enum Open {
 
 fn json(lines: &[Line]) -> Option<Shape> {
     let start = lines.iter().position(|line| line.text.contains('{'))?;
-    let mut builder = Builder::new();
-    // For each open bracket, how many keys the path had outside of it.
-    let mut open: Vec<(Open, usize)> = Vec::new();
-    let mut key: Option<String> = None;
-    let mut text: Option<String> = None;
-    let mut awaits_value = false;
+    let mut scanner = Scanner::default();
     for line in lines.get(start..)? {
         let number = line.span()[0];
         let mut chars = line.text.chars().peekable();
         while let Some(c) = chars.next() {
-            if let Some(inner) = &mut text {
-                match c {
-                    '\\' => drop(chars.next()),
-                    '"' => key = text.take().filter(|_| !awaits_value),
-                    c => inner.push(c),
+            if scanner.text.is_some() {
+                if c == '\\' {
+                    chars.next();
+                } else {
+                    scanner.quoted(c);
                 }
-                continue;
-            }
-            match c {
-                '"' => text = Some(String::new()),
-                '/' if chars.peek() == Some(&'/') && open.len() < DEEPEST => break,
-                ':' | '：' => {
-                    let Some(name) = key.take().map(|name| name.trim().to_owned()) else { continue };
-                    let depth = open.last().map_or(0, |(_, depth)| *depth);
-                    builder.path.truncate(depth);
-                    builder.key(&name, number);
-                    builder.path.push(name);
-                    awaits_value = true;
-                }
-                '{' | '[' => {
-                    if open.len() >= DEEPEST {
-                        return Some(builder.root);
-                    }
-                    let is_list = c == '[';
-                    let depth = builder.path.len();
-                    if let Some(shape) = builder.here() {
-                        shape.is_list |= is_list;
-                        shape.is_object |= !is_list;
-                    }
-                    open.push((if is_list { Open::List } else { Open::Object }, depth));
-                    awaits_value = is_list;
-                }
-                '}' | ']' => {
-                    open.pop();
-                    let Some((outer, depth)) = open.last() else { return Some(builder.root) };
-                    builder.path.truncate(*depth);
-                    awaits_value = matches!(outer, Open::List);
-                }
-                ',' => {
-                    if let Some((outer, depth)) = open.last() {
-                        builder.path.truncate(*depth);
-                        awaits_value = matches!(outer, Open::List);
-                    }
-                }
-                'n' if awaits_value => builder.here().into_iter().for_each(|shape| shape.is_null = true),
-                _ => {}
+            } else if c == '/' && chars.peek() == Some(&'/') {
+                break;
+            } else if !scanner.bare(c, number) {
+                return Some(scanner.builder.root);
             }
         }
-        // No key and no text goes on in the next line.
-        if text.take().is_some() {
-            awaits_value = false;
+        scanner.end_line(&line.text);
+    }
+    Some(scanner.builder.root)
+}
+
+/// Reads JSON character by character.
+#[derive(Default)]
+struct Scanner {
+    builder: Builder,
+    /// For each open bracket, how many keys the path had outside of it.
+    open: Vec<(Open, usize)>,
+    /// A text that may be a key.
+    key: Option<String>,
+    /// A text whose quote is open.
+    text: Option<String>,
+    awaits_value: bool,
+}
+
+impl Scanner {
+    /// A character inside of quotes.
+    fn quoted(&mut self, c: char) {
+        if c == '"' {
+            let awaits_value = self.awaits_value;
+            self.key = self.text.take().filter(|_| !awaits_value);
+        } else if let Some(text) = &mut self.text {
+            text.push(c);
         }
     }
-    Some(builder.root)
+
+    /// A character outside of quotes. False where the payload ends.
+    fn bare(&mut self, c: char, line: u32) -> bool {
+        match c {
+            '"' => self.text = Some(String::new()),
+            ':' | '：' => self.name(line),
+            '{' | '[' => return self.opened(c == '['),
+            '}' | ']' => {
+                self.open.pop();
+                return self.end_value();
+            }
+            ',' => {
+                self.end_value();
+            }
+            'n' if self.awaits_value => self.builder.here().into_iter().for_each(|shape| shape.is_null = true),
+            _ => {}
+        }
+        true
+    }
+
+    /// The text before a colon is a key.
+    fn name(&mut self, line: u32) {
+        let Some(name) = self.key.take().map(|name| name.trim().to_owned()) else { return };
+        let depth = self.open.last().map_or(0, |(_, depth)| *depth);
+        self.builder.path.truncate(depth);
+        self.builder.key(&name, line);
+        self.builder.path.push(name);
+        self.awaits_value = true;
+    }
+
+    fn opened(&mut self, is_list: bool) -> bool {
+        if self.open.len() >= DEEPEST {
+            return false;
+        }
+        let depth = self.builder.path.len();
+        if let Some(shape) = self.builder.here() {
+            shape.is_list |= is_list;
+            shape.is_object |= !is_list;
+        }
+        self.open.push((if is_list { Open::List } else { Open::Object }, depth));
+        self.awaits_value = is_list;
+        true
+    }
+
+    /// A value has ended. False where no bracket is open.
+    fn end_value(&mut self) -> bool {
+        let Some((outer, depth)) = self.open.last() else { return false };
+        self.builder.path.truncate(*depth);
+        self.awaits_value = matches!(outer, Open::List);
+        true
+    }
+
+    /// No text continues on the next line, and a value that has begun has ended, with or without a comma.
+    fn end_line(&mut self, line: &str) {
+        let is_open = line.trim_end().ends_with([':', '：']);
+        if self.text.take().is_some() || self.awaits_value && !is_open {
+            self.end_value();
+        }
+    }
 }
 
 fn xml(lines: &[Line]) -> Shape {
-    let mut builder = Builder::new();
+    let mut builder = Builder::default();
     for line in lines {
         let number = line.span()[0];
         for tag in line.text.split('<').skip(1) {
@@ -218,6 +260,6 @@ mod tests {
     fn text_that_is_no_payload_has_no_shape() {
         assert!(all("GET /?Action=FlyKite").is_empty());
         assert!(all("{ } [ ] } \" :").is_empty());
-        assert_eq!(all(&"{\"a\":".repeat(3000)).len(), 63);
+        assert_eq!(all(&"{\"a\":".repeat(3000)).len(), super::DEEPEST);
     }
 }
