@@ -1,9 +1,11 @@
 //! What a page is about: the action that it describes, and the version and the host that it calls.
 //!
 //! Several places of a page name its action: the title, the first sentence, the row of the common parameter, the calls
-//! of the examples, the answer's root element, the name of the file. One of them may be wrong, because pages are
+//! of the examples, the links to the vendor's explorer, the answer's root element, the name of the file. One of them may be wrong, because pages are
 //! written by copying others, so the majority decides and the finding names what was outvoted. The sentences are words of a
 //! profile ([`Words`]). Which pages make one API is not decided here.
+
+use indexmap::IndexMap;
 
 use super::columns::{self, Columns};
 use super::profile::common::{ACTION, ACTION_HEADER};
@@ -55,6 +57,7 @@ enum Place {
     Row,
     Call,
     Sentence,
+    Link,
     Answer,
     File,
 }
@@ -66,6 +69,7 @@ impl Place {
             Self::Row => "row of the parameter Action",
             Self::Call => "example",
             Self::Sentence => "sentence",
+            Self::Link => "link to the explorer",
             Self::Answer => "example's answer",
             Self::File => "file's name",
         }
@@ -89,6 +93,7 @@ pub(super) fn of(page: &Page, words: &Words, file: Option<&str>) -> Option<Ident
     witnesses.extend(row.map(|(name, lines)| Witness { place: Place::Row, name, weight: FULL, lines }));
     witnesses.extend(called(page));
     witnesses.extend(sentences(page, words));
+    witnesses.extend(linked(page));
     witnesses.extend(answered(page));
     witnesses.extend(file.and_then(filed));
     let action = elect(&witnesses)?;
@@ -274,17 +279,29 @@ fn leading<'t>(text: &'t str, others: &str) -> &'t str {
 
 /// The action that most examples call; of several, the first.
 fn called(page: &Page) -> Option<Witness> {
-    let mut calls: Vec<(String, [u32; 2], usize)> = Vec::new();
-    for (name, lines) in codes(page).flat_map(|code| sent(code, !page.marked_up, ACTION, ACTION_HEADER)) {
-        match calls.iter_mut().find(|(known, ..)| *known == name) {
-            Some((_, _, count)) => *count += 1,
-            None if lexeme::is_identifier(&name) => calls.push((name, lines, 1)),
-            None => {}
-        }
+    let calls = codes(page).flat_map(|code| sent(code, !page.marked_up, ACTION, ACTION_HEADER));
+    most(calls).map(|(name, lines)| Witness { place: Place::Call, name, weight: FULL, lines })
+}
+
+/// The action that most links to an explorer open; of several, the first.
+fn linked(page: &Page) -> Option<Witness> {
+    let opened = page.links.iter().filter_map(|link| {
+        let (_, query) = link.text.split_once("explorer?")?;
+        let pairs = query.split('&').filter_map(|pair| pair.split_once('='));
+        let (_, value) = pairs.into_iter().find(|(name, _)| *name == ACTION)?;
+        Some((leading(value, "_").to_owned(), link.span()))
+    });
+    most(opened).map(|(name, lines)| Witness { place: Place::Link, name, weight: FULL, lines })
+}
+
+/// The identifier that is there most often, with its first lines; of several, the first.
+fn most(names: impl Iterator<Item = (String, [u32; 2])>) -> Option<(String, [u32; 2])> {
+    let mut counts: IndexMap<String, ([u32; 2], usize)> = IndexMap::new();
+    for (name, lines) in names.filter(|(name, _)| lexeme::is_identifier(name)) {
+        counts.entry(name).or_insert((lines, 0)).1 += 1;
     }
-    let most = calls.iter().map(|(_, _, count)| *count).max()?;
-    let (name, lines, _) = calls.into_iter().find(|(_, _, count)| *count == most)?;
-    Some(Witness { place: Place::Call, name, weight: FULL, lines })
+    let most = counts.values().map(|(_, count)| *count).max()?;
+    counts.into_iter().find(|(_, (_, count))| *count == most).map(|(name, (lines, _))| (name, lines))
 }
 
 /// The values of a parameter in the addresses of a piece of code, or of a header in its requests. Where the page may have broken its
