@@ -176,8 +176,8 @@ fn hold(what: &str, found: &[String], bound: usize) {
 mod bounds {
     pub(crate) const LINE_ENDS: usize = 0;
     pub(crate) const MARK_AT_THE_START: usize = 0;
-    pub(crate) const SPACES: usize = 74;
-    pub(crate) const RADICALS: usize = 29;
+    pub(crate) const SPACES: usize = 0;
+    pub(crate) const RADICALS: usize = 0;
     pub(crate) const ROWS: usize = 1;
     pub(crate) const CODES: usize = 0;
     pub(crate) const COLUMNS: usize = 11;
