@@ -1,5 +1,7 @@
 //! What two pages say of one action or of one structure, as one.
 
+use std::collections::{HashMap, HashSet};
+
 use super::tencent_v2::merge_fields;
 use crate::spec::model::{Action, Field, Structure};
 
@@ -40,6 +42,34 @@ pub(super) fn structure(structure: &mut Structure, other: Structure) {
             structure.used_by.push(user);
         }
     }
+}
+
+/// The fields of the tables of one section. Tables that have a field in common are of different uses of the action:
+/// what one of them lacks is not required, and a field that several have is kept once, as the first has it.
+pub(super) fn cases(tables: Vec<Vec<Field>>) -> Vec<Field> {
+    let mut counts: HashMap<String, usize> = HashMap::new();
+    for table in &tables {
+        let names: HashSet<&str> = table.iter().map(|field| field.name.as_str()).collect();
+        names.into_iter().for_each(|name| *counts.entry(name.to_owned()).or_default() += 1);
+    }
+    if counts.values().all(|count| *count < 2) {
+        return tables.into_iter().flatten().collect();
+    }
+    let all = tables.len();
+    let mut merged: Vec<Field> = Vec::new();
+    let mut places: HashMap<String, usize> = HashMap::new();
+    for field in tables.into_iter().flatten() {
+        let everywhere = counts.get(&field.name) == Some(&all);
+        let required = field.required.map(|required| required && everywhere);
+        match places.get(&field.name).and_then(|place| merged.get_mut(*place)) {
+            Some(known) => known.required = known.required.zip(required).map(|(a, b)| a && b),
+            None => {
+                places.insert(field.name.clone(), merged.len());
+                merged.push(Field { required, ..field });
+            }
+        }
+    }
+    merged
 }
 
 /// A field that only one of the pages lists.

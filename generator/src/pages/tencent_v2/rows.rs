@@ -12,6 +12,7 @@ use crate::description;
 use crate::document::{Row, Table};
 use crate::pages::columns::{self, Columns};
 use crate::pages::description::Description;
+use crate::pages::merge;
 use crate::spec::model::{Facts, Field, Source, Type};
 
 /// Fields with their descriptions by dotted path.
@@ -57,21 +58,11 @@ pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
     if tables.len() < 2 || !again {
         return whole;
     }
-    let mut merged = Fields { unknown: whole.unknown.clone(), swapped: whole.swapped.clone(), ..Fields::default() };
-    let mut places: HashMap<&str, usize> = HashMap::new();
+    let fields = merge::cases(shapes.iter().map(|shape| shape.fields.clone()).collect());
+    let mut merged =
+        Fields { fields, unknown: whole.unknown.clone(), swapped: whole.swapped.clone(), ..Fields::default() };
     let mut described: HashSet<&str> = HashSet::new();
     for shape in &shapes {
-        for field in &shape.fields {
-            let everywhere = counts.get(field.name.as_str()) == Some(&shapes.len());
-            let required = field.required.map(|required| required && everywhere);
-            match places.get(field.name.as_str()).and_then(|place| merged.fields.get_mut(*place)) {
-                Some(known) => known.required = known.required.zip(required).map(|(a, b)| a && b),
-                None => {
-                    places.insert(&field.name, merged.fields.len());
-                    merged.fields.push(Field { required, ..field.clone() });
-                }
-            }
-        }
         let new = shape.prose.iter().filter(|(path, _)| !described.contains(path.as_str()));
         merged.prose.extend(new.cloned());
         described.extend(shape.prose.iter().map(|(path, _)| path.as_str()));

@@ -11,6 +11,7 @@ use crate::pages::columns::Columns;
 use crate::pages::errors;
 use crate::pages::example;
 use crate::pages::identity::{self, Identity};
+use crate::pages::merge;
 use crate::pages::sink::Sink;
 use crate::pages::values::{self, Above, ValueTable};
 use crate::spec::model::{Action, ErrorScope, Example, Field};
@@ -23,6 +24,7 @@ pub(super) fn read(page: &Page, identity: Identity, sink: &mut Sink<'_>) -> Foun
         reader.block(block, page.blocks.get(index + 1..).unwrap_or_default());
     }
     reader.end_example();
+    reader.merge_cases();
     reader.give_values();
     reader.check_sections(page);
     let Reader { mut action, prose, errors, sink, .. } = reader;
@@ -51,6 +53,8 @@ struct Reader<'p, 'r, 's> {
     number: Option<u32>,
     /// Sections whose table was read.
     tables: Vec<HeadingKind>,
+    /// How many fields each table of the request gave.
+    cases: Vec<usize>,
     above: Above<'p>,
     /// Tables of the values of a field.
     values: Vec<ValueTable>,
@@ -93,6 +97,7 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
             after_table: false,
             number: None,
             tables: Vec::new(),
+            cases: Vec::new(),
             above: Above::default(),
             values: Vec::new(),
             marked_up: page.marked_up,
@@ -263,6 +268,7 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
         match self.section {
             Some(HeadingKind::Request) if columns.is_fields() => {
                 let fields = self.fields(table, &columns, "request", LineUse::RequestRow);
+                self.cases.push(fields.len());
                 self.action.request.extend(fields);
             }
             Some(HeadingKind::Response) if columns.is_fields() => {
@@ -279,7 +285,14 @@ impl<'p, 'r, 's> Reader<'p, 'r, 's> {
         }
     }
 
-    /// Hands tables of values out to the fields whose they are.
+    /// A request may have a table for each use of the action.
+    fn merge_cases(&mut self) {
+        let mut fields = std::mem::take(&mut self.action.request).into_iter();
+        let tables = self.cases.iter().map(|count| fields.by_ref().take(*count).collect()).collect();
+        self.action.request = merge::cases(tables);
+    }
+
+    /// Gives tables of values to the fields that own them.
     fn give_values(&mut self) {
         let tables = std::mem::take(&mut self.values);
         let used = values::apply(&tables, &mut self.action.request, &mut self.action.response);
