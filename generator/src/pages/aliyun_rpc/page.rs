@@ -5,6 +5,7 @@
 
 use super::Flat;
 use super::row::{self, Parsed};
+use super::types;
 use super::words::{COMMON, NOTES, PHRASES, VOCABULARY};
 use super::xml;
 use crate::coverage::LineUse;
@@ -92,6 +93,7 @@ pub(super) fn read(page: &Page, name: &str, sink: &mut Sink<'_>) -> Found {
         owner,
         section: None,
         after_table: false,
+        marked_up: page.marked_up,
         examples: false,
         part: None,
         above: Above::default(),
@@ -160,6 +162,8 @@ struct Reader<'p, 'r, 's> {
     section: Option<HeadingKind>,
     /// The section's table has come.
     after_table: bool,
+    /// The format marks its tables, so that text below one is none of its rows.
+    marked_up: bool,
     /// What follows is part of the examples.
     examples: bool,
     /// The name that the last heading consists of, or begins with.
@@ -223,7 +227,8 @@ impl<'p> Reader<'p, '_, '_> {
             Some(HeadingKind::Resources) => LineUse::Resources,
             Some(HeadingKind::Errors) => LineUse::Introduction,
             Some(HeadingKind::Request | HeadingKind::Response)
-                if !line.text.starts_with('|') && (!self.after_table || introduces(&line.text)) =>
+                if !line.text.starts_with('|')
+                    && (!self.after_table || introduces(&line.text) || self.marked_up && !is_like_row(&line.text)) =>
             {
                 LineUse::Introduction
             }
@@ -421,6 +426,12 @@ pub(super) fn unwrapped<'v>(response: &'v serde_json::Value, name: &str) -> &'v 
         },
         _ => response,
     }
+}
+
+/// A name and a type begin the line, as they do a row.
+fn is_like_row(text: &str) -> bool {
+    let mut words = text.split([' ', '|', '\t']).filter(|word| !word.is_empty());
+    words.next().is_some_and(lexeme::is_parameter) && words.next().is_some_and(|word| types::named(word).is_some())
 }
 
 /// A sentence before code or a list.
