@@ -38,6 +38,8 @@ const REVIEWED: &[(&str, &str)] = &[
     ("AddBackendServers.md", "place-unsure"),
     ("DescribeLoadBalancerAttribute.md", "place-unsure"),
     ("AddVServerGroupBackendServers.md", "place-unsure"),
+    // A row of the page has no type.
+    ("SetLoadBalancerTCPListenerAttribute.md", "type-unstated"),
     // The example calls another action.
     ("16153.html", "action-doubtful"),
     // The page has no table of the answer that its example shows.

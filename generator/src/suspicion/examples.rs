@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use super::arrived::{Described, OnPage};
 use super::rows::{PrintedRows, printed_rows, short};
 use super::shape::{self, Shape};
-use super::{ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE};
+use super::{ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE, TYPE_UNSTATED};
 use crate::document::{Block, Page, Vocabulary};
 use crate::lexeme;
 use crate::spec::model::{Field, Spec, Type};
@@ -258,6 +258,7 @@ impl<'s> Side<'s> {
                 format!("the example of {name} has {found} for `{}`, and its type is {}", field.name, field.ty);
             doubts.add(&TYPE_UNLIKE_EXAMPLE, field.source.lines, message);
         }
+        self.untyped(rows, doubts);
         let is_name = |unknown: &&&Unknown| lexeme::is_identifier(&unknown.key);
         let keys: HashSet<&str> = stray.iter().filter(is_name).map(|unknown| unknown.key.as_str()).collect();
         let Some(first) = stray.first() else { return self.unsure(self.top, rows, doubts, 0) };
@@ -271,6 +272,21 @@ impl<'s> Side<'s> {
             doubts.add(&FIELD_LOST, line, format!("most keys of the example of {name} are in no table: {list}"));
         }
         self.unsure(self.top, rows, doubts, 0);
+    }
+
+    /// Fields whose type neither their row nor an example says.
+    fn untyped(&self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
+        let is_untyped = |field: &&&'s Field| {
+            !self.shown.contains(&std::ptr::from_ref(**field))
+                && rows.get(&field.source.lines[0]).is_some_and(|row| row.is_untyped)
+        };
+        let mut fields: Vec<&&Field> = self.by_name.values().flatten().filter(is_untyped).collect();
+        fields.sort_by_key(|field| field.source.lines);
+        let Some(first) = fields.first() else { return };
+        let list: Vec<String> = fields.iter().take(SHOWN).map(|field| format!("`{}`", short(&field.name))).collect();
+        let message =
+            format!("no known type is beside {}, and no example shows it: it is read as {}", list.join(", "), first.ty);
+        doubts.add(&TYPE_UNSTATED, first.source.lines, message);
     }
 
     /// The last members of an object that no example shows although it shows the object: in a table without marks of

@@ -42,6 +42,8 @@ pub(super) struct PrintedRow {
     pub(super) is_plain: bool,
     /// Its cell of types holds a word for a type.
     pub(super) says_type: bool,
+    /// Its type cell is empty or holds words that name no type.
+    pub(super) is_untyped: bool,
 }
 
 /// The rows of a page's tables of fields, by their first lines.
@@ -58,7 +60,9 @@ pub(super) fn printed_rows(page: &Page, vocabulary: &Vocabulary) -> PrintedRows 
             let is_plain = lexeme::is_identifier(text(row, name).trim_matches(['*', '`', ' ']));
             let ty = text(row, ty).to_lowercase();
             let says_type = TYPES.iter().any(|word| ty.contains(word));
-            found.entry(row.span()[0]).or_insert(PrintedRow { is_plain, says_type });
+            // A flag is there where type and flag are swapped, which reading mends.
+            let is_untyped = !says_type && !lexeme::is_identifier(ty.trim()) && vocabulary.flag(&ty).is_none();
+            found.entry(row.span()[0]).or_insert(PrintedRow { is_plain, says_type, is_untyped });
         }
     }
     found
