@@ -7,16 +7,16 @@
 
 use std::collections::HashSet;
 
-use super::anchor;
-use super::broken;
-use super::code;
-use super::joined;
+use super::cell_text;
+use super::cells::is_cut_off;
+use super::example_values::Samples;
+use super::examples;
 use super::layout::Layout;
-use super::measure;
+use super::line_width;
+use super::name_anchored;
 use super::printed_page::Raw;
-use super::row::{is_cut_off, match_row};
-use super::samples::Samples;
-use super::tail;
+use super::rows::{Rows, match_row};
+use super::table_end;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -26,8 +26,8 @@ pub(super) struct Context<'v> {
     pub(super) vocabulary: &'static Vocabulary,
     pub(super) layout: Layout,
     pub(super) structures: &'v HashSet<String>,
-    /// What the page's examples say; only where cells are broken inside words.
-    pub(super) samples: Option<&'v Samples>,
+    /// What the page's examples say.
+    pub(super) examples: &'v Samples,
 }
 
 /// A row under construction: physical lines of each cell.
@@ -53,16 +53,15 @@ pub(super) fn read<'a>(
     let headers = lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect();
     let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
-    if let Some(samples) = context.samples {
-        let rows =
-            broken::Rows { lines, roles: &roles, layout: context.layout, vocabulary: context.vocabulary, samples };
+    if context.layout.numbered {
+        let rows = Rows { lines, roles: &roles, context };
         let (drafts, next) = rows.fill(start + height, ends);
-        let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
+        let rows = drafts.iter().map(|draft| cell_text::finish(draft, lines, &roles, context.examples)).collect();
         let table = Table { header: headers, columns: titles, rows };
         return Some(Found { table, next, displaced: Vec::new() });
     }
     let mut builder = Builder { lines, context, ends, drafts: Vec::new(), displaced: Vec::new(), open: None };
-    let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
+    let mut next = match name_anchored::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
         Some((drafts, next)) => {
             builder.drafts = drafts;
             next
@@ -71,9 +70,9 @@ pub(super) fn read<'a>(
     };
     let Builder { mut drafts, displaced, .. } = builder;
     let column = if context.layout.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
-    next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
+    next -= table_end::cut_wide(&mut drafts, column, context.vocabulary);
     if context.layout.wrapped && !context.layout.apart {
-        next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
+        next -= table_end::cut_spaced(&mut drafts, lines, context.vocabulary);
     }
     let texts = roles.iter().filter(|role| role.is_text()).count();
     if let (2, [.., label, description]) = (texts, roles.as_slice())
@@ -107,7 +106,7 @@ impl<'a> Builder<'_, 'a> {
         let text = self.lines.get(at).map_or("", |line| line.text);
         (self.ends)(at)
             || self.context.vocabulary.header(text).is_some()
-            || self.context.layout.apart && code::opens(text, self.context.vocabulary)
+            || self.context.layout.apart && examples::opens(text, self.context.vocabulary)
     }
 
     /// Takes rows in, and says which line comes behind the table.
@@ -276,7 +275,7 @@ pub(super) fn header_at(
     let columns = vocabulary.header(line.text);
     let whole = columns.as_ref().is_some_and(|columns| columns.last().is_some_and(|(_, role)| role.is_text()));
     if !whole && layout.numbered {
-        return broken::header(lines, at, vocabulary);
+        return super::rows::header(lines, at, vocabulary);
     }
     columns.map(|columns| (columns, 1))
 }
@@ -286,13 +285,13 @@ pub(super) fn header_at(
 fn text_width(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> f32 {
     let Some((last, rows)) = drafts.split_last() else { return 0.0 };
     let cell = last.last().map_or(&[][..], Vec::as_slice);
-    let own = Some(tail::own(cell, vocabulary)).filter(|own| *own > 1 || rows.is_empty()).unwrap_or_default();
-    let own = cell.iter().take(own).map(|(_, text)| measure::width(text));
+    let own = Some(table_end::own(cell, vocabulary)).filter(|own| *own > 1 || rows.is_empty()).unwrap_or_default();
+    let own = cell.iter().take(own).map(|(_, text)| line_width::width(text));
     widths(rows).chain(own).fold(0.0, f32::max)
 }
 
 pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
-    rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| measure::width(text))
+    rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| line_width::width(text))
 }
 
 fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, context: Context<'_>) -> Row {
@@ -314,7 +313,7 @@ fn joined(pieces: &[(u32, &str)], role: Column, context: Context<'_>) -> Line {
             line.text.push_str(if line.text.is_empty() { "" } else { " " });
             line.text.push_str(text);
         } else if role.is_text() {
-            measure::join(&mut line.text, text, f32::INFINITY);
+            line_width::join(&mut line.text, text, f32::INFINITY);
         } else {
             // A piece of a broken name or type is joined with nothing.
             if !line.text.is_empty()
@@ -336,8 +335,8 @@ pub(super) fn rejoin(pieces: &[(u32, &str)], column: f32, vocabulary: &Vocabular
     for (number, text) in pieces {
         let starts = vocabulary.begins_line(text);
         match lines.last_mut() {
-            Some(line) if !starts && measure::is_wrapped(before, text, column) => {
-                measure::join(&mut line.text, text, column);
+            Some(line) if !starts && line_width::is_wrapped(before, text, column) => {
+                line_width::join(&mut line.text, text, column);
                 line.numbers.push(*number);
             }
             _ => lines.push(Line::new(*number, *text)),
