@@ -119,11 +119,6 @@ pub(super) fn raw<'l, 'a>(lines: &'l [Raw<'a>], number: u32) -> Option<&'l Raw<'
     lines.binary_search_by_key(&number, |line| line.number).ok().and_then(|at| lines.get(at))
 }
 
-/// How long they are together.
-pub(super) fn length(cell: &[(u32, &str)]) -> usize {
-    cell.iter().map(|(_, text)| text.len()).sum()
-}
-
 /// The lines of a cell with nothing between.
 pub(super) fn concat(cell: &[(u32, &str)]) -> String {
     cell.iter().map(|(_, text)| *text).collect()

@@ -7,6 +7,7 @@
 //! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with
 //! the examples' help (`samples`).
 
+mod captions;
 mod cell_text;
 mod cells;
 mod example_values;

@@ -5,7 +5,9 @@
 //! height share a line, and a taller cell is in lines of its own with a blank line around; two columns of free text are
 //! told apart there by blank lines, by the script that they are written in and by the values in the page's examples.
 
-use super::cell_text::{Cell, concat, length, raw};
+use std::collections::HashSet;
+
+use super::cell_text::{Cell, concat, raw};
 use super::cells::{self, Cursor, fits};
 use super::printed_page::Raw;
 use super::table::{Context, Draft};
@@ -135,41 +137,51 @@ struct Found<'a> {
     next: usize,
 }
 
-impl<'a> Rows<'_, 'a> {
-    /// Takes the row or the line of free text at `at` in, and says where the next line is; none where neither stands there.
-    fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
-        let line = self.lines.get(at)?;
-        if !line.close || drafts.is_empty() {
-            // Behind a page break, what goes on like a broken name may be the next row.
-            let header = || self.object_header(at, drafts);
-            let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
-            let found = broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at));
-            if let Some(mut found) = found {
-                if line.opens {
-                    self.reclaim(&mut found.cells, drafts);
-                }
-                drafts.push(found.cells);
-                return Some(found.next);
-            }
-        }
-        drafts.last_mut()?.last_mut()?.push((line.number, line.text));
-        Some(at + 1)
-    }
+/// The rows of a table so far.
+#[derive(Default)]
+struct Filled<'a> {
+    drafts: Vec<Draft<'a>>,
+    /// Names that may be alone on a line, above the members of the object that they name.
+    announced: HashSet<String>,
+    /// The last row is a list whose type does not name its items.
+    ends_with_list: bool,
+}
 
+impl<'a> Rows<'_, 'a> {
     /// All rows from `at` on, and the first line behind them. `ends` says which lines cannot be inside a table.
     pub(super) fn fill(&self, mut at: usize, ends: &dyn Fn(usize) -> bool) -> (Vec<Draft<'a>>, usize) {
-        let mut drafts = Vec::new();
-        while at < self.lines.len() {
-            if ends(at)
-                || super::table::header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_some()
-            {
-                at -= self.give_back(at, &mut drafts);
+        let mut table = Filled::default();
+        while let Some(line) = self.lines.get(at) {
+            if ends(at) || self.is_header(at) {
+                at -= self.give_back(at, &mut table.drafts);
                 break;
             }
-            let Some(next) = self.take(at, &mut drafts) else { break };
-            at = next;
+            let begins = !line.close || table.drafts.is_empty();
+            let Some(mut found) = begins.then(|| self.find(at, &table)).flatten() else {
+                let Some(text) = table.drafts.last_mut().and_then(|draft| draft.last_mut()) else { break };
+                text.push((line.number, line.text));
+                at += 1;
+                continue;
+            };
+            if line.opens {
+                self.reclaim(&mut found.cells, &mut table.drafts);
+            }
+            self.push(&mut table, found.cells);
+            at = found.next;
         }
-        (drafts, at)
+        (table.drafts, at)
+    }
+
+    /// The row of any kind that begins at `at`.
+    fn find(&self, at: usize, table: &Filled<'a>) -> Option<Found<'a>> {
+        // Behind a page break, what goes on like a broken name may be the next row.
+        let header = || self.object_header(at, table);
+        let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
+        broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at))
+    }
+
+    fn is_header(&self, at: usize) -> bool {
+        super::table::header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_some()
     }
 
     /// How many lines at the end of the table belong to what follows: the title of the next table, or the
@@ -178,7 +190,7 @@ impl<'a> Rows<'_, 'a> {
         let Some(last) = end.checked_sub(1).and_then(|at| self.lines.get(at)) else { return 0 };
         let follows = self.lines.get(end).is_some_and(|next| !next.close && !next.opens);
         let alone = !last.close && follows;
-        let header = super::table::header_at(self.lines, end, self.context.layout, self.context.vocabulary).is_some();
+        let header = self.is_header(end);
         let code = self
             .lines
             .get(end)
@@ -241,9 +253,7 @@ impl<'a> Rows<'_, 'a> {
     /// True where the block at `at` can be the first text cell of a row whose leading cells stand alone.
     fn follows(&self, at: usize, role: Column) -> bool {
         let Some(line) = self.lines.get(at).filter(|line| !self.is_end(line)) else { return false };
-        (role == Column::Message || line.text.is_ascii())
-            && super::table::header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_none()
-            && self.leading(at).is_none()
+        (role == Column::Message || line.text.is_ascii()) && !self.is_header(at) && self.leading(at).is_none()
     }
 
     fn name(&self, cells: &Draft<'_>) -> String {
@@ -342,46 +352,47 @@ impl<'a> Rows<'_, 'a> {
         self.block(at + 1, &mut block);
         let items = |line: &Raw<'_>| name.starts_with(&format!("{}{}", line.text, concat(&block)));
         self.lines.get(at).is_some_and(|line| !self.is_end(line) && !items(line))
-            && super::table::header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_none()
+            && !self.is_header(at)
             && self.leading(at).is_none()
     }
 
     /// A line that holds nothing but the name of an array's items, or of an object: its members follow.
-    fn object_header(&self, at: usize, drafts: &[Draft<'a>]) -> Option<Found<'a>> {
-        const REACH: usize = 300;
+    fn object_header(&self, at: usize, table: &Filled<'a>) -> Option<Found<'a>> {
         let name = self.roles.iter().position(|role| *role == Column::Name)?;
-        let ty = self.roles.iter().position(|role| *role == Column::Type)?;
         let mut pieces: Cell<'a> = Vec::new();
-        let mut next = at;
-        while let Some(line) = self.lines.get(next).filter(|line| next == at || line.close) {
+        while let Some(line) = self.lines.get(at + pieces.len()).filter(|line| pieces.is_empty() || line.close) {
             if !lexeme::is_identifier(line.text) {
                 return None;
             }
             pieces.push((line.number, line.text));
-            next += 1;
         }
-        let header = concat(&pieces);
-        let announces = |draft: &Draft<'a>| {
-            let ty = draft.get(ty).map_or(&[][..], Vec::as_slice);
-            let plural = draft.get(name).map_or(&[][..], Vec::as_slice);
-            let item = ty.get(1..).unwrap_or_default();
-            length(item) == header.len() && concat(item) == header
-                || ty.len() == 1
-                    && length(plural) == header.len() + 1
-                    && concat(plural).strip_prefix(&header) == Some("s")
-        };
-        // Of a list whose cell does not name its items, the name stands right behind it.
-        let is_list = |draft: &Draft<'_>| {
-            let ty = draft.get(ty).map(|cell| concat(cell)).unwrap_or_default();
-            self.context.vocabulary.array_of.iter().any(|word| word.split(' ').next() == Some(ty.as_str()))
-        };
-        let behind = || drafts.last().is_some_and(is_list) && self.leading(next).is_some();
-        if !drafts.iter().rev().take(REACH).any(announces) && !behind() {
+        let next = at + pieces.len();
+        // The name of a list's items that its cell does not give is right behind the list.
+        let follows_list = || table.ends_with_list && self.leading(next).is_some();
+        if !table.announced.contains(&concat(&pieces)) && !follows_list() {
             return None;
         }
         let mut cells = vec![Vec::new(); self.roles.len()];
         cells.get_mut(name)?.append(&mut pieces);
         Some(Found { cells, next })
+    }
+
+    /// Takes a row in, with the names that may stand alone above its members: the type of its items, or its own name
+    /// without the plural's ending.
+    fn push(&self, table: &mut Filled<'a>, cells: Draft<'a>) {
+        let cell = |wanted: Column| {
+            let index = self.roles.iter().position(|role| *role == wanted);
+            index.and_then(|index| cells.get(index)).map_or(&[][..], Vec::as_slice)
+        };
+        let (name, ty) = (cell(Column::Name), cell(Column::Type));
+        let item = ty.get(1..).unwrap_or_default();
+        table.announced.insert(concat(item));
+        if item.is_empty() && !ty.is_empty() {
+            table.announced.extend(concat(name).strip_suffix('s').map(str::to_owned));
+        }
+        let ty = concat(ty);
+        table.ends_with_list = self.context.vocabulary.array_of.iter().any(|word| word.split(' ').next() == Some(&ty));
+        table.drafts.push(cells);
     }
 
     /// A row without a type: the examples show that the name has members.
