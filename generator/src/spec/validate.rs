@@ -453,9 +453,8 @@ mod tests {
         let fields = [field("Kite", plain()), field("Line", deep), field("Reel", inside), field("X\u{202e}", plain())];
         assert_eq!(left(&fields), (vec!["Kite".to_owned(), "Reel".to_owned()], 3));
         let nest = |depth: usize| {
-            (0..depth).fold(field("Knot", plain()), |inner, _| {
-                field("Knot", json!({"type": "object", "fields": [inner]}))
-            })
+            (0..depth)
+                .fold(field("Knot", plain()), |inner, _| field("Knot", json!({"type": "object", "fields": [inner]})))
         };
         assert_eq!(left(&[nest(DEEPEST_MEMBER)]), (vec!["Knot".to_owned()], 0));
         assert_eq!(left(&[nest(DEEPEST_MEMBER + 1)]), (vec!["Knot".to_owned()], 1));

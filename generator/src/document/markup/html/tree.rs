@@ -174,9 +174,9 @@ impl Tree {
             next = match edge {
                 Edge::Open(id) => Some(self.first_child(id).map_or(Edge::Close(id), Edge::Open)),
                 Edge::Close(id) if id == root => None,
-                Edge::Close(id) => self.node(id).map(|node| {
-                    Self::present(node.next).map_or(Edge::Close(node.parent), Edge::Open)
-                }),
+                Edge::Close(id) => {
+                    self.node(id).map(|node| Self::present(node.next).map_or(Edge::Close(node.parent), Edge::Open))
+                }
             };
             Some(edge)
         })
