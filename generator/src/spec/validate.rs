@@ -310,7 +310,7 @@ impl Checker {
     /// Values nest without types, so each level is counted by itself.
     fn value(&mut self, value: &Value, levels: usize) {
         match (value, levels.checked_sub(1)) {
-            (Value::Array(_) | Value::Object(_), None) => self.report("a value is nested too deep"),
+            (Value::Array(_) | Value::Object(_), None) => self.report(String::from("a value is nested too deep")),
             (Value::Array(items), Some(left)) => items.iter().for_each(|item| self.value(item, left)),
             (Value::Object(members), Some(left)) => members.values().for_each(|member| self.value(member, left)),
             _ => {}
