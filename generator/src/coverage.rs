@@ -128,7 +128,7 @@ pub struct LineUses {
 impl LineUses {
     /// LineUses for a text, all open.
     pub fn new<'a>(lines: impl Iterator<Item = &'a str>) -> Self {
-        let blank: Vec<bool> = lines.map(|line| line.trim().is_empty()).collect();
+        let blank: Vec<bool> = lines.map(is_blank).collect();
         Self { marks: vec![None; blank.len()], blank, owners: vec![String::new()] }
     }
 
@@ -194,6 +194,11 @@ impl LineUses {
         }
         sums
     }
+}
+
+/// Nothing of the line can be seen.
+fn is_blank(line: &str) -> bool {
+    line.chars().all(|c| c.is_whitespace() || matches!(c, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}'))
 }
 
 /// The coverage of several documents.

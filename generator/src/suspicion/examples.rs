@@ -5,10 +5,13 @@
 use std::collections::{HashMap, HashSet};
 
 use super::arrived::{Described, OnPage};
-use super::rows::{PrintedRows, printed_rows, short};
+use super::rows::{Kind, PrintedRows, Roles, printed_rows, short};
 use super::shape::{self, Shape};
-use super::{ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE, TYPE_UNSTATED};
-use crate::document::{Block, Page, Vocabulary};
+use super::{
+    ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE, TYPE_UNLIKE_ROW,
+    TYPE_UNSTATED,
+};
+use crate::document::{Block, Code, Page, Vocabulary};
 use crate::lexeme;
 use crate::spec::model::{Field, Spec, Type};
 use crate::spec::wire_example::Wire;
@@ -21,8 +24,10 @@ const SHOWN: usize = 6;
 const DEEPEST: usize = 32;
 
 pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
-    let codes = page.blocks.iter().filter_map(|block| match block {
-        Block::Code(code) => shape::read(&code.lines),
+    // What a page shows above its first table is part of what it tells.
+    let is_table = |block: &Block| matches!(block, Block::Table(table) if Roles::of(table, vocabulary).is_fields());
+    let codes = page.blocks.iter().skip_while(|block| !is_table(block)).filter_map(|block| match block {
+        Block::Code(code) if !is_call(code) => shape::read(&code.lines),
         _ => None,
     });
     let shapes: Vec<(Shape, bool)> = codes.collect();
@@ -41,6 +46,12 @@ pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, 
         sides[at].follow(body, vocabulary);
     }
     sides.into_iter().for_each(|side| side.judge(&rows, doubts));
+}
+
+/// The code sends its JSON as a parameter: `&Policy={"Statement": ..}`.
+fn is_call(code: &Code) -> bool {
+    let opens = code.lines.iter().find_map(|line| line.text.split_once('{'));
+    opens.is_some_and(|(before, _)| before.contains('='))
 }
 
 /// The payload without what is around it.
@@ -209,11 +220,15 @@ impl<'s> Side<'s> {
                 }
             }
             Type::String { content: Some(_), .. } => {}
-            _ if shape.members.is_empty() => {}
+            _ if shape.members.is_empty() => {
+                if matches!(ty, Type::String { format: None, .. }) && shape.is_number && !shape.is_text {
+                    self.unlike.push((field, "a number"));
+                }
+            }
             _ => {
+                self.unlike.push((field, "an object"));
                 let lone = shape.members.first().filter(|_| shape.members.len() == 1);
                 if lone.is_none_or(|(_, inner)| !inner.members.is_empty()) {
-                    self.unlike.push((field, "an object"));
                     shape
                         .members
                         .iter()
@@ -250,7 +265,14 @@ impl<'s> Side<'s> {
             }
         }
         let mut seen = HashSet::new();
-        let said = |field: &Field| rows.get(&field.source.lines[0]).is_some_and(|row| row.says_type);
+        // Where the row and the example contradict each other, the row was followed.
+        let said = |field: &Field| {
+            match rows.get(&field.source.lines[0]) {
+                Some(row) => row.kind == Some(kind_of(&field.ty)),
+                // The row of a structure's member is on another page, and says its type.
+                None => matches!(field.ty, Type::String { .. }),
+            }
+        };
         for (field, found) in
             self.unlike.iter().filter(|(field, _)| seen.insert(std::ptr::from_ref(*field)) && !said(field))
         {
@@ -259,6 +281,7 @@ impl<'s> Side<'s> {
             doubts.add(&TYPE_UNLIKE_EXAMPLE, field.source.lines, message);
         }
         self.untyped(rows, doubts);
+        self.unlike_row(rows, doubts);
         let is_name = |unknown: &&&Unknown| lexeme::is_identifier(&unknown.key);
         let keys: HashSet<&str> = stray.iter().filter(is_name).map(|unknown| unknown.key.as_str()).collect();
         let Some(first) = stray.first() else { return self.unsure(self.top, rows, doubts, 0) };
@@ -303,11 +326,50 @@ impl<'s> Side<'s> {
             let is_sorted = kept.len() > 1 && kept.is_sorted_by(|a, b| a.name < b.name);
             let breaks = |member: &Field| is_sorted && kept.last().is_some_and(|last| last.name > member.name);
             let fits = |member: &&&Field| !kept.is_empty() && (member.name > field.name || breaks(member));
-            if let Some(first) = behind.last().filter(is_plain).filter(fits) {
+            // A table of its own has the members of one object.
+            let table = |field: &Field| rows.get(&field.source.lines[0]).map(|row| row.table);
+            let beside = |member: &&&Field| table(member) == table(field);
+            if let Some(first) = behind.last().filter(is_plain).filter(fits).filter(beside) {
                 let message = format!("no example shows `{}` of `{}`: it may stand beside it", first.name, field.name);
                 doubts.add(&PLACE_UNSURE, first.source.lines, message);
             }
             self.unsure(members, rows, doubts, depth + 1);
         }
+    }
+
+    /// Fields whose row announces another kind of value.
+    fn unlike_row(&self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
+        let mut fields: Vec<&Field> = self.by_name.values().flatten().copied().collect();
+        fields.sort_by_key(|field| field.source.lines);
+        for field in fields {
+            let row = rows.get(&field.source.lines[0]).filter(|row| row.name == field.name);
+            let Some(kind) = row.and_then(|row| row.kind) else { continue };
+            if !agrees(kind, &field.ty, self.shown.contains(&std::ptr::from_ref(field))) {
+                let message = format!("the row of `{}` says {kind}, and its type is {}", short(&field.name), field.ty);
+                doubts.add(&TYPE_UNLIKE_ROW, field.source.lines, message);
+            }
+        }
+    }
+}
+
+/// A field of this type may have a row that announces such a value. What an example shows may have decided between a
+/// list and an object.
+fn agrees(kind: Kind, ty: &Type, is_shown: bool) -> bool {
+    match ty {
+        Type::Object { .. } | Type::Map { .. } => is_shown || !matches!(kind, Kind::List | Kind::Text),
+        Type::String { content, .. } => content.is_some() || kind == Kind::Text || is_shown && kind != Kind::List,
+        _ => true,
+    }
+}
+
+/// The kind that a type is of.
+fn kind_of(ty: &Type) -> Kind {
+    match ty {
+        Type::Array { .. } => Kind::List,
+        Type::Object { .. } | Type::Map { .. } => Kind::Object,
+        Type::Integer { .. } => Kind::Whole,
+        Type::Number { .. } => Kind::Number,
+        Type::Boolean => Kind::Flag,
+        Type::String { .. } => Kind::Text,
     }
 }

@@ -48,6 +48,7 @@ kinds! {
     FIELD_LOST: "field-lost", "the table may have lost rows";
     PLACE_UNSURE: "place-unsure", "compare the table with a real answer";
     TYPE_UNLIKE_EXAMPLE: "type-unlike-example", "compare the type with the example";
+    TYPE_UNLIKE_ROW: "type-unlike-row", "compare the type with the row";
     TYPE_UNSTATED: "type-unstated", "compare the type with a real answer";
     ANSWER_ONLY_SHOWN: "answer-only-shown", "the spec has no fields for this answer";
     SECTION_EMPTY: "section-empty", "the page may be cut off, or what is below the heading may not be readable";

@@ -1,9 +1,11 @@
 //! The rows of a page's tables against what arrived, and lines of free text that look like rows.
 
 use std::collections::{HashMap, HashSet};
+use std::fmt;
 
 use super::arrived::OnPage;
 use super::{CODES_LOST, Doubts, FLAG_UNKNOWN, NAME_UNCLEAR, ROW_IN_TEXT, ROW_LOST, TABLE_NOT_READ};
+use crate::coverage::LineUse;
 use crate::document::vocabulary::{Column, HeadingKind};
 use crate::document::{Block, Line, Page, Row, Table, Vocabulary};
 use crate::lexeme;
@@ -38,12 +40,27 @@ impl Roles {
 
 /// What a row of a table of fields prints.
 pub(super) struct PrintedRow {
+    /// The last part of its name.
+    pub(super) name: String,
     /// Its name stands there without dots and marks of depth.
     pub(super) is_plain: bool,
-    /// Its cell of types holds a word for a type.
-    pub(super) says_type: bool,
+    /// What its cell of types says.
+    pub(super) kind: Option<Kind>,
     /// Its type cell is empty or holds words that name no type.
     pub(super) is_untyped: bool,
+    /// Which of the page's tables it is in.
+    pub(super) table: usize,
+}
+
+/// What kind of value a type cell announces.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    List,
+    Object,
+    Whole,
+    Number,
+    Flag,
+    Text,
 }
 
 /// The rows of a page's tables of fields, by their first lines.
@@ -52,27 +69,77 @@ pub(super) type PrintedRows = HashMap<u32, PrintedRow>;
 /// The rows of a page's tables of fields.
 pub(super) fn printed_rows(page: &Page, vocabulary: &Vocabulary) -> PrintedRows {
     let mut found = PrintedRows::new();
-    for block in &page.blocks {
+    for (at, block) in page.blocks.iter().enumerate() {
         let Block::Table(table) = block else { continue };
         let roles = Roles::of(table, vocabulary);
         let (Some(name), Some(ty)) = (roles.at(Column::Name), roles.at(Column::Type)) else { continue };
         for row in &table.rows {
+            let printed = leaf(self::name(&text(row, name))).to_owned();
             let is_plain = lexeme::is_identifier(text(row, name).trim_matches(['*', '`', ' ']));
             let ty = text(row, ty).to_lowercase();
-            let says_type = TYPES.iter().any(|word| ty.contains(word));
+            let kind = Kind::said(&ty);
             // A flag is there where type and flag are swapped, which reading mends.
-            let is_untyped = !says_type && !lexeme::is_identifier(ty.trim()) && vocabulary.flag(&ty).is_none();
-            found.entry(row.span()[0]).or_insert(PrintedRow { is_plain, says_type, is_untyped });
+            let is_untyped = kind.is_none() && !lexeme::is_identifier(ty.trim()) && vocabulary.flag(&ty).is_none();
+            found.entry(row.span()[0]).or_insert(PrintedRow { name: printed, is_plain, kind, is_untyped, table: at });
         }
     }
     found
 }
 
-/// What names a type in a cell, in any wording.
-const TYPES: &[&str] = &[
-    "string", "str", "字符", "int", "整", "long", "bool", "布尔", "float", "double", "list", "array", "数组", "列表",
-    "object", "struct", "json", "map", "对象",
+/// What names a type in a cell, in any wording. Of several words the first of this list counts.
+const KINDS: &[(&str, Kind)] = &[
+    ("list", Kind::List),
+    ("array", Kind::List),
+    ("数组", Kind::List),
+    ("列表", Kind::List),
+    ("object", Kind::Object),
+    ("struct", Kind::Object),
+    ("json", Kind::Object),
+    ("map", Kind::Object),
+    ("对象", Kind::Object),
+    ("string", Kind::Text),
+    ("字符", Kind::Text),
+    ("整", Kind::Whole),
+    ("布尔", Kind::Flag),
 ];
+
+/// Short names of types, which longer words contain.
+const WORDS: &[(&str, Kind)] = &[
+    ("str", Kind::Text),
+    ("int", Kind::Whole),
+    ("integer", Kind::Whole),
+    ("uint", Kind::Whole),
+    ("uint64", Kind::Whole),
+    ("int64", Kind::Whole),
+    ("long", Kind::Whole),
+    ("unsigned", Kind::Whole),
+    ("bool", Kind::Flag),
+    ("boolean", Kind::Flag),
+    ("float", Kind::Number),
+    ("double", Kind::Number),
+];
+
+impl fmt::Display for Kind {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::List => "list",
+            Self::Object => "object",
+            Self::Whole => "integer",
+            Self::Number => "number",
+            Self::Flag => "boolean",
+            Self::Text => "string",
+        })
+    }
+}
+
+impl Kind {
+    /// The kind that a cell in small letters names.
+    fn said(cell: &str) -> Option<Self> {
+        let is_word = |word: &str| cell.split(|c: char| !c.is_ascii_alphanumeric()).any(|found| found == word);
+        let whole = KINDS.iter().find(|(word, _)| cell.contains(word));
+        whole.or_else(|| WORDS.iter().find(|(word, _)| is_word(word))).map(|(_, kind)| *kind)
+    }
+}
 
 /// The section that a block stands in, by the last heading that the vocabulary knows.
 pub(super) fn section(block: &Block, vocabulary: &Vocabulary) -> Option<HeadingKind> {
@@ -86,12 +153,16 @@ pub(super) fn section(block: &Block, vocabulary: &Vocabulary) -> Option<HeadingK
 
 pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
     let mut section_now = None;
+    let mut is_first = true;
     for block in &page.blocks {
-        section_now = section(block, vocabulary).or(section_now);
+        if let Some(found) = section(block, vocabulary) {
+            section_now = Some(found);
+            is_first = true;
+        }
         let Block::Table(table) = block else { continue };
         let roles = Roles::of(table, vocabulary);
         if roles.is_fields() && (!on_page.actions.is_empty() || on_page.defines) {
-            fields(table, &roles, vocabulary, on_page, doubts);
+            fields(table, &roles, section_now, vocabulary, on_page, doubts);
         } else if let Some(code) = roles.code()
             && !on_page.actions.is_empty()
         {
@@ -99,8 +170,9 @@ pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, 
         } else if !on_page.actions.is_empty()
             && matches!(section_now, Some(HeadingKind::Request | HeadingKind::Response))
         {
-            unread(table, on_page, doubts);
+            unread(table, &roles, is_first, on_page, doubts);
         }
+        is_first &= !roles.is_fields();
     }
     names(page, on_page, doubts);
 }
@@ -134,7 +206,22 @@ pub(super) fn leaf(name: &str) -> &str {
 }
 
 /// Every row of a table of fields became one.
-fn fields(table: &Table, roles: &Roles, vocabulary: &Vocabulary, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
+fn fields(
+    table: &Table,
+    roles: &Roles,
+    section: Option<HeadingKind>,
+    vocabulary: &Vocabulary,
+    on_page: &OnPage<'_>,
+    doubts: &mut Doubts<'_>,
+) {
+    // A table that reading left aside is another action's, unless it is in a section of parameters.
+    let is_aside = |row: &Row| {
+        let usage = doubts.document.accounts.account(row.span()[0]).map(|(usage, _)| usage);
+        usage == Some(LineUse::ProsePage) && !matches!(section, Some(HeadingKind::Request | HeadingKind::Response))
+    };
+    if table.rows.iter().all(is_aside) {
+        return;
+    }
     let Some(column) = roles.at(Column::Name) else { return };
     let mut before = None;
     for row in &table.rows {
@@ -155,8 +242,9 @@ fn fields(table: &Table, roles: &Roles, vocabulary: &Vocabulary, on_page: &OnPag
         }
         if let Some(flag) = roles.at(Column::Required) {
             let cell = text(row, flag);
+            let placeholder = placeholder() && text(row, roles.at(Column::Type).unwrap_or(flag)) == cell;
             let is_swapped = || roles.at(Column::Type).is_some_and(|ty| vocabulary.flag(&text(row, ty)).is_some());
-            if !cell.is_empty() && !is_flag(&cell, vocabulary) && !is_swapped() {
+            if !cell.is_empty() && !placeholder && !is_flag(&cell, vocabulary) && !is_swapped() {
                 let message = format!("expected a flag in the column of what must be sent, found `{}`", short(&cell));
                 doubts.add(&FLAG_UNKNOWN, row.span(), message);
             }
@@ -246,8 +334,13 @@ fn codes(table: &Table, column: usize, on_page: &OnPage<'_>, doubts: &mut Doubts
     }
 }
 
-/// A table of unknown columns in a section of parameters, of whose names none arrived.
-fn unread(table: &Table, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
+/// A table of unknown columns in a section of parameters, of whose names none arrived. Behind a table of parameters,
+/// one that has no column of a parameter is of something else.
+fn unread(table: &Table, roles: &Roles, is_first: bool, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
+    let is_parameters = || [Column::Name, Column::Type, Column::Required].iter().any(|role| roles.at(*role).is_some());
+    if !is_first && !is_parameters() {
+        return;
+    }
     let names: Vec<String> = table.rows.iter().map(|row| name(&text(row, 0)).to_owned()).collect();
     let is_name = |name: &&String| name.len() > 2 && lexeme::is_parameter(name);
     let candidates: Vec<&String> = names.iter().filter(is_name).collect();

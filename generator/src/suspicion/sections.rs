@@ -28,7 +28,7 @@ pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, 
         if let (Some(kind), Block::Heading(heading)) = (section(block, vocabulary), block) {
             kinds.push(kind);
             match &mut open {
-                Some((_, _, below)) if kind == HeadingKind::Other || kind.is_part_of_example() => below.headings += 1,
+                Some((_, above, below)) if is_within(kind, heading, above, page) => below.headings += 1,
                 _ => {
                     if let Some((kind, heading, below)) = open.replace((kind, heading, Below::default())) {
                         close(kind, heading, &below, on_page, doubts);
@@ -65,7 +65,7 @@ fn close(kind: HeadingKind, heading: &Heading, below: &Below, on_page: &OnPage<'
     let title = short(heading.line.text.trim());
     let parameters = matches!(kind, HeadingKind::Request | HeadingKind::Response);
     let bare = below.text.is_empty() && below.tables + below.others + below.code + below.headings == 0;
-    let lost = || below.text.iter().filter(|line| names_something(line, on_page)).count();
+    let lost = || below.text.iter().filter(|line| names_something(line, on_page) && !says_none(line)).count();
     let span = heading.line.span();
     if parameters && bare {
         doubts.add(&SECTION_EMPTY, span, format!("nothing is below the heading `{title}`"));
@@ -77,6 +77,11 @@ fn close(kind: HeadingKind, heading: &Heading, below: &Below, on_page: &OnPage<'
     } else if kind == HeadingKind::Errors && below.codes > 0 && below.headings == 0 && on_page.codes.is_empty() {
         doubts.add(&CODES_LOST, span, format!("no code of the section `{title}` is in the spec"));
     }
+}
+
+/// A heading belongs to the section above it: it is deeper, or its format gives no depth.
+fn is_within(kind: HeadingKind, heading: &Heading, above: &Heading, page: &Page) -> bool {
+    kind.is_part_of_example() || kind == HeadingKind::Other && (!page.marked_up || heading.level > above.level)
 }
 
 /// A cell of the table is an error code.

@@ -21,6 +21,10 @@ pub(super) struct Shape {
     pub(super) is_object: bool,
     /// The place holds null.
     pub(super) is_null: bool,
+    /// The place holds a number without quotes.
+    pub(super) is_number: bool,
+    /// The place holds a text in quotes.
+    pub(super) is_text: bool,
     /// The keys of the object, or of the list's items.
     pub(super) members: IndexMap<String, Shape>,
     /// The line where the place is first.
@@ -128,7 +132,14 @@ impl Scanner {
     /// A character outside of quotes. False where the payload ends.
     fn bare(&mut self, c: char, line: u32) -> bool {
         match c {
-            '"' => self.text = Some(String::new()),
+            '"' => {
+                if self.awaits_value
+                    && let Some(shape) = self.builder.here()
+                {
+                    shape.is_text = true;
+                }
+                self.text = Some(String::new());
+            }
             ':' | '：' => self.name(line),
             '{' | '[' => return self.opened(c == '['),
             '}' | ']' => {
@@ -139,6 +150,7 @@ impl Scanner {
                 self.end_value();
             }
             'n' if self.awaits_value => self.builder.here().into_iter().for_each(|shape| shape.is_null = true),
+            '0'..='9' if self.awaits_value => self.builder.here().into_iter().for_each(|shape| shape.is_number = true),
             _ => {}
         }
         true

@@ -4,6 +4,8 @@
 use serde_json::{Map, Value};
 
 use super::rows;
+use super::words::PHRASES;
+use crate::lexeme;
 use crate::pages::lenient;
 use crate::spec::model::{Field, Source, Type};
 
@@ -107,7 +109,9 @@ pub(in crate::pages) fn by_query(fields: &mut [Field], query: &Map<String, Value
         let Type::Array { items, .. } = &field.ty else { continue };
         let below: Vec<&str> =
             query.keys().filter_map(|key| key.strip_prefix(field.name.as_str())?.strip_prefix('.')).collect();
-        let indexed = |rest: &&str| rest.starts_with(|c: char| c.is_ascii_digit());
+        // Some examples send the placeholder of the table: `list.n.member`.
+        let is_index = |part: &str| lexeme::is_number(part) || PHRASES.index.contains(&part);
+        let indexed = |rest: &&str| is_index(rest.split('.').next().unwrap_or_default());
         let object = matches!(**items, Type::Object { .. });
         if below.is_empty() || object && below.iter().any(indexed) {
             continue;

@@ -22,6 +22,7 @@ pub(super) fn document(
 ) {
     let starts = line_starts(text);
     let masked = mask(text, &regions, &starts);
+    let masked = closed_links(&masked);
     let numbers = Numbers::Document(&starts);
     let notes = notes(text);
     let mut walker = Walker::new(text, numbers, vocabularies, outline);
@@ -65,6 +66,34 @@ fn mask(text: &str, regions: &[Region<'_>], starts: &[usize]) -> String {
     }
     masked.push_str(text.get(done..).unwrap_or_default());
     masked
+}
+
+/// The text with another character for the blanks in the addresses of links, which end an address otherwise:
+/// `[Kite](api reference/kite.md)`. Offsets stay.
+fn closed_links(text: &str) -> Cow<'_, str> {
+    const LONGEST: usize = 400;
+    let mut out = String::new();
+    let mut done = 0;
+    for (at, mark) in text.match_indices("](") {
+        let start = at + mark.len();
+        let address =
+            text.get(start..).unwrap_or_default().bytes().take(LONGEST).position(|b| matches!(b, b')' | b'\n'));
+        let Some(address) = address.and_then(|end| text.get(start..start + end)).filter(|_| start > done) else {
+            continue;
+        };
+        // What is in quotes is the title of the link.
+        let is_path = address.contains(['/', '.']) && !address.contains(['"', '\'', '<']);
+        if is_path && address.trim() == address && address.contains(' ') {
+            out.push_str(text.get(done..start).unwrap_or_default());
+            out.push_str(&address.replace(' ', "_"));
+            done = start + address.len();
+        }
+    }
+    if done == 0 {
+        return Cow::Borrowed(text);
+    }
+    out.push_str(text.get(done..).unwrap_or_default());
+    Cow::Owned(out)
 }
 
 /// From offsets to source lines.
@@ -352,6 +381,7 @@ impl<'w> Walker<'w> {
             return self.outline.flow.take_cell();
         }
         let (text, starts) = cell_text(pieces);
+        let text = closed_links(&text);
         let mut walker = Walker::new(&text, Numbers::Cell(&starts), self.vocabularies, self.outline);
         walker.in_cell = true;
         for (event, range) in Parser::new_ext(&text, Options::ENABLE_STRIKETHROUGH).into_offset_iter() {
