@@ -89,7 +89,7 @@ fn is_address(text: &str) -> bool {
 /// have broken its lines anywhere.
 pub(crate) fn request(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request {
     let first = first(code);
-    let is_json = code.lines.iter().any(|line| line.text.trim_start().starts_with(['{', '[']));
+    let is_json = code.lines.is_empty() || code.lines.iter().any(|line| line.text.trim_start().starts_with(['{', '[']));
     if first.starts_with("curl ") && code.lines.iter().any(|line| line.text.contains('{')) {
         curl(code)
     } else if first.contains("://") || first.starts_with("GET ") || first.starts_with("/?") || !is_json {

@@ -98,8 +98,9 @@ impl Drafts {
         self.drafts.last_mut().filter(|draft| !draft.closed)
     }
 
+    /// A request without an answer waits for one beyond the section.
     fn close(&mut self) {
-        if let Some(draft) = self.open() {
+        if let Some(draft) = self.open().filter(|draft| draft.is_answered()) {
             draft.closed = true;
         }
     }
