@@ -38,11 +38,16 @@ pub(crate) fn declared(text: &str) -> Declared {
     read(text, DEEPEST)
 }
 
+/// The cell says nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    matches!(text.trim(), "" | "-" | "N/A" | "n/a")
+}
+
 fn read(text: &str, depth: usize) -> Declared {
     let text = text.trim();
     let Some(depth) = depth.checked_sub(1) else { return Declared::List(None) };
     // What has members only is given no type.
-    if matches!(text, "" | "-" | "N/A" | "n/a") {
+    if is_blank(text) {
         return Declared::Nothing;
     }
     for word in VOCABULARY.array_of {

@@ -1,95 +1,104 @@
-//! Names with dots, and flat tables whose members follow: rows are kept as printed until the pages of the whole API are
-//! known, because the samples of one page help with the others.
+//! Rows of a flat table whose names are paths: `Lamp.Wick`, `Lamp.N.Wick`.
+//!
+//! Such a row is a member of the row that the beginning of its name names. If no row does, one is made. Where that row
+//! belongs is decided as for all others.
 
-use serde_json::Value;
+use std::collections::{HashMap, HashSet};
 
-use super::sample::Shapes;
-use super::{Gathered, Nested, Nesting, Part, by_example, relocate};
-use crate::diagnostic::Diagnostic;
-use crate::document::Table;
-use crate::pages::aliyun_rpc::row::{self, Parsed};
-use crate::pages::aliyun_rpc::{below, request};
-use crate::pages::assemble::Found;
-use crate::pages::columns::Columns;
-use crate::pages::reader::unwrapped;
-use crate::pages::sink::Sink;
-use crate::pages::xml;
+use crate::pages::aliyun_rpc::row::{DEEPEST, Parsed};
+use crate::pages::aliyun_rpc::types::Declared;
+use crate::spec::model::Type;
 
-/// The rows of an action's tables, before it is decided where they belong.
-pub(in crate::pages) struct Flat {
-    request: Vec<Parsed>,
-    response: Vec<Parsed>,
-    /// The answers in XML that the examples show, by the index of the example.
-    xml: Vec<Option<xml::Answer>>,
+/// `N` of a name or another letter alone, or a number.
+pub(crate) fn is_index(part: &str) -> bool {
+    part.len() == 1 && part.starts_with(|c: char| c.is_ascii_alphabetic())
+        || (!part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
 }
 
-impl Flat {
-    /// The same rows with the answers in XML.
-    pub(in crate::pages) fn with(self, xml: Vec<Option<xml::Answer>>) -> Self {
-        Self { xml, ..self }
+/// Rows with the last part of their names, each inside of what the other parts name. Names that samples have as they
+/// are, dots included, stay.
+pub(super) fn split(rows: &[Parsed], keys: &HashSet<&str>) -> Vec<Parsed> {
+    let mut split = Split::default();
+    for row in rows {
+        let index = split.row(row, keys);
+        split.places.push(index);
     }
+    split.rows
 }
 
-/// The rows of a page.
 #[derive(Default)]
-pub(in crate::pages) struct Dotted {
-    parts: [Vec<Parsed>; 2],
-    /// Tables of members, by the name of the object.
-    objects: Vec<(String, Vec<Parsed>)>,
+struct Split {
+    rows: Vec<Parsed>,
+    /// Where each of the table's rows is now.
+    places: Vec<usize>,
+    /// The last row of each path, by the row that it is inside of.
+    paths: HashMap<(Option<usize>, String), usize>,
+    /// Members that rows made here or found here have.
+    members: HashSet<(usize, String)>,
 }
 
-impl<'p> Nesting<'p> for Dotted {
-    fn is_object(&self, name: &str) -> bool {
-        let objects = self.objects.iter().flat_map(|(_, rows)| rows);
-        self.parts.iter().flatten().chain(objects).any(|row| row.declared.object_name() == Some(name))
-    }
-
-    fn object(&mut self, name: &str, table: &'p Table, columns: &Columns, sink: &mut Sink<'_>) {
-        self.objects.push((name.to_owned(), row::read(table, columns, sink.document)));
-    }
-
-    fn has(&self, part: Part) -> bool {
-        self.parts.get(part as usize).is_some_and(|rows| !rows.is_empty())
-    }
-
-    fn take(&mut self, part: Part, table: &'p Table, columns: &Columns, sink: &mut Sink<'_>) {
-        if let Some(rows) = self.parts.get_mut(part as usize) {
-            rows.extend(row::read(table, columns, sink.document));
+impl Split {
+    fn row(&mut self, row: &Parsed, keys: &HashSet<&str>) -> usize {
+        let mut inside = row.inside.and_then(|owner| self.places.get(owner).copied());
+        let literal = keys.contains(row.name.as_str());
+        let mut parts: Vec<(&str, bool)> = Vec::new();
+        for part in row.name.splitn(DEEPEST, '.').filter(|part| !part.is_empty()) {
+            match parts.last_mut() {
+                Some(last) if is_index(part) => last.1 = true,
+                _ => parts.push((part, false)),
+            }
         }
-    }
-
-    fn finish(mut self: Box<Self>, page: &Gathered<'_>, _: &mut Sink<'_>) -> Nested {
-        let [request, response] = &mut self.parts;
-        let used = row::give_values(page.values, [request, response]);
-        let [request, response] = self.parts.map(|rows| row::expand(rows, &self.objects));
-        Nested { used, flat: Some(Flat { request, response, xml: Vec::new() }), ..Nested::default() }
-    }
-}
-
-/// Decides where the rows of all actions belong; the examples of one help with the others.
-pub(in crate::pages) fn nest(found: &mut [Found], diagnostics: &mut Vec<Diagnostic>) {
-    let mut shapes = Shapes::default();
-    for found in found.iter() {
-        for example in &found.action.examples {
-            shapes.learn(&found.name, unwrapped(&example.response, &found.name));
+        let is_path = !literal && (parts.len() > 1 || parts.iter().any(|(_, list)| *list));
+        let Some((leaf, above)) = parts.split_last().filter(|_| is_path) else {
+            return self.push(Parsed { inside, ..row.clone() });
+        };
+        for (part, list) in above {
+            inside = Some(self.owner(row, inside, part, *list, leaf.0));
         }
+        if let Some(owner) = inside {
+            self.members.insert((owner, leaf.0.to_owned()));
+        }
+        let declared = match &row.declared {
+            Declared::Plain(ty) if leaf.1 && !matches!(ty, Type::Array { .. }) => {
+                Declared::Plain(Type::array(ty.clone()))
+            }
+            declared => declared.clone(),
+        };
+        self.push(Parsed { name: leaf.0.to_owned(), declared, inside, ..row.clone() })
     }
-    let flat = found.iter().filter_map(|found| found.flat.as_ref());
-    let roots = flat.flat_map(|flat| below::roots(&flat.request)).map(str::to_owned).collect();
-    for found in found {
-        let Some(mut flat) = found.flat.take() else { continue };
-        below::nest(&mut flat.request, &roots, &shapes);
-        let path = format!("actions.{}", found.name);
-        let examples: Vec<_> = found.action.examples.iter().collect();
-        let (request, request_prose) = request::fields(&flat.request, &examples);
-        let xml = flat.xml.iter().map(|xml| xml.as_ref().map(|xml| &xml.value));
-        let json = examples.iter().map(|example| unwrapped(&example.response, &found.name));
-        let answers: Vec<&Value> = json.zip(xml).flat_map(|(json, xml)| [Some(json), xml]).flatten().collect();
-        let (response, response_prose, moved) = by_example::fields(&found.name, &flat.response, &answers, &shapes);
-        diagnostics.extend(relocate::finding(&found.name, &moved));
-        found.action.request = request;
-        found.action.response = response;
-        found.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
-        found.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));
+
+    /// The row that a part of a name names, found or made.
+    fn owner(&mut self, row: &Parsed, inside: Option<usize>, name: &str, list: bool, leaf: &str) -> usize {
+        let known = self.paths.get(&(inside, name.to_owned())).copied();
+        let fits = |at: &usize| {
+            let holds = self.rows.get(*at).is_some_and(|row| !matches!(row.declared, Declared::Plain(_)));
+            holds && !self.members.contains(&(*at, leaf.to_owned()))
+        };
+        if let Some(at) = known.filter(fits) {
+            return at;
+        }
+        let declared = if list { Declared::List(None) } else { Declared::Object(None) };
+        self.push(Parsed {
+            name: name.to_owned(),
+            objects: true,
+            inside,
+            bare: false,
+            echo: false,
+            declared,
+            required: None,
+            nullable: false,
+            struck: false,
+            sample: None,
+            text: String::new(),
+            values: Vec::new(),
+            ..row.clone()
+        })
+    }
+
+    fn push(&mut self, row: Parsed) -> usize {
+        let index = self.rows.len();
+        self.paths.insert((row.inside, row.name.clone()), index);
+        self.rows.push(row);
+        index
     }
 }

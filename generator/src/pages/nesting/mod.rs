@@ -3,11 +3,13 @@
 //! Each way of writing members down has a file: `by_example` reads flat tables, `search` places their rows, and
 //! `sample` knows what the page's samples show, and `relocate` moves fields to where those have them. The reader of a
 //! page gives each table of fields to a [`Nesting`]: `structures` for members that have pages of their own, `captions`
-//! for tables of members below a sentence that names them, and `dotted` for names with dots and flat tables.
+//! for tables of members below a sentence that names them, and `flat` for tables whose
+//! members follow or have names with dots (`dotted`).
 
 pub(crate) mod by_example;
 pub(super) mod captions;
-pub(super) mod dotted;
+pub(crate) mod dotted;
+pub(super) mod flat;
 pub(crate) mod relocate;
 pub(crate) mod sample;
 mod search;
@@ -109,5 +111,5 @@ pub(super) struct Nested {
     /// Which tables of values belong to a field.
     pub(super) used: Vec<bool>,
     /// Rows whose place depends on other pages, in place of the fields.
-    pub(super) flat: Option<dotted::Flat>,
+    pub(super) flat: Option<flat::Flat>,
 }

@@ -1,10 +1,10 @@
 //! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
 
 use super::Profile;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
-use crate::pages::nesting::dotted::{self, Dotted};
+use crate::pages::nesting::flat::{self, FlatTables};
 use crate::pages::reader::{self, Explorer};
 use crate::pages::{aliyun_rpc, lists};
 use crate::spec::model::{Protocol, Vendor};
@@ -37,12 +37,9 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     definition_marker: &[],
     line_starts: &[],
     common: COMMON,
-    layout: Layout::Sections(&Sections {
-        closers: &["访问错误中心"],
-        footers: &["API参考·", "> 文档版本：", "> Document Version"],
-        notes: &["说明", "注意", "警告", "危险"],
-        broken: "tTfz",
-    }),
+    closers: &["访问错误中心"],
+    footers: &["API参考·", "> 文档版本：", "> Document Version"],
+    notes: &["说明", "注意", "警告", "危险"],
 };
 
 static HEADINGS: &[HeadingRule] = &[
@@ -375,8 +372,8 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     host_products: &[],
     identity: &IDENTITY,
     words: &WORDS,
-    nesting: |_| Box::new(Dotted::default()),
+    nesting: |_| Box::new(FlatTables::default()),
     page: aliyun_rpc::page,
-    nest: Some(dotted::nest),
+    nest: Some(flat::nest),
     finish: |_, _| {},
 };
