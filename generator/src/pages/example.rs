@@ -106,43 +106,33 @@ fn address(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request
     let marked = wrapped && lines().filter(|line| line.starts_with('&')).count() > 0;
     let mut host = None;
     let mut behind_placeholder = false;
-    let mut pairs: Vec<(&str, String)> = Vec::new();
+    let mut pairs = Pairs::default();
     for line in lines() {
         let query = if is_address(line) {
             let (head, query) = line.split_once('?').unwrap_or((line, ""));
-            let named = head.split("://").nth(1).and_then(|rest| rest.split('/').next());
-            host = named.filter(|host| lexeme::is_host(host)).map(str::to_owned);
+            let called = head.split("://").nth(1).and_then(|rest| rest.split('/').next());
+            host = called.filter(|host| lexeme::is_host(host)).map(str::to_owned);
             query
         } else {
             line
         };
-        let begins =
-            is_address(line) || query.starts_with('&') || (!marked || behind_placeholder) && named(query).is_some();
+        let is_named = (!marked || behind_placeholder) && named(query).is_some();
+        let begins = is_address(line) || query.starts_with('&') || is_named;
         behind_placeholder = is_placeholder(query);
-        if !begins {
-            let is_value = !query.starts_with('<') && (marked || !is_placeholder(query));
-            if let Some((_, value)) = pairs.last_mut().filter(|_| is_value) {
-                value.push_str(if value.starts_with("-----") { "\n" } else { "" });
-                value.push_str(query.split('&').next().unwrap_or_default());
+        let rest = if begins {
+            query
+        } else {
+            let (value, rest) = query.split_once('&').unwrap_or((query, ""));
+            if !query.starts_with('<') && (marked || !is_placeholder(query)) {
+                pairs.extend(value);
             }
-        }
-        for (at, pair) in query.split('&').enumerate().filter(|(at, _)| begins || *at > 0) {
-            match named(pair) {
-                Some((name, value)) => pairs.push((name, value.to_owned())),
-                // A value may have the mark in it.
-                None if at > 0 && !pair.trim().is_empty() && !is_placeholder(pair) => {
-                    if let Some((_, value)) = pairs.last_mut() {
-                        value.push('&');
-                        value.push_str(pair);
-                    }
-                }
-                None => {}
-            }
-        }
+            rest
+        };
+        rest.split('&').enumerate().for_each(|(at, pair)| pairs.take(pair, at > 0 || !begins));
     }
     let mut action = None;
     let mut query = serde_json::Map::new();
-    for (name, value) in pairs {
+    for (name, value) in pairs.0 {
         if name == "Action" {
             action = Some(value.trim().to_owned());
         } else if !common(name) {
@@ -151,6 +141,34 @@ fn address(code: &Code, common: &dyn Fn(&str) -> bool, wrapped: bool) -> Request
     }
     let body = Value::Object([("query".to_owned(), Value::Object(query))].into_iter().collect());
     Request { body, action, host, problem: None }
+}
+
+/// Parameters of an address with their values.
+#[derive(Default)]
+struct Pairs<'l>(Vec<(&'l str, String)>);
+
+impl<'l> Pairs<'l> {
+    /// A line continues the value before; a certificate keeps its lines.
+    fn extend(&mut self, more: &str) {
+        if let Some((_, value)) = self.0.last_mut() {
+            value.push_str(if value.starts_with("-----") { "\n" } else { "" });
+            value.push_str(more);
+        }
+    }
+
+    /// What is between two marks: `name=value`, or part of a value that has the mark in it.
+    fn take(&mut self, pair: &'l str, behind_mark: bool) {
+        match named(pair) {
+            Some((name, value)) => self.0.push((name, value.to_owned())),
+            None if behind_mark && !pair.trim().is_empty() && !is_placeholder(pair) => {
+                if let Some((_, value)) = self.0.last_mut() {
+                    value.push('&');
+                    value.push_str(pair);
+                }
+            }
+            None => {}
+        }
+    }
 }
 
 /// `name=value`
