@@ -193,10 +193,7 @@ fn check_links(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result
             continue;
         }
         match fs::symlink_metadata(&at) {
-            Ok(meta) if meta.is_symlink() => {
-                let message = format!("{} is a link, and nothing is written through links", at.display());
-                return Err(Diagnostic::new("output-link", Severity::Error, message).help("remove the link"));
-            }
+            Ok(meta) if meta.is_symlink() => return Err(staging::link(&at)),
             Ok(meta) if meta.is_dir() => _ = known.insert(at.clone()),
             _ => return Ok(()),
         }

@@ -29,7 +29,7 @@ pub fn main(root: &Path, options: &Options) -> ExitCode {
         }
         let status = Command::new(std::env::var_os("CARGO").unwrap_or_else(|| "cargo".into()))
             .current_dir(root)
-            .args(["test", "--quiet", "--package", package, "--test", "fuzz", "--all-features", "--"])
+            .args(["test", "--release", "--quiet", "--package", package, "--test", "fuzz", "--all-features", "--"])
             .args(["--nocapture", "--test-threads", "1"])
             .env("FUZZ_SECONDS", options.time.to_string())
             .env("FUZZ_TARGET", target)
