@@ -10,7 +10,7 @@ use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use super::manifest::Manifest;
-use crate::diagnostic::{Diagnostic, Severity};
+use crate::diagnostic::Diagnostic;
 
 /// The folder.
 const FOLDER: &str = ".docquarry-staging";
@@ -185,12 +185,6 @@ fn flush(folder: &Path) {
     let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
-/// A place that is a link: what it points at may be anybody's.
-pub(super) fn link(at: &Path) -> Diagnostic {
-    let message = format!("{} is a link, and nothing is written through links", at.display());
-    Diagnostic::new("output-link", Severity::Error, message).help("remove the link")
-}
-
 /// Writes one file whole: a reader sees the old content or the new one. Devices and pipes are written to as they are.
 ///
 /// # Errors
@@ -202,7 +196,7 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
         return fs::write(path, bytes).map_err(failed);
     }
     if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
-        return Err(link(path));
+        return Err(super::link(path));
     }
     let mut made = Vec::new();
     let folder = path.parent().unwrap_or(Path::new(""));
