@@ -184,6 +184,12 @@ fn check_path(path: &str) -> Result<(), Diagnostic> {
     Err(Diagnostic::new("output-path", Severity::Error, format!("`{path}` is not a path below the output folder")))
 }
 
+/// A place that is a link: what it points at may be anybody's.
+fn link(at: &Path) -> Diagnostic {
+    let message = format!("{} is a link, and nothing is written through links", at.display());
+    Diagnostic::new("output-link", Severity::Error, message).help("remove the link")
+}
+
 /// Whether a folder on the way from `root` to a file, or the file itself, is a link.
 fn check_links(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result<(), Diagnostic> {
     let mut at = root.to_owned();
@@ -193,10 +199,7 @@ fn check_links(root: &Path, path: &str, known: &mut BTreeSet<PathBuf>) -> Result
             continue;
         }
         match fs::symlink_metadata(&at) {
-            Ok(meta) if meta.is_symlink() => {
-                let message = format!("{} is a link, and nothing is written through links", at.display());
-                return Err(Diagnostic::new("output-link", Severity::Error, message).help("remove the link"));
-            }
+            Ok(meta) if meta.is_symlink() => return Err(link(&at)),
             Ok(meta) if meta.is_dir() => _ = known.insert(at.clone()),
             _ => return Ok(()),
         }

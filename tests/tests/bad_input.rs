@@ -155,6 +155,24 @@ fn an_output_that_cannot_be_written_leaves_the_old_one() {
 }
 
 #[test]
+#[cfg(unix)]
+fn an_output_that_is_a_link_is_refused() {
+    let scratch = Scratch::new("link");
+    let document = scratch.put("input.txt", book());
+    let precious = scratch.put("precious.txt", "mine");
+    for target in [precious.as_path(), Path::new("nowhere.txt")] {
+        let _ = fs::remove_file(scratch.path().join("out.json"));
+        std::os::unix::fs::symlink(target, scratch.path().join("out.json")).unwrap();
+        let run =
+            run(BINARY, scratch.path(), ["parse".as_ref(), document.as_os_str(), "-o".as_ref(), "out.json".as_ref()]);
+        assert_eq!(run.code, Some(1), "{}", run.stderr);
+        assert!(run.stderr.contains("error[output-link]"), "{}", run.stderr);
+    }
+    assert_eq!(fs::read_to_string(precious).unwrap(), "mine");
+    assert!(!scratch.path().join("nowhere.txt").exists());
+}
+
+#[test]
 fn a_reader_that_stops_reading_is_no_error() {
     use std::process::{Command, Stdio};
     let scratch = Scratch::new("pipe");

@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, corpus, regenerate, semver, site};
+use xtask::{bench, ci, corpus, fuzz, regenerate, semver, site};
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
 
@@ -32,6 +32,8 @@ enum Command {
     Bench(bench::Options),
     /// Holds predicted versions of generated crates against what rustc refuses, over planted changes
     Semver(semver::Options),
+    /// Inputs of strangers, changed by chance: a long run of the fuzz targets
+    Fuzz(fuzz::Options),
     /// What `bench` runs in release mode
     #[command(hide = true)]
     BenchInner(bench::Options),
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         Command::Site(options) => site::main(&root, &options),
         Command::Bench(options) => bench::main(&root, &options),
         Command::Semver(options) => semver::main(&root, &options),
+        Command::Fuzz(options) => fuzz::main(&root, &options),
         Command::BenchInner(options) => bench::inner(&root, &options),
     }
 }

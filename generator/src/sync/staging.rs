@@ -188,23 +188,25 @@ fn flush(folder: &Path) {
 /// Writes one file whole: a reader sees the old content or the new one. Devices and pipes are written to as they are.
 ///
 /// # Errors
-/// A finding `io`; the old content is still there then.
+/// A finding `io` or `output-link`; the old content is still there then.
 pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     let failed = |error: std::io::Error| Diagnostic::io("write", path, &error);
-    let destination = match fs::metadata(path) {
-        Ok(meta) if meta.is_file() => fs::canonicalize(path).map_err(failed)?,
-        Ok(_) => return fs::write(path, bytes).map_err(failed),
-        Err(_) => path.to_owned(),
-    };
+    let is_device = fs::metadata(path).is_ok_and(|meta| !meta.is_file());
+    if is_device {
+        return fs::write(path, bytes).map_err(failed);
+    }
+    if fs::symlink_metadata(path).is_ok_and(|meta| meta.is_symlink()) {
+        return Err(super::link(path));
+    }
     let mut made = Vec::new();
-    let folder = destination.parent().unwrap_or(Path::new(""));
+    let folder = path.parent().unwrap_or(Path::new(""));
     create_folder(folder, &mut made)?;
     let _lock = lock(folder);
-    let name = destination.file_name().unwrap_or_default().to_string_lossy();
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
     // The same name in every run, so that the next one replaces what a killed one left.
     let staged = folder.join(format!(".{name}.{SUFFIX}"));
     let _ = fs::remove_file(&staged);
-    let written = write(&staged, bytes).and_then(|()| fs::rename(&staged, &destination));
+    let written = write(&staged, bytes).and_then(|()| fs::rename(&staged, path));
     if let Err(error) = written {
         let _ = fs::remove_file(&staged);
         for folder in made.iter().rev() {

@@ -242,16 +242,17 @@ fn a_name_from_a_document_cannot_leave_the_folder() {
 }
 
 #[test]
-fn one_file_is_replaced_whole_and_a_link_is_followed() {
+fn one_file_is_replaced_whole_and_a_link_is_refused() {
     let folder = Folder::new("one");
     folder.put("a.json", "old");
     #[cfg(unix)]
     {
         std::os::unix::fs::symlink(folder.0.join("a.json"), folder.0.join("link")).unwrap();
-        write_atomic(&folder.0.join("link"), b"new").unwrap();
-        assert!(folder.0.join("link").is_symlink());
-        assert_eq!(fs::read_to_string(folder.0.join("a.json")).unwrap(), "new");
+        assert_eq!(write_atomic(&folder.0.join("link"), b"new").map_err(|e| e.code), Err("output-link"));
+        assert_eq!(fs::read_to_string(folder.0.join("a.json")).unwrap(), "old");
     }
+    write_atomic(&folder.0.join("a.json"), b"new").unwrap();
+    assert_eq!(fs::read_to_string(folder.0.join("a.json")).unwrap(), "new");
     assert_eq!(write_atomic(&folder.0.join("no/such/../a"), b"x").map_err(|e| e.code), Err("io"));
     assert!(write_atomic(&folder.0, b"x").is_err());
 }
