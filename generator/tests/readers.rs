@@ -9,7 +9,7 @@ use docquarry::pages::{Input, ParseOptions, parse, vocabularies};
 use serde_json::Value;
 
 fn read(format: Format, text: &str) -> Document {
-    let document = format.read("page", text, &vocabularies());
+    let document = format.read("page", text, &vocabularies(), &vocabularies());
     assert_accounted(text, &document);
     document
 }

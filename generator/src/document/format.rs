@@ -1,9 +1,6 @@
 //! File formats: their names, and which one a text is in.
 
-use std::borrow::Cow;
-
-use unicode_normalization::UnicodeNormalization;
-
+use super::letters::plain;
 use super::markup::{html, markdown};
 use super::{Document, Vocabulary, text};
 
@@ -65,33 +62,22 @@ impl Format {
         }
     }
 
-    /// Reads a text with the words of the dialects that it may be written in.
-    pub fn read(self, name: &str, content: &str, vocabularies: &[&'static Vocabulary]) -> Document {
+    /// Reads a text with the words of the profiles that its pages may follow. `all` are the words of every profile there
+    /// is: they find the pages of a plain text, whichever profiles are chosen.
+    pub fn read(
+        self,
+        name: &str,
+        content: &str,
+        vocabularies: &[&'static Vocabulary],
+        all: &[&'static Vocabulary],
+    ) -> Document {
         let content = &plain(content);
         match self {
-            Self::Text => text::read(name, content, vocabularies),
+            Self::Text => text::read(name, content, vocabularies, all),
             Self::Markdown => markdown::read(name, content, vocabularies),
             Self::Html => html::read(name, content, vocabularies),
         }
     }
-}
-
-/// The text with the letters that its author meant. A no-break space is a space: editors and web pages put it where a
-/// person typed one, in front of a title too. Extractors of PDF print a radical (`⼝`) where the page has the character (`口`).
-fn plain(content: &str) -> Cow<'_, str> {
-    let is_radical = |c: char| matches!(c, '\u{2e80}'..='\u{2fdf}');
-    if !content.contains(|c: char| c == '\u{a0}' || is_radical(c)) {
-        return content.into();
-    }
-    let mut out = String::with_capacity(content.len());
-    for c in content.chars() {
-        match c {
-            '\u{a0}' => out.push(' '),
-            c if is_radical(c) => out.extend(std::iter::once(c).nfkc()),
-            c => out.push(c),
-        }
-    }
-    out.into()
 }
 
 /// HTML begins with a tag, and has more lines that do than marks of Markdown.

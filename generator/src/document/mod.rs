@@ -7,6 +7,7 @@
 
 mod flags;
 mod format;
+mod letters;
 pub mod markup;
 pub mod text;
 mod titles;

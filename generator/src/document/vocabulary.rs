@@ -42,51 +42,12 @@ pub struct Vocabulary {
     pub line_starts: &'static [&'static str],
     /// Parameters that every request carries, whether a table has them or not.
     pub common: &'static [&'static str],
-    /// How the text of a printed book is laid out.
-    pub layout: Layout,
-}
-
-/// How the text of a printed book is laid out.
-#[derive(Debug, Clone, Copy)]
-pub enum Layout {
-    /// Pages with a title and the date of their last change; cells keep their words whole.
-    Dated,
-    /// Such pages, of which parts stand apart: names and types are broken where their column ends, and go on in the
-    /// next line; captions and labels stand at the head of their sheet, also between two rows of a table or two lines
-    /// of an example; the brackets of JSON stand behind its text, sheet by sheet. A table's header is not repeated on
-    /// its further sheets: the same header again is another table. Examples have no heading directly above them and
-    /// are told by their form.
-    Displaced,
-    /// Numbered sections one after the other; cells are broken inside words.
-    Sections(&'static Sections),
-}
-
-/// The marks of a book of numbered sections.
-#[derive(Debug)]
-pub struct Sections {
-    /// Beginnings of the line that ends a section.
+    /// Beginnings of the line that ends a section of a book.
     pub closers: &'static [&'static str],
-    /// Parts of a page's running header or footer, where the line is short.
+    /// Parts of a printed page's running header or footer, where the line is short.
     pub footers: &'static [&'static str],
-    /// Begin a note, with two spaces behind.
+    /// Begin a note in a book, with two spaces behind.
     pub notes: &'static [&'static str],
-    /// Letters behind which a broken font leaves a space.
-    pub broken: &'static str,
-}
-
-impl Layout {
-    /// The marks of a book of sections.
-    pub fn sections(self) -> Option<&'static Sections> {
-        match self {
-            Self::Dated | Self::Displaced => None,
-            Self::Sections(sections) => Some(sections),
-        }
-    }
-
-    /// Captions, brackets and pieces of names stand apart.
-    pub fn is_displaced(self) -> bool {
-        matches!(self, Self::Displaced)
-    }
 }
 
 /// The role of a table column.
@@ -301,6 +262,11 @@ impl Vocabulary {
         self.line_starts.iter().chain(self.definition_marker).any(|start| line.starts_with(start))
     }
 
+    /// The line lists the users of a definition.
+    pub fn is_definition_marker(&self, line: &str) -> bool {
+        self.definition_marker.iter().any(|marker| line.starts_with(marker))
+    }
+
     /// The date of a line that says when a page was last changed.
     pub fn updated<'a>(&self, line: &'a str) -> Option<&'a str> {
         self.updated.iter().find_map(|prefix| line.strip_prefix(prefix)).map(str::trim)
@@ -354,6 +320,69 @@ impl Union<'_> {
     /// The line is the first of what a site prints under every page.
     pub fn ends_page(&self, line: &str) -> bool {
         self.0.iter().any(|words| words.page_end.contains(&line))
+    }
+
+    /// What the line opens, if it is a heading in the words of any profile.
+    pub fn heading(&self, line: &str) -> Option<HeadingKind> {
+        self.0.iter().find_map(|words| words.heading(line)).map(|rule| rule.kind)
+    }
+
+    /// The roles of the columns that the line is the header row of, in the words of any profile.
+    pub fn header(&self, line: &str) -> Option<Vec<(&'static str, Column)>> {
+        self.0.iter().find_map(|words| words.header(line))
+    }
+
+    /// The line lists the users of a definition.
+    pub fn is_definition_marker(&self, line: &str) -> bool {
+        self.0.iter().any(|words| words.is_definition_marker(line))
+    }
+
+    /// What stands before the type of an array's items.
+    pub fn array_of(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().flat_map(|words| words.array_of).copied()
+    }
+
+    /// Names of scalar types.
+    pub fn scalars(&self) -> impl Iterator<Item = &'static str> {
+        self.0.iter().flat_map(|words| words.scalars).copied()
+    }
+
+    /// A line that begins a note of a book: the word for it, and what follows.
+    pub fn note<'l>(&self, line: &'l str) -> Option<(&'static str, &'l str)> {
+        let rest = |note: &str| {
+            let rest = line.strip_prefix(note)?;
+            (rest.trim().is_empty() || rest.starts_with("  ")).then(|| rest.trim_start())
+        };
+        self.0.iter().flat_map(|words| words.notes).find_map(|note| Some((*note, rest(note)?)))
+    }
+
+    /// The line ends a section of a book.
+    pub fn closes(&self, line: &str) -> bool {
+        self.0.iter().any(|words| words.closers.iter().any(|closer| line.starts_with(closer)))
+    }
+
+    /// The book's title, of a line at the head or the foot of a page: `Reference·Chapter Title` or the other way round.
+    pub fn running_title<'l>(&self, line: &'l str) -> Option<&'l str> {
+        const LONGEST: usize = 40;
+        let mark = self.0.iter().flat_map(|words| words.footers).find(|mark| line.contains(**mark))?;
+        if line.chars().count() > LONGEST {
+            return None;
+        }
+        let (before, after) = line.split_once(mark)?;
+        let title = before.trim_end_matches('·').trim();
+        Some(if title.is_empty() { after.rsplit(' ').next().unwrap_or_default().trim() } else { title })
+    }
+
+    /// What the address of an example's request has behind its host.
+    pub fn behind_request_marker<'l>(&self, line: &'l str) -> Option<&'l str> {
+        self.0.iter().find_map(|words| line.split_once(words.request_marker)).map(|(_, rest)| rest)
+    }
+
+    /// An address that stands for a link, and is not an example's request.
+    pub fn is_link(&self, line: &str) -> bool {
+        (line.starts_with("https://") || line.starts_with("http://"))
+            && !line.contains(' ')
+            && self.behind_request_marker(line).is_none()
     }
 }
 

@@ -21,8 +21,9 @@ pub(super) struct Text<'i> {
 /// Reads documents, each with the words of the profile that it follows.
 pub(super) fn read(texts: &[Text<'_>], profiles: &[&'static Profile]) -> Vec<Document> {
     let vocabularies: Vec<&'static Vocabulary> = profiles.iter().map(|profile| profile.vocabulary).collect();
+    let all = super::vocabularies();
     let mut documents: Vec<Document> =
-        texts.iter().map(|text| text.format.read(text.name, text.content, &vocabularies)).collect();
+        texts.iter().map(|text| text.format.read(text.name, text.content, &vocabularies, &all)).collect();
     if profiles.len() < 2 {
         return documents;
     }
@@ -45,7 +46,7 @@ pub(super) fn read(texts: &[Text<'_>], profiles: &[&'static Profile]) -> Vec<Doc
         if let Some(vocabulary) = wanted
             && document.pages.iter().any(|page| page.dialect != vocabulary.dialect)
         {
-            *document = text.format.read(text.name, text.content, &[vocabulary]);
+            *document = text.format.read(text.name, text.content, &[vocabulary], &all);
         }
     }
     documents

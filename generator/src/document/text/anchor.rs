@@ -4,7 +4,7 @@
 //! Two kinds: an overview (what it does, its name, a sentence), and a table of pairs of names with remarks. Their
 //! cells are told by their letters, and by the brackets around a title.
 
-use super::sheet::Raw;
+use super::printed_page::Raw;
 use super::table::Draft;
 use crate::document::vocabulary::Column;
 use crate::lexeme;

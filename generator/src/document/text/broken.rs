@@ -6,8 +6,9 @@
 //! are written in and by the values that the page's examples show.
 
 use super::joined::{Cell, concat, length, raw};
+use super::layout::Layout;
+use super::printed_page::Raw;
 use super::samples::Samples;
-use super::sheet::Raw;
 use super::table::Draft;
 use crate::document::Vocabulary;
 use crate::document::vocabulary::Column;
@@ -17,6 +18,7 @@ use crate::lexeme;
 pub(super) struct Rows<'v, 'a> {
     pub(super) lines: &'v [Raw<'a>],
     pub(super) roles: &'v [Column],
+    pub(super) layout: Layout,
     pub(super) vocabulary: &'v Vocabulary,
     pub(super) samples: &'v Samples,
 }
@@ -93,7 +95,7 @@ impl<'a> Rows<'_, 'a> {
     pub(super) fn fill(&self, mut at: usize, ends: &dyn Fn(usize) -> bool) -> (Vec<Draft<'a>>, usize) {
         let mut drafts = Vec::new();
         while at < self.lines.len() {
-            if ends(at) || super::table::header_at(self.lines, at, self.vocabulary).is_some() {
+            if ends(at) || super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_some() {
                 at -= self.give_back(at, &mut drafts);
                 break;
             }
@@ -109,7 +111,7 @@ impl<'a> Rows<'_, 'a> {
         let Some(last) = end.checked_sub(1).and_then(|at| self.lines.get(at)) else { return 0 };
         let follows = self.lines.get(end).is_some_and(|next| !next.close && !next.opens);
         let alone = !last.close && follows;
-        let header = super::table::header_at(self.lines, end, self.vocabulary).is_some();
+        let header = super::table::header_at(self.lines, end, self.layout, self.vocabulary).is_some();
         let code = self
             .lines
             .get(end)
@@ -180,7 +182,7 @@ impl<'a> Rows<'_, 'a> {
     fn follows(&self, at: usize, role: Column) -> bool {
         let Some(line) = self.lines.get(at).filter(|line| !self.is_end(line)) else { return false };
         (role == Column::Message || line.text.is_ascii())
-            && super::table::header_at(self.lines, at, self.vocabulary).is_none()
+            && super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_none()
             && self.leading(at).is_none()
     }
 
@@ -278,7 +280,7 @@ impl<'a> Rows<'_, 'a> {
         self.block(at + 1, &mut block);
         let items = |line: &Raw<'_>| name.starts_with(&format!("{}{}", line.text, concat(&block)));
         self.lines.get(at).is_some_and(|line| !self.is_end(line) && !items(line))
-            && super::table::header_at(self.lines, at, self.vocabulary).is_none()
+            && super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_none()
             && self.leading(at).is_none()
     }
 

@@ -4,7 +4,7 @@
 //! bracket stood there is a line of nothing but spaces, or a key without a value, or a comma without one. Putting
 //! them back is done here; whether the result is JSON is the dialect's to see.
 
-use super::sheet::Raw;
+use super::printed_page::Raw;
 use crate::document::{Code, Line, Vocabulary};
 
 /// True for a line that begins an example.

@@ -2,8 +2,8 @@
 //!
 //! Which lines a cell has is not decided here.
 
+use super::printed_page::Raw;
 use super::samples::Samples;
-use super::sheet::Raw;
 use super::table::Draft;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row};

@@ -8,106 +8,69 @@
 //! the examples' help (`samples`).
 
 mod anchor;
-mod book;
 mod broken;
 mod code;
-mod glyphs;
+mod font_repair;
 mod joined;
+mod layout;
 mod measure;
-mod paging;
+mod printed_page;
 mod row;
 mod samples;
-mod sheet;
+mod sections;
+mod split_pages;
 mod table;
 mod tail;
 
 use std::collections::HashSet;
 
-use super::vocabulary::{HeadingRule, Sections, Union};
+use super::vocabulary::{HeadingRule, Union};
 use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
-use paging::Draft;
+use layout::Layout;
+use printed_page::{Raw, Sheet};
 use samples::Samples;
-use sheet::{Raw, Sheet};
+use split_pages::Draft;
 use table::Context;
 
-/// Reads a text with the words of the dialects that it may be written in; the first one's are used to find the pages.
-pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Document {
+/// Reads a text. The words of `all` profiles find its pages; each page is then read with those of one of `vocabularies`.
+pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary], all: &[&'static Vocabulary]) -> Document {
+    let words = Union(all);
     let mut accounts = LineUses::new(text.lines());
-    let Some(first) = vocabularies.first() else {
-        return Document {
-            name: name.to_owned(),
-            pages: Vec::new(),
-            running_title: None,
-            accounts,
-            findings: Vec::new(),
-        };
-    };
-    if let Some((vocabulary, marks)) = book_of(text, vocabularies) {
-        return read_book(name, text, vocabulary, marks, accounts);
-    }
-    let sheets = sheet::sheets(text, first, Union(vocabularies), &mut accounts);
+    let layout = Layout::of_text(text, words);
+    let text = font_repair::mend(text, layout, words);
+    let mut sheets = printed_page::cut(&text, words, layout, &mut accounts);
     let running_title = sheets.iter().find_map(|sheet| sheet.running_title).map(str::to_owned);
     let findings = order(name, &sheets);
-    let drafts = paging::gather(sheets, first);
-    let structures = paging::structures(&drafts, first);
-    let wrapped = is_printed(&drafts, first);
-    let mut dialect = *first;
+    let drafts = if layout.numbered {
+        sections::gather(sheets, words, &mut accounts)
+    } else {
+        printed_page::clean(&mut sheets, words, &mut accounts);
+        split_pages::gather(sheets, words)
+    };
+    let structures = split_pages::structures(&drafts, words);
+    let profiles = choose(&drafts, vocabularies);
+    let layouts = layout.of_pages(&drafts, &profiles, words);
     let mut pages = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
-        dialect = super::vocabulary::choose(vocabularies, draft.texts()).unwrap_or(dialect);
-        let context = Context { vocabulary: dialect, structures: &structures, wrapped, samples: None };
+    for ((draft, vocabulary), layout) in drafts.iter().zip(profiles).zip(layouts) {
+        let samples = layout.numbered.then(|| Samples::of(&draft.lines));
+        let context = Context { vocabulary, layout, structures: &structures, samples: samples.as_ref() };
         pages.push(finish(draft, context, &mut accounts));
     }
     Document { name: name.to_owned(), pages, running_title, accounts, findings }
 }
 
-/// The dialect and the marks of a text that is a book of sections.
-fn book_of(text: &str, vocabularies: &[&'static Vocabulary]) -> Option<(&'static Vocabulary, &'static Sections)> {
-    const ENOUGH: usize = 4000;
-    if vocabularies.iter().all(|vocabulary| vocabulary.layout.sections().is_none()) {
-        return None;
-    }
-    let vocabulary = super::vocabulary::choose(vocabularies, text.lines().take(ENOUGH))?;
-    Some((vocabulary, vocabulary.layout.sections()?))
-}
-
-/// Reads a book of sections; all of it is in one dialect.
-fn read_book(
-    name: &str,
-    text: &str,
-    vocabulary: &'static Vocabulary,
-    marks: &Sections,
-    mut accounts: LineUses,
-) -> Document {
-    let text = glyphs::mend(text, marks, vocabulary);
-    let (drafts, running_title) = book::sections(&text, vocabulary, marks, &mut accounts);
-    let structures = HashSet::new();
-    let mut pages = Vec::with_capacity(drafts.len());
-    for draft in &drafts {
-        let samples = Samples::of(&draft.lines);
-        let context = Context { vocabulary, structures: &structures, wrapped: true, samples: Some(&samples) };
-        pages.push(finish(draft, context, &mut accounts));
-    }
-    Document { name: name.to_owned(), pages, running_title, accounts, findings: Vec::new() }
-}
-
-/// Text of a printed page has a blank line under almost every line; text of a web page has them between paragraphs,
-/// and its lines are whole. Rows hang on to the header of their table there, which is decisive.
-fn is_printed(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> bool {
-    let mostly = |lines: &mut dyn Iterator<Item = bool>| {
-        let (close, all) = lines.fold((0, 0), |(close, all), is_close| (close + usize::from(is_close), all + 1));
-        (all > 0).then_some(close * 2 >= all)
+/// The profile of each page, by its signs; a page without any follows the one before, and the first ones the document.
+fn choose(drafts: &[Draft<'_>], vocabularies: &[&'static Vocabulary]) -> Vec<&'static Vocabulary> {
+    let document = super::vocabulary::choose(vocabularies, drafts.iter().flat_map(Draft::texts));
+    let Some(mut profile) = document.or(vocabularies.first().copied()) else { return Vec::new() };
+    let choose = |draft: &Draft<'_>| {
+        profile = super::vocabulary::choose(vocabularies, draft.texts()).unwrap_or(profile);
+        profile
     };
-    let pairs = drafts.iter().flat_map(|draft| draft.lines.windows(2));
-    let rows = pairs.filter_map(|pair| match pair {
-        [header, row] if vocabulary.header(header.text).is_some() => Some(row.close),
-        _ => None,
-    });
-    let all = drafts.iter().flat_map(|draft| &draft.lines).map(|line| line.close);
-    !mostly(&mut { rows }).or_else(|| mostly(&mut { all })).unwrap_or(true)
+    drafts.iter().map(choose).collect()
 }
 
 /// Printed page numbers must ascend.
@@ -129,13 +92,10 @@ fn order(name: &str, sheets: &[Sheet<'_>]) -> Vec<Diagnostic> {
 
 /// Makes blocks of a page's lines.
 fn finish<'a>(draft: &Draft<'a>, context: Context<'_>, accounts: &mut LineUses) -> Page {
-    let lines = if context.vocabulary.layout.is_displaced() {
-        draft.lines.clone()
-    } else {
-        paging::without_repeated_headers(&draft.lines, context.vocabulary, accounts)
-    };
+    let lines = split_pages::without_repeated_headers(&draft.lines, context.layout, context.vocabulary, accounts);
     let lines = lines.as_slice();
-    let definitions = paging::definitions(lines, context.vocabulary, context.structures).into_iter().collect();
+    let definitions =
+        split_pages::definitions(lines, Union(&[context.vocabulary]), context.structures).into_iter().collect();
     let mut builder = Builder { lines, context, definitions, blocks: Vec::new(), at: 0, part: Part::Text, json: None };
     let mut headers = Vec::new();
     while builder.at < lines.len() {
@@ -188,7 +148,7 @@ impl<'b, 'a> Builder<'b, 'a> {
             let code = self.lines.get(self.at..end).unwrap_or_default();
             self.blocks.push(Block::Code(Code { lines: code.iter().map(code_line).collect() }));
             self.at = end;
-        } else if vocabulary.layout.is_displaced() && self.example() {
+        } else if self.context.layout.apart && self.example() {
         } else if let Some(found) = table::read(self.lines, self.at, self.context, &|at| self.is_heading(at)) {
             self.end_json();
             let headers = found.table.header.iter().flat_map(|line| line.numbers.iter().copied()).collect();
@@ -199,8 +159,8 @@ impl<'b, 'a> Builder<'b, 'a> {
         } else {
             let starts = |at: usize| {
                 self.is_heading(at)
-                    || table::header_at(self.lines, at, vocabulary).is_some()
-                    || vocabulary.layout.is_displaced() && self.opens_example(at)
+                    || table::header_at(self.lines, at, self.context.layout, vocabulary).is_some()
+                    || self.context.layout.apart && self.opens_example(at)
             };
             let end = self.until(self.at + 1, &starts);
             let text = self.lines.get(self.at..end).unwrap_or_default();
@@ -213,7 +173,7 @@ impl<'b, 'a> Builder<'b, 'a> {
     fn heading(&mut self, line: &Raw<'a>) {
         let rule = self.rule_at(self.at).filter(|_| !self.definitions.contains(&self.at));
         let label = rule.is_some_and(|rule| rule.kind.opens_code());
-        if self.context.vocabulary.layout.is_displaced() {
+        if self.context.layout.apart {
             // A label may stand anywhere; it ends nothing.
             if !label {
                 self.end_json();
@@ -233,7 +193,7 @@ impl<'b, 'a> Builder<'b, 'a> {
         // A label with a colon may also be a sentence of a cell, followed by more text.
         let labels = rule.kind.opens_code() && line.text.ends_with([':', '：']);
         let text_follows = || self.lines.get(at + 1).is_some_and(|next| !next.text.is_ascii());
-        (!labels || self.context.vocabulary.layout.is_displaced() || !text_follows()).then_some(rule)
+        (!labels || self.context.layout.apart || !text_follows()).then_some(rule)
     }
 
     fn is_heading(&self, at: usize) -> bool {
@@ -305,7 +265,7 @@ fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
         return joined::rejoin(lines);
     }
     let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
-    let column = if context.wrapped { width } else { f32::INFINITY };
+    let column = if context.layout.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();
     // A name alone on its line is a heading or an item, unless a list before it goes on.
     let mut open = false;

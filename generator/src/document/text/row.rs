@@ -1,6 +1,6 @@
 //! A row of a flattened table: its cells read one after the other, as far as they have a form of their own.
 
-use super::sheet::Raw;
+use super::printed_page::Raw;
 use super::table::{Context, Draft};
 use crate::document::vocabulary::Column;
 use crate::lexeme;
@@ -16,7 +16,7 @@ pub(super) struct Match<'a> {
 /// Reads a row that begins at line `at`.
 pub(super) fn match_row<'a>(lines: &[Raw<'a>], at: usize, roles: &[Column], context: Context<'_>) -> Option<Match<'a>> {
     let first = lines.get(at)?;
-    if context.wrapped && first.close {
+    if context.layout.wrapped && first.close {
         // On a printed page only a cell's own lines stand directly under one another.
         return None;
     }
@@ -35,7 +35,7 @@ pub(super) fn match_row<'a>(lines: &[Raw<'a>], at: usize, roles: &[Column], cont
         cells.resize_with(roles.len(), Vec::new);
         return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
     }
-    let reach = if context.vocabulary.layout.is_displaced() { 8 } else { 3 };
+    let reach = if context.layout.apart { 8 } else { 3 };
     let mut pieces = Vec::new();
     for line in cursor.line..(cursor.line + reach).min(lines.len()) {
         let raw = lines.get(line)?;
@@ -143,7 +143,7 @@ impl<'a> Cursor<'_, 'a> {
         if self.rest.contains(' ') {
             return whole(self);
         }
-        if self.context.vocabulary.layout.is_displaced() {
+        if self.context.layout.apart {
             return self.displaced_name();
         }
         self.broken_name().or_else(|| whole(self))
@@ -291,7 +291,7 @@ impl<'a> Cursor<'_, 'a> {
         let next = self.lines.get(self.line + 1)?.text;
         let tail = next.split(' ').next().unwrap_or_default();
         let whole = |scalar: &&str| !head.is_empty() && scalar.strip_prefix(head) == Some(tail);
-        if !self.context.vocabulary.layout.is_displaced() || !self.context.vocabulary.scalars.iter().any(whole) {
+        if !self.context.layout.apart || !self.context.vocabulary.scalars.iter().any(whole) {
             return None;
         }
         self.advance()?;

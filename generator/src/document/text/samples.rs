@@ -5,7 +5,7 @@
 
 use std::collections::{HashMap, HashSet};
 
-use super::sheet::Raw;
+use super::printed_page::Raw;
 
 /// Values by name, and names that hold other names.
 #[derive(Debug, Default)]

@@ -11,10 +11,11 @@ use super::anchor;
 use super::broken;
 use super::code;
 use super::joined;
+use super::layout::Layout;
 use super::measure;
+use super::printed_page::Raw;
 use super::row::{is_cut_off, match_row};
 use super::samples::Samples;
-use super::sheet::Raw;
 use super::tail;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
@@ -22,9 +23,8 @@ use crate::document::{Line, Row, Table, Vocabulary};
 /// What the table builder needs to know.
 #[derive(Clone, Copy)]
 pub(super) struct Context<'v> {
-    /// Lines were wrapped to the width of a printed page.
-    pub(super) wrapped: bool,
-    pub(super) vocabulary: &'v Vocabulary,
+    pub(super) vocabulary: &'static Vocabulary,
+    pub(super) layout: Layout,
     pub(super) structures: &'v HashSet<String>,
     /// What the page's examples say; only where cells are broken inside words.
     pub(super) samples: Option<&'v Samples>,
@@ -49,12 +49,13 @@ pub(super) fn read<'a>(
     context: Context<'_>,
     ends: &dyn Fn(usize) -> bool,
 ) -> Option<Found<'a>> {
-    let (columns, height) = header_at(lines, start, context.vocabulary)?;
+    let (columns, height) = header_at(lines, start, context.layout, context.vocabulary)?;
     let headers = lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect();
     let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
     if let Some(samples) = context.samples {
-        let rows = broken::Rows { lines, roles: &roles, vocabulary: context.vocabulary, samples };
+        let rows =
+            broken::Rows { lines, roles: &roles, layout: context.layout, vocabulary: context.vocabulary, samples };
         let (drafts, next) = rows.fill(start + height, ends);
         let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
         let table = Table { header: headers, columns: titles, rows };
@@ -69,9 +70,9 @@ pub(super) fn read<'a>(
         None => builder.fill(start, &roles),
     };
     let Builder { mut drafts, displaced, .. } = builder;
-    let column = if context.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
+    let column = if context.layout.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
     next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
-    if context.wrapped && !context.vocabulary.layout.is_displaced() {
+    if context.layout.wrapped && !context.layout.apart {
         next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
     }
     let texts = roles.iter().filter(|role| role.is_text()).count();
@@ -84,7 +85,7 @@ pub(super) fn read<'a>(
     let table = Table {
         header: headers,
         columns: titles,
-        rows: drafts.iter().map(|draft| finish(draft, &roles, column, context.vocabulary)).collect(),
+        rows: drafts.iter().map(|draft| finish(draft, &roles, column, context)).collect(),
     };
     Some(Found { table, next, displaced })
 }
@@ -106,14 +107,14 @@ impl<'a> Builder<'_, 'a> {
         let text = self.lines.get(at).map_or("", |line| line.text);
         (self.ends)(at)
             || self.context.vocabulary.header(text).is_some()
-            || self.context.vocabulary.layout.is_displaced() && code::opens(text, self.context.vocabulary)
+            || self.context.layout.apart && code::opens(text, self.context.vocabulary)
     }
 
     /// Takes rows in, and says which line comes behind the table.
     fn fill(&mut self, start: usize, roles: &[Column]) -> usize {
         let mut at = start + 1;
         while at < self.lines.len() {
-            if self.context.vocabulary.layout.is_displaced() && self.opens_sheet(at) {
+            if self.context.layout.apart && self.opens_sheet(at) {
                 match self.skip_captions(at, roles) {
                     Some(next) => at = next,
                     None => break,
@@ -143,15 +144,13 @@ impl<'a> Builder<'_, 'a> {
     /// its own that begins with a name and is no sentence.
     fn give_caption_back(&mut self, at: usize) -> usize {
         const LONGEST: usize = 40;
-        let follows = header_at(self.lines, at, self.context.vocabulary).is_some();
+        let follows = header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_some();
         let is_caption = |line: &Raw<'_>| {
             let name = line.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
             name.len() > 1 && !line.close && line.text.chars().count() <= LONGEST && !line.text.ends_with(['。', '.'])
         };
         let last = at.checked_sub(1).and_then(|at| self.lines.get(at)).copied();
-        let Some(last) =
-            last.filter(|line| follows && self.context.vocabulary.layout.is_displaced() && is_caption(line))
-        else {
+        let Some(last) = last.filter(|line| follows && self.context.layout.apart && is_caption(line)) else {
             return 0;
         };
         let own =
@@ -270,12 +269,13 @@ fn divide(draft: &mut Draft<'_>) {
 pub(super) fn header_at(
     lines: &[Raw<'_>],
     at: usize,
+    layout: Layout,
     vocabulary: &Vocabulary,
 ) -> Option<(Vec<(&'static str, Column)>, usize)> {
     let line = lines.get(at)?;
     let columns = vocabulary.header(line.text);
     let whole = columns.as_ref().is_some_and(|columns| columns.last().is_some_and(|(_, role)| role.is_text()));
-    if !whole && vocabulary.layout.sections().is_some() {
+    if !whole && layout.numbered {
         return broken::header(lines, at, vocabulary);
     }
     columns.map(|columns| (columns, 1))
@@ -295,29 +295,31 @@ pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + '
     rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| measure::width(text))
 }
 
-fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, vocabulary: &Vocabulary) -> Row {
+fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, context: Context<'_>) -> Row {
     let cells = draft.iter().zip(roles).enumerate().map(|(index, (pieces, role))| {
         if index + 1 == draft.len() {
-            rejoin(pieces, column, vocabulary)
+            rejoin(pieces, column, context.vocabulary)
         } else {
-            vec![joined(pieces, *role, vocabulary)]
+            vec![joined(pieces, *role, context)]
         }
     });
     Row { cells: cells.collect(), ..Row::default() }
 }
 
 /// A cell of known form, or a short text: its pieces are one logical line.
-fn joined(pieces: &[(u32, &str)], role: Column, vocabulary: &Vocabulary) -> Line {
+fn joined(pieces: &[(u32, &str)], role: Column, context: Context<'_>) -> Line {
     let mut line = Line::default();
     for (number, text) in pieces {
-        if role.is_text() && !vocabulary.layout.is_displaced() {
+        if role.is_text() && !context.layout.apart {
             line.text.push_str(if line.text.is_empty() { "" } else { " " });
             line.text.push_str(text);
         } else if role.is_text() {
             measure::join(&mut line.text, text, f32::INFINITY);
         } else {
             // A piece of a broken name or type is joined with nothing.
-            if !line.text.is_empty() && (role == Column::Type && vocabulary.array_of.contains(&line.text.as_str())) {
+            if !line.text.is_empty()
+                && (role == Column::Type && context.vocabulary.array_of.contains(&line.text.as_str()))
+            {
                 line.text.push(' ');
             }
             line.text.push_str(text);

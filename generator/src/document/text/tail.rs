@@ -5,7 +5,7 @@
 
 use super::joined;
 use super::measure;
-use super::sheet::Raw;
+use super::printed_page::Raw;
 use super::table::{Draft, widths};
 use crate::document::Vocabulary;
 

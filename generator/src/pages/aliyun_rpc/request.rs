@@ -6,6 +6,7 @@ use super::members;
 use super::row::{DEEPEST, Parsed};
 use super::types::{self, Declared};
 use super::words::COMMON;
+use crate::pages::nesting::dotted::is_index;
 use crate::spec::model::{Example, Field, Source, StringFormat, Type};
 
 /// The fields of a request table, and descriptions by path below `request`.
@@ -95,12 +96,6 @@ fn group(
         Some(own) => own.row.field(name, ty),
         None => parent(name, leaves, ty),
     }
-}
-
-/// `N` of a name or another letter alone, or a number.
-fn is_index(part: &str) -> bool {
-    part.len() == 1 && part.starts_with(|c: char| c.is_ascii_alphabetic())
-        || (!part.is_empty() && part.chars().all(|c| c.is_ascii_digit()))
 }
 
 /// A field that no row describes: its members' rows do.

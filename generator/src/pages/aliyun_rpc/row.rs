@@ -7,9 +7,11 @@ use crate::document::{Row, Table};
 use crate::pages::columns::{self, Columns};
 use crate::pages::values::{self, Place, ValueTable};
 use crate::spec::model::{Field, Source, Type};
+use crate::spec::validate::DEEPEST_MEMBER;
 
-/// Levels of members that are told apart; what stands deeper is taken for members of the last.
-pub(crate) const DEEPEST: usize = 32;
+/// Levels of members that are told apart; what stands deeper is taken for members of the last. They are more than a
+/// spec may have, so that these members are reported and left out.
+pub(crate) const DEEPEST: usize = DEEPEST_MEMBER + 2;
 
 /// A row as printed.
 #[derive(Debug, Clone)]
@@ -25,6 +27,8 @@ pub(crate) struct Parsed {
     pub(crate) inside: Option<usize>,
     /// The row holds nothing but a name.
     pub(crate) bare: bool,
+    /// The row says again what the row above it says, and has no type: it only names the items of that row.
+    pub(crate) echo: bool,
     pub(crate) declared: Declared,
     pub(crate) required: Option<bool>,
     /// The cell of types says that the value may be null.
@@ -58,6 +62,25 @@ impl Parsed {
         field
     }
 
+    /// Says nothing but what the row above says.
+    fn echoes(&self, above: &Self) -> bool {
+        self.declared == Declared::Nothing
+            && self.sample.is_none()
+            && !matches!(above.declared, Declared::Plain(_) | Declared::Object(_))
+            && self.text == above.text
+            && !self.text.is_empty()
+    }
+
+    /// Its sample is a value or a list of values, so it has no members.
+    pub(crate) fn is_value(&self) -> bool {
+        let Some(sample) = &self.sample else { return false };
+        let has_key = || sample.split('"').skip(2).step_by(2).any(|behind| behind.trim_start().starts_with(':'));
+        match sample.split_once('[') {
+            Some((_, items)) => !items.trim_start().starts_with('{'),
+            None => !has_key(),
+        }
+    }
+
     /// The row as one that may have a table of values, by its dotted name.
     fn place(&self, part: usize) -> Place {
         let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
@@ -79,6 +102,8 @@ pub(crate) fn read(table: &Table, columns: &Columns, document: &str) -> Vec<Pars
         let mut row = parse(row, depth, columns, document);
         row.objects |= small && row.declared == Declared::Object(None);
         if !row.name.is_empty() {
+            row.echo = rows.last().is_some_and(|above| row.echoes(above));
+            row.bare |= row.echo;
             rows.push(row);
         } else if let Some(list) = rows.last_mut().filter(|list| list.declared == Declared::List(None)) {
             match row.declared {
@@ -150,13 +175,14 @@ fn parse(row: &Row, depth: usize, columns: &Columns, document: &str) -> Parsed {
     let text = text.join("\n");
     let (ty, nullable) = columns::nullable(&columns::text(row, columns.ty));
     let sample = Some(sample.trim().to_owned())
-        .filter(|sample| !sample.is_empty() && !PHRASES.no_sample.contains(&sample.as_str()));
+        .filter(|sample| !types::is_blank(sample) && !PHRASES.no_sample.contains(&sample.as_str()));
     Parsed {
         inside: None,
         depth,
         objects: types::lists_objects(&ty),
         values: Vec::new(),
-        bare: ty.trim().is_empty() && text.trim().is_empty() && sample.is_none(),
+        bare: types::is_blank(&ty) && types::is_blank(&text) && sample.is_none(),
+        echo: false,
         declared: types::declared(&ty),
         required: VOCABULARY.flag(&flag),
         nullable,

@@ -4,6 +4,7 @@ use super::type_words::{ARRAYS, TYPES};
 use super::words::VOCABULARY;
 use crate::lexeme;
 use crate::spec::model::{Field, IntegerFormat, NumberFormat, StringFormat, Type};
+use crate::spec::validate::DEEPEST_TYPE;
 
 /// What the name of a type means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,17 +33,22 @@ pub(crate) enum Declared {
     Nothing,
 }
 
-/// Reads a type cell.
+/// Reads a type cell. Of more arrays within each other than a spec may have, one more is read, so that the field is
+/// reported and left out.
 pub(crate) fn declared(text: &str) -> Declared {
-    const DEEPEST: usize = 8;
-    read(text, DEEPEST)
+    read(text, DEEPEST_TYPE + 2)
+}
+
+/// The cell says nothing.
+pub(crate) fn is_blank(text: &str) -> bool {
+    matches!(text.trim(), "" | "-" | "N/A" | "n/a")
 }
 
 fn read(text: &str, depth: usize) -> Declared {
     let text = text.trim();
-    let Some(depth) = depth.checked_sub(1) else { return Declared::List(None) };
+    let Some(depth) = depth.checked_sub(1) else { return Declared::Plain(Type::string()) };
     // What has members only is given no type.
-    if matches!(text, "" | "-" | "N/A" | "n/a") {
+    if is_blank(text) {
         return Declared::Nothing;
     }
     for word in VOCABULARY.array_of {

@@ -6,8 +6,8 @@
 use serde_json::Value;
 
 use super::relocate::{self, Moved};
-use super::sample::{Shapes, Wire};
-use super::search;
+use super::sample::{self, Shapes, Wire};
+use super::{dotted, search};
 use crate::pages::aliyun_rpc::row::Parsed;
 use crate::pages::aliyun_rpc::types::{self, Declared};
 use crate::pages::lenient;
@@ -23,6 +23,7 @@ pub(crate) fn fields(
     let mended: Vec<Value> =
         examples.iter().filter_map(|example| lenient::object(example.as_str()?)).map(Value::Object).collect();
     let examples: Vec<&Value> = examples.iter().copied().filter(|example| example.is_object()).chain(&mended).collect();
+    let rows = &dotted::split(rows, &sample::keys(&examples));
     let assigned = search::assign(action, rows, &examples, shapes);
     let mut tree = Tree {
         rows,

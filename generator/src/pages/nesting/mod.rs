@@ -4,6 +4,7 @@
 //! `sample` knows what the page's samples show, and `relocate` moves fields to where those have them. A page chooses by what its tables have, whoever wrote it.
 
 pub(crate) mod by_example;
+pub(crate) mod dotted;
 pub(crate) mod relocate;
 pub(crate) mod sample;
 mod search;

@@ -49,8 +49,8 @@ struct Places {
 
 /// A field that holds members.
 struct Holder {
-    /// Its items have a key around them.
-    wrapped: bool,
+    /// The key around its items.
+    item: Option<String>,
     members: HashSet<String>,
 }
 
@@ -80,7 +80,9 @@ impl Places {
         let (key, inner) = map.iter().next().filter(|_| map.len() == 1 && !path.is_empty())?;
         match self.holders.get(path) {
             Some(holder) => {
-                (holder.wrapped && !inner.is_null() && !holder.members.contains(key.trim())).then_some(inner)
+                let item = holder.item.as_deref()?;
+                let known = inner.is_array() && item == key.trim();
+                (known || !inner.is_null() && !holder.members.contains(key.trim())).then_some(inner)
             }
             None => (self.wrapped && inner.is_array()).then_some(inner),
         }
@@ -146,10 +148,13 @@ fn holders(fields: &[Field], above: &str, found: &mut HashMap<String, Holder>) {
     for field in fields {
         let (path, members) = (join(above, &field.name), inner(&field.ty));
         holders(members, &path, found);
-        let wrapped = matches!(field.ty, Type::Array { item_name: Some(_), .. });
-        if wrapped || !members.is_empty() {
+        let item = match &field.ty {
+            Type::Array { item_name, .. } => item_name.clone(),
+            _ => None,
+        };
+        if item.is_some() || !members.is_empty() {
             let members = members.iter().map(|member| member.name.clone()).collect();
-            found.insert(path, Holder { wrapped, members });
+            found.insert(path, Holder { item, members });
         }
     }
 }
@@ -281,7 +286,12 @@ fn put(fields: &mut Vec<Field>, field: Field, place: &str, places: &Places) {
         let Some(next) = level.get_mut(at).and_then(|known| open(&mut known.ty, shape.list)) else { return };
         level = next;
     }
-    level.push(field);
+    let is_list = places.shapes.get(place).is_some_and(|shape| shape.list);
+    let ty = match field.ty {
+        object @ Type::Object { .. } if is_list => Type::array(object),
+        ty => ty,
+    };
+    level.push(Field { ty, ..field });
 }
 
 /// The members of a type, which becomes one that has some.

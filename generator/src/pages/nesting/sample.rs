@@ -2,7 +2,7 @@
 //!
 //! Knows values only. Which row is a member of which object is decided in `by_example`.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
@@ -49,6 +49,23 @@ impl Shapes {
         }
         known
     }
+}
+
+/// All keys of samples.
+pub(super) fn keys<'v>(samples: &[&'v Value]) -> HashSet<&'v str> {
+    let mut keys = HashSet::new();
+    let mut open: Vec<&Value> = samples.to_vec();
+    while let Some(value) = open.pop() {
+        match value {
+            Value::Object(map) => {
+                keys.extend(map.keys().map(|key| key.trim()));
+                open.extend(map.values());
+            }
+            Value::Array(items) => open.extend(items),
+            _ => {}
+        }
+    }
+    keys
 }
 
 /// An object that only holds the items of a list.

@@ -7,7 +7,9 @@
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::sample::{Shapes, Wire};
+use serde_json::Value;
+
+use super::sample::{self, Shapes, Wire};
 use crate::pages::aliyun_rpc::row::{DEEPEST, Parsed};
 use crate::pages::aliyun_rpc::types::Declared;
 use crate::pages::profile::aliyun_rpc::PHRASES;
@@ -15,6 +17,8 @@ use crate::spec::model::Type;
 
 /// Assignments that are followed at the same time.
 const BREADTH: usize = 24;
+/// Of those, that have the same object open.
+const ALIKE: usize = 6;
 /// Rows that may still change their place.
 const WINDOW: usize = 64;
 /// How far above its row of items a list may be.
@@ -24,8 +28,12 @@ const LOOK_BACK: usize = 256;
 mod weight {
     /// A sample shows the member in the object.
     pub(super) const SHOWN: i32 = 12;
-    /// Samples show the object, and none has the member.
+    /// Samples show the object, and none has the member, which they show elsewhere.
     pub(super) const NOT_SHOWN: i32 = -3;
+    /// Samples show the object, and the member nowhere.
+    pub(super) const ABSENT: i32 = -1;
+    /// The object is a pair of a key and its value, and the member is neither.
+    pub(super) const NO_PAIR: i32 = -8;
     /// The object has a member of that name.
     pub(super) const TWICE: i32 = -30;
     /// The name comes before the last member's, in a table that sorts each level.
@@ -64,11 +72,19 @@ struct State {
     left: usize,
     /// The rows behind those that are settled.
     steps: VecDeque<Step>,
+    /// The objects that are open, outermost first, each with the keys of its samples that no row has taken yet.
+    open: Vec<(usize, Keys)>,
+    /// How many of these keys rows to come may take.
+    awaited: u32,
 }
+
+/// Some of the keys of an object's samples, a bit for each of [`Search::keys_of`].
+type Keys = u128;
 
 impl State {
     fn rank(&self) -> (i32, i32, std::cmp::Reverse<usize>) {
-        (self.score, self.others, std::cmp::Reverse(self.left))
+        let awaited = i32::try_from(self.awaited).unwrap_or(i32::MAX / weight::SHOWN);
+        (self.score + weight::SHOWN * awaited, self.others, std::cmp::Reverse(self.left))
     }
 }
 
@@ -89,6 +105,12 @@ struct Search<'t, 'v> {
     /// Its levels are sorted.
     sorted: bool,
     wires: Vec<Wire<'v>>,
+    /// All keys of the samples.
+    keys: HashSet<&'v str>,
+    /// For each of `wires`, the keys of the objects that rows have, and the last row of that name, in the order of these.
+    keys_of: Vec<Vec<(&'v str, usize)>>,
+    /// The last row of each name.
+    last: HashMap<&'t str, usize>,
     /// By row and by what samples show of its parent: whether they show the row, and as what.
     shown: HashMap<(usize, usize), (bool, usize)>,
     /// Rows that cannot change their place any more.
@@ -99,12 +121,7 @@ struct Search<'t, 'v> {
 }
 
 /// Places the rows of a table.
-pub(super) fn assign<'v>(
-    action: &str,
-    rows: &[Parsed],
-    examples: &[&'v serde_json::Value],
-    shapes: &Shapes,
-) -> Assigned<'v> {
+pub(super) fn assign<'v>(action: &str, rows: &[Parsed], examples: &[&'v Value], shapes: &Shapes) -> Assigned<'v> {
     let mut search = Search {
         action,
         rows,
@@ -112,13 +129,18 @@ pub(super) fn assign<'v>(
         marked: rows.iter().any(|row| row.depth > 0),
         graded: is_graded(rows),
         sorted: is_sorted(rows),
-        wires: vec![Wire::root(examples)],
+        wires: Vec::new(),
+        keys: sample::keys(examples),
+        keys_of: Vec::new(),
+        last: rows.iter().enumerate().map(|(index, row)| (row.name.as_str(), index)).collect(),
         shown: HashMap::new(),
         settled: Vec::new(),
         members: HashMap::new(),
         taken: HashSet::new(),
-        states: vec![State::default()],
+        states: Vec::new(),
     };
+    search.add(Wire::root(examples));
+    search.states.push(State { open: vec![(0, Keys::MAX)], ..State::default() });
     for index in 0..rows.len() {
         search.row(index);
     }
@@ -135,14 +157,19 @@ fn is_graded(rows: &[Parsed]) -> bool {
     depths.any(|depth| Some(depth) != first)
 }
 
-/// Neighbours without members are in the order of their characters, as machines sort names.
+/// Each level is in the order of its characters, as machines sort names: where the order breaks, a level ends.
 fn is_sorted(rows: &[Parsed]) -> bool {
     const ENOUGH: usize = 3;
     let plain = |row: &Parsed| matches!(row.declared, Declared::Plain(_)) && !row.bare;
-    let pairs = rows.iter().zip(rows.iter().skip(1)).filter(|(row, next)| plain(row) && plain(next));
-    let (count, sorted) =
-        pairs.fold((0, 0), |(count, sorted), (row, next)| (count + 1, sorted + usize::from(row.name < next.name)));
-    count >= ENOUGH && 4 * sorted >= 3 * count
+    let (mut rises, mut breaks, mut levels) = (0, 0, 0);
+    for (row, next) in rows.iter().zip(rows.iter().skip(1)).filter(|(row, _)| !row.bare) {
+        match plain(row) {
+            false => levels += 1,
+            true if row.name < next.name => rises += 1,
+            true => breaks += 1,
+        }
+    }
+    rises >= ENOUGH && (3 * breaks <= rises || breaks <= levels && 2 * breaks <= rises)
 }
 
 /// The name is that of one of the items of a list.
@@ -204,10 +231,45 @@ impl<'t, 'v> Search<'t, 'v> {
         }
         let (Some(row), Some(above)) = (self.rows.get(index), self.wires.get(parent)) else { return (false, 0) };
         let header = self.rows.get(index + 1).filter(|next| next.bare).map(|next| next.name.as_str());
-        let found = (above.has(&row.name), self.wires.len());
-        self.wires.push(Wire::of(&above.values(&row.name), &row.declared, header));
+        let wire = Wire::of(&above.values(&row.name), &row.declared, header);
+        let found = (above.has(&row.name), self.add(wire));
         self.shown.insert((index, parent), found);
         found
+    }
+
+    /// Keeps what samples show of an object.
+    fn add(&mut self, wire: Wire<'v>) -> usize {
+        let names: HashSet<&'v str> = wire.objects.iter().flat_map(|map| map.keys()).map(|key| key.trim()).collect();
+        let mut keys: Vec<_> = names.iter().filter_map(|name| Some((*name, *self.last.get(name)?))).collect();
+        keys.sort_unstable_by_key(|(_, last)| std::cmp::Reverse(*last));
+        keys.truncate(Keys::BITS as usize);
+        keys.reverse();
+        self.keys_of.push(keys);
+        self.wires.push(wire);
+        self.wires.len() - 1
+    }
+
+    /// Takes the key of a row from those that its object awaits, and counts what rows behind it may take.
+    fn take_key(&self, state: &mut State, index: usize, parent: usize, name: &str) {
+        let chain = self.upwards(state, self.current(state));
+        let mut outermost = chain.iter().rev();
+        let same = state.open.iter().zip(outermost.by_ref()).take_while(|((node, _), other)| node == *other).count();
+        state.open.truncate(same);
+        state.open.extend(chain.iter().rev().skip(same).map(|node| (*node, Keys::MAX)));
+        let mut open = std::mem::take(&mut state.open);
+        state.awaited = 0;
+        for (node, free) in &mut open {
+            let Some(keys) = self.keys_of.get(self.wire(state, *node)) else { continue };
+            if *node == parent
+                && let Some(at) = keys.iter().position(|(key, _)| *key == name)
+            {
+                *free &= !(1 << at);
+            }
+            let past = keys.partition_point(|(_, last)| *last <= index);
+            let to_come = (past..keys.len()).filter(|at| *free >> at & 1 == 1).count();
+            state.awaited += u32::try_from(to_come).unwrap_or(u32::MAX);
+        }
+        state.open = open;
     }
 
     fn row(&mut self, index: usize) {
@@ -217,6 +279,7 @@ impl<'t, 'v> Search<'t, 'v> {
             if let Some(step) = self.items(&state, index, row) {
                 let mut state = state;
                 state.steps.push_back(step);
+                self.take_key(&mut state, index, usize::MAX, "");
                 next.push(state);
                 continue;
             }
@@ -225,11 +288,23 @@ impl<'t, 'v> Search<'t, 'v> {
             }
         }
         next.sort_by_key(|state| std::cmp::Reverse(state.rank()));
-        next.truncate(BREADTH);
-        self.states = next;
+        self.states = self.varied(next);
         if self.states.iter().any(|state| state.steps.len() > WINDOW) {
             self.settle();
         }
+    }
+
+    /// The best of the states, few of those that have the same object open.
+    fn varied(&self, states: Vec<State>) -> Vec<State> {
+        let mut open: HashMap<usize, usize> = HashMap::new();
+        let mut kept = states;
+        kept.retain(|state| {
+            let count = open.entry(self.current(state)).or_default();
+            *count += 1;
+            *count <= ALIKE
+        });
+        kept.truncate(BREADTH);
+        kept
     }
 
     /// Settles the oldest row as the best state has it, and drops the states that differ.
@@ -253,6 +328,9 @@ impl<'t, 'v> Search<'t, 'v> {
     /// The row only names the items of a list above it.
     fn items(&self, state: &State, index: usize, row: &Parsed) -> Option<Step> {
         let step = |list: usize, current: usize| Step { parent: 0, wire: 0, items_of: Some(list), current };
+        if row.echo && self.step(state, index).is_some_and(|above| above.items_of.is_none()) {
+            return Some(step(index, index));
+        }
         if row.bare
             && let Some(list) = self.announced(state, index, &row.name)
         {
@@ -268,7 +346,8 @@ impl<'t, 'v> Search<'t, 'v> {
         }
         let object = row.declared == Declared::Object(None);
         let alone = if wire.objects.is_empty() { list.objects } else { !wire.has(&row.name) };
-        let named = list.declared == Declared::List(None) && (wraps || object && alone);
+        let wraps = wraps && (list.declared == Declared::List(None) || !matches!(row.declared, Declared::Plain(_)));
+        let named = wraps || list.declared == Declared::List(None) && object && alone;
         named.then(|| step(index, if object { index } else { self.current(state) }))
     }
 
@@ -340,6 +419,7 @@ impl<'t, 'v> Search<'t, 'v> {
             parent
         };
         next.steps.push_back(Step { parent, wire, items_of: None, current });
+        self.take_key(&mut next, index, parent, &row.name);
         next
     }
 
@@ -350,15 +430,21 @@ impl<'t, 'v> Search<'t, 'v> {
         let mut score = match (twice, shown, known) {
             (true, ..) => weight::TWICE,
             (_, true, _) => weight::SHOWN,
-            (_, _, true) => weight::NOT_SHOWN,
+            (_, _, true) if self.keys.contains(row.name.as_str()) => weight::NOT_SHOWN,
+            (_, _, true) => weight::ABSENT,
             _ => 0,
         };
         if parent == 0 && PHRASES.top.contains(&row.name.as_str()) {
             score += weight::TOP;
         }
         let last = self.last_member(state, parent).and_then(|node| self.row_of(node));
-        if self.sorted && last.is_some_and(|last| last.name > row.name) {
+        let breaks = last.is_some_and(|last| last.name > row.name);
+        if self.sorted && breaks {
             score += weight::OUT_OF_ORDER;
+        }
+        let is_pair = |row: &Parsed| PHRASES.pairs.contains(&row.name.as_str());
+        if last.is_some_and(is_pair) && !is_pair(row) && !shown {
+            score += weight::NO_PAIR;
         }
         for node in self.left(state, parent) {
             let announced = self.row_of(node).is_some_and(|row| {
@@ -372,10 +458,12 @@ impl<'t, 'v> Search<'t, 'v> {
         score
     }
 
-    /// The open objects that end where a member of `parent` follows.
+    /// The open objects that end where a member of `parent` follows; none if the member may follow anywhere.
     fn left(&self, state: &State, parent: usize) -> Vec<usize> {
-        let open = self.upwards(state, self.current(state)).into_iter();
-        open.take_while(|node| *node != parent).collect()
+        let mut open = self.upwards(state, self.current(state));
+        let depth = open.iter().position(|node| *node == parent).unwrap_or(0);
+        open.truncate(depth);
+        open
     }
 
     /// True where members of the row may follow.
@@ -384,7 +472,8 @@ impl<'t, 'v> Search<'t, 'v> {
         match &row.declared {
             Declared::Plain(_) => false,
             Declared::List(None) | Declared::Nothing => {
-                below || self.wires.get(wire).is_some_and(|wire| wire.scalars.is_empty() || !wire.objects.is_empty())
+                let value = |wire: &Wire<'_>| !wire.scalars.is_empty() || row.is_value();
+                below || self.wires.get(wire).is_some_and(|wire| !wire.objects.is_empty() || !value(wire))
             }
             Declared::List(Some(_)) | Declared::Object(_) => true,
         }

@@ -1,7 +1,7 @@
 //! The words of Alibaba Cloud's RPC-style pages, Chinese and English, as data.
 
 use super::Profile;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Sections, Vocabulary, whole};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
 use crate::pages::{aliyun_rpc, lists};
@@ -35,12 +35,9 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     definition_marker: &[],
     line_starts: &[],
     common: COMMON,
-    layout: Layout::Sections(&Sections {
-        closers: &["访问错误中心"],
-        footers: &["API参考·", "> 文档版本：", "> Document Version"],
-        notes: &["说明", "注意", "警告", "危险"],
-        broken: "tTfz",
-    }),
+    closers: &["访问错误中心"],
+    footers: &["API参考·", "> 文档版本：", "> Document Version"],
+    notes: &["说明", "注意", "警告", "危险"],
 };
 
 static HEADINGS: &[HeadingRule] = &[

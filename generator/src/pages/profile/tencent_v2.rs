@@ -1,7 +1,7 @@
 //! The words of the older Tencent Cloud API's pages, Chinese and English, as data.
 
 use super::Profile;
-use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
+use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
 use crate::pages::{lists, tencent_v2};
@@ -43,7 +43,9 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
     definition_marker: &[],
     line_starts: &["注意：", "说明：", "Note:", "- ", "* ", "• "],
     common: COMMON,
-    layout: Layout::Displaced,
+    closers: &[],
+    footers: &[],
+    notes: &[],
 };
 
 const DESCRIPTION: &[&str] =

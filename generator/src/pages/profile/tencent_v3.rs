@@ -1,7 +1,7 @@
 //! The words of Tencent Cloud API 3.0 pages, Chinese and English, as data.
 
 use super::Profile;
-use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Layout, Vocabulary, numbered, whole};
+use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
 use crate::pages::{lists, tencent_v3};
@@ -46,7 +46,9 @@ pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
         "• ",
     ],
     common: COMMON,
-    layout: Layout::Dated,
+    closers: &[],
+    footers: &[],
+    notes: &[],
 };
 
 const SAMPLE_ZH: &str = "示例值：";

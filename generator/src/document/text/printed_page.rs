@@ -1,14 +1,16 @@
 //! Sheets: the printed pages of a text that was extracted from a PDF.
 //!
-//! Finds where a sheet ends and takes its furniture off: running header and footer, titles with their
-//! dates, the block of link addresses, clipped copies of the next sheet's heading. What the remaining
-//! lines mean is not decided here.
+//! Finds where a sheet ends and removes its furniture: running header and footer, titles with their
+//! dates, the block of link addresses, clipped copies of the next sheet's heading. All of it is found with the words of
+//! all profiles, so a sheet is cut alike whichever profile its page follows. What the remaining lines mean is not
+//! decided here.
 
 use std::collections::HashSet;
 
+use super::layout::Layout;
 use crate::coverage::{LineUse, LineUses};
+use crate::document::Line;
 use crate::document::vocabulary::{Column, HeadingKind, Union};
-use crate::document::{Line, Vocabulary};
 
 /// A line of running text on a sheet.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -19,13 +21,13 @@ pub(super) struct Raw<'a> {
     pub(super) text: &'a str,
     /// How many spaces stood before it, the sheet's own excepted.
     pub(super) indent: usize,
-    /// Does it stand directly under the line before, without a blank line between.
+    /// It is directly under the line before, without a blank line between.
     pub(super) close: bool,
-    /// How many lines of nothing but spaces stand between the line before and this one.
+    /// How many lines of nothing but spaces are between the line before and this one.
     pub(super) gaps: u16,
-    /// The sheet that it stands on, counted from 0.
+    /// The sheet that it is on, counted from 0.
     pub(super) sheet: u32,
-    /// Is it the first of its sheet.
+    /// It is the first of its sheet.
     pub(super) opens: bool,
 }
 
@@ -47,30 +49,21 @@ pub(super) struct Sheet<'a> {
     pub(super) number: Option<(u32, u32)>,
 }
 
-/// Cuts a text into sheets and takes their furniture off. The words of all profiles tell titles, dates and furniture;
-/// the headings are those of one.
-pub(super) fn sheets<'a>(
-    text: &'a str,
-    vocabulary: &Vocabulary,
-    words: Union<'_>,
-    accounts: &mut LineUses,
-) -> Vec<Sheet<'a>> {
-    let mut sheets = cut(text, words, accounts);
-    for sheet in &mut sheets {
-        sheet.take_links(vocabulary, accounts);
+/// Removes the furniture of sheets whose pages have a title and the date of their last change.
+pub(super) fn clean(sheets: &mut [Sheet<'_>], words: Union<'_>, accounts: &mut LineUses) {
+    for sheet in &mut *sheets {
+        sheet.take_links(words, accounts);
         sheet.take_dates(words, accounts);
     }
-    let chapters = Chapters { vocabulary, words, groups: groups(&sheets, vocabulary) };
-    take_early_titles(&mut sheets, &chapters, accounts);
-    move_early_headings(&mut sheets, vocabulary);
-    take_chapters(&mut sheets, &chapters, accounts);
-    take_ghosts(&mut sheets, &chapters, accounts);
-    sheets
+    let chapters = Chapters { words, groups: groups(sheets, words) };
+    take_early_titles(sheets, &chapters, accounts);
+    move_early_headings(sheets, words);
+    take_chapters(sheets, &chapters, accounts);
+    take_ghosts(sheets, &chapters, accounts);
 }
 
 /// Titles of chapters and groups of pages.
 struct Chapters<'v, 'a> {
-    vocabulary: &'v Vocabulary,
     words: Union<'v>,
     /// The groups that the overview names.
     groups: HashSet<&'a str>,
@@ -83,73 +76,152 @@ impl Chapters<'_, '_> {
 }
 
 /// The titles above the tables of an overview.
-fn groups<'a>(sheets: &[Sheet<'a>], vocabulary: &Vocabulary) -> HashSet<&'a str> {
+fn groups<'a>(sheets: &[Sheet<'a>], words: Union<'_>) -> HashSet<&'a str> {
     let lines = || sheets.iter().flat_map(|sheet| &sheet.lines);
     let pairs = lines().zip(lines().skip(1));
-    let titles = pairs.filter(|(line, next)| is_title(line.text) && is_overview(next.text, vocabulary));
+    let titles = pairs.filter(|(line, next)| is_title(line.text) && is_overview(next.text, words));
     titles.map(|(line, _)| line.text).collect()
 }
 
 /// The header of an overview's table.
-fn is_overview(line: &str, vocabulary: &Vocabulary) -> bool {
-    vocabulary.header(line).is_some_and(|columns| columns.iter().any(|(_, role)| *role == Column::Action))
+fn is_overview(line: &str, words: Union<'_>) -> bool {
+    words.header(line).is_some_and(|columns| columns.iter().any(|(_, role)| *role == Column::Action))
 }
 
-/// A sheet begins with a line that has one extra leading space, or after a page footer. Where other lines are indented
-/// too, such a line begins a sheet only if no blank line is before it.
-fn cut<'a>(text: &'a str, words: Union<'_>, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
-    let flush = Flush::of(text);
-    let mut sheets: Vec<Sheet<'a>> = Vec::new();
-    let mut current = Sheet::default();
-    let mut after_blank = false;
-    let mut gaps = 0u16;
-    let mut ended = false;
+/// Cuts a text into sheets. A sheet begins with a line that has one extra leading space, or after a page footer. Where
+/// other lines are indented too, such a line begins a sheet only if no blank line is before it.
+pub(super) fn cut<'a>(text: &'a str, words: Union<'_>, layout: Layout, accounts: &mut LineUses) -> Vec<Sheet<'a>> {
+    let flush = if layout.numbered { Flush(Vec::new()) } else { Flush::of(text) };
+    let mut cutter = Cutter {
+        words,
+        layout,
+        flush,
+        accounts,
+        sheets: Vec::new(),
+        current: Sheet::default(),
+        above: "",
+        after_blank: false,
+        gaps: 0,
+        ended: false,
+        footer: false,
+    };
     for (number, line) in (1u32..).zip(text.lines()) {
+        cutter.line(number, line);
+    }
+    cutter.end_sheet();
+    cutter.sheets
+}
+
+/// Cuts a text into sheets, line by line.
+struct Cutter<'c, 'v, 'a> {
+    words: Union<'v>,
+    layout: Layout,
+    flush: Flush,
+    accounts: &'c mut LineUses,
+    sheets: Vec<Sheet<'a>>,
+    current: Sheet<'a>,
+    /// The line before, with its spaces.
+    above: &'a str,
+    /// Blank lines are between it and the next one.
+    after_blank: bool,
+    /// How many of them are of nothing but spaces.
+    gaps: u16,
+    /// What a site prints under every page has begun.
+    ended: bool,
+    /// The line before is a running header or footer.
+    footer: bool,
+}
+
+impl<'a> Cutter<'_, '_, 'a> {
+    fn line(&mut self, number: u32, line: &'a str) {
         let body = line.trim();
         if body.is_empty() {
-            after_blank = true;
-            gaps = gaps.saturating_add(u16::from(!line.is_empty()));
-            continue;
+            self.after_blank = true;
+            self.gaps = self.gaps.saturating_add(u16::from(!line.is_empty()));
+            return;
+        }
+        if self.is_furniture(number, body) {
+            return;
         }
         let indent = line.len() - line.trim_start_matches(' ').len();
-        let extra = indent % 2 == 1 && !after_blank || indent == 1 && flush.contains(number);
-        let opens = extra && words.updated(body).is_none();
-        if opens && !current.lines.is_empty() {
-            sheets.push(std::mem::take(&mut current));
+        let extra = indent % 2 == 1 && !self.after_blank || indent == 1 && self.flush.contains(number);
+        let extra = extra && self.words.updated(body).is_none();
+        if extra || self.footer {
+            self.end_sheet();
         }
-        ended |= words.ends_page(body);
-        if ended && words.updated(body).is_some() {
-            // Texts of pages that were put together: the title above the date is the next page's.
-            ended = false;
-            let title = current.lines.pop_if(|_| !after_blank);
-            sheets.push(std::mem::take(&mut current));
-            let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
-            current.lines.extend(title.map(|title| Raw { sheet, opens: true, close: false, ..title }));
+        self.ended |= self.words.ends_page(body);
+        if self.ended && self.words.updated(body).is_some() {
+            self.next_page();
         }
-        if let Some(printed) = words.page_number(body) {
-            accounts.mark([number], LineUse::PageFooter, 0);
-            current.take_running_title(accounts);
-            if !current.lines.is_empty() {
-                let running_title = current.running_title.take();
-                sheets.push(std::mem::take(&mut current));
-                current.running_title = running_title;
+        // A page break inside code prints a line twice.
+        let again = self.layout.numbered && !self.after_blank && line.strip_prefix(' ') == Some(self.above);
+        if again {
+            self.accounts.mark([number], LineUse::Repeat, 0);
+        } else {
+            let opens = self.current.lines.is_empty();
+            let own = extra && (indent == 1 || !self.layout.numbered);
+            let indent = indent - usize::from(own);
+            let close = !self.after_blank && !opens && !extra;
+            self.current.lines.push(Raw {
+                number,
+                text: body,
+                indent,
+                close,
+                gaps: self.gaps,
+                sheet: self.sheet(),
+                opens,
+            });
+        }
+        self.above = line;
+        self.after_blank = false;
+        self.gaps = 0;
+        self.footer = false;
+    }
+
+    /// Takes a running header or footer, with the links below it.
+    fn is_furniture(&mut self, number: u32, body: &'a str) -> bool {
+        if let Some(title) = self.words.running_title(body).filter(|_| self.layout.numbered) {
+            self.accounts.mark([number], LineUse::PageFooter, 0);
+            self.current.running_title.get_or_insert(title);
+            self.footer = true;
+        } else if self.footer && self.words.is_link(body) {
+            self.accounts.mark([number], LineUse::Link, 0);
+        } else if let Some(printed) = self.words.page_number(body) {
+            self.accounts.mark([number], LineUse::PageFooter, 0);
+            self.current.take_running_title(self.accounts);
+            if !self.current.lines.is_empty() {
+                let running_title = self.current.running_title.take();
+                self.end_sheet();
+                self.current.running_title = running_title;
             }
             // The number belongs to the sheet that follows.
-            current.number = Some((number, printed));
-            after_blank = true;
-            continue;
+            self.current.number = Some((number, printed));
+            self.after_blank = true;
+        } else {
+            return false;
         }
-        let indent = indent - usize::from(opens);
-        let sheet = u32::try_from(sheets.len()).unwrap_or(u32::MAX);
-        let close = !after_blank && !opens;
-        current.lines.push(Raw { number, text: body, indent, close, gaps, sheet, opens });
-        after_blank = false;
-        gaps = 0;
+        true
     }
-    if !current.lines.is_empty() {
-        sheets.push(current);
+
+    fn sheet(&self) -> u32 {
+        u32::try_from(self.sheets.len()).unwrap_or(u32::MAX)
     }
-    sheets
+
+    fn end_sheet(&mut self) {
+        if !self.current.lines.is_empty() {
+            self.sheets.push(std::mem::take(&mut self.current));
+        }
+    }
+
+    /// Texts of pages that were put together: the title above the date is the next page's.
+    fn next_page(&mut self) {
+        self.ended = false;
+        let after_blank = self.after_blank;
+        let title = self.current.lines.pop_if(|_| !after_blank);
+        self.sheets.push(std::mem::take(&mut self.current));
+        let sheet = self.sheet();
+        self.current.lines.extend(title.map(|title| Raw { sheet, opens: true, close: false, ..title }));
+    }
 }
 
 /// The stretches of a text whose lines all begin at the left edge.
@@ -190,8 +262,8 @@ impl<'a> Sheet<'a> {
     }
 
     /// The addresses of a sheet's links stand at its end, in reading order.
-    fn take_links(&mut self, vocabulary: &Vocabulary, accounts: &mut LineUses) {
-        let links = self.lines.iter().rev().take_while(|line| is_link(line.text, vocabulary)).count();
+    fn take_links(&mut self, words: Union<'_>, accounts: &mut LineUses) {
+        let links = self.lines.iter().rev().take_while(|line| words.is_link(line.text)).count();
         let at = self.lines.len() - links;
         for line in self.lines.drain(at..) {
             accounts.mark([line.number], LineUse::Link, 0);
@@ -247,11 +319,11 @@ fn ends_sentence(text: &str) -> bool {
 
 /// A title may end the sheet before its page, away from its date.
 fn take_early_titles(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: &mut LineUses) {
-    let vocabulary = chapters.vocabulary;
+    let words = chapters.words;
     for index in 1..sheets.len() {
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let opens = sheet.lines.first().is_some_and(|line| vocabulary.heading(line.text).is_some());
+        let opens = sheet.lines.first().is_some_and(|line| words.heading(line.text).is_some());
         // A title may also be all that its sheet has.
         let alone = matches!(before.lines.as_slice(), [line] if before.dates.is_empty() && is_title(line.text));
         let Some(dated) = sheet.dates.first_mut().filter(|dated| (opens || alone) && dated.title.is_none()) else {
@@ -267,13 +339,11 @@ fn take_early_titles(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, acco
 }
 
 /// The first heading of a page, with title and date, may end the sheet before; they go where they belong.
-fn move_early_headings(sheets: &mut [Sheet<'_>], vocabulary: &Vocabulary) {
+fn move_early_headings(sheets: &mut [Sheet<'_>], words: Union<'_>) {
     for index in 1..sheets.len() {
         let (before, rest) = sheets.split_at_mut(index);
         let (Some(before), Some(sheet)) = (before.last_mut(), rest.first_mut()) else { continue };
-        let opens = |line: &mut Raw<'_>| {
-            vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Description)
-        };
+        let opens = |line: &mut Raw<'_>| words.heading(line.text) == Some(HeadingKind::Description);
         if before.lines.len() > 1
             && let Some(heading) = before.lines.pop_if(opens)
         {
@@ -292,8 +362,7 @@ fn take_chapters(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts
         let next = sheets.get(index + 1);
         let next_titled = next.is_some_and(|sheet| !sheet.dates.is_empty());
         // The title of a table stays with its table.
-        let goes_on =
-            next.and_then(|sheet| sheet.lines.first()).is_some_and(|l| is_overview(l.text, chapters.vocabulary));
+        let goes_on = next.and_then(|sheet| sheet.lines.first()).is_some_and(|l| is_overview(l.text, chapters.words));
         if !titled && !next_titled || goes_on {
             continue;
         }
@@ -323,12 +392,12 @@ fn take_ghosts(sheets: &mut [Sheet<'_>], chapters: &Chapters<'_, '_>, accounts: 
 
 /// The first line of a sheet, if it is a heading.
 fn heading_of<'a>(sheet: &Sheet<'a>, chapters: &Chapters<'_, '_>) -> Option<&'a str> {
-    let vocabulary = chapters.vocabulary;
+    let words = chapters.words;
     let first = sheet.lines.first()?;
     let numbered = super::super::vocabulary::strip_number(first.text).is_some();
-    let marker = |line: &Raw<'_>| vocabulary.definition_marker.iter().any(|marker| line.text.starts_with(marker));
+    let marker = |line: &Raw<'_>| words.is_definition_marker(line.text);
     let defines = crate::lexeme::is_identifier(first.text) && sheet.lines.iter().take(6).any(marker);
-    let heads = vocabulary.heading(first.text).is_some() || chapters.contains(first.text);
+    let heads = words.heading(first.text).is_some() || chapters.contains(first.text);
     (numbered || defines || heads).then_some(first.text)
 }
 
@@ -339,11 +408,4 @@ fn is_clipped(ghost: &str, heading: &str) -> bool {
     }
     let mut rest = heading.chars();
     ghost.chars().filter(|c| *c != ' ').all(|c| rest.any(|other| other == c))
-}
-
-/// An address that stands for a link, and is not an example's request.
-pub(super) fn is_link(text: &str, vocabulary: &Vocabulary) -> bool {
-    (text.starts_with("https://") || text.starts_with("http://"))
-        && !text.contains(' ')
-        && !text.contains(vocabulary.request_marker)
 }

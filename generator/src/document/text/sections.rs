@@ -2,25 +2,16 @@
 //!
 //! On each printed page the text comes first, then the titles of the chapters and sections that start on it,
 //! then the footer. So titles say that a section starts on a page, and how it is called, but not where: that is
-//! behind the line that closes the section before, or at the top of the page. Also taken off here: footers,
-//! header rows printed again at the end of a page's part of a table, and the line that a page break
-//! inside code prints twice. What the remaining lines mean is not decided here.
+//! behind the line that closes the section before, or at the top of the page. What the remaining lines mean is not
+//! decided here.
 
 use std::collections::{HashMap, HashSet, VecDeque};
 
-use super::paging::Draft;
-use super::sheet::Raw;
-use super::{sheet, table};
+use super::printed_page::{Raw, Sheet};
+use super::split_pages::Draft;
 use crate::coverage::{LineUse, LineUses};
-use crate::document::vocabulary::{HeadingKind, Sections};
-use crate::document::{Line, Vocabulary};
-
-/// A printed page: its text, and the titles printed behind it.
-#[derive(Debug, Default)]
-struct Sheet<'a> {
-    lines: Vec<Raw<'a>>,
-    titles: Vec<Title>,
-}
+use crate::document::Line;
+use crate::document::vocabulary::{HeadingKind, Union};
 
 /// The title of a chapter or a section.
 #[derive(Debug)]
@@ -29,98 +20,33 @@ struct Title {
     line: Line,
 }
 
-/// Cuts a text into sections. Gives the book's running title too.
-pub(super) fn sections<'a>(
-    text: &'a str,
-    vocabulary: &Vocabulary,
-    marks: &Sections,
-    accounts: &mut LineUses,
-) -> (Vec<Draft<'a>>, Option<String>) {
-    let mut running = None;
-    let mut sheets = cut(text, vocabulary, marks, accounts, &mut running);
-    take_titles(&mut sheets, accounts);
-    let mut drafts = gather(sheets, marks, vocabulary);
-    call_by_name(&mut drafts, vocabulary);
-    for draft in &mut drafts {
-        drop_repeated_headers(draft, vocabulary, accounts);
-    }
-    (drafts, running)
+/// How many lines number sections in ascending order; none if it is one alone, which may be an item of a list.
+pub(super) fn count<'t>(lines: impl Iterator<Item = &'t str>) -> usize {
+    let numbers = (1u32..).zip(lines).filter_map(|(at, line)| match numbered(line)? {
+        (chapter, Some(section), _) => Some((at, (chapter, section))),
+        _ => None,
+    });
+    let count = ascending(&numbers.collect::<Vec<_>>()).len();
+    if count > 1 { count } else { 0 }
 }
 
-/// A printed page begins with a line that has one extra leading space and no blank line before it, or behind a footer.
-fn cut<'a>(
-    text: &'a str,
-    vocabulary: &Vocabulary,
-    marks: &Sections,
-    accounts: &mut LineUses,
-    running: &mut Option<String>,
-) -> Vec<Sheet<'a>> {
-    let mut sheets = Vec::new();
-    let mut current = Sheet::default();
-    let mut after_blank = false;
-    let mut footer = false;
-    let mut before = "";
-    for (number, line) in (1u32..).zip(text.lines()) {
-        let body = line.trim();
-        if body.is_empty() {
-            after_blank = true;
-            continue;
-        }
-        if let Some(title) = running_title(body, marks) {
-            accounts.mark([number], LineUse::PageFooter, 0);
-            running.get_or_insert_with(|| title.to_owned());
-            footer = true;
-            continue;
-        }
-        if sheet::is_link(body, vocabulary) && footer {
-            accounts.mark([number], LineUse::Link, 0);
-            continue;
-        }
-        let indent = line.len() - line.trim_start_matches(' ').len();
-        let repeated = !after_blank && line.strip_prefix(' ') == Some(before);
-        let opens = footer || (indent % 2 == 1 && !after_blank);
-        if opens && !current.lines.is_empty() {
-            sheets.push(std::mem::take(&mut current));
-        }
-        before = line;
-        if repeated {
-            accounts.mark([number], LineUse::Repeat, 0);
-        } else {
-            let opens = current.lines.is_empty();
-            let indent = if opens && indent == 1 { 0 } else { indent };
-            current.lines.push(Raw {
-                number,
-                text: body,
-                indent,
-                close: !after_blank && !opens,
-                opens,
-                gaps: 0,
-                sheet: 0,
-            });
-        }
-        after_blank = false;
-        footer = false;
+/// Gathers sheets into sections.
+pub(super) fn gather<'a>(mut sheets: Vec<Sheet<'a>>, words: Union<'_>, accounts: &mut LineUses) -> Vec<Draft<'a>> {
+    let titles = take_titles(&mut sheets, accounts);
+    let mut book = Gathering { closed: true, ..Gathering::default() };
+    for (sheet, titles) in sheets.into_iter().zip(titles) {
+        book.sheet(sheet, titles, words);
     }
-    sheets.push(current);
-    sheets
-}
-
-/// The book's title, of a line at the head or the foot of a page: `Reference·Chapter Title` or the other way round.
-fn running_title<'l>(line: &'l str, marks: &Sections) -> Option<&'l str> {
-    const LONGEST: usize = 40;
-    let mark = marks.footers.iter().find(|mark| line.contains(**mark))?;
-    if line.chars().count() > LONGEST {
-        return None;
-    }
-    let (before, after) = line.split_once(mark)?;
-    let title = before.trim_end_matches('·').trim();
-    Some(if title.is_empty() { after.rsplit(' ').next().unwrap_or_default().trim() } else { title })
+    call_by_name(&mut book.drafts, words);
+    book.drafts
 }
 
 /// Takes the titles off; their numbers go up, so that no numbered item of a list is taken for one.
-fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut LineUses) {
+fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut LineUses) -> Vec<Vec<Title>> {
     let titles = ascending(&candidates(sheets));
+    let mut taken = Vec::with_capacity(sheets.len());
     for sheet in sheets {
+        let mut own = Vec::new();
         let mut kept: Vec<Raw<'_>> = Vec::with_capacity(sheet.lines.len());
         let mut lines = std::mem::take(&mut sheet.lines).into_iter().peekable();
         while let Some(line) = lines.next() {
@@ -136,14 +62,16 @@ fn take_titles(sheets: &mut [Sheet<'_>], accounts: &mut LineUses) {
                 title.text = next.text.to_owned();
             }
             accounts.mark(title.numbers.iter().copied(), LineUse::PageTitle, 0);
-            sheet.titles.push(Title { section, line: title });
+            own.push(Title { section, line: title });
         }
         if let Some(first) = kept.first_mut() {
             first.opens = true;
             first.close = false;
         }
         sheet.lines = kept;
+        taken.push(own);
     }
+    taken
 }
 
 /// `3.Title` of a chapter, `3.1. Title` of a section, `3.1.` of a section whose title stands on the next line.
@@ -215,45 +143,35 @@ struct Gathering<'a> {
     closed: bool,
 }
 
-fn gather<'a>(sheets: Vec<Sheet<'a>>, marks: &Sections, vocabulary: &Vocabulary) -> Vec<Draft<'a>> {
-    let mut book = Gathering { closed: true, ..Gathering::default() };
-    for sheet in sheets {
-        book.sheet(sheet, marks, vocabulary);
-    }
-    book.drafts
-}
-
 impl<'a> Gathering<'a> {
-    fn sheet(&mut self, sheet: Sheet<'a>, marks: &Sections, vocabulary: &Vocabulary) {
-        let chapter = sheet.titles.iter().any(|title| title.section.is_none());
-        if chapter && !self.closed && !sheet.lines.is_empty() && !self.describes(vocabulary) {
+    fn sheet(&mut self, sheet: Sheet<'a>, titles: Vec<Title>, words: Union<'_>) {
+        let chapter = titles.iter().any(|title| title.section.is_none());
+        if chapter && !self.closed && !sheet.lines.is_empty() && !self.describes(words) {
             self.closed = true;
         }
-        let named = sheet.titles.iter().filter(|title| title.section.is_some()).count();
+        let named = titles.iter().filter(|title| title.section.is_some()).count();
         let mut starts = 0;
-        let closers = sheet.lines.iter().filter(|line| closes(line, marks)).count();
+        let closers = sheet.lines.iter().filter(|line| words.closes(line.text)).count();
         for line in sheet.lines {
             // A section that no line closes starts where a line calls its name.
-            let called =
-                named > closers + starts && self.untitled.is_empty() && !line.close && calls(&line, &sheet.titles);
+            let called = named > closers + starts && self.untitled.is_empty() && !line.close && calls(&line, &titles);
             if self.closed || called {
                 self.untitled.push_back(self.drafts.len());
                 self.drafts.push(Draft::default());
                 self.closed = false;
                 starts += 1;
             }
-            self.closed = closes(&line, marks);
+            self.closed = words.closes(line.text);
             if let Some(draft) = self.drafts.last_mut() {
                 draft.lines.push(line);
             }
         }
-        self.titles(sheet.titles);
+        self.titles(titles);
     }
 
     /// The last section has a request's table, so that a line will close it.
-    fn describes(&self, vocabulary: &Vocabulary) -> bool {
-        let is_request =
-            |line: &Raw<'_>| vocabulary.heading(line.text).is_some_and(|rule| rule.kind == HeadingKind::Request);
+    fn describes(&self, words: Union<'_>) -> bool {
+        let is_request = |line: &Raw<'_>| words.heading(line.text) == Some(HeadingKind::Request);
         self.drafts.last().is_some_and(|draft| draft.lines.iter().any(is_request))
     }
 
@@ -284,8 +202,8 @@ impl<'a> Gathering<'a> {
 
 /// Where the examples of another section call the name that a title is, the title is that section's: one title too many
 /// or too few on a page would move all that follow.
-fn call_by_name(drafts: &mut [Draft<'_>], vocabulary: &Vocabulary) {
-    let called: Vec<Option<&str>> = drafts.iter().map(|draft| call(draft, vocabulary)).collect();
+fn call_by_name(drafts: &mut [Draft<'_>], words: Union<'_>) {
+    let called: Vec<Option<&str>> = drafts.iter().map(|draft| call(draft, words)).collect();
     let is_own = |draft: &Draft<'_>, name: Option<&str>| draft.title.as_ref().map(|title| title.text.as_str()) == name;
     let mut callers: HashMap<&str, Option<usize>> = HashMap::new();
     for (at, name) in called.iter().enumerate() {
@@ -317,44 +235,14 @@ fn call_by_name(drafts: &mut [Draft<'_>], vocabulary: &Vocabulary) {
 }
 
 /// The name that the first example of a section calls.
-fn call<'a>(draft: &Draft<'a>, vocabulary: &Vocabulary) -> Option<&'a str> {
-    let (_, rest) = draft.lines.iter().find_map(|line| line.text.split_once(vocabulary.request_marker))?;
+fn call<'a>(draft: &Draft<'a>, words: Union<'_>) -> Option<&'a str> {
+    let rest = draft.lines.iter().find_map(|line| words.behind_request_marker(line.text))?;
     let name = rest.split(|c: char| !c.is_ascii_alphanumeric()).next()?;
     crate::lexeme::is_type_like(name).then_some(name)
-}
-
-fn closes(line: &Raw<'_>, marks: &Sections) -> bool {
-    marks.closers.iter().any(|closer| line.text.starts_with(closer))
 }
 
 /// True where a line of running text calls a title that is a name.
 fn calls(line: &Raw<'_>, titles: &[Title]) -> bool {
     let called = |title: &Title| crate::lexeme::is_type_like(&title.line.text) && line.text.contains(&title.line.text);
     !line.text.is_ascii() && titles.iter().any(called)
-}
-
-/// A table that goes on over a page prints its header row again, in the text behind the rows of that page.
-fn drop_repeated_headers(draft: &mut Draft<'_>, vocabulary: &Vocabulary, accounts: &mut LineUses) {
-    let lines = std::mem::take(&mut draft.lines);
-    let mut seen: Vec<Vec<&str>> = Vec::new();
-    let mut at = 0;
-    while let Some(line) = lines.get(at) {
-        let Some((columns, count)) = table::header_at(&lines, at, vocabulary) else {
-            draft.lines.push(*line);
-            at += 1;
-            continue;
-        };
-        let titles: Vec<&str> = columns.iter().map(|(title, _)| *title).collect();
-        let header = lines.get(at..at + count).unwrap_or_default();
-        let ends = lines.get(at + count).is_none_or(|next| next.opens || vocabulary.heading(next.text).is_some());
-        if ends && seen.contains(&titles) {
-            accounts.mark(header.iter().map(|line| line.number), LineUse::TableHeader, 0);
-        } else {
-            if !seen.contains(&titles) {
-                seen.push(titles);
-            }
-            draft.lines.extend_from_slice(header);
-        }
-        at += count;
-    }
 }
