@@ -36,6 +36,8 @@ pub(super) struct OnPage<'s> {
     pub(super) actions: Vec<Described<'s>>,
     /// The names of fields, structures and items.
     pub(super) names: HashSet<&'s str>,
+    /// The names of an action's parameters and of its answer's fields.
+    pub(super) sides: [HashSet<&'s str>; 2],
     /// The codes that the specs have.
     pub(super) codes: HashSet<&'s str>,
     /// The lines of rows that became fields, codes, actions or the like.
@@ -107,8 +109,11 @@ impl<'s> Arrived<'s> {
         // A field may stand in the spec with the row of another page that has the same table.
         for described in page.actions.clone() {
             let action = described.action;
-            for fields in [&action.request, &action.response] {
-                each_member(fields, &mut |_, field| page.name(field));
+            for (side, fields) in [&action.request, &action.response].into_iter().enumerate() {
+                each_member(fields, &mut |_, field| {
+                    page.name(field);
+                    page.sides[side].insert(&field.name);
+                });
             }
         }
         page

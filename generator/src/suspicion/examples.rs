@@ -45,7 +45,18 @@ pub(super) fn check(page: &Page, vocabulary: &Vocabulary, on_page: &OnPage<'_>, 
         let at = usize::from(response >= request);
         sides[at].follow(body, vocabulary);
     }
-    sides.into_iter().for_each(|side| side.judge(&rows, doubts));
+    let cells = leading_cells(page);
+    sides.into_iter().for_each(|side| side.judge(&rows, &cells, doubts));
+}
+
+/// What stands in the first cells of the rows of all tables.
+fn leading_cells(page: &Page) -> HashSet<String> {
+    let tables = page.blocks.iter().filter_map(|block| match block {
+        Block::Table(table) => Some(table),
+        _ => None,
+    });
+    let cells = tables.flat_map(|table| &table.rows).filter_map(|row| row.cells.first()?.first());
+    cells.map(|line| line.text.trim().to_owned()).collect()
 }
 
 /// The code sends its JSON as a parameter: `&Policy={"Statement": ..}`.
@@ -86,11 +97,20 @@ struct Side<'s> {
     /// Fields by name, wherever they are.
     by_name: HashMap<&'s str, Vec<&'s Field>>,
     /// Fields that an example shows.
-    shown: HashSet<*const Field>,
+    shown: HashMap<*const Field, Shown>,
     /// Keys that no table has at their place.
     unknown: Vec<Unknown>,
     /// Fields whose value in an example is of another kind.
     unlike: Vec<(&'s Field, &'static str)>,
+}
+
+/// What an example shows of a field.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Shown {
+    /// A value without members, or null.
+    Plain,
+    /// An object or a list.
+    Members,
 }
 
 /// A key of an example that no table has at its place.
@@ -111,7 +131,7 @@ impl<'s> Side<'s> {
             top,
             envelope: if at == 1 { Wire::of(described.spec.protocol).envelope } else { &[] },
             by_name: HashMap::new(),
-            shown: HashSet::new(),
+            shown: HashMap::new(),
             unknown: Vec::new(),
             unlike: Vec::new(),
         };
@@ -157,7 +177,8 @@ impl<'s> Side<'s> {
         let path = if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
         match fields.iter().find(|field| field.name == key) {
             Some(field) if depth < DEEPEST => {
-                self.shown.insert(field);
+                let is_plain = !shape.is_object && !shape.is_list;
+                self.shown.insert(field, if is_plain { Shown::Plain } else { Shown::Members });
                 self.value(field, &field.ty, shape, &path, depth + 1);
             }
             Some(_) => {}
@@ -200,6 +221,10 @@ impl<'s> Side<'s> {
                 }
                 let members = self.members(ty);
                 if members.is_empty() {
+                    let lone = shape.members.values().next().filter(|_| shape.members.len() == 1);
+                    if !shape.is_list && lone.is_some_and(|inner| inner.is_list) {
+                        self.unlike.push((field, "a list"));
+                    }
                     if shape.members.keys().any(|key| self.has(key)) {
                         shape
                             .members
@@ -244,14 +269,14 @@ impl<'s> Side<'s> {
         named.map_or_else(|| ty.inline_fields(), |structure| structure.fields.as_slice())
     }
 
-    fn judge(self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
+    fn judge(self, rows: &PrintedRows, cells: &HashSet<String>, doubts: &mut Doubts<'_>) {
         let part = if self.is_answer { "the answer" } else { "the request" };
         let name = self.name;
         let mut reported: HashSet<*const Field> = HashSet::new();
         let mut stray: Vec<&Unknown> = Vec::new();
         for unknown in &self.unknown {
             let fields = self.by_name.get(unknown.key.as_str()).map(Vec::as_slice).unwrap_or_default();
-            match fields.iter().find(|field| !self.shown.contains(&std::ptr::from_ref(**field))) {
+            match fields.iter().find(|field| !self.shown.contains_key(&std::ptr::from_ref(**field))) {
                 Some(field) if reported.insert(*field) => {
                     let message = format!(
                         "the example of {name} has `{}`, and the table of {part} has `{}` at another place",
@@ -290,7 +315,12 @@ impl<'s> Side<'s> {
         let is_bare = self.is_answer && self.top.iter().all(|field| self.envelope.contains(&field.name.as_str()));
         let line = [first.line, first.line];
         if is_bare && keys.len() > 1 {
-            doubts.add(&ANSWER_ONLY_SHOWN, line, format!("only the example shows the answer of {name}: {list}"));
+            let message = format!("only the example shows the answer of {name}: {list}");
+            let is_printed = keys.iter().filter(|key| cells.contains(**key)).count() > 1;
+            match is_printed {
+                true => doubts.add(&FIELD_LOST, line, message),
+                false => doubts.note(&ANSWER_ONLY_SHOWN, line, message),
+            }
         } else if keys.len() >= SEVERAL && keys.len() > 2 * self.shown.len() {
             doubts.add(&FIELD_LOST, line, format!("most keys of the example of {name} are in no table: {list}"));
         }
@@ -300,7 +330,7 @@ impl<'s> Side<'s> {
     /// Fields whose type neither their row nor an example says.
     fn untyped(&self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
         let is_untyped = |field: &&&'s Field| {
-            !self.shown.contains(&std::ptr::from_ref(**field))
+            !self.shown.contains_key(&std::ptr::from_ref(**field))
                 && rows.get(&field.source.lines[0]).is_some_and(|row| row.is_untyped)
         };
         let mut fields: Vec<&&Field> = self.by_name.values().flatten().filter(is_untyped).collect();
@@ -317,7 +347,7 @@ impl<'s> Side<'s> {
     fn unsure(&self, fields: &'s [Field], rows: &PrintedRows, doubts: &mut Doubts<'_>, depth: usize) {
         for field in fields.iter().filter(|_| depth < DEEPEST) {
             let members = field.ty.inline_fields();
-            let is_shown = |member: &&Field| self.shown.contains(&std::ptr::from_ref(*member));
+            let is_shown = |member: &&Field| self.shown.contains_key(&std::ptr::from_ref(*member));
             let behind: Vec<&Field> = members.iter().rev().take_while(|member| !is_shown(member)).collect();
             let is_plain = |member: &&&Field| rows.get(&member.source.lines[0]).is_some_and(|row| row.is_plain);
             // Tables without marks are mostly sorted. So what would come before the object is not beside it, but for a
@@ -325,7 +355,9 @@ impl<'s> Side<'s> {
             let kept = members.get(..members.len() - behind.len()).unwrap_or_default();
             let is_sorted = kept.len() > 1 && kept.is_sorted_by(|a, b| a.name < b.name);
             let breaks = |member: &Field| is_sorted && kept.last().is_some_and(|last| last.name > member.name);
-            let fits = |member: &&&Field| !kept.is_empty() && (member.name > field.name || breaks(member));
+            let in_order = fields.len() > 3 && fields.is_sorted_by(|a, b| a.name < b.name);
+            let may_follow = |member: &Field| !in_order || member.name > field.name;
+            let fits = |member: &&&Field| !kept.is_empty() && (may_follow(member) || breaks(member));
             // A table of its own has the members of one object.
             let table = |field: &Field| rows.get(&field.source.lines[0]).map(|row| row.table);
             let beside = |member: &&&Field| table(member) == table(field);
@@ -344,7 +376,7 @@ impl<'s> Side<'s> {
         for field in fields {
             let row = rows.get(&field.source.lines[0]).filter(|row| row.name == field.name);
             let Some(kind) = row.and_then(|row| row.kind) else { continue };
-            if !agrees(kind, &field.ty, self.shown.contains(&std::ptr::from_ref(field))) {
+            if !agrees(kind, &field.ty, self.shown.get(&std::ptr::from_ref(field)).copied()) {
                 let message = format!("the row of `{}` says {kind}, and its type is {}", short(&field.name), field.ty);
                 doubts.add(&TYPE_UNLIKE_ROW, field.source.lines, message);
             }
@@ -354,10 +386,12 @@ impl<'s> Side<'s> {
 
 /// A field of this type may have a row that announces such a value. What an example shows may have decided between a
 /// list and an object.
-fn agrees(kind: Kind, ty: &Type, is_shown: bool) -> bool {
+fn agrees(kind: Kind, ty: &Type, shown: Option<Shown>) -> bool {
     match ty {
-        Type::Object { .. } | Type::Map { .. } => is_shown || !matches!(kind, Kind::List | Kind::Text),
-        Type::String { content, .. } => content.is_some() || kind == Kind::Text || is_shown && kind != Kind::List,
+        Type::Object { .. } | Type::Map { .. } => shown.is_some() || !matches!(kind, Kind::List | Kind::Text),
+        Type::String { content, .. } => {
+            content.is_some() || kind == Kind::Text || shown == Some(Shown::Plain) && kind != Kind::List
+        }
         _ => true,
     }
 }

@@ -61,7 +61,7 @@ kinds! {
 
 /// True for a finding that says that something was not understood.
 pub fn is_doubt(finding: &Diagnostic) -> bool {
-    KINDS.iter().any(|kind| kind.code == finding.code)
+    finding.severity > Severity::Note && KINDS.iter().any(|kind| kind.code == finding.code)
 }
 
 /// The code of the finding about a second page of an action.
@@ -116,7 +116,16 @@ struct Doubts<'d> {
 
 impl Doubts<'_> {
     fn add(&mut self, kind: &'static Kind, lines: [u32; 2], message: String) {
-        let finding = Diagnostic::new(kind.code, Severity::Warning, message).help(kind.help);
+        self.push(kind, Severity::Warning, lines, message);
+    }
+
+    /// What the page leaves out itself: worth knowing, and nothing that was not understood.
+    fn note(&mut self, kind: &'static Kind, lines: [u32; 2], message: String) {
+        self.push(kind, Severity::Note, lines, message);
+    }
+
+    fn push(&mut self, kind: &'static Kind, severity: Severity, lines: [u32; 2], message: String) {
+        let finding = Diagnostic::new(kind.code, severity, message).help(kind.help);
         self.found.push((kind, finding.at(self.document.source(lines))));
     }
 

@@ -223,13 +223,17 @@ fn fields(
         return;
     }
     let Some(column) = roles.at(Column::Name) else { return };
+    let names = match section {
+        Some(HeadingKind::Request) if !on_page.sides[0].is_empty() => &on_page.sides[0],
+        Some(HeadingKind::Response) if !on_page.sides[1].is_empty() => &on_page.sides[1],
+        _ => &on_page.names,
+    };
     let mut before = None;
     for row in &table.rows {
         let cell = text(row, column);
         let name = name(&cell);
         let leaf = leaf(name);
-        let known =
-            || on_page.names.contains(leaf) || on_page.names.contains(name) || vocabulary.common.contains(&leaf);
+        let known = || names.contains(leaf) || names.contains(name) || vocabulary.common.contains(&leaf);
         // The row behind a list may be that of its items; the list stands for both.
         let is_item = before.is_some_and(|line| on_page.lists.contains(&line)) || on_page.stems.contains(&stem(leaf));
         before = Some(row.span()[0]);
@@ -325,10 +329,19 @@ fn fits(line: &str, columns: &[Column], vocabulary: &Vocabulary) -> bool {
 
 /// Every row of a table of codes became one.
 fn codes(table: &Table, column: usize, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
+    // A few words in a column of codes: the cells of the row are not in their places.
+    let is_phrase = |cell: &str| cell.split_whitespace().count() > 2 && cell.is_ascii();
+    let phrases = table.rows.iter().filter(|row| is_phrase(&text(row, column))).count();
     for row in &table.rows {
         let cell = text(row, column);
         let code = cell.trim_matches(['`', '*', ' ']);
-        if lexeme::is_error_code(code) && !on_page.codes.contains(code) {
+        if 2 * phrases < table.rows.len() && is_phrase(code) {
+            doubts.add(
+                &CODES_LOST,
+                row.span(),
+                format!("expected a code in the column of codes, found `{}`", short(code)),
+            );
+        } else if lexeme::is_error_code(code) && !on_page.codes.contains(code) {
             doubts.add(&CODES_LOST, row.span(), format!("the code `{}` is not among the action's codes", short(code)));
         }
     }
@@ -366,12 +379,17 @@ fn names(page: &Page, on_page: &OnPage<'_>, doubts: &mut Doubts<'_>) {
             sent.insert(field);
         })
     });
+    let mut rows: HashSet<u32> = HashSet::new();
+    let tables = page.blocks.iter().filter(|block| !matches!(block, Block::Code(_)));
+    tables.flat_map(Block::lines).for_each(|line| rows.extend(&line.numbers));
     for field in &on_page.fields {
+        let is_sent = || sent.contains(&std::ptr::from_ref(*field));
+        let has_row = || (field.source.lines[0]..=field.source.lines[1]).any(|line| rows.contains(&line));
         if !lexeme::is_parameter(&field.name) {
             let message = format!("`{}` is no name of a parameter or field", short(&field.name));
             doubts.add(&NAME_UNCLEAR, field.source.lines, message);
         } else if !shown.contains(field.name.as_str())
-            || !printed.contains(field.name.as_str()) && sent.contains(&std::ptr::from_ref(*field))
+            || is_sent() && !(printed.contains(field.name.as_str()) && has_row())
         {
             let message = format!("no table and no text of the page has the name `{}`", short(&field.name));
             doubts.add(&NAME_UNCLEAR, field.source.lines, message);
