@@ -56,7 +56,7 @@ pub fn read_spec(path: &Path) -> Result<Spec, Diagnostic> {
 pub fn parse_spec(bytes: &[u8], name: &str) -> Result<Spec, Diagnostic> {
     // The common case first; only a spec that fails is looked at again to say why.
     match serde_json::from_slice::<Spec>(bytes) {
-        Ok(spec) if spec.spec_version == SPEC_VERSION => match validate::problems(&spec) {
+        Ok(mut spec) if spec.spec_version == SPEC_VERSION => match validate::purge(&mut spec) {
             problems if problems.is_empty() => Ok(spec),
             problems => {
                 let message = format!("{name} has what no spec may have: {}", validate::list(&problems));

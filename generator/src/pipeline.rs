@@ -21,15 +21,19 @@ pub use crate::document::Format;
 pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
+/// What no spec may have is left out of them, with a finding.
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut parsed = crate::pages::parse(inputs, options);
     for ParsedSpec { spec, .. } in &mut parsed.specs {
         validate::drop_addresses(spec);
-        let problems = validate::problems(spec);
-        parsed.diagnostics.extend(problems.iter().map(|problem| {
-            let message = format!("{}: no spec may have this: {problem}", spec.id);
-            Diagnostic::new("spec-invalid", Severity::Error, message)
-        }));
+        for problem in validate::purge(spec) {
+            let message = format!("{}: no spec may have this, and it was left out: {problem}", spec.id);
+            let finding = Diagnostic::new("spec-invalid", Severity::Error, message);
+            parsed.diagnostics.push(match problem.source {
+                Some(source) => finding.at(source),
+                None => finding,
+            });
+        }
     }
     parsed
 }

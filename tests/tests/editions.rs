@@ -194,3 +194,94 @@ fn snapshots_and_corrections_of_sources_are_applied() {
     fs::write(&corrections, entry(line).replace("old.txt", "older.txt")).unwrap();
     assert_eq!(place.check().2, ["corrections-invalid"]);
 }
+
+/// A workspace of pages that were read together, each a document, with a page of structures.
+fn pages(name: &str) -> Place {
+    let place = Place(Scratch::new(name));
+    let mut sources = String::new();
+    for (file, text) in lanterns() {
+        sources += &format!(
+            "[[document]]\nfile = \"{file}\"\nsha256 = \"\"\nsize = 0\nlanguage = \"en\"\nreader = \"markdown\"\n\
+             published_at = \"https://docs.example.com\"\n[document.specs]\ntencent-lanterns = \"tencent_v3\"\n\n"
+        );
+        place.0.put(&format!("docs/{file}"), text);
+    }
+    place.0.put("spec/sources.toml", sources);
+    let outcome = place.run(&Options::default());
+    assert!(outcome.failures.is_empty(), "{:#?}", outcome.failures);
+    place
+}
+
+fn lanterns() -> Vec<(String, String)> {
+    let verbs = ["Light", "Douse", "Hang", "Fold"];
+    let rows = |kind: &str| -> String {
+        (0..8)
+            .map(|number| {
+                format!(
+                    "{kind}{number} | {}String | The {kind} number {number}.\n",
+                    if kind == "Wick" { "No | " } else { "" }
+                )
+            })
+            .collect()
+    };
+    let page = |verb: &str| {
+        format!(
+            "# {verb}Lantern\n\nLast updated: 2033-01-02 03:04:05\n\n## 1. API Description\n\nDomain name for API request: \
+             lanterns.tencentcloudapi.com.\n\nThis API is used to {verb} a lantern.\n\n## 2. Input Parameters\n\nParameter \
+             Name | Required | Type | Description\n---|---|---|---\nAction | Yes | String | Common parameter. The value used \
+             for this API: {verb}Lantern.\nVersion | Yes | String | Common parameter. The value used for this API: \
+             2033-01-02.\n{}\n## 3. Output Parameters\n\nParameter Name | Type | Description\n---|---|---\n{}RequestId | \
+             String | The ID of the request.\n",
+            rows("Wick"),
+            rows("Glow"),
+        )
+    };
+    verbs.iter().map(|verb| (format!("{}.md", verb.to_lowercase()), page(verb))).collect()
+}
+
+#[test]
+fn an_edition_that_lacks_much_of_the_one_before_is_taken_only_on_demand() {
+    let login = "<html><head><title>Sign in</title></head><body><form>Account Password</form></body></html>";
+    let whole = lanterns();
+    let text = |file: &str| whole.iter().find(|(name, _)| name == file).unwrap().1.clone();
+    let cut_at = |file: &str, mark: &str| text(file).split(mark).next().unwrap().to_owned();
+    let without = |file: &str, gone: &dyn Fn(&str) -> bool| {
+        text(file).lines().filter(|line| !gone(line)).map(|line| format!("{line}\n")).collect::<String>()
+    };
+    let cases: [(&str, String, &str); 5] = [
+        ("hang.md", String::new(), "3 actions instead of 4"),
+        ("hang.md", login.to_owned(), "3 actions instead of 4"),
+        ("hang.md", cut_at("hang.md", "Wick3"), "hang.md has"),
+        ("fold.md", without("fold.md", &|line| line.starts_with("Glow")), "most rows of a table are gone: FoldLantern"),
+        ("fold.md", without("fold.md", &|line| line.starts_with("Wick")), "rows of fields instead of"),
+    ];
+    for (number, (file, text, reason)) in cases.into_iter().enumerate() {
+        let place = pages(&format!("loss-{number}"));
+        let before = place.read("spec/tencent-lanterns.json");
+        place.0.put(&format!("docs/{file}"), text);
+        for check in [true, false] {
+            let outcome = place.run(&Options { check, ..Options::default() });
+            let said: Vec<String> = outcome.failures.iter().map(ToString::to_string).collect();
+            assert!(
+                said.iter().any(|said| said.contains("error[edition-loss]") && said.contains(reason)),
+                "{number}: {said:#?}"
+            );
+            assert_eq!(place.read("spec/tencent-lanterns.json"), before);
+        }
+        let outcome = place.run(&Options { accept_loss: true, ..Options::default() });
+        assert!(outcome.failures.is_empty(), "{number}: {:#?}", outcome.failures);
+        assert!(place.read("spec/tencent-lanterns.json") != before);
+    }
+}
+
+#[test]
+fn half_a_book_is_no_edition() {
+    let place = Place::new("half");
+    let book = book();
+    let before = place.read(&format!("spec/{ID}.json"));
+    let half = book.find("CreateBeacon").map(|_| book.rfind("\n ").unwrap()).unwrap();
+    place.print(&book[..half]);
+    let outcome = place.run(&Options::default());
+    assert!(!outcome.failures.is_empty(), "{}", outcome.describe(&Options::default()));
+    assert_eq!(place.read(&format!("spec/{ID}.json")), before);
+}

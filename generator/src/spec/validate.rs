@@ -1,15 +1,18 @@
 //! What a spec must hold to whoever reads it: the one entrance for names, ids, codes, hosts, addresses and nesting.
 //!
 //! A spec may come from anybody, and its names end up in source code, file names, addresses and terminals. How they are
-//! written there is up to `escape`; here is what no name may be at all.
+//! written there is up to `escape`; here is what no name may be at all. A spec that is read from a file is refused as a
+//! whole. One that was read from documents loses the fields, actions and examples that have such a name, each with a
+//! finding, and the rest of it is as good without them.
 
 use std::fmt::{self, Display};
 
+use indexmap::IndexMap;
 use serde_json::Value;
 
 use crate::escape::{Visible, is_hidden};
 use crate::source::Source;
-use crate::spec::model::{Field, Spec, Type};
+use crate::spec::model::{Action, Field, Spec, Type};
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 512;
@@ -17,10 +20,14 @@ const LONGEST_NAME: usize = 512;
 const LONGEST_ADDRESS: usize = 4096;
 /// Most types within each other, as in an array of arrays, without members.
 pub const DEEPEST_TYPE: usize = 16;
-/// Most levels of anything: of members, and of values in examples.
-pub const DEEPEST: usize = 64;
+/// Most levels of members and of the types between them. A JSON reader stops at 128 levels, and each takes two.
+pub const DEEPEST_MEMBER: usize = 48;
+/// Most levels of values in examples.
+pub const DEEPEST_VALUE: usize = 64;
 /// Most problems that are listed.
 const LISTED: usize = 8;
+/// Most problems that are kept. Those of many would take more room than the spec.
+const MOST: usize = 800;
 
 /// Something in a spec that no spec may have.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,6 +36,8 @@ pub struct Problem {
     pub path: String,
     /// What is wrong there.
     pub message: String,
+    /// The lines of the document that it was read from.
+    pub source: Option<Source>,
 }
 
 impl Display for Problem {
@@ -37,14 +46,18 @@ impl Display for Problem {
     }
 }
 
-/// Everything in a spec that no spec may have.
-pub fn problems(spec: &Spec) -> Vec<Problem> {
+/// Takes out of a spec what no spec may have, as far as it can be taken out, and reports all of it.
+pub fn purge(spec: &mut Spec) -> Vec<Problem> {
     let mut checker = Checker::default();
     checker.spec(spec);
+    if checker.unlisted > 0 {
+        let message = format!("{} more problems like these", checker.unlisted);
+        checker.problems.push(Problem { path: spec.id.clone(), message, source: None });
+    }
     checker.problems
 }
 
-/// Takes addresses that are none out of a spec that was read from documents: the rest is as good without them.
+/// Takes addresses that are none out of a spec that was read from documents.
 pub fn drop_addresses(spec: &mut Spec) {
     let actions = spec.actions.values_mut().map(|action| &mut action.url);
     let listed = spec.listed_actions.values_mut().map(|action| &mut action.url);
@@ -84,10 +97,17 @@ fn of_name(name: &str, longest: usize) -> Option<String> {
     Some(format!("the name `{}` has the invisible character U+{:04X}", Visible(name), u32::from(hidden)))
 }
 
+/// Walks over a spec. What has a problem is taken out of the list that it is in.
 #[derive(Default)]
 struct Checker {
     path: Vec<String>,
     problems: Vec<Problem>,
+    /// Problems that are not kept.
+    unlisted: usize,
+    /// Where the field, action or example was read that is being looked at.
+    source: Option<Source>,
+    /// The item of the innermost list has a problem.
+    spoilt: bool,
 }
 
 impl Checker {
@@ -98,10 +118,37 @@ impl Checker {
     }
 
     fn report(&mut self, message: impl Into<String>) {
-        // Paths of many problems would take more room than the spec.
-        if self.problems.len() <= LISTED * 100 {
-            self.problems.push(Problem { path: self.path.join("."), message: message.into() });
+        self.spoilt = true;
+        if self.problems.len() < MOST {
+            let (path, source) = (self.path.join("."), self.source.clone());
+            self.problems.push(Problem { path, message: message.into(), source });
+        } else {
+            self.unlisted += 1;
         }
+    }
+
+    /// Looks at an item of a list; false if it has a problem.
+    fn is_sound(&mut self, check: impl FnOnce(&mut Self)) -> bool {
+        let outer = std::mem::take(&mut self.spoilt);
+        check(self);
+        !std::mem::replace(&mut self.spoilt, outer)
+    }
+
+    /// Keeps the items of a list that have no problem.
+    fn each<T>(&mut self, part: &str, items: &mut Vec<T>, check: impl Fn(&mut Self, &mut T)) {
+        self.within(part, |checker| items.retain_mut(|item| checker.is_sound(|checker| check(checker, item))));
+    }
+
+    /// Keeps the entries of a map whose name and content have no problem.
+    fn entries<T>(&mut self, part: &str, items: &mut IndexMap<String, T>, check: impl Fn(&mut Self, &mut T)) {
+        self.within(part, |checker| {
+            items.retain(|name, item| {
+                checker.is_sound(|checker| {
+                    checker.name(name);
+                    checker.within(name, |checker| check(checker, item));
+                })
+            });
+        });
     }
 
     fn name(&mut self, name: &str) {
@@ -110,33 +157,42 @@ impl Checker {
         }
     }
 
-    fn names<'n>(&mut self, part: &str, names: impl IntoIterator<Item = &'n str>) {
-        self.within(part, |checker| names.into_iter().for_each(|name| checker.name(name)));
+    fn names(&mut self, part: &str, names: &mut Vec<String>) {
+        self.each(part, names, |checker, name| checker.name(name));
+    }
+
+    /// A name that may be missing.
+    fn optional(&mut self, part: &str, name: &mut Option<String>) {
+        self.within(part, |checker| {
+            if name.as_ref().is_some_and(|name| !checker.is_sound(|checker| checker.name(name))) {
+                *name = None;
+            }
+        });
     }
 
     fn id(&mut self, id: &str) {
         let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.');
         if !id.starts_with(|c: char| c.is_ascii_alphanumeric()) || !id.chars().all(is_plain) || id.len() > LONGEST_NAME
         {
-            self.report(format!("`{}` is no id: those have letters, digits, `-`, `_` and `.`", Visible(id)));
+            self.report(format!("`{}` is no id: those have letters, digits, `-`, `_` and `.`", shown(id)));
         }
     }
 
     fn host(&mut self, host: &str) {
         self.name(host);
         if host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '@' | '"')) {
-            self.report(format!("`{}` is no host", Visible(host)));
+            self.report(format!("`{}` is no host", shown(host)));
         }
     }
 
     fn url(&mut self, url: Option<&String>) {
         if let Some(url) = url.filter(|url| !is_address(url)) {
-            let shown: String = url.chars().take(LONGEST_NAME).collect();
-            self.report(format!("`{}` is no address that begins with https:// or http://", Visible(&shown)));
+            self.report(format!("`{}` is no address that begins with https:// or http://", shown(url)));
         }
     }
 
     fn source(&mut self, source: &Source) {
+        self.source = Some(source.clone());
         if let Some(message) = of_name(&source.document, LONGEST_ADDRESS) {
             self.report(format!("source: {message}"));
         }
@@ -146,123 +202,91 @@ impl Checker {
         sources.into_iter().for_each(|source| self.source(source));
     }
 
-    fn spec(&mut self, spec: &Spec) {
+    fn spec(&mut self, spec: &mut Spec) {
         self.within("id", |checker| checker.id(&spec.id));
         // Empty where the documents do not say them.
-        self.names("product", Some(spec.product.as_str()).filter(|name| !name.is_empty()));
-        self.names("api_version", Some(spec.api_version.as_str()).filter(|name| !name.is_empty()));
-        for endpoint in &spec.endpoints {
-            self.within("endpoints", |checker| {
-                checker.host(&endpoint.host);
-                endpoint.region.iter().for_each(|region| checker.name(region));
-                checker.sources(&endpoint.source);
-            });
-        }
-        for region in &spec.regions {
-            self.within("regions", |checker| {
-                checker.name(&region.id);
-                checker.source(&region.source);
-            });
-        }
-        for (scheme, fields) in &spec.common_parameters {
-            self.within("common_parameters", |checker| {
-                checker.name(scheme);
-                checker.within(scheme, |checker| checker.fields(fields, 0));
-            });
-        }
-        self.actions(spec);
-        for (name, structure) in &spec.structures {
-            self.names("structures", [name.as_str()]);
-            self.within("structures", |checker| {
-                checker.within(name, |checker| {
-                    checker.url(structure.url.as_ref());
-                    checker.names("used_by", structure.used_by.iter().map(String::as_str));
-                    checker.source(&structure.source);
-                    checker.fields(&structure.fields, 0);
-                });
-            });
-        }
-        for (code, error) in &spec.errors {
-            self.within("errors", |checker| {
-                checker.name(code);
-                checker.sources(&error.source);
-            });
-        }
-        self.history(spec);
-    }
-
-    fn actions(&mut self, spec: &Spec) {
-        for (name, action) in &spec.actions {
-            self.names("actions", [name.as_str()]);
-            self.within("actions", |checker| {
-                checker.within(name, |checker| {
-                    action.endpoint.iter().for_each(|host| checker.host(host));
-                    checker.url(action.url.as_ref());
-                    checker.names("errors", action.errors.iter().map(String::as_str));
-                    checker.names("successor", action.successor.as_deref());
-                    checker.names("task_query", action.task_query.as_deref());
-                    checker.source(&action.source);
-                    checker.within("request", |checker| checker.fields(&action.request, 0));
-                    checker.within("response", |checker| checker.fields(&action.response, 0));
-                    for example in &action.examples {
-                        checker.within("examples", |checker| {
-                            checker.value(&example.request, 0);
-                            checker.value(&example.response, 0);
-                            checker.sources(&example.source);
-                        });
-                    }
-                });
-            });
-        }
-        for (name, action) in &spec.listed_actions {
-            self.within("listed_actions", |checker| {
-                checker.name(name);
-                checker.url(action.url.as_ref());
-                checker.source(&action.source);
-            });
-        }
-    }
-
-    fn history(&mut self, spec: &Spec) {
-        for release in &spec.changelog {
-            self.within("changelog", |checker| {
-                checker.sources(&release.source);
-                for change in &release.changes {
-                    change.owner.iter().chain(&change.names).for_each(|name| checker.name(name));
+        for (part, name) in [("product", &spec.product), ("api_version", &spec.api_version)] {
+            self.within(part, |checker| {
+                if !name.is_empty() {
+                    checker.name(name);
                 }
             });
         }
-        for migration in &spec.migration {
-            self.within("migration", |checker| {
-                checker.name(&migration.from);
-                migration.to.iter().flatten().for_each(|name| checker.name(name));
-                checker.source(&migration.source);
+        self.each("endpoints", &mut spec.endpoints, |checker, endpoint| {
+            checker.sources(&endpoint.source);
+            checker.host(&endpoint.host);
+            endpoint.region.iter().for_each(|region| checker.name(region));
+        });
+        self.each("regions", &mut spec.regions, |checker, region| {
+            checker.source(&region.source);
+            checker.name(&region.id);
+        });
+        self.entries("common_parameters", &mut spec.common_parameters, |checker, fields| checker.fields(fields, 0));
+        self.entries("actions", &mut spec.actions, Self::action);
+        self.entries("listed_actions", &mut spec.listed_actions, |checker, action| {
+            checker.source(&action.source);
+            checker.url(action.url.as_ref());
+        });
+        self.entries("structures", &mut spec.structures, |checker, structure| {
+            checker.source(&structure.source);
+            checker.url(structure.url.as_ref());
+            checker.names("used_by", &mut structure.used_by);
+            checker.fields(&mut structure.fields, 0);
+        });
+        self.entries("errors", &mut spec.errors, |checker, error| checker.sources(&error.source));
+        self.each("changelog", &mut spec.changelog, |checker, release| {
+            checker.sources(&release.source);
+            checker.each("changes", &mut release.changes, |checker, change| {
+                change.owner.iter().chain(&change.names).for_each(|name| checker.name(name));
             });
-        }
+        });
+        self.each("migration", &mut spec.migration, |checker, migration| {
+            checker.source(&migration.source);
+            checker.name(&migration.from);
+            migration.to.iter().flatten().for_each(|name| checker.name(name));
+        });
     }
 
-    fn fields(&mut self, fields: &[Field], depth: usize) {
-        if depth > DEEPEST {
-            return self.report(format!("members are nested deeper than {DEEPEST}"));
-        }
-        for field in fields {
-            self.name(&field.name);
-            self.within(&field.name, |checker| {
-                checker.sources([&field.source].into_iter().chain(&field.facts.enum_source));
-                checker.facts(field);
-                checker.ty(&field.ty, 0, depth);
-            });
-        }
+    fn action(&mut self, action: &mut Action) {
+        self.source(&action.source);
+        action.endpoint.iter().for_each(|host| self.host(host));
+        self.url(action.url.as_ref());
+        self.names("errors", &mut action.errors);
+        self.optional("successor", &mut action.successor);
+        self.optional("task_query", &mut action.task_query);
+        self.within("request", |checker| checker.fields(&mut action.request, 0));
+        self.within("response", |checker| checker.fields(&mut action.response, 0));
+        self.each("examples", &mut action.examples, |checker, example| {
+            checker.sources(&example.source);
+            checker.value(&example.request, DEEPEST_VALUE);
+            checker.value(&example.response, DEEPEST_VALUE);
+        });
     }
 
-    fn facts(&mut self, field: &Field) {
-        field.facts.default.iter().chain(&field.facts.enumeration).for_each(|value| self.value(value, 0));
-        for name in field.facts.unit.iter().chain(field.facts.rules.keys()) {
-            self.name(name);
+    fn fields(&mut self, fields: &mut Vec<Field>, depth: usize) {
+        if depth > DEEPEST_MEMBER && !fields.is_empty() {
+            self.is_sound(|checker| checker.report(format!("members are nested deeper than {DEEPEST_MEMBER}")));
+            return fields.clear();
         }
+        fields.retain_mut(|field| self.is_sound(|checker| checker.field(field, depth)));
     }
 
-    fn ty(&mut self, ty: &Type, types: usize, depth: usize) {
+    fn field(&mut self, field: &mut Field, depth: usize) {
+        self.source(&field.source);
+        self.name(&field.name);
+        let name = field.name.clone();
+        self.within(&name, |checker| {
+            checker.sources(&field.facts.enum_source);
+            let values = field.facts.default.iter().chain(&field.facts.enumeration);
+            values.for_each(|value| checker.value(value, DEEPEST_TYPE));
+            for name in field.facts.unit.iter().chain(field.facts.rules.keys()) {
+                checker.name(name);
+            }
+            checker.ty(&mut field.ty, 0, depth);
+        });
+    }
+
+    fn ty(&mut self, ty: &mut Type, types: usize, depth: usize) {
         if types > DEEPEST_TYPE {
             return self.report(format!("types are nested deeper than {DEEPEST_TYPE}"));
         }
@@ -275,23 +299,28 @@ impl Checker {
             Type::String { content: Some(inner), .. } => self.ty(inner, types + 1, depth + 1),
             Type::Object { reference, fields } => {
                 reference.iter().for_each(|name| self.name(name));
-                self.fields(fields.as_deref().unwrap_or_default(), depth + 1);
+                if let Some(fields) = fields {
+                    self.fields(fields, depth + 1);
+                }
             }
             Type::String { .. } | Type::Integer { .. } | Type::Number { .. } | Type::Boolean => {}
         }
     }
 
     /// Values nest without types, so each level is counted by itself.
-    fn value(&mut self, value: &Value, depth: usize) {
-        if depth > DEEPEST {
-            return self.report(format!("a value is nested deeper than {DEEPEST}"));
-        }
-        match value {
-            Value::Array(items) => items.iter().for_each(|item| self.value(item, depth + 1)),
-            Value::Object(members) => members.values().for_each(|member| self.value(member, depth + 1)),
+    fn value(&mut self, value: &Value, levels: usize) {
+        match (value, levels.checked_sub(1)) {
+            (Value::Array(_) | Value::Object(_), None) => self.report(String::from("a value is nested too deep")),
+            (Value::Array(items), Some(left)) => items.iter().for_each(|item| self.value(item, left)),
+            (Value::Object(members), Some(left)) => members.values().for_each(|member| self.value(member, left)),
             _ => {}
         }
     }
+}
+
+/// The beginning of a text, in a message.
+fn shown(text: &str) -> String {
+    Visible(&text.chars().take(LONGEST_NAME).collect::<String>()).to_string()
 }
 
 #[cfg(test)]
@@ -312,7 +341,7 @@ mod tests {
                 "request": [field], "response": [], "errors": ["NoWind"], "examples": [], "source": source}},
             "structures": {}, "errors": {"NoWind": {"scope": "business", "http_status": null}}, "changelog": []});
         *spec.pointer_mut(pointer).unwrap() = value;
-        problems(&serde_json::from_value(spec).unwrap())
+        purge(&mut serde_json::from_value(spec).unwrap())
     }
 
     fn one(pointer: &str, value: Value) -> String {
@@ -390,6 +419,46 @@ mod tests {
             let example = json!({"title": null, "request": value(depth), "response": {}});
             with("/actions/FlyKite/examples", json!([example])).len()
         };
-        assert_eq!((example(DEEPEST), example(DEEPEST + 1)), (0, 1));
+        assert_eq!((example(DEEPEST_VALUE), example(DEEPEST_VALUE + 1)), (0, 1));
+    }
+
+    /// What is left of a spec with these parameters, and how many problems it had.
+    fn left(fields: &[Value]) -> (Vec<String>, usize) {
+        let source = json!({"document": "kites.md", "lines": [1, 1]});
+        let action = json!({"title": null, "group": null, "endpoint": null, "rate_limit": null, "updated_at": null,
+            "deprecated": false, "since": null, "url": null, "request": fields, "response": [], "errors": [],
+            "examples": [], "source": source});
+        let spec = json!({"spec_version": 1, "id": "kites", "vendor": "tencent", "product": "kites",
+            "api_version": "2031-01-02", "protocol": "tencent-v3", "endpoints": [], "common_parameters": {},
+            "actions": {"FlyKite": action}, "structures": {}, "errors": {}, "changelog": []});
+        let mut spec = serde_json::from_value(spec).unwrap();
+        let problems = purge(&mut spec);
+        assert!(problems.iter().take(MOST).all(|problem| problem.source.is_some()), "{problems:?}");
+        assert_eq!(purge(&mut spec), [], "nothing is left to take out");
+        let names = spec.actions["FlyKite"].request.iter().map(|field| field.name.clone()).collect();
+        (names, problems.len())
+    }
+
+    #[test]
+    fn what_no_spec_may_have_is_taken_out_and_its_neighbours_stay() {
+        let field = |name: &str, ty: Value| {
+            let mut field = json!({"name": name, "required": true, "nullable": false, "deprecated": false, "since": null,
+                "source": {"document": "kites.md", "lines": [7, 7]}});
+            field.as_object_mut().unwrap().extend(ty.as_object().unwrap().clone());
+            field
+        };
+        let plain = || json!({"type": "string"});
+        let deep = (0..40).fold(plain(), |items, _| json!({"type": "array", "items": items}));
+        let inside = json!({"type": "object", "fields": [field("A\nB", plain()), field("Tail", plain())]});
+        let fields = [field("Kite", plain()), field("Line", deep), field("Reel", inside), field("X\u{202e}", plain())];
+        assert_eq!(left(&fields), (vec!["Kite".to_owned(), "Reel".to_owned()], 3));
+        let nest = |depth: usize| {
+            (0..depth)
+                .fold(field("Knot", plain()), |inner, _| field("Knot", json!({"type": "object", "fields": [inner]})))
+        };
+        assert_eq!(left(&[nest(DEEPEST_MEMBER)]), (vec!["Knot".to_owned()], 0));
+        assert_eq!(left(&[nest(DEEPEST_MEMBER + 1)]), (vec!["Knot".to_owned()], 1));
+        let many: Vec<Value> = (0..MOST + 5).map(|_| field("", plain())).collect();
+        assert_eq!(left(&many).0, Vec::<String>::new());
     }
 }

@@ -39,6 +39,16 @@ impl Edition {
         Self { id: spec.id.clone(), before, old, comparison }
     }
 
+    /// Whether the spec is another than the committed one, or there is none that can be read.
+    pub(super) fn differs(&self) -> bool {
+        self.before.is_none() || self.old.is_some()
+    }
+
+    /// The committed spec, where it is another.
+    pub(super) fn old(&self) -> Option<&Spec> {
+        self.old.as_ref()
+    }
+
     /// The changes that are worth a report.
     fn changed(&self) -> Option<&Comparison> {
         self.comparison.as_ref().filter(|comparison| !comparison.is_empty())

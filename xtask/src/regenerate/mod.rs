@@ -5,6 +5,7 @@
 
 mod corrections;
 mod edition;
+mod loss;
 mod read;
 mod snapshots;
 mod table;
@@ -19,7 +20,6 @@ use docquarry::diff;
 use docquarry::emit::Files;
 use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
-use docquarry::spec::model::Spec;
 use docquarry::sync::{self, Mode, Owned, Report};
 use docquarry::{json, spec::schema};
 use indicatif::{ProgressBar, ProgressStyle};
@@ -52,6 +52,9 @@ pub struct Options {
     /// Give crates that change a new version though their documents are the same
     #[arg(long, conflicts_with = "check")]
     pub bump: bool,
+    /// Take an edition that lacks much of the one before it: actions, structures, rows, bytes
+    #[arg(long)]
+    pub accept_loss: bool,
 }
 
 impl Options {
@@ -184,11 +187,15 @@ fn check_ids(sources: &Sources, options: &Options) -> Result<(), Diagnostic> {
 
 /// Everything that a spec gives, compared with the disk at once.
 fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
-    let SpecRead { spec, prose, totals, mut diagnostics, documents } = read;
+    let SpecRead { spec, prose, totals, mut diagnostics, documents, shrunk } = read;
     let id = spec.id.clone();
     let text = json::spec_text(&spec).map_err(|failure| vec![failure])?;
     let edition = Edition::of(root, &spec, &text);
     let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
+    let loss = edition.differs().then(|| loss::find(&id, shrunk, edition.old(), &spec)).flatten();
+    if let Some(loss) = loss.filter(|_| !options.accept_loss) {
+        return Err(vec![loss]);
+    }
     let shown = prose.as_ref().filter(|_| options.prose);
     let emit = EmitOptions::new(COMMAND).prose(shown).version(versions.version());
     let emitted = pipeline::emit_all(&spec, &emit)?;
@@ -208,7 +215,7 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
         sync::sync(root, &files, &generated(&[&owned], &owned), options.mode()).map_err(|failure| vec![failure])?;
     diagnostics.extend(pipeline::check(&spec));
     outcome.rows.push(Row {
-        rows: count_rows(&spec),
+        rows: loss::count_rows(&spec),
         actions: spec.actions.len(),
         structures: spec.structures.len(),
         tally: Tally::of(&diagnostics),
@@ -226,13 +233,6 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
 /// manifest knows, so nothing has to be forced.
 fn generated<'a>(folders: &'a [&'a str], folder: &'a str) -> Owned<'a> {
     Owned { folders, manifest: Some(folder), force: true }
-}
-
-/// Rows of parameters, response fields and members.
-fn count_rows(spec: &Spec) -> usize {
-    let actions = spec.actions.values().map(|action| action.request.len() + action.response.len());
-    let structures = spec.structures.values().map(|structure| structure.fields.len());
-    actions.chain(structures).sum()
 }
 
 /// Generated folders of specs that `sources.toml` no longer names.

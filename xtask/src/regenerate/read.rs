@@ -13,7 +13,7 @@ use docquarry::spec::model::Spec;
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
-use super::{Options, Outcome, corrections};
+use super::{Options, Outcome, corrections, loss};
 
 /// A spec, ready to be emitted.
 pub(super) struct SpecRead {
@@ -25,6 +25,8 @@ pub(super) struct SpecRead {
     pub(super) diagnostics: Vec<Diagnostic>,
     /// The editions that it was read from, by file: SHA-256; empty where it was read from its committed file.
     pub(super) documents: BTreeMap<String, String>,
+    /// Documents that are much smaller than the editions before.
+    pub(super) shrunk: Vec<String>,
 }
 
 /// An earlier edition, read from its document.
@@ -117,8 +119,9 @@ impl Reading<'_> {
         sources: &mut Sources,
         outcome: &mut Outcome,
     ) -> Result<Vec<SpecRead>, Diagnostic> {
-        let (mut documents, mut errors) = (BTreeMap::new(), Vec::new());
+        let (mut documents, mut errors, mut shrunk) = (BTreeMap::new(), Vec::new(), Vec::new());
         for (document, input) in group.iter().zip(&mut inputs) {
+            shrunk.extend(loss::of_bytes(&document.file, document.size, input.bytes.len() as u64));
             documents.insert(document.file.clone(), self.compare(document, input, sources, outcome));
             errors.extend(corrections::apply(self.root, document, input).err().unwrap_or_default());
         }
@@ -133,7 +136,10 @@ impl Reading<'_> {
             return Err(Diagnostic::new("documents-not-understood", Severity::Error, message));
         }
         let mut read = self.take(ids, group, parsed)?;
-        read.iter_mut().for_each(|read| read.documents.clone_from(&documents));
+        for read in &mut read {
+            read.documents.clone_from(&documents);
+            read.shrunk.clone_from(&shrunk);
+        }
         Ok(read)
     }
 
@@ -207,7 +213,8 @@ impl Reading<'_> {
             }
             let diagnostics = parsed.diagnostics.clone();
             let documents = BTreeMap::new();
-            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals), diagnostics, documents });
+            let shrunk = Vec::new();
+            read.push(SpecRead { spec, prose: Some(prose), totals: Some(totals), diagnostics, documents, shrunk });
         }
         match ids.iter().find(|id| !read.iter().any(|read| read.spec.id == **id)) {
             None => Ok(read),
@@ -223,7 +230,14 @@ impl Reading<'_> {
         let folder = self.root.join("spec");
         let spec = json::read_spec(&folder.join(format!("{id}.json")))?;
         let prose = if self.options.prose { Some(self.kept_prose(&folder, id)?) } else { None };
-        Ok(SpecRead { spec, prose, totals: None, diagnostics: Vec::new(), documents: BTreeMap::new() })
+        Ok(SpecRead {
+            spec,
+            prose,
+            totals: None,
+            diagnostics: Vec::new(),
+            documents: BTreeMap::new(),
+            shrunk: Vec::new(),
+        })
     }
 
     fn kept_prose(&self, folder: &Path, id: &str) -> Result<Prose, Diagnostic> {

@@ -97,7 +97,7 @@ impl Flow {
     /// and ends no sentence.
     pub(super) fn soft_break(&mut self) {
         const FULL: usize = 60;
-        let width: usize = self.line.text.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        let width: usize = self.line.text.chars().take(FULL).map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
         let ends = self.line.text.ends_with(['.', '。', '!', '！', '?', '？', ';', '；', ':', '：']);
         if width < FULL || ends {
             self.end_line();

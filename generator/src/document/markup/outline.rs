@@ -19,6 +19,8 @@ pub(super) struct Outline {
     texts: Vec<bool>,
     /// Lines with a picture.
     pub(super) pictures: Vec<u32>,
+    /// The line of the first tag that was not taken in, since it is nested too deep.
+    pub(super) cut: Option<u32>,
     /// The titles of the section's last table, where they name columns.
     titles: Option<Vec<String>>,
     list: Vec<Line>,
@@ -42,6 +44,7 @@ impl Outline {
             flow: Flow::default(),
             texts: vec![false; lines],
             pictures: Vec::new(),
+            cut: None,
             titles: None,
             list: Vec::new(),
             depth: 0,

@@ -6,8 +6,10 @@
 use super::outline::{Outline, Part};
 use super::{definitions, pictures};
 use crate::coverage::{LineUse, LineUses};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::vocabulary::{self, HeadingKind, Vocabulary, strip_number, strip_numbering};
 use crate::document::{Block, Code, Document, Heading, Line, Page};
+use crate::source::Source;
 
 /// Makes pages of an outline and accounts for the lines that carry nothing.
 pub(super) fn finish(
@@ -55,8 +57,17 @@ pub(super) fn finish(
         }
     }
     furniture(&outline, &pages, &mut accounts);
-    let findings = pictures::find(name, &pages, &outline.pictures, vocabularies);
+    let mut findings = pictures::find(name, &pages, &outline.pictures, vocabularies);
+    findings.extend(outline.cut.map(|line| nested_too_deep(name, line)));
     Document { name: name.to_owned(), pages, running_title, findings, accounts }
+}
+
+/// Tags that were not taken in: their text is there, and what they meant is lost.
+fn nested_too_deep(document: &str, line: u32) -> Diagnostic {
+    let message = "elements are nested too deep from here on; their tags are ignored and only their text is read";
+    let help = "look for tags that are never closed";
+    let source = Source { document: document.to_owned(), lines: [line, line] };
+    Diagnostic::new("nested-too-deep", Severity::Error, message).at(source).help(help)
 }
 
 /// The title of a book, emphasized before everything else, with the title of its first chapter below it.

@@ -7,9 +7,11 @@ use crate::document::{Row, Table};
 use crate::pages::columns::{self, Columns};
 use crate::pages::values::{self, Place, ValueTable};
 use crate::spec::model::{Field, Source, Type};
+use crate::spec::validate::DEEPEST_MEMBER;
 
-/// Levels of members that are told apart; what stands deeper is taken for members of the last.
-pub(crate) const DEEPEST: usize = 32;
+/// Levels of members that are told apart; what stands deeper is taken for members of the last. They are more than a
+/// spec may have, so that these members are reported and left out.
+pub(crate) const DEEPEST: usize = DEEPEST_MEMBER + 2;
 
 /// A row as printed.
 #[derive(Debug, Clone)]

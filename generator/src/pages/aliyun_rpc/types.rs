@@ -4,6 +4,7 @@ use super::type_words::{ARRAYS, TYPES};
 use super::words::VOCABULARY;
 use crate::lexeme;
 use crate::spec::model::{Field, IntegerFormat, NumberFormat, StringFormat, Type};
+use crate::spec::validate::DEEPEST_TYPE;
 
 /// What the name of a type means.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -32,10 +33,10 @@ pub(crate) enum Declared {
     Nothing,
 }
 
-/// Reads a type cell.
+/// Reads a type cell. Of more arrays within each other than a spec may have, one more is read, so that the field is
+/// reported and left out.
 pub(crate) fn declared(text: &str) -> Declared {
-    const DEEPEST: usize = 8;
-    read(text, DEEPEST)
+    read(text, DEEPEST_TYPE + 2)
 }
 
 /// The cell says nothing.
@@ -47,7 +48,7 @@ fn read(text: &str, depth: usize) -> Declared {
     // A link that its address broke: `[Lamp](… .md#)`.
     let text = text.trim();
     let text = text.strip_prefix('[').and_then(|rest| Some(rest.split_once("](")?.0)).unwrap_or(text);
-    let Some(depth) = depth.checked_sub(1) else { return Declared::List(None) };
+    let Some(depth) = depth.checked_sub(1) else { return Declared::Plain(Type::string()) };
     // What has members only is given no type.
     if is_blank(text) {
         return Declared::Nothing;

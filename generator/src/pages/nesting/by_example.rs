@@ -51,7 +51,8 @@ pub(crate) fn fields(
     }
     let mut prose = Vec::new();
     let mut fields = tree.fields(0, "", &mut prose);
-    let moved = relocate::settle(&mut fields, &examples);
+    let aligned: Vec<Value> = examples.iter().map(|example| relocate::align(&fields, example)).collect();
+    let moved = relocate::settle(&mut fields, &aligned.iter().collect::<Vec<_>>());
     let prose = prose.into_iter().map(|(path, text)| (relocate::renamed(path, &moved), text)).collect();
     (fields, prose, moved)
 }

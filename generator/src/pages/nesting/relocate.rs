@@ -116,10 +116,9 @@ impl Places {
 
 /// Moves fields of an answer to where its samples have them.
 pub(crate) fn settle(fields: &mut Vec<Field>, samples: &[&Value]) -> Vec<Moved> {
-    let aligned: Vec<Value> = samples.iter().map(|sample| align(fields, sample)).collect();
     let mut places = Places { wrapped: has_wrapped(fields), ..Places::default() };
     holders(fields, "", &mut places.holders);
-    aligned.iter().for_each(|sample| places.learn(sample, "", 0));
+    samples.iter().for_each(|sample| places.learn(sample, "", 0));
     let mut moved = Vec::new();
     if places.shapes.is_empty() {
         return moved;
@@ -138,7 +137,7 @@ pub(crate) fn settle(fields: &mut Vec<Field>, samples: &[&Value]) -> Vec<Moved> 
 }
 
 /// A sample with the table's names: an object of another name that has most members of a field no sample shows is it.
-fn align(fields: &[Field], sample: &Value) -> Value {
+pub(super) fn align(fields: &[Field], sample: &Value) -> Value {
     let Value::Object(map) = sample else { return sample.clone() };
     let is_known = |name: &str| fields.iter().any(|field| field.name == name);
     let mut missing: Vec<&Field> =

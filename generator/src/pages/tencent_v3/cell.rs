@@ -13,6 +13,7 @@ use crate::pages::columns::{self, Columns, cell, text};
 use crate::pages::description::Description;
 use crate::pages::sink::Sink;
 use crate::spec::model::{Field, Source, Type};
+use crate::spec::validate::DEEPEST_TYPE;
 
 /// A row of a parameter, response or member table.
 pub(super) struct Parsed {
@@ -94,16 +95,18 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
     Parsed { field, prose: description.text, common, swapped }
 }
 
-/// A type cell: `Array of X`, a scalar, or the name of a structure.
+/// A type cell: `Array of X`, a scalar, or the name of a structure. Of more arrays within each other than a spec may
+/// have, one more is read, so that the field is reported and left out.
 pub(super) fn parse_type(text: &str) -> Type {
-    let text = text.trim();
-    for word in VOCABULARY.array_of {
-        if let Some(items) = text.strip_prefix(word) {
-            return Type::array(parse_type(items));
-        }
+    let mut text = text.trim();
+    let mut arrays = 0;
+    while let Some(items) = VOCABULARY.array_of.iter().find_map(|word| text.strip_prefix(word)) {
+        arrays += 1;
+        text = items.trim_start();
     }
     let text = text.strip_suffix(OBJECT_SUFFIX).unwrap_or(text).trim_end();
-    scalar(text).unwrap_or_else(|| Type::reference(text))
+    let item = scalar(text).unwrap_or_else(|| Type::reference(text));
+    (0..arrays.min(DEEPEST_TYPE + 1)).fold(item, |items, _| Type::array(items))
 }
 
 /// The scalar type of a name, also in the plural: `Array of Strings`. `Objects` is a structure's name.

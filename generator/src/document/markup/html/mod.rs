@@ -1,10 +1,10 @@
 //! The HTML reader: whole documents, and the HTML inside Markdown.
 //!
-//! The tree with its source lines comes from `sink`; `walk` makes an outline of it. What is a page and what
+//! The tree with its source lines (`tree`) is built by `sink`; `walk` makes an outline of it. What is a page and what
 //! a heading means is decided with the other formats, in `paging`.
 
-mod depth;
 mod sink;
+mod tree;
 mod walk;
 
 use std::borrow::Cow;

@@ -1,14 +1,10 @@
 //! From the HTML tree to an outline: which elements are furniture of the site, which end a line, which are
 //! tables of data and which only lay the page out.
 //!
-//! The tree is walked without recursion, since documents may nest as deep as they like.
+//! The tree is walked without recursion.
 
-use ego_tree::iter::Edge;
-use ego_tree::{NodeId, NodeRef};
-use scraper::Node;
-use scraper::node::Element;
-
-use super::sink::Lined;
+use super::sink;
+use super::tree::{Edge, Element, Id, ROOT, Tree};
 use crate::document::markup::flow::CellText;
 use crate::document::markup::grid::{Cell, Grid};
 use crate::document::markup::outline::Outline;
@@ -47,37 +43,32 @@ const INLINE: &[&str] = &[
 
 /// Walks over a whole document.
 pub(super) fn document(text: &str, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
-    let lined = Lined::parse(&super::prepare(text), false);
-    let root = lined.html.tree.root();
-    let is_main = |node: &NodeRef<'_, Node>| element(node).is_some_and(|element| MAIN.contains(&element.name()));
-    let title = root.descendants().find(|node| element(node).is_some_and(|element| element.name() == "title"));
-    outline.title = title.and_then(|node| title_line(node, &lined));
-    let inside_main = root.descendants().find(is_main).is_some();
-    Walker::new(&lined, 0, vocabularies, outline, inside_main).walk(root);
+    let tree = sink::parse(&super::prepare(text), false);
+    let named = |id: Id, names: &[&str]| tree.element(id).is_some_and(|element| names.contains(&element.name()));
+    let title = tree.descendants(ROOT).find(|id| named(*id, &["title"]));
+    outline.title = title.and_then(|title| title_line(title, &tree));
+    let inside_main = tree.descendants(ROOT).any(|id| named(id, MAIN));
+    Walker::new(&tree, 0, vocabularies, outline, inside_main).walk();
 }
 
 /// Walks over a fragment that begins on source line `first`.
 pub(super) fn fragment(text: &str, first: u32, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
-    let lined = Lined::parse(&super::prepare(text), true);
-    Walker::new(&lined, first.saturating_sub(1), vocabularies, outline, false).walk(lined.html.tree.root());
-}
-
-fn element<'a>(node: &NodeRef<'a, Node>) -> Option<&'a Element> {
-    node.value().as_element()
+    let tree = sink::parse(&super::prepare(text), true);
+    Walker::new(&tree, first.saturating_sub(1), vocabularies, outline, false).walk();
 }
 
 /// The document's title without the name of the site behind it.
-fn title_line(node: NodeRef<'_, Node>, lined: &Lined) -> Option<Line> {
-    let child = node.first_child()?;
-    let text = child.value().as_text()?;
-    let (first, number) = lined.pieces(child.id(), text).find(|(piece, _)| !piece.trim().is_empty())?;
+fn title_line(title: Id, tree: &Tree) -> Option<Line> {
+    let child = tree.first_child(title)?;
+    let mut lines = tree.text(child)?.split('\n').zip(tree.line(child)..);
+    let (first, number) = lines.find(|(line, _)| !line.trim().is_empty())?;
     let end = [" - ", " | ", " – ", "_"].iter().filter_map(|mark| first.find(mark)).min().unwrap_or(first.len());
     let title = first.get(..end)?.trim();
     (!title.is_empty()).then(|| Line::new(number, title))
 }
 
 struct Walker<'w> {
-    lined: &'w Lined,
+    tree: &'w Tree,
     /// Added to the lines of the tree.
     offset: u32,
     vocabularies: &'w [&'static Vocabulary],
@@ -95,7 +86,7 @@ struct Walker<'w> {
 
 /// A table of data under construction.
 struct Draft {
-    id: NodeId,
+    id: Id,
     grid: Grid,
     in_cell: bool,
     /// Inside the element for the header, and whether all cells of the row are header cells.
@@ -107,14 +98,14 @@ struct Draft {
 
 impl<'w> Walker<'w> {
     fn new(
-        lined: &'w Lined,
+        tree: &'w Tree,
         offset: u32,
         vocabularies: &'w [&'static Vocabulary],
         outline: &'w mut Outline,
         inside_main: bool,
     ) -> Self {
         Self {
-            lined,
+            tree,
             offset,
             vocabularies,
             outline,
@@ -126,17 +117,21 @@ impl<'w> Walker<'w> {
         }
     }
 
-    fn walk(mut self, root: NodeRef<'_, Node>) {
-        for edge in root.traverse() {
+    fn walk(mut self) {
+        let tree = self.tree;
+        if let Some(line) = tree.cut {
+            self.outline.cut = self.outline.cut.or(Some(line + self.offset));
+        }
+        for edge in tree.walk(ROOT) {
             match edge {
-                Edge::Open(node) => match node.value() {
-                    Node::Text(text) => self.text(node, text),
-                    Node::Element(element) => self.open(node, element),
-                    _ => {}
+                Edge::Open(id) => match (tree.element(id), tree.text(id)) {
+                    (Some(element), _) => self.open(id, element),
+                    (None, Some(text)) => self.text(text, tree.line(id) + self.offset),
+                    (None, None) => {}
                 },
-                Edge::Close(node) => {
-                    if let Some(element) = element(&node) {
-                        self.close(node, element);
+                Edge::Close(id) => {
+                    if let Some(element) = tree.element(id) {
+                        self.close(id, element);
                     }
                 }
             }
@@ -153,20 +148,16 @@ impl<'w> Walker<'w> {
         self.table.as_mut().filter(|table| table.inner == 0)
     }
 
-    fn text(&mut self, node: NodeRef<'_, Node>, text: &str) {
+    fn text(&mut self, text: &str, number: u32) {
         if self.aside > 0 || self.main == Some(0) {
             return;
         }
-        for (piece, line) in self.lined.pieces(node.id(), text) {
-            let number = line + self.offset;
-            if self.pre == 0 {
-                self.outline.text(piece, number);
-                continue;
-            }
-            self.outline.saw(piece, number);
-            for (at, (line, number)) in piece.split('\n').zip(number..).enumerate() {
-                self.preformatted(line, number, at > 0);
-            }
+        if self.pre == 0 {
+            return self.outline.text(text, number);
+        }
+        self.outline.saw(text, number);
+        for (at, (line, number)) in text.split('\n').zip(number..).enumerate() {
+            self.preformatted(line, number, at > 0);
         }
     }
 
@@ -199,7 +190,7 @@ impl<'w> Walker<'w> {
         }
     }
 
-    fn open(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn open(&mut self, node: Id, element: &Element) {
         if is_aside(element) {
             self.aside += 1;
         }
@@ -213,7 +204,7 @@ impl<'w> Walker<'w> {
         if self.in_inner_table() && matches!(name, "td" | "th") {
             return self.outline.flow.open_inner_cell();
         }
-        if self.in_inner_table() && is_header_row(node) {
+        if self.in_inner_table() && is_header_row(node, self.tree) {
             self.end_text();
             self.aside += 1;
             return;
@@ -226,7 +217,7 @@ impl<'w> Walker<'w> {
             self.outline.flow.end_line();
         }
         if self.pre > 0 && !self.in_cell() {
-            self.code.push(Line::new(self.lined.line(node.id()) + self.offset, ""));
+            self.code.push(Line::new(self.tree.line(node) + self.offset, ""));
         }
         if name == "br" {
             return;
@@ -241,18 +232,18 @@ impl<'w> Walker<'w> {
         }
     }
 
-    fn open_inline(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn open_inline(&mut self, node: Id, element: &Element) {
         match element.name() {
             "b" | "strong" => self.outline.flow.strong += 1,
             "del" | "s" | "strike" => self.outline.flow.struck += 1,
             "sup" => self.outline.flow.open_raised(),
             "img" if self.main != Some(0) && self.table.is_none() => {
-                self.outline.pictures.push(self.lined.line(node.id()) + self.offset);
+                self.outline.pictures.push(self.tree.line(node) + self.offset);
             }
             "a" if self.main != Some(0) => {
                 let address = element.attr("href").map(str::trim).filter(|address| !address.is_empty());
                 if let Some(address) = address.filter(|address| !address.starts_with("javascript:")) {
-                    let number = self.lined.line(node.id()) + self.offset;
+                    let number = self.tree.line(node) + self.offset;
                     self.outline.links.push(Line::new(number, address));
                 }
             }
@@ -265,12 +256,12 @@ impl<'w> Walker<'w> {
         self.table.as_ref().is_some_and(|table| table.inner > 0)
     }
 
-    fn open_table(&mut self, node: NodeRef<'_, Node>) {
+    fn open_table(&mut self, node: Id) {
         if let Some(table) = &mut self.table {
             table.inner += 1;
-        } else if is_data(node) {
+        } else if is_data(node, self.tree) {
             self.table = Some(Draft {
-                id: node.id(),
+                id: node,
                 grid: Grid::default(),
                 in_cell: false,
                 in_head: false,
@@ -299,13 +290,13 @@ impl<'w> Walker<'w> {
         }
     }
 
-    fn close(&mut self, node: NodeRef<'_, Node>, element: &Element) {
+    fn close(&mut self, node: Id, element: &Element) {
         if is_aside(element) {
             self.aside = self.aside.saturating_sub(1);
             return;
         }
         let name = element.name();
-        if self.in_inner_table() && is_header_row(node) {
+        if self.in_inner_table() && is_header_row(node, self.tree) {
             self.aside = self.aside.saturating_sub(1);
             return;
         }
@@ -362,10 +353,10 @@ impl<'w> Walker<'w> {
         }
     }
 
-    fn close_table(&mut self, node: NodeRef<'_, Node>) {
+    fn close_table(&mut self, node: Id) {
         self.end_text();
         let Some(mut draft) = self.table.take() else { return };
-        if draft.id != node.id() {
+        if draft.id != node {
             draft.inner = draft.inner.saturating_sub(1);
             self.table = Some(draft);
         } else {
@@ -375,9 +366,9 @@ impl<'w> Walker<'w> {
 }
 
 /// A row of nothing but header cells. Of a table inside a cell, whose rows are lines of that cell, it says nothing.
-fn is_header_row(node: NodeRef<'_, Node>) -> bool {
-    let mut cells = node.children().filter_map(|child| element(&child).map(Element::name)).peekable();
-    let is_row = element(&node).is_some_and(|element| element.name() == "tr");
+fn is_header_row(node: Id, tree: &Tree) -> bool {
+    let mut cells = tree.children(node).filter_map(|child| tree.element(child).map(Element::name)).peekable();
+    let is_row = tree.element(node).is_some_and(|element| element.name() == "tr");
     is_row && cells.peek().is_some() && cells.all(|name| name == "th")
 }
 
@@ -395,9 +386,9 @@ fn is_aside(element: &Element) -> bool {
 
 /// True for a table of data. Old pages are laid out with tables, which hold headings or tables and have no
 /// header cells of their own.
-fn is_data(node: NodeRef<'_, Node>) -> bool {
+fn is_data(node: Id, tree: &Tree) -> bool {
     const REACH: usize = 2000;
-    let names = node.descendants().skip(1).take(REACH).filter_map(|node| element(&node).map(Element::name));
+    let names = tree.descendants(node).take(REACH).filter_map(|id| tree.element(id).map(Element::name));
     let decisive = names.into_iter().find(|name| matches!(*name, "th" | "table" | "h1" | "h2" | "h3"));
     decisive.is_none_or(|name| name == "th")
 }
