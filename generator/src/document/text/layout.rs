@@ -104,7 +104,7 @@ fn brackets_apart(lines: &[Raw<'_>]) -> i32 {
     let mut depth = 0i32;
     let mut votes = 0;
     for line in lines {
-        let is_json = super::code::opens_json(line.text);
+        let is_json = super::examples::opens_json(line.text);
         if !is_json && !line.text.is_ascii() {
             depth = 0;
             continue;

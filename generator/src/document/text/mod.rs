@@ -7,20 +7,21 @@
 //! (`glyphs`), its sections found (`book`), and its rows told from cells that break inside words (`broken`, `joined`), with
 //! the examples' help (`samples`).
 
-mod anchor;
-mod broken;
-mod code;
+mod captions;
+mod cell_text;
+mod cells;
+mod example_values;
+mod examples;
 mod font_repair;
-mod joined;
 mod layout;
-mod measure;
+mod line_width;
+mod name_anchored;
 mod printed_page;
-mod row;
-mod samples;
+mod rows;
 mod sections;
 mod split_pages;
 mod table;
-mod tail;
+mod table_end;
 
 use std::collections::HashSet;
 
@@ -29,9 +30,9 @@ use super::{Block, Code, Document, Heading, Line, Page, Vocabulary};
 use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::source::Source;
+use example_values::Samples;
 use layout::Layout;
 use printed_page::{Raw, Sheet};
-use samples::Samples;
 use split_pages::Draft;
 use table::Context;
 
@@ -55,8 +56,8 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary], all: &
     let layouts = layout.of_pages(&drafts, &profiles, words);
     let mut pages = Vec::with_capacity(drafts.len());
     for ((draft, vocabulary), layout) in drafts.iter().zip(profiles).zip(layouts) {
-        let samples = layout.numbered.then(|| Samples::of(&draft.lines));
-        let context = Context { vocabulary, layout, structures: &structures, samples: samples.as_ref() };
+        let examples = if layout.numbered { Samples::of(&draft.lines) } else { Samples::default() };
+        let context = Context { vocabulary, layout, structures: &structures, examples: &examples };
         pages.push(finish(draft, context, &mut accounts));
     }
     Document { name: name.to_owned(), pages, running_title, accounts, findings }
@@ -133,7 +134,7 @@ struct Builder<'b, 'a> {
     blocks: Vec<Block>,
     at: usize,
     part: Part,
-    json: Option<code::Json<'a>>,
+    json: Option<examples::Json<'a>>,
 }
 
 impl<'b, 'a> Builder<'b, 'a> {
@@ -210,16 +211,17 @@ impl<'b, 'a> Builder<'b, 'a> {
 
     fn opens_example(&self, at: usize) -> bool {
         let Some(line) = self.lines.get(at) else { return false };
-        code::opens(line.text, self.context.vocabulary) || self.part == Part::Request && code::continues_request(line)
+        examples::opens(line.text, self.context.vocabulary)
+            || self.part == Part::Request && examples::continues_request(line)
     }
 
     /// Reads an example's lines at the cursor, if there are any.
     fn example(&mut self) -> bool {
         let rest = self.lines.get(self.at..).unwrap_or_default();
         let Some(first) = rest.first() else { return false };
-        let json = code::json_length(rest);
+        let json = examples::json_length(rest);
         if json > 0 {
-            if self.json.as_ref().is_some_and(code::Json::is_closed) {
+            if self.json.as_ref().is_some_and(examples::Json::is_closed) {
                 self.end_json();
             }
             self.json.get_or_insert_default().push(rest.get(..json).unwrap_or_default());
@@ -227,7 +229,7 @@ impl<'b, 'a> Builder<'b, 'a> {
             self.at += json;
             return true;
         }
-        let opens = code::opens_request(first.text, self.context.vocabulary);
+        let opens = examples::opens_request(first.text, self.context.vocabulary);
         if !self.opens_example(self.at) {
             return false;
         }
@@ -236,8 +238,8 @@ impl<'b, 'a> Builder<'b, 'a> {
         }
         let more = |line: &&Raw<'_>| {
             line.sheet == first.sheet
-                && code::continues_request(line)
-                && !code::opens_request(line.text, self.context.vocabulary)
+                && examples::continues_request(line)
+                && !examples::opens_request(line.text, self.context.vocabulary)
         };
         let length = 1 + rest.iter().skip(1).take_while(more).count();
         let lines = rest.iter().take(length).map(code_line).collect();
@@ -261,10 +263,10 @@ fn code_line(line: &Raw<'_>) -> Line {
 /// Running text: lines joined where the page wrapped them.
 fn paragraphs(lines: &[Raw<'_>], context: Context<'_>) -> Vec<Line> {
     const PAGE: f32 = 120.0;
-    if context.samples.is_some() {
-        return joined::rejoin(lines);
+    if context.layout.numbered {
+        return cell_text::rejoin(lines);
     }
-    let width = lines.iter().map(|line| measure::width(line.text)).fold(PAGE, f32::max);
+    let width = lines.iter().map(|line| line_width::width(line.text)).fold(PAGE, f32::max);
     let column = if context.layout.wrapped { width } else { f32::INFINITY };
     let pieces: Vec<(u32, &str)> = lines.iter().map(|line| (line.number, line.text)).collect();
     // A name alone on its line is a heading or an item, unless a list before it goes on.

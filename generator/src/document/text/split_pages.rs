@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
+use super::cells;
 use super::layout::Layout;
 use super::printed_page::{Raw, Sheet};
-use super::row;
 use super::table;
 use crate::coverage::{LineUse, LineUses};
 use crate::document::vocabulary::{Column, HeadingKind, Union};
@@ -133,7 +133,7 @@ struct Headers<'t>(HashSet<Vec<&'t str>>);
 /// row has a form of its own, the line above any other header is a row, or it is the title of another table.
 fn continues(above: &Raw<'_>, header: &Raw<'_>, columns: &[(&'static str, Column)]) -> bool {
     let cell = above.text.rsplit(' ').next().unwrap_or_default();
-    let ends_row = || columns.last().is_some_and(|(_, last)| row::has_form(*last, cell));
+    let ends_row = || columns.last().is_some_and(|(_, last)| cells::has_form(*last, cell));
     above.text == header.text || above.sheet != header.sheet && ends_row()
 }
 

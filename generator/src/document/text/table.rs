@@ -7,16 +7,17 @@
 
 use std::collections::HashSet;
 
-use super::anchor;
-use super::broken;
-use super::code;
-use super::joined;
+use super::captions::{self, SheetHead};
+use super::cell_text;
+use super::cells::is_cut_off;
+use super::example_values::Samples;
+use super::examples;
 use super::layout::Layout;
-use super::measure;
+use super::line_width;
+use super::name_anchored;
 use super::printed_page::Raw;
-use super::row::{is_cut_off, match_row};
-use super::samples::Samples;
-use super::tail;
+use super::rows::{Rows, match_row};
+use super::table_end;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row, Table, Vocabulary};
 
@@ -26,8 +27,8 @@ pub(super) struct Context<'v> {
     pub(super) vocabulary: &'static Vocabulary,
     pub(super) layout: Layout,
     pub(super) structures: &'v HashSet<String>,
-    /// What the page's examples say; only where cells are broken inside words.
-    pub(super) samples: Option<&'v Samples>,
+    /// What the page's examples say.
+    pub(super) examples: &'v Samples,
 }
 
 /// A row under construction: physical lines of each cell.
@@ -53,16 +54,15 @@ pub(super) fn read<'a>(
     let headers = lines.iter().skip(start).take(height).map(|line| Line::new(line.number, line.text)).collect();
     let titles = columns.iter().map(|(title, _)| (*title).to_owned()).collect();
     let roles: Vec<Column> = columns.iter().map(|(_, role)| *role).collect();
-    if let Some(samples) = context.samples {
-        let rows =
-            broken::Rows { lines, roles: &roles, layout: context.layout, vocabulary: context.vocabulary, samples };
+    if context.layout.numbered {
+        let rows = Rows { lines, roles: &roles, context };
         let (drafts, next) = rows.fill(start + height, ends);
-        let rows = drafts.iter().map(|draft| joined::finish(draft, lines, &roles, samples)).collect();
+        let rows = drafts.iter().map(|draft| cell_text::finish(draft, lines, &roles, context.examples)).collect();
         let table = Table { header: headers, columns: titles, rows };
         return Some(Found { table, next, displaced: Vec::new() });
     }
     let mut builder = Builder { lines, context, ends, drafts: Vec::new(), displaced: Vec::new(), open: None };
-    let mut next = match anchor::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
+    let mut next = match name_anchored::rows(lines, start + 1, &roles, &|at| builder.stops(at)) {
         Some((drafts, next)) => {
             builder.drafts = drafts;
             next
@@ -71,9 +71,9 @@ pub(super) fn read<'a>(
     };
     let Builder { mut drafts, displaced, .. } = builder;
     let column = if context.layout.wrapped { text_width(&drafts, context.vocabulary) } else { f32::INFINITY };
-    next -= tail::cut_wide(&mut drafts, column, context.vocabulary);
+    next -= table_end::cut_wide(&mut drafts, column, context.vocabulary);
     if context.layout.wrapped && !context.layout.apart {
-        next -= tail::cut_spaced(&mut drafts, lines, context.vocabulary);
+        next -= table_end::cut_spaced(&mut drafts, lines, context.vocabulary);
     }
     let texts = roles.iter().filter(|role| role.is_text()).count();
     if let (2, [.., label, description]) = (texts, roles.as_slice())
@@ -107,21 +107,20 @@ impl<'a> Builder<'_, 'a> {
         let text = self.lines.get(at).map_or("", |line| line.text);
         (self.ends)(at)
             || self.context.vocabulary.header(text).is_some()
-            || self.context.layout.apart && code::opens(text, self.context.vocabulary)
+            || self.context.layout.apart && examples::opens(text, self.context.vocabulary)
     }
 
     /// Takes rows in, and says which line comes behind the table.
     fn fill(&mut self, start: usize, roles: &[Column]) -> usize {
         let mut at = start + 1;
         while at < self.lines.len() {
-            if self.context.layout.apart && self.opens_sheet(at) {
-                match self.skip_captions(at, roles) {
-                    Some(next) => at = next,
-                    None => break,
-                }
+            if self.context.layout.apart && captions::opens_sheet(self.lines, at) {
+                let Some(above) = self.sheet_head(at, roles).captions_above() else { break };
+                self.displaced.extend(self.lines.iter().skip(at).take(above));
+                at += above;
             }
             let Some(line) = self.lines.get(at).filter(|_| !self.stops(at)) else {
-                return at - self.give_caption_back(at);
+                return at - usize::from(self.gives_caption_back(at));
             };
             if let Some(found) = match_row(self.lines, at, roles, self.context) {
                 self.open = found.open;
@@ -140,107 +139,43 @@ impl<'a> Builder<'_, 'a> {
         at
     }
 
-    /// Above the header of another table, the last line of this one's text may be the caption of that table: a line of
-    /// its own that begins with a name and is no sentence.
-    fn give_caption_back(&mut self, at: usize) -> usize {
-        const LONGEST: usize = 40;
+    /// Above the header of another table, the last line of this one's text may be the caption of that table.
+    fn gives_caption_back(&mut self, at: usize) -> bool {
         let follows = header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_some();
-        let is_caption = |line: &Raw<'_>| {
-            let name = line.text.split(|c: char| !c.is_ascii_alphanumeric() && c != '_').next().unwrap_or_default();
-            name.len() > 1 && !line.close && line.text.chars().count() <= LONGEST && !line.text.ends_with(['。', '.'])
-        };
         let last = at.checked_sub(1).and_then(|at| self.lines.get(at)).copied();
-        let Some(last) = last.filter(|line| follows && self.context.layout.apart && is_caption(line)) else {
-            return 0;
+        let Some(last) = last.filter(|line| follows && self.context.layout.apart && captions::is_title(line)) else {
+            return false;
         };
         let own =
             |cell: &mut Vec<(u32, &str)>| cell.len() > 1 && cell.pop_if(|(number, _)| *number == last.number).is_some();
-        usize::from(self.open_text().is_some_and(own))
+        self.open_text().is_some_and(own)
+    }
+
+    /// What is printed at the head of the sheet that begins at a line.
+    fn sheet_head(&self, at: usize, roles: &[Column]) -> SheetHead {
+        let vocabulary = self.context.vocabulary;
+        let sheet = self.lines.get(at).map(|line| line.sheet);
+        let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
+        let end = (at..).find(|at| !on_sheet(at) || self.stops(*at)).unwrap_or(at);
+        let is_label = |at: &usize| self.lines.get(*at).is_some_and(|line| captions::is_label(line, vocabulary));
+        let inside = (at..at + captions::REACH).take_while(|at| on_sheet(at) && (is_label(at) || !self.stops(*at)));
+        let row = { inside }.find(|&at| match_row(self.lines, at, roles, self.context).is_some());
+        let head = self.lines.get(at..row.unwrap_or(end.min(at + captions::REACH))).unwrap_or_default();
+        // A text that has not begun is still to come.
+        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell));
+        SheetHead {
+            length: head.len(),
+            captions: captions::count(head, self.lines, at, vocabulary),
+            has_row: row.is_some(),
+            is_alone: !on_sheet(&end),
+            text_goes_on: text
+                .is_some_and(|text| text.last().is_none_or(|(_, text)| !text.ends_with(['。', '.', '；']))),
+        }
     }
 
     fn open_text(&mut self) -> Option<&mut Vec<(u32, &'a str)>> {
         self.open.and_then(|cell| self.drafts.last_mut()?.get_mut(cell))
     }
-
-    fn opens_sheet(&self, at: usize) -> bool {
-        let sheet = |at: usize| self.lines.get(at).map(|line| line.sheet);
-        at.checked_sub(1).is_some_and(|before| sheet(before) != sheet(at))
-    }
-
-    /// The line is a caption of a row of this table or of another on the page.
-    fn names_row(&self, at: usize) -> bool {
-        const REACH: usize = 400;
-        let Some(line) = self.lines.get(at) else { return false };
-        let near = self.lines.get(at.saturating_sub(REACH)..(at + REACH).min(self.lines.len())).unwrap_or_default();
-        let vocabulary = self.context.vocabulary;
-        let typed = |rest: &str| rest.split(' ').any(|token| vocabulary.scalars.contains(&token));
-        // The row's name may be broken over lines.
-        let pieces = |at: usize, name: &str| {
-            let mut rest = name;
-            let mut lines = near.iter().skip(at);
-            while let Some(behind) = lines.next().and_then(|line| rest.strip_prefix(line.text)) {
-                rest = behind;
-            }
-            rest.is_empty()
-        };
-        is_caption_of(line.text, |name| {
-            let whole = |row: &Raw<'_>| row.text.strip_prefix(name).is_some_and(|rest| typed(rest.trim_start()));
-            near.iter().enumerate().any(|(at, row)| whole(row) || pieces(at, name))
-        })
-    }
-
-    /// Where the table goes on at the head of this sheet, what stands above its next row is put aside; but for the
-    /// end of a text that the sheet before left in the middle of a sentence, or did not begin. None where it does not go on.
-    fn skip_captions(&mut self, at: usize, roles: &[Column]) -> Option<usize> {
-        const REACH: usize = 24;
-        let sheet = self.lines.get(at).map(|line| line.sheet);
-        let is_label =
-            |line: &Raw<'_>| self.context.vocabulary.heading(line.text).is_some_and(|rule| rule.kind.opens_code());
-        // "…, 7:" is a value whose explanation the next line has.
-        let ends_as_caption = |line: &Raw<'_>| {
-            line.text.strip_suffix(['：', ':']).is_some_and(|head| !head.ends_with(|c: char| c.is_ascii_digit()))
-        };
-        let introduces = |line: &Raw<'_>| is_label(line) || ends_as_caption(line);
-        // A text that has not begun is still to come.
-        let text = self.open.and_then(|cell| self.drafts.last()?.get(cell));
-        let goes_on = text.is_some_and(|text| text.last().is_none_or(|(_, text)| !text.ends_with(['。', '.', '；'])));
-        let row = (at..at + REACH)
-            .take_while(|&at| self.lines.get(at).map(|line| line.sheet) == sheet)
-            .take_while(|&at| self.lines.get(at).is_some_and(is_label) || !self.stops(at))
-            .find(|&at| match_row(self.lines, at, roles, self.context).is_some());
-        let above = |head: &[Raw<'_>]| {
-            let is_caption = |(place, line): &(usize, &Raw<'_>)| introduces(line) || self.names_row(at + place);
-            head.iter().enumerate().rev().find(is_caption).map_or(0, |(place, _)| place + 1)
-        };
-        let Some(row) = row else {
-            // With nothing else on the sheet, its text goes on with the last row's.
-            let on_sheet = |at: &usize| self.lines.get(*at).is_some_and(|line| Some(line.sheet) == sheet);
-            let is_plain = |at: usize| !self.stops(at) && !self.lines.get(at).is_some_and(introduces);
-            let end = (at..at + REACH).find(|at| !on_sheet(at) || self.stops(*at)).unwrap_or(at + REACH);
-            let head = self.lines.get(at..end).unwrap_or_default();
-            let captions = above(head);
-            if captions > 0 && (captions == head.len() || !goes_on) {
-                return None;
-            }
-            let alone = (at..).take_while(on_sheet).all(is_plain);
-            let continues = captions > 0 || alone || goes_on && is_plain(at);
-            self.displaced.extend(head.iter().take(captions).copied());
-            return continues.then_some(at + captions);
-        };
-        let head = self.lines.get(at..row).unwrap_or_default();
-        let captions = if goes_on { above(head) } else { head.len() };
-        self.displaced.extend(head.iter().take(captions).copied());
-        Some(at + captions)
-    }
-}
-
-/// The line begins with the name of a row and has little more: what it says is of the row, and no part of a text.
-fn is_caption_of<'t>(line: &'t str, known: impl Fn(&'t str) -> bool) -> bool {
-    const LONGEST: usize = 12;
-    let end = line.find(|c: char| !c.is_ascii_alphanumeric() && c != '_').unwrap_or(line.len());
-    let (name, rest) = line.split_at(end);
-    let plain = rest.chars().all(|c| !c.is_ascii_alphanumeric() && c != '。');
-    name.len() > 1 && plain && (1..=LONGEST).contains(&rest.trim().chars().count()) && known(name)
 }
 
 /// Parts two neighbouring free texts: where the first ends is seen by a space between wide characters, by the second
@@ -276,7 +211,7 @@ pub(super) fn header_at(
     let columns = vocabulary.header(line.text);
     let whole = columns.as_ref().is_some_and(|columns| columns.last().is_some_and(|(_, role)| role.is_text()));
     if !whole && layout.numbered {
-        return broken::header(lines, at, vocabulary);
+        return super::rows::header(lines, at, vocabulary);
     }
     columns.map(|columns| (columns, 1))
 }
@@ -286,13 +221,13 @@ pub(super) fn header_at(
 fn text_width(drafts: &[Draft<'_>], vocabulary: &Vocabulary) -> f32 {
     let Some((last, rows)) = drafts.split_last() else { return 0.0 };
     let cell = last.last().map_or(&[][..], Vec::as_slice);
-    let own = Some(tail::own(cell, vocabulary)).filter(|own| *own > 1 || rows.is_empty()).unwrap_or_default();
-    let own = cell.iter().take(own).map(|(_, text)| measure::width(text));
+    let own = Some(table_end::own(cell, vocabulary)).filter(|own| *own > 1 || rows.is_empty()).unwrap_or_default();
+    let own = cell.iter().take(own).map(|(_, text)| line_width::width(text));
     widths(rows).chain(own).fold(0.0, f32::max)
 }
 
 pub(super) fn widths<'d>(rows: &'d [Draft<'_>]) -> impl Iterator<Item = f32> + 'd {
-    rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| measure::width(text))
+    rows.iter().filter_map(|row| row.last()).flatten().map(|(_, text)| line_width::width(text))
 }
 
 fn finish(draft: &Draft<'_>, roles: &[Column], column: f32, context: Context<'_>) -> Row {
@@ -314,7 +249,7 @@ fn joined(pieces: &[(u32, &str)], role: Column, context: Context<'_>) -> Line {
             line.text.push_str(if line.text.is_empty() { "" } else { " " });
             line.text.push_str(text);
         } else if role.is_text() {
-            measure::join(&mut line.text, text, f32::INFINITY);
+            line_width::join(&mut line.text, text, f32::INFINITY);
         } else {
             // A piece of a broken name or type is joined with nothing.
             if !line.text.is_empty()
@@ -336,8 +271,8 @@ pub(super) fn rejoin(pieces: &[(u32, &str)], column: f32, vocabulary: &Vocabular
     for (number, text) in pieces {
         let starts = vocabulary.begins_line(text);
         match lines.last_mut() {
-            Some(line) if !starts && measure::is_wrapped(before, text, column) => {
-                measure::join(&mut line.text, text, column);
+            Some(line) if !starts && line_width::is_wrapped(before, text, column) => {
+                line_width::join(&mut line.text, text, column);
                 line.numbers.push(*number);
             }
             _ => lines.push(Line::new(*number, *text)),

@@ -3,8 +3,8 @@
 //! A flattened table has no mark at its end. What is wider than its column is none of its text, and on printed pages
 //! the blank lines of a row say how many lines its text has.
 
-use super::joined;
-use super::measure;
+use super::cell_text;
+use super::line_width;
 use super::printed_page::Raw;
 use super::table::{Draft, widths};
 use crate::document::Vocabulary;
@@ -23,8 +23,8 @@ pub(super) fn cut_wide(drafts: &mut [Draft<'_>], column: f32, vocabulary: &Vocab
     let Some(cell) = last.last_mut() else { return 0 };
     let own = own(cell, vocabulary);
     // The first line of the text is the row's, however wide it is.
-    let column = cell.first().map_or(column, |(_, text)| measure::width(text).max(column));
-    let wide = cell.iter().skip(own).position(|(_, text)| measure::width(text) > column * MARGIN);
+    let column = cell.first().map_or(column, |(_, text)| line_width::width(text).max(column));
+    let wide = cell.iter().skip(own).position(|(_, text)| line_width::width(text) > column * MARGIN);
     wide.map_or(0, |at| cell.drain(own + at..).count())
 }
 
@@ -50,14 +50,14 @@ pub(super) fn cut_spaced(drafts: &mut [Draft<'_>], lines: &[Raw<'_>], vocabulary
 fn height(row: &Draft<'_>, lines: &[Raw<'_>]) -> Option<usize> {
     let (text, heads) = row.split_last()?;
     let head = heads.iter().flatten().map(|(number, _)| *number).max()?;
-    let sheet = |number: u32| joined::raw(lines, number).map(|line| line.sheet);
+    let sheet = |number: u32| cell_text::raw(lines, number).map(|line| line.sheet);
     let first = text.first()?.0;
     if text.iter().any(|(number, _)| sheet(*number) != sheet(head)) {
         return None;
     }
     // A type of two lines is a line higher than its name.
     let tall = heads.iter().flatten().any(|(number, _)| *number != head);
-    let line = joined::raw(lines, first)?;
+    let line = cell_text::raw(lines, first)?;
     match (first == head, line.close) {
         (true, _) => (!tall).then_some(1),
         (false, true) => Some(if tall { 1 } else { 2 }),

@@ -1,26 +1,93 @@
-//! Rows of tables whose narrow cells break anywhere, inside words too.
+//! Rows of a flattened table: their leading cells and the free text behind them.
 //!
-//! Cells of the same height share a line; a taller cell stands in lines of its own, with a blank line around.
-//! So a row is its leading cells (name, type and the like), read one after the other over line ends and put
-//! together again, and then one or two columns of free text, told apart by blank lines, by the script that they
-//! are written in and by the values that the page's examples show.
+//! A row begins where the cells left of the free text can all be read (`cells`). In most layouts the text then runs to
+//! the next row, and cells right of it are read from the end of the line. In books of numbered sections cells of the same
+//! height share a line, and a taller cell is in lines of its own with a blank line around; two columns of free text are
+//! told apart there by blank lines, by the script that they are written in and by the values in the page's examples.
 
-use super::joined::{Cell, concat, length, raw};
-use super::layout::Layout;
+use std::collections::HashSet;
+
+use super::cell_text::{Cell, concat, raw};
+use super::cells::{self, Cursor, fits};
 use super::printed_page::Raw;
-use super::samples::Samples;
-use super::table::Draft;
+use super::table::{Context, Draft};
 use crate::document::Vocabulary;
 use crate::document::vocabulary::Column;
 use crate::lexeme;
 
-/// What reads the rows of one table.
+/// What reads the rows of a table in a book of numbered sections.
 pub(super) struct Rows<'v, 'a> {
     pub(super) lines: &'v [Raw<'a>],
     pub(super) roles: &'v [Column],
-    pub(super) layout: Layout,
-    pub(super) vocabulary: &'v Vocabulary,
-    pub(super) samples: &'v Samples,
+    pub(super) context: Context<'v>,
+}
+
+/// A row's cells as they were matched, and where the next line is.
+pub(super) struct Match<'a> {
+    pub(super) cells: Draft<'a>,
+    pub(super) next: usize,
+    /// The column of free text that may go on.
+    pub(super) open: Option<usize>,
+}
+
+/// Reads a row that begins at line `at`.
+pub(super) fn match_row<'a>(lines: &[Raw<'a>], at: usize, roles: &[Column], context: Context<'_>) -> Option<Match<'a>> {
+    let first = lines.get(at)?;
+    if context.layout.wrapped && first.close {
+        // On a printed page only a cell's own lines stand directly under one another.
+        return None;
+    }
+    let (mut cells, cursor) = cells::leading(lines, at, roles, context)?;
+    let text = cells.len();
+    let tail = roles.get(text + 1..)?;
+    if tail.iter().all(|role| role.is_text()) {
+        let number = lines.get(cursor.line)?.number;
+        let piece = cursor.rest.trim();
+        cells.push(if piece.is_empty() { Vec::new() } else { vec![(number, piece)] });
+        cells.resize_with(roles.len(), Vec::new);
+        return Some(Match { cells, next: cursor.line + 1, open: Some(text) });
+    }
+    let reach = if context.layout.apart { 8 } else { 3 };
+    let mut pieces = Vec::new();
+    for line in cursor.line..(cursor.line + reach).min(lines.len()) {
+        let raw = lines.get(line)?;
+        let rest = if line == cursor.line { cursor.rest } else { raw.text };
+        if line > cursor.line && context.vocabulary.header(raw.text).is_some() {
+            return None;
+        }
+        if let Some((piece, right)) = match_right(rest, tail, context) {
+            if !piece.is_empty() {
+                pieces.push((raw.number, piece));
+            }
+            let open = pieces.is_empty().then_some(text);
+            cells.push(pieces);
+            cells.extend(right.into_iter().map(|cell| vec![(raw.number, cell)]));
+            return Some(Match { cells, next: line + 1, open });
+        }
+        if !rest.trim().is_empty() {
+            pieces.push((raw.number, rest.trim()));
+        }
+    }
+    None
+}
+
+/// The cells right of a free text, from the end of the line.
+fn match_right<'a>(rest: &'a str, roles: &[Column], context: Context<'_>) -> Option<(&'a str, Vec<&'a str>)> {
+    let mut text = rest.trim();
+    let mut cells = Vec::new();
+    for role in roles.iter().rev() {
+        if text.is_empty() {
+            return None;
+        }
+        let (head, token) = text.rsplit_once(' ').unwrap_or(("", text));
+        if !fits(*role, token, context) {
+            return None;
+        }
+        cells.push(token);
+        text = head.trim_end();
+    }
+    cells.reverse();
+    Some((text, cells))
 }
 
 /// A header row whose titles are broken over lines.
@@ -70,39 +137,51 @@ struct Found<'a> {
     next: usize,
 }
 
-impl<'a> Rows<'_, 'a> {
-    /// Takes the row or the line of free text at `at` in, and says where the next line is; none where neither stands there.
-    fn take(&self, at: usize, drafts: &mut Vec<Draft<'a>>) -> Option<usize> {
-        let line = self.lines.get(at)?;
-        if !line.close || drafts.is_empty() {
-            // Behind a page break, what goes on like a broken name may be the next row.
-            let header = || self.object_header(at, drafts);
-            let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
-            let found = broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at));
-            if let Some(mut found) = found {
-                if line.opens {
-                    self.reclaim(&mut found.cells, drafts);
-                }
-                drafts.push(found.cells);
-                return Some(found.next);
-            }
-        }
-        drafts.last_mut()?.last_mut()?.push((line.number, line.text));
-        Some(at + 1)
-    }
+/// The rows of a table so far.
+#[derive(Default)]
+struct Filled<'a> {
+    drafts: Vec<Draft<'a>>,
+    /// Names that may be alone on a line, above the members of the object that they name.
+    announced: HashSet<String>,
+    /// The last row is a list whose type does not name its items.
+    ends_with_list: bool,
+}
 
+impl<'a> Rows<'_, 'a> {
     /// All rows from `at` on, and the first line behind them. `ends` says which lines cannot be inside a table.
     pub(super) fn fill(&self, mut at: usize, ends: &dyn Fn(usize) -> bool) -> (Vec<Draft<'a>>, usize) {
-        let mut drafts = Vec::new();
-        while at < self.lines.len() {
-            if ends(at) || super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_some() {
-                at -= self.give_back(at, &mut drafts);
+        let mut table = Filled::default();
+        while let Some(line) = self.lines.get(at) {
+            if ends(at) || self.is_header(at) {
+                at -= self.give_back(at, &mut table.drafts);
                 break;
             }
-            let Some(next) = self.take(at, &mut drafts) else { break };
-            at = next;
+            let begins = !line.close || table.drafts.is_empty();
+            let Some(mut found) = begins.then(|| self.find(at, &table)).flatten() else {
+                let Some(text) = table.drafts.last_mut().and_then(|draft| draft.last_mut()) else { break };
+                text.push((line.number, line.text));
+                at += 1;
+                continue;
+            };
+            if line.opens {
+                self.reclaim(&mut found.cells, &mut table.drafts);
+            }
+            self.push(&mut table, found.cells);
+            at = found.next;
         }
-        (drafts, at)
+        (table.drafts, at)
+    }
+
+    /// The row of any kind that begins at `at`.
+    fn find(&self, at: usize, table: &Filled<'a>) -> Option<Found<'a>> {
+        // Behind a page break, what goes on like a broken name may be the next row.
+        let header = || self.object_header(at, table);
+        let broken = header().filter(|found| self.lines.get(found.next).is_some_and(|next| next.opens));
+        broken.or_else(|| self.row(at)).or_else(header).or_else(|| self.untyped(at))
+    }
+
+    fn is_header(&self, at: usize) -> bool {
+        super::table::header_at(self.lines, at, self.context.layout, self.context.vocabulary).is_some()
     }
 
     /// How many lines at the end of the table belong to what follows: the title of the next table, or the
@@ -111,11 +190,11 @@ impl<'a> Rows<'_, 'a> {
         let Some(last) = end.checked_sub(1).and_then(|at| self.lines.get(at)) else { return 0 };
         let follows = self.lines.get(end).is_some_and(|next| !next.close && !next.opens);
         let alone = !last.close && follows;
-        let header = super::table::header_at(self.lines, end, self.layout, self.vocabulary).is_some();
+        let header = self.is_header(end);
         let code = self
             .lines
             .get(end)
-            .and_then(|next| self.vocabulary.heading(next.text))
+            .and_then(|next| self.context.vocabulary.heading(next.text))
             .is_some_and(|rule| rule.kind.opens_code());
         let introduces = code && last.text.ends_with(['：', ':']);
         let Some(cell) = drafts.last_mut().and_then(|draft| draft.last_mut()).filter(|cell| cell.len() > 1) else {
@@ -126,14 +205,7 @@ impl<'a> Rows<'_, 'a> {
 
     /// The cells left of the free text, if a row begins at `at`.
     fn leading(&self, at: usize) -> Option<(Draft<'a>, Cursor<'_, 'a>)> {
-        let text = self.roles.iter().position(|role| role.is_text())?;
-        let mut cursor = Cursor { rows: self, line: at, rest: self.lines.get(at)?.text };
-        let mut cells = Vec::with_capacity(self.roles.len());
-        for (index, role) in self.roles.iter().take(text).enumerate() {
-            let next = self.roles.get(index + 1).copied().unwrap_or(Column::Description);
-            cells.push(cursor.cell(*role, next)?);
-        }
-        Some((cells, cursor))
+        cells::leading(self.lines, at, self.roles, self.context)
     }
 
     fn row(&self, at: usize) -> Option<Found<'a>> {
@@ -175,15 +247,13 @@ impl<'a> Rows<'_, 'a> {
     }
 
     fn is_end(&self, line: &Raw<'_>) -> bool {
-        self.vocabulary.heading(line.text).is_some()
+        self.context.vocabulary.heading(line.text).is_some()
     }
 
     /// True where the block at `at` can be the first text cell of a row whose leading cells stand alone.
     fn follows(&self, at: usize, role: Column) -> bool {
         let Some(line) = self.lines.get(at).filter(|line| !self.is_end(line)) else { return false };
-        (role == Column::Message || line.text.is_ascii())
-            && super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_none()
-            && self.leading(at).is_none()
+        (role == Column::Message || line.text.is_ascii()) && !self.is_header(at) && self.leading(at).is_none()
     }
 
     fn name(&self, cells: &Draft<'_>) -> String {
@@ -199,11 +269,11 @@ impl<'a> Rows<'_, 'a> {
             Some((first, rest)) if self.array_prefix(first.1).is_some() => concat(rest),
             _ => return false,
         };
-        !item.is_empty() && !self.vocabulary.scalars.contains(&item.as_str())
+        !item.is_empty() && !self.context.vocabulary.scalars.contains(&item.as_str())
     }
 
     fn array_prefix(&self, text: &'a str) -> Option<&'a str> {
-        let words = self.vocabulary.array_of;
+        let words = self.context.vocabulary.array_of;
         words.iter().find_map(|word| text.strip_prefix(word)).filter(|rest| rest.is_empty() || rest.starts_with(' '))
     }
 
@@ -219,10 +289,10 @@ impl<'a> Rows<'_, 'a> {
         let mut first: Cell<'a> = Vec::new();
         let mut so_far = String::new();
         for (index, (number, text)) in block.iter().enumerate() {
-            let continues = || !so_far.is_empty() && self.samples.begins(name, &format!("{so_far}{text}"));
+            let continues = || !so_far.is_empty() && self.context.examples.begins(name, &format!("{so_far}{text}"));
             if !structured && (text.is_ascii() || continues()) {
                 if let Some(sample) =
-                    self.samples.prefix(name, text).filter(|sample| index == 0 && sample.len() < text.len())
+                    self.context.examples.prefix(name, text).filter(|sample| index == 0 && sample.len() < text.len())
                 {
                     let behind = text.get(sample.len()..).unwrap_or_default().trim_start();
                     let rest = block.get(index + 1..).unwrap_or_default();
@@ -249,7 +319,9 @@ impl<'a> Rows<'_, 'a> {
 
     /// Cuts a line with the end of one text cell and the other; `next` is the line behind the block.
     fn cut<'t>(&self, text: &'t str, role: Column, name: &str, next: usize) -> (&'t str, &'t str) {
-        if let Some(sample) = self.samples.prefix(name, text).or_else(|| self.samples.common(name, text)) {
+        if let Some(sample) =
+            self.context.examples.prefix(name, text).or_else(|| self.context.examples.common(name, text))
+        {
             return (sample, text.get(sample.len()..).unwrap_or_default().trim_start());
         }
         let mut start = 0;
@@ -280,46 +352,47 @@ impl<'a> Rows<'_, 'a> {
         self.block(at + 1, &mut block);
         let items = |line: &Raw<'_>| name.starts_with(&format!("{}{}", line.text, concat(&block)));
         self.lines.get(at).is_some_and(|line| !self.is_end(line) && !items(line))
-            && super::table::header_at(self.lines, at, self.layout, self.vocabulary).is_none()
+            && !self.is_header(at)
             && self.leading(at).is_none()
     }
 
     /// A line that holds nothing but the name of an array's items, or of an object: its members follow.
-    fn object_header(&self, at: usize, drafts: &[Draft<'a>]) -> Option<Found<'a>> {
-        const REACH: usize = 300;
+    fn object_header(&self, at: usize, table: &Filled<'a>) -> Option<Found<'a>> {
         let name = self.roles.iter().position(|role| *role == Column::Name)?;
-        let ty = self.roles.iter().position(|role| *role == Column::Type)?;
         let mut pieces: Cell<'a> = Vec::new();
-        let mut next = at;
-        while let Some(line) = self.lines.get(next).filter(|line| next == at || line.close) {
+        while let Some(line) = self.lines.get(at + pieces.len()).filter(|line| pieces.is_empty() || line.close) {
             if !lexeme::is_identifier(line.text) {
                 return None;
             }
             pieces.push((line.number, line.text));
-            next += 1;
         }
-        let header = concat(&pieces);
-        let announces = |draft: &Draft<'a>| {
-            let ty = draft.get(ty).map_or(&[][..], Vec::as_slice);
-            let plural = draft.get(name).map_or(&[][..], Vec::as_slice);
-            let item = ty.get(1..).unwrap_or_default();
-            length(item) == header.len() && concat(item) == header
-                || ty.len() == 1
-                    && length(plural) == header.len() + 1
-                    && concat(plural).strip_prefix(&header) == Some("s")
-        };
-        // Of a list whose cell does not name its items, the name stands right behind it.
-        let is_list = |draft: &Draft<'_>| {
-            let ty = draft.get(ty).map(|cell| concat(cell)).unwrap_or_default();
-            self.vocabulary.array_of.iter().any(|word| word.split(' ').next() == Some(ty.as_str()))
-        };
-        let behind = || drafts.last().is_some_and(is_list) && self.leading(next).is_some();
-        if !drafts.iter().rev().take(REACH).any(announces) && !behind() {
+        let next = at + pieces.len();
+        // The name of a list's items that its cell does not give is right behind the list.
+        let follows_list = || table.ends_with_list && self.leading(next).is_some();
+        if !table.announced.contains(&concat(&pieces)) && !follows_list() {
             return None;
         }
         let mut cells = vec![Vec::new(); self.roles.len()];
         cells.get_mut(name)?.append(&mut pieces);
         Some(Found { cells, next })
+    }
+
+    /// Takes a row in, with the names that may stand alone above its members: the type of its items, or its own name
+    /// without the plural's ending.
+    fn push(&self, table: &mut Filled<'a>, cells: Draft<'a>) {
+        let cell = |wanted: Column| {
+            let index = self.roles.iter().position(|role| *role == wanted);
+            index.and_then(|index| cells.get(index)).map_or(&[][..], Vec::as_slice)
+        };
+        let (name, ty) = (cell(Column::Name), cell(Column::Type));
+        let item = ty.get(1..).unwrap_or_default();
+        table.announced.insert(concat(item));
+        if item.is_empty() && !ty.is_empty() {
+            table.announced.extend(concat(name).strip_suffix('s').map(str::to_owned));
+        }
+        let ty = concat(ty);
+        table.ends_with_list = self.context.vocabulary.array_of.iter().any(|word| word.split(' ').next() == Some(&ty));
+        table.drafts.push(cells);
     }
 
     /// A row without a type: the examples show that the name has members.
@@ -330,7 +403,7 @@ impl<'a> Rows<'_, 'a> {
         let line = self.lines.get(at)?;
         let (name, text) = line.text.split_once(' ')?;
         let words = text.split(' ').next().unwrap_or_default();
-        if !self.samples.is_container(name) || words.is_ascii() {
+        if !self.context.examples.is_container(name) || words.is_ascii() {
             return None;
         }
         let mut cells = vec![Vec::new(); self.roles.len()];
@@ -359,7 +432,7 @@ impl<'a> Rows<'_, 'a> {
         let is_sample = |at: &&usize| {
             let block = text.get(**at..end_of(**at)).unwrap_or_default();
             let value = concat(block);
-            value.len() >= SHORTEST && value.is_ascii() && self.samples.begins(&name, &value)
+            value.len() >= SHORTEST && value.is_ascii() && self.context.examples.begins(&name, &value)
         };
         let (from, until) = match blocks.iter().find(is_sample) {
             Some(at) => (*at, end_of(*at)),
@@ -381,171 +454,5 @@ impl<'a> Rows<'_, 'a> {
 
     fn raw(&self, number: u32) -> Option<&Raw<'a>> {
         raw(self.lines, number)
-    }
-}
-
-/// Reads leading cells from left to right, over line ends.
-struct Cursor<'v, 'a> {
-    rows: &'v Rows<'v, 'a>,
-    line: usize,
-    rest: &'a str,
-}
-
-impl<'a> Cursor<'_, 'a> {
-    fn cell(&mut self, role: Column, next: Column) -> Option<Cell<'a>> {
-        self.rest = self.rest.trim_start();
-        if self.rest.is_empty() {
-            self.advance()?;
-        }
-        match role {
-            Column::Type => self.type_cell(),
-            Column::Required | Column::Status => {
-                let (token, _) = self.token()?;
-                self.starts(role, token).then(|| self.take(token.len()))
-            }
-            _ => self.word(role, next),
-        }
-    }
-
-    fn number(&self) -> u32 {
-        self.rows.lines.get(self.line).map_or(0, |line| line.number)
-    }
-
-    fn advance(&mut self) -> Option<()> {
-        let next = self.rows.lines.get(self.line + 1).filter(|line| !self.rows.is_end(line))?;
-        self.line += 1;
-        self.rest = next.text;
-        Some(())
-    }
-
-    fn token(&self) -> Option<(&'a str, &'a str)> {
-        let end = self.rest.find(' ').unwrap_or(self.rest.len());
-        (end > 0).then(|| self.rest.split_at(end))
-    }
-
-    fn take(&mut self, length: usize) -> Cell<'a> {
-        let number = self.number();
-        let (token, rest) = self.rest.split_at_checked(length).unwrap_or((self.rest, ""));
-        self.rest = rest;
-        vec![(number, token)]
-    }
-
-    /// A word that may be broken over lines; `next` is the role of the cell behind it.
-    fn word(&mut self, role: Column, next: Column) -> Option<Cell<'a>> {
-        const PIECES: usize = 6;
-        let (token, _) = self.token()?;
-        if !begins_word(role, token) {
-            return None;
-        }
-        let mut cell = self.take(token.len());
-        while self.rest.is_empty() && cell.len() < PIECES {
-            let below = self.rows.lines.get(self.line + 1)?;
-            let piece = (below.close || below.opens) && is_piece(below.text) && !self.starts(next, below.text);
-            if !piece {
-                break;
-            }
-            self.advance()?;
-            cell.extend(self.take(below.text.len()));
-        }
-        let word = concat(&cell);
-        is_word(role, &word).then_some(cell)
-    }
-
-    /// Can a cell of the role begin with the text.
-    fn starts(&self, role: Column, text: &str) -> bool {
-        let vocabulary = self.rows.vocabulary;
-        let token = text.split(' ').next().unwrap_or(text);
-        match role {
-            Column::Type => {
-                vocabulary.scalars.contains(&token)
-                    || vocabulary.array_of.iter().any(|word| text.starts_with(word))
-                    || self.broken_scalar(text).is_some()
-            }
-            Column::Required => vocabulary.flags.iter().any(|(word, _)| *word == token),
-            Column::Status => lexeme::is_status(token),
-            _ => false,
-        }
-    }
-
-    /// How many lines a scalar type takes that is broken inside, if `text` is its first piece.
-    fn broken_scalar(&self, text: &str) -> Option<usize> {
-        const TALLEST: usize = 3;
-        if !self.rows.vocabulary.scalars.iter().any(|word| word.len() > text.len() && word.starts_with(text)) {
-            return None;
-        }
-        let at = (self.line..=self.line + 1)
-            .find(|&at| self.rows.lines.get(at).is_some_and(|line| line.text.ends_with(text)))?;
-        let mut word = text.to_owned();
-        (1..TALLEST).find_map(|more| {
-            let piece = self.rows.lines.get(at + more).filter(|line| line.close)?;
-            let end = piece.text.find(' ').unwrap_or(piece.text.len());
-            word.push_str(piece.text.get(..end)?);
-            self.rows.vocabulary.scalars.contains(&word.as_str()).then_some(more + 1)
-        })
-    }
-
-    fn type_cell(&mut self) -> Option<Cell<'a>> {
-        let mut cell = Vec::new();
-        while let Some(rest) = self.rows.array_prefix(self.rest) {
-            cell.extend(self.take(self.rest.len() - rest.len()));
-            self.rest = self.rest.trim_start();
-            if self.rest.is_empty() {
-                self.advance()?;
-                cell.extend(self.item()?);
-                return Some(cell);
-            }
-        }
-        let (token, _) = self.token()?;
-        let vocabulary = self.rows.vocabulary;
-        if vocabulary.scalars.contains(&token) || !cell.is_empty() && lexeme::is_identifier(token) {
-            cell.extend(self.take(token.len()));
-            return Some(cell);
-        }
-        let height = self.broken_scalar(token).filter(|_| self.rest == token)?;
-        cell.extend(self.take(token.len()));
-        for _ in 1..height {
-            self.advance()?;
-            let (token, _) = self.token()?;
-            cell.extend(self.take(token.len()));
-        }
-        Some(cell)
-    }
-
-    /// The type of an array's items, in lines of its own.
-    fn item(&mut self) -> Option<Cell<'a>> {
-        let (token, _) = self.token()?;
-        if !lexeme::is_identifier(token) {
-            return None;
-        }
-        let mut cell = self.take(token.len());
-        let scalar = self.rows.vocabulary.scalars.contains(&token);
-        while self.rest.is_empty() && !scalar {
-            let below =
-                self.rows.lines.get(self.line + 1).filter(|line| line.close && lexeme::is_identifier(line.text));
-            let Some(below) = below else { break };
-            self.advance()?;
-            cell.extend(self.take(below.text.len()));
-        }
-        Some(cell)
-    }
-}
-
-fn begins_word(role: Column, token: &str) -> bool {
-    match role {
-        Column::Code => token.starts_with(|c: char| c.is_ascii_alphabetic()) && is_piece(token),
-        _ => token.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_') && is_piece(token),
-    }
-}
-
-/// A piece of a name or a code.
-fn is_piece(text: &str) -> bool {
-    !text.is_empty() && text.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-'))
-}
-
-fn is_word(role: Column, word: &str) -> bool {
-    match role {
-        Column::Name => lexeme::is_parameter(word),
-        Column::Action => lexeme::is_type_like(word),
-        _ => true,
     }
 }

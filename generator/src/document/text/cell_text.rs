@@ -2,8 +2,8 @@
 //!
 //! Which lines a cell has is not decided here.
 
+use super::example_values::Samples;
 use super::printed_page::Raw;
-use super::samples::Samples;
 use super::table::Draft;
 use crate::document::vocabulary::Column;
 use crate::document::{Line, Row};
@@ -117,11 +117,6 @@ fn tidy(text: &str) -> String {
 /// The line of a number.
 pub(super) fn raw<'l, 'a>(lines: &'l [Raw<'a>], number: u32) -> Option<&'l Raw<'a>> {
     lines.binary_search_by_key(&number, |line| line.number).ok().and_then(|at| lines.get(at))
-}
-
-/// How long they are together.
-pub(super) fn length(cell: &[(u32, &str)]) -> usize {
-    cell.iter().map(|(_, text)| text.len()).sum()
 }
 
 /// The lines of a cell with nothing between.
