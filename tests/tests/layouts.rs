@@ -192,3 +192,13 @@ fn a_page_reads_alike_in_each_layout_with_each_profile() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+#[test]
+fn a_row_directly_below_the_row_before_is_no_text() {
+    for words in &VENDORS {
+        let text = document(words, Layout::Dated, false);
+        let close = text.replace("\n\nHeight", "\nHeight");
+        assert_ne!(close, text);
+        assert_eq!(read(close, None), expected(), "{:?}", words.profile);
+    }
+}

@@ -198,6 +198,11 @@ impl Vocabulary {
         self.heading_of(line, false)
     }
 
+    /// The heading has a number for each of its kind.
+    pub fn is_counted(&self, text: &str) -> bool {
+        self.marked_heading(text).is_some_and(|rule| rule.form == Form::Counted)
+    }
+
     /// The heading that a marked heading's text is; numbering is optional there, and may have several levels.
     pub fn marked_heading(&self, text: &str) -> Option<&HeadingRule> {
         // A title alone behind a number and a space: `2 Words`. Only words of the vocabulary make it a heading.

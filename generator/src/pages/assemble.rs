@@ -34,7 +34,7 @@ pub(super) struct Found {
     /// Codes of the page's own tables of errors.
     pub(super) errors: Vec<Failure>,
     /// Rows of tables that do not say where members belong; the action has no fields before that is decided.
-    pub(super) flat: Option<super::aliyun_rpc::Flat>,
+    pub(super) flat: Option<super::nesting::flat::Flat>,
 }
 
 /// What the pages of one API say.

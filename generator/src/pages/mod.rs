@@ -23,10 +23,12 @@ mod nesting;
 mod overview;
 mod places;
 mod profile;
+mod reader;
 mod sink;
 mod tencent_v2;
 mod tencent_v3;
 mod values;
+mod xml;
 
 use crate::coverage::{Coverage, DocumentCoverage};
 use crate::diagnostic::{Diagnostic, Severity};

@@ -33,8 +33,10 @@ pub(super) struct Match<'a> {
 /// Reads a row that begins at line `at`.
 pub(super) fn match_row<'a>(lines: &[Raw<'a>], at: usize, roles: &[Column], context: Context<'_>) -> Option<Match<'a>> {
     let first = lines.get(at)?;
-    if context.layout.wrapped && first.close {
-        // On a printed page only a cell's own lines stand directly under one another.
+    // On a printed page only a cell's own lines are directly under one another. A name, a flag and a type together are a
+    // row nevertheless.
+    let certain = || [Column::Name, Column::Required, Column::Type].iter().all(|role| roles.contains(role));
+    if context.layout.wrapped && first.close && !certain() {
         return None;
     }
     let (mut cells, cursor) = cells::leading(lines, at, roles, context)?;

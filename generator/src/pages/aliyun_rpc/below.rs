@@ -24,13 +24,13 @@ struct Open {
 }
 
 /// Names that surely stand at the top of a request: those above the first list or object of its table.
-pub(super) fn roots(rows: &[Parsed]) -> impl Iterator<Item = &str> {
+pub(in crate::pages) fn roots(rows: &[Parsed]) -> impl Iterator<Item = &str> {
     let plain = |row: &&Parsed| matches!(row.declared, Declared::Plain(_) | Declared::Nothing) && row.depth == 0;
     rows.iter().take_while(plain).map(|row| row.name.as_str())
 }
 
 /// Gives members the names of their whole paths.
-pub(super) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes) {
+pub(in crate::pages) fn nest(rows: &mut [Parsed], roots: &HashSet<String>, shapes: &Shapes) {
     let marked = rows.iter().any(|row| row.depth > 0);
     let mut open: Vec<Open> = Vec::new();
     for row in rows {

@@ -4,39 +4,25 @@
 //! request are nested by their names (`request`, `members`) or by what follows a list (`below`), those of an answer by
 //! what the examples show (`answer`, `xml`). The words are data in `words`.
 
-mod below;
+pub(super) mod below;
 mod members;
-pub(super) mod page;
-mod request;
+pub(super) mod request;
 pub(super) mod row;
 mod type_words;
 pub(super) mod types;
-mod xml;
-
-use serde_json::Value;
 
 use super::assemble::{Api, Found};
 use super::columns::Columns;
 use super::identity::Identity;
 use super::lists;
-use super::nesting::sample::Shapes;
-use super::nesting::{by_example, relocate};
 pub(super) use super::profile::aliyun_rpc as words;
+use super::reader;
 use super::sink::Sink;
-use crate::diagnostic::Diagnostic;
-use crate::document::{Page, Table};
-use crate::spec::model::Type;
-use row::Parsed;
+use crate::document::{Block, Page, Table};
+use crate::lexeme;
+use crate::spec::model::{Endpoint, Type};
 use types::Declared;
-use words::{LISTS, VERSION};
-
-/// The rows of an action's tables, before it is decided where they belong.
-pub(super) struct Flat {
-    request: Vec<Parsed>,
-    response: Vec<Parsed>,
-    /// The answers in XML that the examples show, by the index of the example.
-    xml: Vec<Option<xml::Answer>>,
-}
+use words::{LISTS, PHRASES, PROFILE, VERSION};
 
 /// Reads a page.
 pub(super) fn page(
@@ -46,9 +32,9 @@ pub(super) fn page(
     api: &mut Api,
     sink: &mut Sink<'_>,
 ) -> Option<Found> {
-    api.called.extend(page::called_hosts(page, sink));
+    api.called.extend(called_hosts(page, sink));
     if let Some(identity) = identity {
-        return Some(page::read(page, &identity.action, sink));
+        return Some(reader::read(page, identity, &PROFILE, sink));
     }
     lists::read(page, &LISTS, alone, api, sink);
     None
@@ -71,30 +57,22 @@ pub(super) fn common(table: &Table, columns: &Columns, scheme: &'static str, api
     }
 }
 
-/// Decides where the rows of all actions belong; the examples of one help with the others.
-pub(super) fn nest(found: &mut [Found], diagnostics: &mut Vec<Diagnostic>) {
-    let mut shapes = Shapes::default();
-    for found in found.iter() {
-        for example in &found.action.examples {
-            shapes.learn(&found.name, page::unwrapped(&example.response, &found.name));
+/// The hosts that a page's examples call, without those of a region.
+fn called_hosts(page: &Page, sink: &Sink<'_>) -> Vec<Endpoint> {
+    let lines = page.blocks.iter().filter_map(|block| match block {
+        Block::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut called: Vec<Endpoint> = Vec::new();
+    for line in lines.flatten() {
+        let host = line.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', ' ', '&']).next());
+        let is_central = |host: &&str| {
+            lexeme::is_host(host) && host.ends_with(PHRASES.host_suffix) && host.matches('.').count() == 2
+        };
+        if let Some(host) = host.filter(is_central).filter(|host| called.iter().all(|known| known.host != **host)) {
+            let source = Some(sink.source(line.span()));
+            called.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
         }
     }
-    let flat = found.iter().filter_map(|found| found.flat.as_ref());
-    let roots = flat.flat_map(|flat| below::roots(&flat.request)).map(str::to_owned).collect();
-    for found in found {
-        let Some(mut flat) = found.flat.take() else { continue };
-        below::nest(&mut flat.request, &roots, &shapes);
-        let path = format!("actions.{}", found.name);
-        let examples: Vec<_> = found.action.examples.iter().collect();
-        let (request, request_prose) = request::fields(&flat.request, &examples);
-        let xml = flat.xml.iter().map(|xml| xml.as_ref().map(|xml| &xml.value));
-        let json = examples.iter().map(|example| page::unwrapped(&example.response, &found.name));
-        let answers: Vec<&Value> = json.zip(xml).flat_map(|(json, xml)| [Some(json), xml]).flatten().collect();
-        let (response, response_prose, moved) = by_example::fields(&found.name, &flat.response, &answers, &shapes);
-        diagnostics.extend(relocate::finding(&found.name, &moved));
-        found.action.request = request;
-        found.action.response = response;
-        found.prose.extend(request_prose.into_iter().map(|(name, text)| (format!("{path}.request.{name}"), text)));
-        found.prose.extend(response_prose.into_iter().map(|(name, text)| (format!("{path}.response.{name}"), text)));
-    }
+    called
 }

@@ -10,7 +10,7 @@ use crate::pages::nesting::dotted::is_index;
 use crate::spec::model::{Example, Field, Source, StringFormat, Type};
 
 /// The fields of a request table, and descriptions by path below `request`.
-pub(super) fn fields(rows: &[Parsed], examples: &[&Example]) -> (Vec<Field>, Vec<(String, String)>) {
+pub(in crate::pages) fn fields(rows: &[Parsed], examples: &[&Example]) -> (Vec<Field>, Vec<(String, String)>) {
     let mut prose = Vec::new();
     let mut seen = IndexSet::new();
     let leaves: Vec<Leaf<'_>> = rows

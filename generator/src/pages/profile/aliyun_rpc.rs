@@ -4,6 +4,8 @@ use super::Profile;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
+use crate::pages::nesting::flat::{self, FlatTables};
+use crate::pages::reader::{self, Explorer};
 use crate::pages::{aliyun_rpc, lists};
 use crate::spec::model::{Protocol, Vendor};
 
@@ -253,8 +255,6 @@ pub(in crate::pages) static IDENTITY: identity::Words = identity::Words {
 
 /// Phrases of the pages.
 pub(in crate::pages) struct Phrases {
-    /// Around an action's name at the beginning of the sentence that says what it does.
-    pub(in crate::pages) calls: &'static [(&'static str, &'static str)],
     /// Marks a field below another in the column of names.
     pub(in crate::pages) nested: &'static [char],
     /// Fields that stand at the top of an answer wherever an example does not say otherwise.
@@ -263,12 +263,6 @@ pub(in crate::pages) struct Phrases {
     pub(in crate::pages) endpoint: &'static str,
     /// What every host ends with.
     pub(in crate::pages) host_suffix: &'static str,
-    /// What stands before the product and the version in the address of the vendor's explorer.
-    pub(in crate::pages) explorer: [&'static str; 2],
-    /// Hosts of the explorer, whose addresses may also have product and version as parts of their path.
-    pub(in crate::pages) explorer_hosts: &'static [&'static str],
-    /// Between the name of an action and what it does, in a page's title.
-    pub(in crate::pages) title: &'static [&'static str],
     /// Parameters that stand at the top of a request, whatever stands above them.
     pub(in crate::pages) roots: &'static [&'static str],
     /// Members of items that are pairs of a key and its value.
@@ -288,14 +282,10 @@ pub(in crate::pages) struct Phrases {
 }
 
 pub(in crate::pages) static PHRASES: Phrases = Phrases {
-    calls: &[("调用", "接口"), ("调用", "")],
     nested: &['└', '├', '│', '─', '∟'],
     top: &["RequestId", "PageNumber", "PageSize", "TotalCount", "Count", "NextToken", "MaxResults", "IsTruncated"],
     endpoint: "Endpoint",
     host_suffix: ".aliyuncs.com",
-    explorer: ["product=", "version="],
-    explorer_hosts: &["api.aliyun.com", "api.alibabacloud.com"],
-    title: &[" - ", " – ", " — "],
     roots: &[
         "RegionId",
         "ClientToken",
@@ -342,9 +332,32 @@ pub(in crate::pages) static LISTS: lists::Words = lists::Words {
     host_sentence: Some(PHRASES.endpoint),
     host_suffix: PHRASES.host_suffix,
     no_successor: "",
-    title: aliyun_rpc::page::title,
+    title: |sentence, name| reader::title(sentence, name, WORDS.calls),
     permission: None,
     tutorials: false,
+};
+
+/// The words of pages of actions.
+pub(in crate::pages) static WORDS: reader::Words = reader::Words {
+    vocabulary: &VOCABULARY,
+    notes: &NOTES,
+    own_host: None,
+    rate: &[],
+    successor: &[],
+    tools: &[],
+    introduction: &[],
+    calls: &[("调用", "接口"), ("调用", "")],
+    title: &[" - ", " – ", " — "],
+    explorer: &Explorer {
+        marker: "product=",
+        product: "product=",
+        version: "version=",
+        action: "api=",
+        hosts: &["api.aliyun.com", "api.alibabacloud.com"],
+    },
+    unmarked_headings: true,
+    displaced: false,
+    chapters: true,
 };
 
 /// The profile.
@@ -358,7 +371,9 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     host_suffix: PHRASES.host_suffix,
     host_products: &[],
     identity: &IDENTITY,
+    words: &WORDS,
+    nesting: |_| Box::new(FlatTables::default()),
     page: aliyun_rpc::page,
-    nest: Some(aliyun_rpc::nest),
+    nest: Some(flat::nest),
     finish: |_, _| {},
 };

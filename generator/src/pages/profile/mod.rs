@@ -11,6 +11,8 @@ pub(in crate::pages) mod tencent_v3;
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
 use super::identity::{self, Identity};
+use super::nesting::Nesting;
+use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Vocabulary};
@@ -35,6 +37,10 @@ pub(super) struct Profile {
     pub(super) host_products: &'static [(&'static str, &'static str)],
     /// The words with which a page names its action.
     pub(super) identity: &'static identity::Words,
+    /// The words and habits of pages of actions.
+    pub(super) words: &'static reader::Words,
+    /// How the tables of a page say which field is a member of which.
+    pub(super) nesting: for<'p> fn(&'p Page) -> Box<dyn Nesting<'p> + 'p>,
     /// Reads a page: gives the action that it describes, or puts what it lists into the API. The flag says that the
     /// document has no other page.
     pub(super) page: fn(&Page, Option<Identity>, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,

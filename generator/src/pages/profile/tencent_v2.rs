@@ -4,6 +4,8 @@ use super::Profile;
 use crate::document::vocabulary::{Column, HeadingKind, HeadingRule, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
+use crate::pages::reader::{self, Explorer};
+use crate::pages::tencent_v2::tables::Tables;
 use crate::pages::{lists, tencent_v2};
 use crate::spec::model::{ChangeKind, ChangeOp, Protocol, Vendor};
 
@@ -277,8 +279,6 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 
 /// Phrases of an action's page.
 pub(in crate::pages) struct Phrases {
-    /// In a sentence that only introduces a table.
-    pub(in crate::pages) introduction: &'static [&'static str],
     /// In a sentence that says which field a table describes.
     pub(in crate::pages) caption: &'static [&'static str],
     /// In a caption that names a field and a member whose values the table lists.
@@ -296,7 +296,6 @@ pub(in crate::pages) struct Phrases {
 }
 
 pub(in crate::pages) static PHRASES: Phrases = Phrases {
-    introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
     caption: &[
         "结构",
         "内容",
@@ -397,6 +396,23 @@ pub(in crate::pages) static LISTS: lists::Words = lists::Words {
     tutorials: true,
 };
 
+/// The words of pages of actions.
+static WORDS: reader::Words = reader::Words {
+    vocabulary: &VOCABULARY,
+    notes: &NOTES,
+    own_host: Some(HOST_SUFFIX),
+    rate: &[],
+    successor: &[],
+    tools: &[],
+    introduction: &["公共请求参数", "ommon request parameter", "列表如下", "as follows"],
+    calls: &[],
+    title: &[],
+    explorer: &Explorer { marker: "/api/explorer?", product: "", version: "", action: "Action=", hosts: &[] },
+    unmarked_headings: false,
+    displaced: true,
+    chapters: false,
+};
+
 /// The profile.
 pub(in crate::pages) static PROFILE: Profile = Profile {
     vocabulary: &VOCABULARY,
@@ -408,6 +424,8 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     host_suffix: HOST_SUFFIX,
     host_products: HOST_PRODUCTS,
     identity: &IDENTITY,
+    words: &WORDS,
+    nesting: |page| Box::new(Tables::new(page.marked_up)),
     page: tencent_v2::page,
     nest: None,
     finish: tencent_v2::finish,

@@ -4,6 +4,8 @@ use super::Profile;
 use crate::document::vocabulary::{Column, Form, HeadingKind, HeadingRule, Vocabulary, numbered, whole};
 use crate::pages::description::Notes;
 use crate::pages::identity;
+use crate::pages::nesting::structures::Structures;
+use crate::pages::reader::{self, Explorer};
 use crate::pages::{lists, tencent_v3};
 use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, Protocol, StringFormat, Type, Vendor};
 
@@ -171,24 +173,14 @@ static FLAGS: &[(&str, Option<bool>)] = &[
 pub(in crate::pages) struct Phrases {
     /// Before the name of a structure that a description refers to.
     pub(in crate::pages) structure: &'static [&'static str],
-    /// Before the host.
-    pub(in crate::pages) host: &'static [&'static str],
-    /// Around the number of requests per second.
-    pub(in crate::pages) rate: &'static [(&'static str, &'static str)],
-    /// Before the name of the successor.
-    pub(in crate::pages) successor: &'static [&'static str],
     /// Says of an action that it starts a task; the action to ask follows.
     pub(in crate::pages) asynchronous: &'static [&'static str],
     /// Says of a field that it names a task; the action to ask follows.
     pub(in crate::pages) task: &'static [&'static str],
-    /// Sentences about the vendor's own tools.
-    pub(in crate::pages) tools: &'static [&'static str],
     /// Begins the description of a common parameter.
     pub(in crate::pages) common: &'static [&'static str],
     /// Begins the date of a release.
     pub(in crate::pages) released: &'static [&'static str],
-    /// Where an address names the action that a page describes.
-    pub(in crate::pages) explorer: &'static str,
     /// A common parameter that only one way of signing has, and that way.
     pub(in crate::pages) schemes: &'static [(&'static [&'static str], &'static str)],
     /// Before the name of an action in a list of permissions, and what the descriptor of a resource begins with; the
@@ -200,19 +192,10 @@ pub(in crate::pages) struct Phrases {
 
 pub(in crate::pages) static PHRASES: Phrases = Phrases {
     structure: &["数据结构中的", "in the data structure "],
-    host: &["接口请求域名：", "接口请求域名:", "Domain name for API request:"],
-    rate: &[
-        ("默认接口请求频率限制：", "次/秒"),
-        ("接口请求频率限制：", "次/秒"),
-        ("A maximum of ", " requests can be initiated per second"),
-    ],
-    successor: &["请使用", "建议使用", "please use", "Please use"],
     asynchronous: &["异步接口", "异步操作", "asynchronous API", "async API", "API is async"],
     task: &["异步任务", "任务ID", "async task", "task ID"],
-    tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
     common: &["公共参数", "Common Params", "Common parameter"],
     released: &["发布时间：", "Release time:"],
-    explorer: "/api/explorer?",
     schemes: &[(&["X-TC-Action"], "TC3-HMAC-SHA256"), (&["SecretId"], "HmacSHA1")],
     permission: ("Action", "qcs:"),
     users: VOCABULARY.definition_marker,
@@ -327,6 +310,27 @@ pub(in crate::pages) static LISTS: lists::Words = lists::Words {
     tutorials: true,
 };
 
+/// The words of pages of actions.
+static WORDS: reader::Words = reader::Words {
+    vocabulary: &VOCABULARY,
+    notes: &NOTES,
+    own_host: Some(HOST_SUFFIX),
+    rate: &[
+        ("默认接口请求频率限制：", "次/秒"),
+        ("接口请求频率限制：", "次/秒"),
+        ("A maximum of ", " requests can be initiated per second"),
+    ],
+    successor: &["请使用", "建议使用", "please use", "Please use"],
+    tools: &["API Explorer 提供了", "API Explorer provides", "We recommend you to use API Explorer", "Try it"],
+    introduction: &[],
+    calls: &[],
+    title: &[],
+    explorer: &Explorer { marker: "/api/explorer?", product: "", version: "", action: "Action=", hosts: &[] },
+    unmarked_headings: false,
+    displaced: false,
+    chapters: false,
+};
+
 /// The profile.
 pub(in crate::pages) static PROFILE: Profile = Profile {
     vocabulary: &VOCABULARY,
@@ -338,6 +342,8 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     host_suffix: HOST_SUFFIX,
     host_products: &[],
     identity: &IDENTITY,
+    words: &WORDS,
+    nesting: |_| Box::new(Structures::default()),
     page: tencent_v3::page,
     nest: None,
     finish: tencent_v3::finish,

@@ -3,14 +3,12 @@
 //! A page is recognized by its content: an action page (`action`), or a page of lists.
 //! The words are data in `words`.
 
-mod action;
 pub(super) mod changelog;
-mod example;
 mod matching;
 mod path;
-mod rows;
-mod shape;
-mod tables;
+pub(super) mod rows;
+pub(super) mod shape;
+pub(super) mod tables;
 mod type_words;
 mod types;
 
@@ -19,13 +17,14 @@ use super::assemble::{Api, Found};
 use super::columns::Columns;
 use super::identity::Identity;
 use super::lists;
-use super::profile::tencent_v2 as words;
+pub(super) use super::profile::tencent_v2 as words;
+use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Table};
 use crate::spec::similar_names;
 pub(super) use rows::merge as merge_fields;
-use words::LISTS;
+use words::{LISTS, PHRASES, PROFILE};
 
 /// Reads a page; `alone` says that the document has no other.
 pub(super) fn page(
@@ -36,7 +35,7 @@ pub(super) fn page(
     sink: &mut Sink<'_>,
 ) -> Option<Found> {
     if let Some(identity) = identity {
-        return Some(action::read(page, &identity.action, sink));
+        return Some(reader::read(page, identity, &PROFILE, sink));
     }
     lists::read(page, &LISTS, alone, api, sink);
     None
@@ -50,7 +49,13 @@ pub(super) fn common(table: &Table, _: &Columns, scheme: &'static str, api: &mut
     }
 }
 
-/// Names that are spelled in two ways.
+/// Answers that name a task to ask for, and names that are spelled in two ways.
 pub(super) fn finish(parsed: &mut ParsedSpec, diagnostics: &mut Vec<Diagnostic>) {
+    let (name, words) = PHRASES.task;
+    for (action, described) in &mut parsed.spec.actions {
+        let text = parsed.prose.get(&format!("actions.{action}.response.{name}")).unwrap_or_default().to_lowercase();
+        described.asynchronous |=
+            described.response.iter().any(|field| field.name == name) && words.iter().any(|word| text.contains(word));
+    }
     diagnostics.extend(similar_names::within(&parsed.spec));
 }

@@ -17,13 +17,13 @@ use crate::spec::model::{Facts, Field, Source, Type};
 
 /// Fields with their descriptions by dotted path.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Fields {
-    pub(super) fields: Vec<Field>,
-    pub(super) prose: Vec<(String, String)>,
+pub(in crate::pages) struct Fields {
+    pub(in crate::pages) fields: Vec<Field>,
+    pub(in crate::pages) prose: Vec<(String, String)>,
     /// Types that no word of the dialect names, with their rows.
-    pub(super) unknown: Vec<(String, Source)>,
+    pub(in crate::pages) unknown: Vec<(String, Source)>,
     /// Rows whose type and flag stand in each other's column.
-    pub(super) swapped: Vec<(String, Source)>,
+    pub(in crate::pages) swapped: Vec<(String, Source)>,
     tree: Tree,
 }
 
@@ -37,13 +37,13 @@ struct Tree {
 }
 
 /// Reads the rows of tables into a tree.
-pub(super) fn read(tables: &[&Table], document: &str) -> Fields {
+pub(in crate::pages) fn read(tables: &[&Table], document: &str) -> Fields {
     read_below(tables, &[], document)
 }
 
 /// Reads the tables of a part. Tables that have fields in common are of different uses of the action; what one of
 /// them lacks is not required.
-pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
+pub(in crate::pages) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
     let whole = read(tables, document);
     let shapes: Vec<Fields> = tables.iter().map(|table| read(&[*table], document)).collect();
     // In how many tables each name is.
@@ -71,7 +71,7 @@ pub(super) fn read_shapes(tables: &[&Table], document: &str) -> Fields {
 }
 
 /// Reads the rows of tables of the object at `base`, whose names may be printed from the root.
-pub(super) fn read_below(tables: &[&Table], base: &[String], document: &str) -> Fields {
+pub(in crate::pages) fn read_below(tables: &[&Table], base: &[String], document: &str) -> Fields {
     let mut found = Fields::default();
     for table in tables {
         let columns = Columns::of(table, &VOCABULARY);
@@ -207,7 +207,7 @@ fn widen(source: &mut Source, other: &Source) {
 }
 
 /// The members of a type that may have some; an array or object without any gets an empty list.
-pub(super) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
+pub(in crate::pages) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
     match ty {
         // A structure that the page describes is no name any more.
         Type::Object { reference, fields } => {
@@ -225,7 +225,7 @@ pub(super) fn members(ty: &mut Type) -> Option<&mut Vec<Field>> {
 }
 
 /// Gives the members to every field of this name that may have some and has none yet. Says how many there were.
-pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize {
+pub(in crate::pages) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize {
     let mut count = 0;
     for field in fields {
         if field.name.eq_ignore_ascii_case(name) && is_open(&field.ty) {
@@ -242,7 +242,7 @@ pub(super) fn attach(fields: &mut [Field], name: &str, found: &[Field]) -> usize
 
 /// Gives the members of another shape to the first field of this name that has some already: what one of both lacks
 /// is not required. False where there is no such field.
-pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> bool {
+pub(in crate::pages) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> bool {
     let has = |field: &Field| field.name.eq_ignore_ascii_case(name) && !inner(&field.ty).is_empty();
     let Some(members) = find_mut(fields, &has).and_then(|field| known_members(&mut field.ty)) else { return false };
     let mut found = found.to_vec();
@@ -257,7 +257,7 @@ pub(super) fn attach_more(fields: &mut [Field], name: &str, found: &[Field]) -> 
 }
 
 /// May have members, and has none.
-pub(super) fn is_open(ty: &Type) -> bool {
+pub(in crate::pages) fn is_open(ty: &Type) -> bool {
     match ty {
         Type::Object { fields, .. } => fields.as_ref().is_none_or(Vec::is_empty),
         Type::Array { items, .. } => matches!(**items, Type::String { .. }) || is_open(items),
@@ -266,7 +266,7 @@ pub(super) fn is_open(ty: &Type) -> bool {
 }
 
 /// The structure that a type names, as an object or as a list's items.
-pub(super) fn reference(ty: &Type) -> Option<&str> {
+pub(in crate::pages) fn reference(ty: &Type) -> Option<&str> {
     match ty {
         Type::Object { reference, .. } => reference.as_deref(),
         Type::Array { items: inner, .. } | Type::Map { values: inner } => reference(inner),
@@ -275,7 +275,7 @@ pub(super) fn reference(ty: &Type) -> Option<&str> {
 }
 
 /// The members that a type has.
-pub(super) fn known_members(ty: &mut Type) -> Option<&mut Vec<Field>> {
+pub(in crate::pages) fn known_members(ty: &mut Type) -> Option<&mut Vec<Field>> {
     match ty {
         Type::Object { fields, .. } => fields.as_mut(),
         Type::Array { items: inner, .. } | Type::Map { values: inner } => known_members(inner),
@@ -284,7 +284,7 @@ pub(super) fn known_members(ty: &mut Type) -> Option<&mut Vec<Field>> {
 }
 
 /// Dotted paths of the fields of a name.
-pub(super) fn paths(fields: &[Field], name: &str) -> Vec<String> {
+pub(in crate::pages) fn paths(fields: &[Field], name: &str) -> Vec<String> {
     let mut found = Vec::new();
     for field in fields {
         if field.name.eq_ignore_ascii_case(name) {
@@ -296,7 +296,7 @@ pub(super) fn paths(fields: &[Field], name: &str) -> Vec<String> {
 }
 
 /// The first field, at any depth, that fits.
-pub(super) fn find_mut<'f>(fields: &'f mut [Field], fits: &dyn Fn(&Field) -> bool) -> Option<&'f mut Field> {
+pub(in crate::pages) fn find_mut<'f>(fields: &'f mut [Field], fits: &dyn Fn(&Field) -> bool) -> Option<&'f mut Field> {
     fields.iter_mut().find_map(|field| {
         if fits(field) {
             return Some(field);
@@ -306,7 +306,7 @@ pub(super) fn find_mut<'f>(fields: &'f mut [Field], fits: &dyn Fn(&Field) -> boo
 }
 
 /// The members of a type, or none.
-pub(super) fn inner(ty: &Type) -> &[Field] {
+pub(in crate::pages) fn inner(ty: &Type) -> &[Field] {
     match ty {
         Type::Object { fields, .. } => fields.as_deref().unwrap_or_default(),
         Type::Array { items: inner, .. } | Type::Map { values: inner } => self::inner(inner),

@@ -10,7 +10,7 @@ use crate::pages::lenient;
 use crate::spec::model::{Field, Source, Type};
 
 /// Settles the fields by a JSON answer. Gives the names of fields whose type the example contradicts.
-pub(super) fn by_json(fields: &mut [Field], example: &Map<String, Value>) -> Vec<String> {
+pub(in crate::pages) fn by_json(fields: &mut [Field], example: &Map<String, Value>) -> Vec<String> {
     let mut corrected = Vec::new();
     for field in fields {
         let Some(value) = example.get(&field.name) else { continue };
@@ -103,7 +103,7 @@ fn settle(ty: &mut Type, value: &Value, corrected: &mut Vec<String>) {
 
 /// Settles the parameters by the names that a request sends: `list.0.member`, `object.member`. A list of unknown items
 /// gets the members that are sent, and `place` is where they stand.
-pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: &Source) -> Vec<String> {
+pub(in crate::pages) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: &Source) -> Vec<String> {
     let mut corrected = Vec::new();
     for field in fields {
         let Type::Array { items, .. } = &field.ty else { continue };
@@ -139,7 +139,7 @@ pub(super) fn by_query(fields: &mut [Field], query: &Map<String, Value>, place: 
 
 /// The answer as JSON, or what a text that is nearly JSON shows. Only types and places are read from it: the example
 /// itself stays as printed.
-pub(super) fn answer(response: &Value) -> Option<Map<String, Value>> {
+pub(in crate::pages) fn answer(response: &Value) -> Option<Map<String, Value>> {
     match response {
         Value::Object(answer) => Some(answer.clone()),
         Value::String(text) => lenient::object(text),

@@ -11,72 +11,55 @@ use super::rows::{self, Fields};
 use super::words::{PHRASES, VOCABULARY};
 use crate::document::{Line, Span, Table};
 use crate::pages::columns::{self, Columns};
+pub(super) use crate::pages::nesting::Part;
 use crate::pages::sink::Sink;
 use crate::spec::model::Field;
 
-/// The part of an action that a table is of.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Part {
-    /// Parameters.
-    Request,
-    /// Fields of the answer.
-    Response,
-}
-
-impl Part {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Request => "request",
-            Self::Response => "response",
-        }
-    }
-}
-
 /// What a page has of tables and captions, in its order.
 #[derive(Default)]
-pub(super) struct Tables<'p> {
+pub(in crate::pages) struct Tables<'p> {
     events: Vec<Event<'p>>,
     containers: Containers,
     /// How many tables of each part have come.
     tables: [usize; 2],
     /// The format keeps captions and their tables together.
-    pub(super) marked_up: bool,
+    pub(in crate::pages) marked_up: bool,
 }
 
 /// A caption or a table.
-pub(super) enum Event<'p> {
+pub(in crate::pages) enum Event<'p> {
     Caption(&'p Line),
     Table(Part, &'p Table),
 }
 
 /// The fields of both parts, with descriptions by path.
-pub(super) struct Trees<'p> {
-    pub(super) request: Vec<Field>,
-    pub(super) response: Vec<Field>,
-    pub(super) prose: Vec<(String, String)>,
+pub(in crate::pages) struct Trees<'p> {
+    pub(in crate::pages) request: Vec<Field>,
+    pub(in crate::pages) response: Vec<Field>,
+    pub(in crate::pages) prose: Vec<(String, String)>,
     /// Tables of the values of a parameter's member: field, member, table.
-    pub(super) values: Vec<(String, String, &'p Table)>,
+    pub(in crate::pages) values: Vec<(String, String, &'p Table)>,
 }
 
 /// A table of members: of which field, which tables.
-pub(super) struct Members<'p> {
-    pub(super) part: Part,
-    pub(super) name: String,
-    pub(super) tables: Vec<&'p Table>,
+pub(in crate::pages) struct Members<'p> {
+    pub(in crate::pages) part: Part,
+    pub(in crate::pages) name: String,
+    pub(in crate::pages) tables: Vec<&'p Table>,
     /// The sentence that names the field, or the line above the table.
-    pub(super) caption: Option<&'p Line>,
+    pub(in crate::pages) caption: Option<&'p Line>,
     /// The caption says nothing that a row says; the field is the only one that still lacks members.
-    pub(super) guessed: bool,
+    pub(in crate::pages) guessed: bool,
 }
 
 impl<'p> Tables<'p> {
     /// Nothing yet, of a page in a format that keeps captions and tables together or in another.
-    pub(super) fn new(marked_up: bool) -> Self {
+    pub(in crate::pages) fn new(marked_up: bool) -> Self {
         Self { marked_up, ..Self::default() }
     }
 
     /// Takes a sentence in that may be a caption. False for any other sentence.
-    pub(super) fn caption(&mut self, line: &'p Line) -> bool {
+    pub(in crate::pages) fn caption(&mut self, line: &'p Line) -> bool {
         const LONGEST: usize = 60;
         const LONGEST_MARKED: usize = 240;
         let text = line.text.trim();
@@ -93,7 +76,7 @@ impl<'p> Tables<'p> {
     }
 
     /// Takes a line in that stands above a table, whatever it says. Only formats that keep lines in order have such.
-    pub(super) fn above(&mut self, line: &'p Line) -> bool {
+    pub(in crate::pages) fn above(&mut self, line: &'p Line) -> bool {
         let is_above = self.marked_up && self.tables != [0, 0];
         if is_above {
             self.events.push(Event::Caption(line));
@@ -102,25 +85,25 @@ impl<'p> Tables<'p> {
     }
 
     /// A table of this part has come.
-    pub(super) fn has(&self, part: Part) -> bool {
+    pub(in crate::pages) fn has(&self, part: Part) -> bool {
         self.tables[part as usize] > 0
     }
 
     /// The line above names a field that may have members.
-    pub(super) fn is_captioned(&self) -> bool {
+    pub(in crate::pages) fn is_captioned(&self) -> bool {
         let Some(Event::Caption(line)) = self.events.last() else { return false };
         super::matching::named(&line.text, &self.containers).is_some()
     }
 
     /// Takes a table in.
-    pub(super) fn push(&mut self, part: Part, table: &'p Table) {
+    pub(in crate::pages) fn push(&mut self, part: Part, table: &'p Table) {
         self.tables[part as usize] += 1;
         self.containers.extend(containers_of(table));
         self.events.push(Event::Table(part, table));
     }
 
     /// Reads all tables.
-    pub(super) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
+    pub(in crate::pages) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
         let containers = self.containers;
         let Matched { roots, members, values, uses, .. } =
             if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
@@ -233,7 +216,7 @@ impl Members<'_> {
 }
 
 /// Fields of a table that may have members: what a caption may call each, and its name.
-pub(super) fn containers_of(table: &Table) -> Vec<(String, String)> {
+pub(in crate::pages) fn containers_of(table: &Table) -> Vec<(String, String)> {
     let columns = Columns::of(table, &VOCABULARY);
     let mut found = Vec::new();
     for row in &table.rows {

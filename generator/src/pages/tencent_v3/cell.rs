@@ -16,19 +16,19 @@ use crate::spec::model::{Field, Source, Type};
 use crate::spec::validate::DEEPEST_TYPE;
 
 /// A row of a parameter, response or member table.
-pub(super) struct Parsed {
-    pub(super) field: Field,
+pub(in crate::pages) struct Parsed {
+    pub(in crate::pages) field: Field,
     /// The sentences of the description.
-    pub(super) prose: String,
+    pub(in crate::pages) prose: String,
     /// The description begins as a common parameter's does.
-    pub(super) common: bool,
+    pub(in crate::pages) common: bool,
     /// Type and description stand in each other's column.
-    pub(super) swapped: bool,
+    pub(in crate::pages) swapped: bool,
 }
 
 impl Parsed {
     /// Reports a row whose cells are swapped.
-    pub(super) fn report(&self, sink: &mut Sink<'_>) {
+    pub(in crate::pages) fn report(&self, sink: &mut Sink<'_>) {
         if self.swapped {
             let name = &self.field.name;
             let message = format!(
@@ -40,7 +40,7 @@ impl Parsed {
 }
 
 /// Reads the rows of a table; the finding is for a table whose cells stand at the wrong places.
-pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Parsed> {
+pub(in crate::pages) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> Vec<Parsed> {
     let (rows, mended) = columns::aligned(table, columns);
     if let Some(row) = mended {
         let message = "the cells stand one column too far to the right from here on; they are read as if they did not";
@@ -68,7 +68,7 @@ pub(super) fn fields(table: &Table, columns: &Columns, sink: &mut Sink<'_>) -> V
 }
 
 /// Reads a row.
-pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
+pub(in crate::pages) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
     let printed = text(row, columns.name);
     let name = printed.split('.').next().unwrap_or_default().to_owned();
     let is_type = |text: &str| scalar(text).is_some() || VOCABULARY.array_of.iter().any(|word| text.starts_with(word));
@@ -97,7 +97,7 @@ pub(super) fn field(row: &Row, columns: &Columns, document: &str) -> Parsed {
 
 /// A type cell: `Array of X`, a scalar, or the name of a structure. Of more arrays within each other than a spec may
 /// have, one more is read, so that the field is reported and left out.
-pub(super) fn parse_type(text: &str) -> Type {
+pub(in crate::pages) fn parse_type(text: &str) -> Type {
     let mut text = text.trim();
     let mut arrays = 0;
     while let Some(items) = VOCABULARY.array_of.iter().find_map(|word| text.strip_prefix(word)) {

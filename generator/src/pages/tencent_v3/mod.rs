@@ -3,8 +3,7 @@
 //! Every page is one of a few kinds, recognized by its content: an action page (`action`), the page of structures
 //! (`structure`), the changelog (`changelog`), or a page of lists. The words are data in `words`.
 
-mod action;
-mod cell;
+pub(super) mod cell;
 mod changelog;
 mod mentions;
 mod structure;
@@ -16,10 +15,11 @@ use super::columns::Columns;
 use super::identity::Identity;
 use super::lists;
 use super::profile::tencent_v3 as words;
+use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Table};
-use words::LISTS;
+use words::{LISTS, PROFILE};
 
 /// Reads a page; `alone` says that the document has no other.
 pub(super) fn page(
@@ -30,7 +30,7 @@ pub(super) fn page(
     sink: &mut Sink<'_>,
 ) -> Option<Found> {
     if let Some(identity) = identity {
-        return Some(action::read(page, identity, sink));
+        return Some(reader::read(page, identity, &PROFILE, sink));
     }
     let releases = changelog::read(page, sink);
     let (structures, prose) = structure::read(page, sink);

@@ -10,13 +10,13 @@ use crate::pages::sink::Sink;
 use crate::spec::model::Source;
 
 /// An answer in XML.
-pub(super) struct Answer {
+pub(in crate::pages) struct Answer {
     /// Elements as JSON, without the root; an element that comes more than once is a list.
-    pub(super) value: Value,
+    pub(in crate::pages) value: Value,
 }
 
 /// The text of an answer; lines that the page broke at its edge are put together.
-pub(super) fn text(code: &Code) -> Option<String> {
+pub(in crate::pages) fn text(code: &Code) -> Option<String> {
     const EDGE: usize = 93;
     let mut text = String::new();
     let mut full = false;
@@ -32,7 +32,7 @@ pub(super) fn text(code: &Code) -> Option<String> {
 }
 
 /// Reads an answer, or says why it cannot be read.
-pub(super) fn read(text: &str, action: &str, source: &Source, sink: &mut Sink<'_>) -> Option<Answer> {
+pub(in crate::pages) fn read(text: &str, action: &str, source: &Source, sink: &mut Sink<'_>) -> Option<Answer> {
     let body = text.trim_start();
     let body = match body.strip_prefix("<?xml").and_then(|rest| rest.split_once("?>")) {
         Some((_, rest)) => rest,
@@ -63,7 +63,7 @@ pub(super) fn read(text: &str, action: &str, source: &Source, sink: &mut Sink<'_
 }
 
 /// Reports where the two answers of an example differ.
-pub(super) fn compare(xml: &Value, json: &Value, source: &Source, sink: &mut Sink<'_>) {
+pub(in crate::pages) fn compare(xml: &Value, json: &Value, source: &Source, sink: &mut Sink<'_>) {
     const SHOWN: usize = 4;
     let mut sides = [BTreeMap::new(), BTreeMap::new()];
     for (value, side) in [xml, json].into_iter().zip(&mut sides) {
