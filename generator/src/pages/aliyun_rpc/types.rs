@@ -45,7 +45,9 @@ pub(crate) fn is_blank(text: &str) -> bool {
 }
 
 fn read(text: &str, depth: usize) -> Declared {
+    // A link that its address broke: `[Lamp](… .md#)`.
     let text = text.trim();
+    let text = text.strip_prefix('[').and_then(|rest| Some(rest.split_once("](")?.0)).unwrap_or(text);
     let Some(depth) = depth.checked_sub(1) else { return Declared::Plain(Type::string()) };
     // What has members only is given no type.
     if is_blank(text) {

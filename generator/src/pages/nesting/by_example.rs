@@ -51,7 +51,8 @@ pub(crate) fn fields(
     }
     let mut prose = Vec::new();
     let mut fields = tree.fields(0, "", &mut prose);
-    let moved = relocate::settle(&mut fields, &examples);
+    let aligned: Vec<Value> = examples.iter().map(|example| relocate::align(&fields, example)).collect();
+    let moved = relocate::settle(&mut fields, &aligned.iter().collect::<Vec<_>>());
     let prose = prose.into_iter().map(|(path, text)| (relocate::renamed(path, &moved), text)).collect();
     (fields, prose, moved)
 }
@@ -96,7 +97,8 @@ impl Tree<'_, '_> {
             Declared::Nothing if wire.objects.is_empty() => shown().unwrap_or_else(Type::string),
             Declared::Nothing => types::object(members),
         };
-        let list = wire.list || matches!(row.declared, Declared::Plain(_) | Declared::List(_));
+        let named = self.headers.get(node).is_some_and(Option::is_some) && row.declared == Declared::Nothing;
+        let list = wire.list || named || matches!(row.declared, Declared::Plain(_) | Declared::List(_));
         let ty = if list { Type::Array { items: Box::new(item), item_name: self.item_name(node) } } else { item };
         Some(row.field(&row.name, ty))
     }

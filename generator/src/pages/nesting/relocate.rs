@@ -136,6 +136,41 @@ pub(crate) fn settle(fields: &mut Vec<Field>, samples: &[&Value]) -> Vec<Moved> 
     moved
 }
 
+/// A sample with the table's names: an object of another name that has most members of a field no sample shows is it.
+pub(super) fn align(fields: &[Field], sample: &Value) -> Value {
+    let Value::Object(map) = sample else { return sample.clone() };
+    let is_known = |name: &str| fields.iter().any(|field| field.name == name);
+    let mut missing: Vec<&Field> =
+        fields.iter().filter(|field| inner(&field.ty).len() > 1 && !map.contains_key(&field.name)).collect();
+    let mut aligned = Map::new();
+    for (key, value) in map {
+        let same = |(at, field): (usize, &&Field)| Some((at, same(field, value, 0)?));
+        match missing.iter().enumerate().find_map(same).filter(|_| !is_known(key.trim())) {
+            Some((at, value)) => aligned.insert(missing.swap_remove(at).name.clone(), value.clone()),
+            None => aligned.insert(key.clone(), value.clone()),
+        };
+    }
+    Value::Object(aligned)
+}
+
+/// What has at least two and most of the field's members, in the value or below keys around it; none of these is the
+/// field's own name.
+fn same<'v>(field: &Field, value: &'v Value, depth: usize) -> Option<&'v Value> {
+    const MOST_AROUND: usize = 3;
+    let map = match value {
+        Value::Array(items) => items.first()?.as_object()?,
+        value => value.as_object()?,
+    };
+    let common = inner(&field.ty).iter().filter(|member| map.contains_key(&member.name)).count();
+    if map.contains_key(&field.name) || depth > MOST_AROUND {
+        None
+    } else if common > 1 && 2 * common > map.len() {
+        Some(value)
+    } else {
+        map.values().next().filter(|_| map.len() == 1).and_then(|around| same(field, around, depth + 1))
+    }
+}
+
 /// Lists have a key around their items.
 fn has_wrapped(fields: &[Field]) -> bool {
     fields.iter().any(|field| match &field.ty {

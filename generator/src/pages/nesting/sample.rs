@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use serde_json::{Map, Value};
 
+use crate::pages::aliyun_rpc::row::Parsed;
 use crate::pages::aliyun_rpc::types::Declared;
 
 /// Members of objects by the objects' names, over all pages: the action that shows them, and their names.
@@ -102,18 +103,18 @@ impl<'v> Wire<'v> {
         found.map(|(_, value)| value).collect()
     }
 
-    /// What the values of a field show, if it is declared as a list, an object or not at all.
-    pub(super) fn of(values: &[&'v Value], declared: &Declared, header: Option<&str>) -> Self {
-        let mut wire = Self { list: matches!(declared, Declared::List(_)), ..Self::default() };
+    /// What the values of a row show.
+    pub(super) fn of(values: &[&'v Value], row: &Parsed, next: Option<&Parsed>) -> Self {
+        let mut wire = Self { list: matches!(row.declared, Declared::List(_)), ..Self::default() };
         for value in values {
             match value {
                 Value::Array(items) => {
                     wire.list = true;
                     wire.plain |= wire.item_name.is_none();
-                    wire.take(items.iter());
+                    wire.take(items.iter(), next);
                 }
                 Value::Object(map) if wire.plain => wire.objects.push(map),
-                Value::Object(map) => wire.object(map, declared, header),
+                Value::Object(map) => wire.object(map, row, next),
                 Value::Null => {}
                 // An empty element may be an empty list.
                 Value::String(text) if text.trim().is_empty() => {}
@@ -123,36 +124,53 @@ impl<'v> Wire<'v> {
         wire
     }
 
-    fn object(&mut self, map: &'v Map<String, Value>, declared: &Declared, header: Option<&str>) {
-        let single = match map.iter().next() {
-            Some((key, inner)) if map.len() == 1 => Some((key.trim(), inner)),
-            _ => None,
-        };
-        let named = |key: &str| header == Some(key) || matches!(declared, Declared::List(Some(item)) if item == key);
-        let wraps = single.filter(|(key, inner)| match declared {
-            Declared::Object(_) => false,
+    fn object(&mut self, map: &'v Map<String, Value>, row: &Parsed, next: Option<&Parsed>) {
+        let header = next.filter(|next| next.bare).map(|next| next.name.as_str());
+        // The row below has the key, is no value and says more than a name: it is a member of its own.
+        let is_value = |row: &Parsed| row.bare || matches!(row.declared, Declared::Plain(_));
+        let is_member = |key: &str| next.is_some_and(|next| next.name == key && !is_value(next));
+        let singular = |key: &str| is_singular(key, &row.name);
+        let wraps = single(map).filter(|(key, inner)| match &row.declared {
+            Declared::Object(name) => name.is_some() && inner.is_array() && singular(key),
             Declared::List(_) | Declared::Plain(_) => true,
-            Declared::Nothing => inner.is_array() || named(key),
+            Declared::Nothing => header == Some(*key) || inner.is_array() && (singular(key) || !is_member(key)),
         });
         match wraps {
             Some((key, inner)) => {
                 self.list = true;
                 self.item_name.get_or_insert_with(|| key.to_owned());
                 match inner {
-                    Value::Array(items) => self.take(items.iter()),
-                    other => self.take(std::iter::once(other)),
+                    Value::Array(items) => self.take(items.iter(), None),
+                    other => self.take(std::iter::once(other), None),
                 }
             }
             None => self.objects.push(map),
         }
     }
 
-    fn take(&mut self, items: impl Iterator<Item = &'v Value>) {
+    /// Takes the items of a list; each may have the key around it that the row below the list's names.
+    fn take(&mut self, items: impl Iterator<Item = &'v Value>, next: Option<&Parsed>) {
         for item in items {
             match item {
-                Value::Object(map) => self.objects.push(map),
+                Value::Object(map) => match single(map) {
+                    Some((key, Value::Array(inner))) if next.is_some_and(|next| next.bare && next.name == key) => {
+                        self.item_name.get_or_insert_with(|| key.to_owned());
+                        self.take(inner.iter(), None);
+                    }
+                    _ => self.objects.push(map),
+                },
                 other => self.scalars.push(other),
             }
         }
     }
+}
+
+/// The only member of an object.
+fn single(map: &Map<String, Value>) -> Option<(&str, &Value)> {
+    map.iter().next().filter(|_| map.len() == 1).map(|(key, inner)| (key.trim(), inner))
+}
+
+/// The name is that of one of the items of a list.
+pub(super) fn is_singular(name: &str, plural: &str) -> bool {
+    plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
 }

@@ -9,7 +9,7 @@ use std::collections::{HashMap, HashSet, VecDeque};
 
 use serde_json::Value;
 
-use super::sample::{self, Shapes, Wire};
+use super::sample::{self, Shapes, Wire, is_singular};
 use crate::pages::aliyun_rpc::row::{DEEPEST, Parsed};
 use crate::pages::aliyun_rpc::types::Declared;
 use crate::pages::profile::aliyun_rpc::PHRASES;
@@ -172,11 +172,6 @@ fn is_sorted(rows: &[Parsed]) -> bool {
     rises >= ENOUGH && (3 * breaks <= rises || breaks <= levels && 2 * breaks <= rises)
 }
 
-/// The name is that of one of the items of a list.
-pub(super) fn is_singular(name: &str, plural: &str) -> bool {
-    plural.strip_prefix(name).is_some_and(|end| end.len() < 3)
-}
-
 impl<'t, 'v> Search<'t, 'v> {
     fn row_of(&self, node: usize) -> Option<&'t Parsed> {
         self.rows.get(node.checked_sub(1)?)
@@ -230,8 +225,7 @@ impl<'t, 'v> Search<'t, 'v> {
             return *known;
         }
         let (Some(row), Some(above)) = (self.rows.get(index), self.wires.get(parent)) else { return (false, 0) };
-        let header = self.rows.get(index + 1).filter(|next| next.bare).map(|next| next.name.as_str());
-        let wire = Wire::of(&above.values(&row.name), &row.declared, header);
+        let wire = Wire::of(&above.values(&row.name), row, self.rows.get(index + 1));
         let found = (above.has(&row.name), self.add(wire));
         self.shown.insert((index, parent), found);
         found
