@@ -21,9 +21,9 @@ use serde_json::Value;
 /// page. The bounds can only go up; the aim is 99.
 const BOOKS: [(&str, f64); 4] = [
     ("tencent-ecm.zh.txt", 96.3),
-    ("tencent-clb.zh.txt", 88.5),
-    ("aliyun-slb.zh.txt", 74.3),
-    ("tencent-clb-v2-2018.zh.md", 74.0),
+    ("tencent-clb.zh.txt", 88.6),
+    ("aliyun-slb.zh.txt", 80.5),
+    ("tencent-clb-v2-2018.zh.md", 75.7),
 ];
 
 /// Rows of each page that are damaged by default.

@@ -3,10 +3,11 @@
 //! Coverage proves that each line was used for something. A cell of free text may swallow a row, and a table may lose
 //! what its own example shows; then everything is accounted for, and a part of the API is gone. So this compares the
 //! finished spec with the pages it came from: the rows with the fields that arrived (`rows`), the examples with the
-//! tables (`examples`), the sections with what they gave (`sections`). It only reports, each doubt with its line; nothing
+//! tables (`examples`), the sections with what they gave (`sections`), answers with each other (`envelope`). It only reports, each doubt with its line; nothing
 //! is read, corrected or placed here. It knows pages and vocabularies, and no profile.
 
 mod arrived;
+mod envelope;
 mod examples;
 mod rows;
 mod sections;
@@ -45,6 +46,7 @@ kinds! {
     FLAG_UNKNOWN: "flag-unknown", "the field counts as neither required nor optional";
     TABLE_NOT_READ: "table-not-read", "the titles of the columns, or the section, may be unknown";
     FIELD_MISPLACED: "field-misplaced", "compare the table with the example; a client sends and receives the spec's shape";
+    COMMON_FIELD_MISSING: "common-field-missing", "the table may have lost the row";
     FIELD_LOST: "field-lost", "the table may have lost rows";
     PLACE_UNSURE: "place-unsure", "compare the table with a real answer";
     TYPE_UNLIKE_EXAMPLE: "type-unlike-example", "compare the type with the example";
@@ -85,7 +87,7 @@ pub(crate) fn find(
     let second =
         reported.iter().filter(|finding| finding.code == SECOND_PAGE).filter_map(|finding| finding.source.as_ref());
     let second: HashSet<(&str, u32)> = second.map(|source| (source.document.as_str(), source.lines[0])).collect();
-    let mut found = Vec::new();
+    let mut found: Vec<Diagnostic> = specs.iter().flat_map(|spec| envelope::check(spec)).collect();
     for document in documents {
         for page in &document.pages {
             let vocabulary = vocabularies.iter().find(|vocabulary| vocabulary.dialect == page.dialect);
