@@ -55,7 +55,7 @@ impl Message {
     pub(super) fn doubled_header(&self) -> Option<&HeaderName> {
         let is_read = |name: &&HeaderName| {
             [header::AUTHORIZATION, header::CONTENT_TYPE, header::HOST].contains(name)
-                || name.as_str().starts_with("x-tc-")
+                || ["x-tc-", "x-acs-"].iter().any(|own| name.as_str().starts_with(own))
         };
         self.headers.keys().filter(is_read).find(|name| self.headers.get_all(*name).iter().nth(1).is_some())
     }

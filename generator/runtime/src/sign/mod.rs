@@ -2,6 +2,7 @@
 //! a server verifies with them. Time, nonces and secrets are arguments; nothing here reads a clock, an environment
 //! variable or a socket. Who may call what, and whether a nonce was seen before, is decided elsewhere.
 
+pub mod acs3;
 pub mod flatten;
 pub mod rpc;
 pub mod tc3;

@@ -12,7 +12,7 @@ use docquarry_runtime::credentials::Credentials;
 use docquarry_runtime::schema::Schema;
 use docquarry_runtime::server::{Auth, Call, Dispatch, Error, Gateway, Limits, Regions, Reply, serve};
 use docquarry_runtime::sign::v1::{self, Edition, Target};
-use docquarry_runtime::sign::{Algorithm, encode_query, rpc, tc3};
+use docquarry_runtime::sign::{Algorithm, acs3, encode_query, rpc, tc3};
 use serde_json::{Value, json};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
@@ -165,9 +165,12 @@ pub(crate) enum Scheme {
     RpcGet,
     RpcPostQuery,
     RpcPostForm,
+    Acs3Query,
+    /// Signed without the port of the host.
+    Acs3Form,
 }
 
-pub(crate) const SCHEMES: [Scheme; 13] = [
+pub(crate) const SCHEMES: [Scheme; 15] = [
     Scheme::Tc3Post,
     Scheme::Tc3Get,
     Scheme::Tc3Multipart,
@@ -181,6 +184,8 @@ pub(crate) const SCHEMES: [Scheme; 13] = [
     Scheme::RpcGet,
     Scheme::RpcPostQuery,
     Scheme::RpcPostForm,
+    Scheme::Acs3Query,
+    Scheme::Acs3Form,
 ];
 
 impl Scheme {
@@ -193,7 +198,11 @@ impl Scheme {
     }
 
     pub(crate) fn is_rpc(self) -> bool {
-        matches!(self, Scheme::RpcGet | Scheme::RpcPostQuery | Scheme::RpcPostForm)
+        matches!(self, Scheme::RpcGet | Scheme::RpcPostQuery | Scheme::RpcPostForm) || self.is_acs3()
+    }
+
+    pub(crate) fn is_acs3(self) -> bool {
+        matches!(self, Scheme::Acs3Query | Scheme::Acs3Form)
     }
 
     /// Of what Tencent 3.0, Tencent 2.0 and Alibaba Cloud say, the one of this scheme.
@@ -290,6 +299,8 @@ impl Attempt {
             Scheme::RpcGet => self.rpc("GET", false),
             Scheme::RpcPostQuery => self.rpc("POST", false),
             Scheme::RpcPostForm => self.rpc("POST", true),
+            Scheme::Acs3Query => self.acs3(HOST, false),
+            Scheme::Acs3Form => self.acs3(HOST.split(':').next().unwrap_or_default(), true),
         }
     }
 
@@ -333,6 +344,36 @@ impl Attempt {
         let signature = v1::sign(algorithm, &self.secret, target, borrowed(&parameters));
         parameters.extend(pairs(&[("Signature", &signature)]));
         carry(method, edition.path(), &encoded(&parameters), in_body)
+    }
+
+    fn acs3(&self, host: &str, in_body: bool) -> Vec<u8> {
+        let mut parameters = self.parameters.clone();
+        parameters.extend(self.region.iter().map(|region| ("RegionId".to_owned(), region.clone())));
+        let body = if in_body { encoded(&parameters) } else { String::new() };
+        let date = iso(self.time);
+        let mut headers = vec![
+            ("host", host),
+            ("x-acs-action", &self.action),
+            ("x-acs-date", &date),
+            ("x-acs-signature-nonce", &self.nonce),
+            ("x-acs-version", &self.version),
+        ];
+        headers.extend(self.token.iter().map(|token| ("x-acs-security-token", token.as_str())));
+        headers.sort_unstable();
+        let signed: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+        let query: Vec<(&str, &str)> = if in_body { Vec::new() } else { borrowed(&parameters).collect() };
+        let request =
+            acs3::Request { method: "POST", path: "/", query: &query, headers: &headers, payload: body.as_bytes() };
+        let authorization = acs3::authorize(&self.id, &self.secret, &request, &signed.join(";")).unwrap();
+        let mut more = format!("Authorization: {authorization}\r\n");
+        for (name, value) in headers.iter().filter(|(name, _)| *name != "host") {
+            more.push_str(&format!("{name}: {value}\r\n"));
+        }
+        if in_body {
+            more.push_str("Content-Type: application/x-www-form-urlencoded\r\n");
+            return http("POST", "/", &more, &body);
+        }
+        http("POST", &format!("/?{}", encoded(&parameters)), &more, "")
     }
 
     fn rpc(&self, method: &str, in_body: bool) -> Vec<u8> {

@@ -1,4 +1,5 @@
-//! Requests of Alibaba Cloud's RPC protocol: signed parameters in a query string, in a form, or in both.
+//! Requests of Alibaba Cloud's RPC protocol: parameters in a query string, in a form, or in both, signed among the
+//! parameters (version 1.0) or in the headers (ACS3).
 
 use http::Method;
 use time::OffsetDateTime;
@@ -11,9 +12,11 @@ use crate::server::gateway::Api;
 use crate::server::message::{Message, Pairs, borrowed, first};
 use crate::server::replay::{Nonce, Once};
 use crate::server::validate::shortened;
-use crate::sign::rpc;
+use crate::sign::{acs3, rpc};
 
-use super::{Accepted, Site, check_clock, check_nonce, check_signature, missing, of_signature, required, with_action};
+use super::{
+    Accepted, Site, by_host, check_clock, check_nonce, check_signature, missing, of_signature, required, with_action,
+};
 
 /// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
 /// is what the vendor's services allow.
@@ -41,6 +44,9 @@ const COMMON: [&str; 17] = [
     "Version",
 ];
 
+/// The header that names the action of a request that is signed in its headers.
+const ACTION: &str = "x-acs-action";
+
 /// Names that no other protocol's request carries.
 const SIGNS: [&str; 3] = ["AccessKeyId", "SignatureNonce", "SignatureVersion"];
 
@@ -54,6 +60,9 @@ fn pairs(message: &Message) -> Pairs<'_> {
 /// Whether a request is one of this protocol and not of Tencent's API 3.0: by what only one of them sends, or else, as
 /// with a request that nobody signed, by the version.
 pub(super) fn is_meant(apis: &[Api], message: &Message) -> bool {
+    if is_signed_in_headers(message) || message.header(ACTION).is_some() {
+        return true;
+    }
     if message.header("x-tc-action").is_some() {
         return false;
     }
@@ -72,9 +81,15 @@ pub(in crate::server) fn wants_xml(message: &Message) -> bool {
     first(&pairs(message), "Format").is_some_and(|format| format.eq_ignore_ascii_case("xml"))
 }
 
-/// The action that a request names.
+/// The action that a request names, in its parameters or in a header: clients that sign the parameters may send both.
 pub(in crate::server) fn action(message: &Message) -> Option<String> {
-    first(&pairs(message), "Action").map(str::to_owned)
+    let in_header = || message.header(ACTION).map(str::to_owned);
+    first(&pairs(message), "Action").filter(|_| !is_signed_in_headers(message)).map(str::to_owned).or_else(in_header)
+}
+
+/// Whether the signature is in the headers, with the name of the action and the version.
+fn is_signed_in_headers(message: &Message) -> bool {
+    message.header("authorization").is_some_and(|value| value.trim_start().starts_with("ACS3-"))
 }
 
 /// Takes a request apart and checks it.
@@ -83,8 +98,14 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
         return Err(Fault::new(Kind::Method, "Requests are made with GET or POST."));
     }
     let pairs = pairs(message);
-    let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
-    let access_key = verify(site, message, &pairs)?;
+    let in_headers = is_signed_in_headers(message) || first(&pairs, "Action").is_none();
+    let (action, version, access_key) = if in_headers && message.header(ACTION).is_some() {
+        let access_key = verify_headers(site, message)?;
+        (of_header(message, ACTION)?, of_header(message, "x-acs-version")?, access_key)
+    } else {
+        let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
+        (action, version, verify(site, message, &pairs)?)
+    };
     let mut apis = site.apis_of(Protocol::AliyunRpc).filter(|api| api.schema.version == version).peekable();
     if apis.peek().is_none() {
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
@@ -117,6 +138,41 @@ fn verify<'p>(site: &Site<'_>, message: &Message, pairs: &'p Pairs<'_>) -> Resul
     rpc::verify(&credentials.secret, message.method.as_str(), &borrowed(pairs)).map_err(of_signature)?;
     // Every request needs a new one, whatever its time.
     check_nonce(site, Nonce { id, value: nonce, timestamp, kind: Once::Ever }, WINDOW)?;
+    check_signature(site, Nonce { id, value: signature, timestamp, kind: Once::Signature }, WINDOW)?;
+    Ok(Some(id))
+}
+
+/// The value of a header that a request signed in its headers must have.
+fn of_header<'m>(message: &'m Message, name: &str) -> Result<&'m str, Fault> {
+    message.header(name).ok_or_else(|| missing(name))
+}
+
+/// Verifies a signature in the headers, its time and its nonce.
+fn verify_headers<'m>(site: &Site<'_>, message: &'m Message) -> Result<Option<&'m str>, Fault> {
+    if !site.auth.verifies() {
+        return Ok(None);
+    }
+    let authorization = acs3::Authorization::parse(of_header(message, "authorization")?).map_err(of_signature)?;
+    let nonce = of_header(message, "x-acs-signature-nonce")?;
+    let timestamp = seconds(of_header(message, "x-acs-date")?)?;
+    let id = authorization.access_key_id;
+    let token = message.header("x-acs-security-token");
+    let Some(credentials) = site.auth.credentials(id, token)? else { return Ok(None) };
+    check_clock(timestamp, site.now, WINDOW)?;
+    let query = message.query_pairs();
+    by_host(message, |headers| {
+        let request = acs3::Request {
+            method: message.method.as_str(),
+            path: &message.path,
+            query: &borrowed(&query),
+            headers,
+            payload: &message.body,
+        };
+        acs3::verify(&credentials.secret, &authorization, &request)
+    })
+    .map_err(of_signature)?;
+    check_nonce(site, Nonce { id, value: nonce, timestamp, kind: Once::Ever }, WINDOW)?;
+    let signature = authorization.signature;
     check_signature(site, Nonce { id, value: signature, timestamp, kind: Once::Signature }, WINDOW)?;
     Ok(Some(id))
 }

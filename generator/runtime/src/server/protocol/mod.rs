@@ -173,6 +173,24 @@ fn of_signature(error: sign::Error) -> Fault {
     Fault::new(kind, format!("The request is not accepted: {error}."))
 }
 
+/// Verifies a signature over headers. Some of the vendors' clients sign the host without the port that they call, so
+/// that is tried too.
+fn by_host(message: &Message, verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>) -> Result<(), sign::Error> {
+    // What is no text cannot have been signed.
+    let mut headers: Vec<(&str, &str)> =
+        message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
+    let result = verify(&headers);
+    if result == Err(sign::Error::Mismatch)
+        && let Some((_, host)) = headers.iter_mut().find(|(name, _)| *name == "host")
+        && let Some((name, port)) = host.rsplit_once(':')
+        && is_digits(port)
+    {
+        *host = name;
+        return verify(&headers);
+    }
+    result
+}
+
 /// A signature must not come twice, or not much later than before where it has no nonce. Not all protocols have a nonce, and where they have one, two requests can be signed
 /// alike: parameters are joined without being escaped.
 fn check_signature(site: &Site<'_>, signature: Nonce<'_>, window: u64) -> Result<(), Fault> {

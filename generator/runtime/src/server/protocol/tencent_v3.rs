@@ -17,8 +17,8 @@ use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
 
 use super::{
-    Accepted, Meant, Site, check_clock, check_nonce, check_signature, is_digits, missing, of_signature, required,
-    seconds, with_action,
+    Accepted, Meant, Site, by_host, check_clock, check_nonce, check_signature, is_digits, missing, of_signature,
+    required, seconds, with_action,
 };
 
 /// Names that a request signed in its parameters may carry whatever the action, documented ones and those that the
@@ -94,20 +94,20 @@ fn verify(
     let token = message.header("x-tc-token");
     let Some(credentials) = site.auth.credentials(authorization.secret_id, token)? else { return Ok(()) };
     check_clock(timestamp, site.now, tc3::MAX_CLOCK_SKEW)?;
-    // What is no text cannot have been signed.
-    let headers: Vec<(&str, &str)> =
-        message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     // Not in the documents, but an option of the vendor's own clients; whoever signs decides.
     let is_unsigned = message.header("x-tc-content-sha256") == Some(UNSIGNED_PAYLOAD);
-    let request = tc3::Request {
-        method: message.method.as_str(),
-        path: &message.path,
-        query: &message.query,
-        headers: &headers,
-        payload: if is_unsigned { UNSIGNED_PAYLOAD.as_bytes() } else { &message.body },
-    };
     let key = tc3::SigningKey::derive(&credentials.secret, authorization.date, authorization.service);
-    tc3::verify(&key, authorization, &request, timestamp, site.now).map_err(of_signature)?;
+    by_host(message, |headers| {
+        let request = tc3::Request {
+            method: message.method.as_str(),
+            path: &message.path,
+            query: &message.query,
+            headers,
+            payload: if is_unsigned { UNSIGNED_PAYLOAD.as_bytes() } else { &message.body },
+        };
+        tc3::verify(&key, authorization, &request, timestamp, site.now)
+    })
+    .map_err(of_signature)?;
     let signature = authorization.signature.to_ascii_lowercase();
     let id = authorization.secret_id;
     check_signature(site, Nonce { id, value: &signature, timestamp, kind: Once::BareSignature }, tc3::MAX_CLOCK_SKEW)
