@@ -96,6 +96,9 @@ def run(id, server, report):
 
     if id == "aliyun-slb":
         from proof.aliyun import Suite
+        from proof.aliyun_current import Suite as Current
+
+        Current(Spec(ROOT / "spec" / f"{id}.json"), server.address, report).run()
     elif id == "tencent-clb-v2":
         from proof.tencent_v2 import Suite
     else:
