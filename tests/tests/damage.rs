@@ -20,9 +20,9 @@ use serde_json::Value;
 /// Books, each with the least part of the damage that must be found, in percent, as measured with [`ROWS`] rows of each
 /// page. The bounds can only go up; the aim is 99.
 const BOOKS: [(&str, f64); 4] = [
-    ("tencent-ecm.zh.txt", 96.3),
-    ("tencent-clb.zh.txt", 88.6),
-    ("aliyun-slb.zh.txt", 80.5),
+    ("tencent-ecm.zh.txt", 96.8),
+    ("tencent-clb.zh.txt", 90.6),
+    ("aliyun-slb.zh.txt", 80.7),
     ("tencent-clb-v2-2018.zh.md", 75.7),
 ];
 

@@ -288,17 +288,64 @@ fn swallowed(
     if leading.len() < 2 {
         return;
     }
+    let own = Own {
+        name: roles.at(Column::Name).map(|column| text(row, column)).unwrap_or_default(),
+        flag: roles.at(Column::Required).map(|column| text(row, column)).unwrap_or_default(),
+    };
     for index in (0..table.columns.len()).filter(|index| roles.is_text(*index)) {
         let lines = row.cells.get(index).map(Vec::as_slice).unwrap_or_default();
-        // The first line of a cell is the cell's own.
-        for line in lines.iter().skip(1).filter(|line| fits(&line.text, &leading, vocabulary)) {
-            let name = line.text.split_whitespace().next().unwrap_or_default();
-            if !on_page.names.contains(leaf(name)) || !line.numbers.iter().any(|n| on_page.lines.contains(n)) {
-                let message = format!("`{}` looks like a row of the table and is read as text", short(&line.text));
+        for (at, line) in lines.iter().enumerate() {
+            let is_new = |text: &&str| {
+                let name = text.split_whitespace().next().unwrap_or_default();
+                !on_page.names.contains(leaf(name)) || !line.numbers.iter().any(|n| on_page.lines.contains(n))
+            };
+            if let Some(text) = rows_in(&line.text, at == 0, &own, &leading, vocabulary).find(is_new) {
+                let message = format!("`{}` looks like a row of the table and is read as text", short(text));
                 doubts.add(&ROW_IN_TEXT, line.span(), message);
             }
         }
     }
+}
+
+/// How a row writes its own name and flag.
+struct Own {
+    name: String,
+    flag: String,
+}
+
+impl Own {
+    /// The text begins with a name that is written like the row's, and a flag behind it too: keys of another thing have
+    /// other names, and sentences other flags (`If no …`).
+    fn is_like(&self, text: &str) -> bool {
+        let upper = |name: &str| name.starts_with(|c: char| c.is_ascii_uppercase());
+        let mut words = text.split_whitespace();
+        let name = words.next().unwrap_or_default();
+        let flag = words.next().filter(|word| word.is_ascii());
+        upper(name) == upper(self.name.trim())
+            && name.contains('-') == self.name.contains('-')
+            && flag.is_none_or(|flag| upper(flag) || !upper(self.flag.trim()))
+    }
+}
+
+/// The parts of a line of free text that look like rows: the line itself, unless it is the first of its cell, perhaps
+/// without one of three cells, and what follows the end of a sentence.
+fn rows_in<'l>(
+    line: &'l str,
+    is_first: bool,
+    own: &'l Own,
+    leading: &'l [Column],
+    vocabulary: &'l Vocabulary,
+) -> impl Iterator<Item = &'l str> {
+    let is_row = |text: &&str| fits(text, leading, vocabulary);
+    let lacks_one = |text: &&str| {
+        let without = |gone: usize| -> Vec<Column> {
+            leading.iter().enumerate().filter(|(at, _)| *at != gone).map(|(_, column)| *column).collect()
+        };
+        leading.len() > 2 && own.is_like(text) && (1..leading.len()).any(|gone| fits(text, &without(gone), vocabulary))
+    };
+    let whole = Some(line.trim()).filter(|_| !is_first).filter(move |text| is_row(text) || lacks_one(text));
+    let behind = line.match_indices(['。', '；', '！', '？']).filter_map(|(at, mark)| line.get(at + mark.len()..));
+    whole.into_iter().chain(behind.map(str::trim_start).filter(is_row))
 }
 
 /// A line begins with what the columns hold, one after the other.

@@ -135,11 +135,7 @@ fn check_signed_headers(names: &str) -> Result<(), Error> {
     let valid = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase());
     let is_sorted = names.split(';').all(valid) && names.split(';').is_sorted_by(|a, b| a < b);
     let has = |required: &&str| names.split(';').any(|name| name == *required);
-    if is_sorted && REQUIRED.iter().all(has) {
-        Ok(())
-    } else {
-        Err(Error::Malformed("SignedHeaders"))
-    }
+    if is_sorted && REQUIRED.iter().all(has) { Ok(()) } else { Err(Error::Malformed("SignedHeaders")) }
 }
 
 /// Verifies the signature of a request in constant time.
