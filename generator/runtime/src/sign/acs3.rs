@@ -7,7 +7,7 @@ use std::fmt::{self, Write as _};
 use hmac::Mac;
 use sha2::{Digest, Sha256};
 
-use super::{Error, hex, hmac_sha256, percent_encode, push_hex, unhex};
+use super::{Error, header, hex, hmac_sha256, percent_encode, push_hex, unhex};
 
 /// Name of the scheme, first word of the `Authorization` value.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -45,10 +45,7 @@ impl Request<'_> {
         let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut text = format!("{}\n{}\n{}\n", self.method, self.path, query.join("&"));
         for name in signed_headers.split(';') {
-            let mut found = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
-            let (Some((_, value)), None) = (found.next(), found.next()) else {
-                return Err(Error::Header(name.to_owned()));
-            };
+            let value = header::only(self.headers, name)?;
             // Writing into a `String` cannot fail.
             let _ = writeln!(text, "{name}:{}", value.trim());
         }
@@ -77,7 +74,7 @@ pub fn authorize(
     request: &Request<'_>,
     signed_headers: &str,
 ) -> Result<String, Error> {
-    check_signed_headers(signed_headers)?;
+    header::check_signed(signed_headers, &REQUIRED)?;
     let text = string_to_sign(&request.canonical(signed_headers)?);
     let signature = hex(&hmac_sha256(access_key_secret.as_bytes()).chain_update(text).finalize().into_bytes());
     Ok(Authorization { access_key_id, signed_headers, signature: &signature }.to_string())
@@ -101,24 +98,11 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
-        let parts = value.trim().strip_prefix(ALGORITHM).and_then(|rest| rest.strip_prefix(' '));
-        let (mut credential, mut signed_headers, mut signature) = (None, None, None);
-        for part in parts.ok_or(Error::Malformed("scheme"))?.split(',') {
-            let (name, value) = part.trim().split_once('=').ok_or(Error::Malformed("part without `=`"))?;
-            let (slot, what) = match name {
-                "Credential" => (&mut credential, "Credential"),
-                "SignedHeaders" => (&mut signed_headers, "SignedHeaders"),
-                "Signature" => (&mut signature, "Signature"),
-                _ => return Err(Error::Malformed("unknown part")),
-            };
-            if slot.replace(value).is_some() {
-                return Err(Error::Malformed(what));
-            }
+        let [access_key_id, signed_headers, signature] = header::parts(value, ALGORITHM)?;
+        if access_key_id.is_empty() {
+            return Err(Error::Malformed("Credential"));
         }
-        let access_key_id = credential.filter(|id| !id.is_empty()).ok_or(Error::Malformed("Credential"))?;
-        let signed_headers = signed_headers.ok_or(Error::Malformed("SignedHeaders"))?;
-        check_signed_headers(signed_headers)?;
-        let signature = signature.ok_or(Error::Malformed("Signature"))?;
+        header::check_signed(signed_headers, &REQUIRED)?;
         Ok(Authorization { access_key_id, signed_headers, signature })
     }
 }
@@ -128,14 +112,6 @@ impl fmt::Display for Authorization<'_> {
         let Authorization { access_key_id, signed_headers, signature } = self;
         write!(f, "{ALGORITHM} Credential={access_key_id},SignedHeaders={signed_headers},Signature={signature}")
     }
-}
-
-/// Lower-case names, strictly ascending, the required ones among them.
-fn check_signed_headers(names: &str) -> Result<(), Error> {
-    let valid = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase());
-    let is_sorted = names.split(';').all(valid) && names.split(';').is_sorted_by(|a, b| a < b);
-    let has = |required: &&str| names.split(';').any(|name| name == *required);
-    if is_sorted && REQUIRED.iter().all(has) { Ok(()) } else { Err(Error::Malformed("SignedHeaders")) }
 }
 
 /// Verifies the signature of a request in constant time.

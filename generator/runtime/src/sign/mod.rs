@@ -4,6 +4,7 @@
 
 pub mod acs3;
 pub mod flatten;
+mod header;
 pub mod rpc;
 pub mod tc3;
 pub mod v1;

@@ -8,7 +8,7 @@ use hmac::Mac;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::{Error, Sha256Mac, hex, hmac_sha256, push_hex, unhex};
+use super::{Error, Sha256Mac, header, hex, hmac_sha256, push_hex, unhex};
 
 /// Name of the scheme, first word of the `Authorization` value.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
@@ -49,7 +49,7 @@ impl Request<'_> {
             text.push('\n');
         }
         for name in signed_headers.split(';') {
-            let value = self.header(name)?;
+            let value = header::only(self.headers, name)?;
             text.push_str(name);
             text.push(':');
             push_lowercase(&mut text, value.trim());
@@ -60,14 +60,6 @@ impl Request<'_> {
         text.push('\n');
         push_hex(&mut text, &Sha256::digest(self.payload));
         Ok(text)
-    }
-
-    fn header(&self, name: &str) -> Result<&str, Error> {
-        let mut found = self.headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
-        match (found.next(), found.next()) {
-            (Some((_, value)), None) => Ok(value),
-            _ => Err(Error::Header(name.to_owned())),
-        }
     }
 }
 
@@ -176,7 +168,7 @@ pub fn authorize(
     signed_headers: &str,
     timestamp: u64,
 ) -> Result<String, Error> {
-    check_signed_headers(signed_headers)?;
+    header::check_signed(signed_headers, &REQUIRED)?;
     if date(timestamp)? != key.date {
         return Err(Error::Scope);
     }
@@ -212,29 +204,14 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
-        let parts = value.trim().strip_prefix(ALGORITHM).and_then(|rest| rest.strip_prefix(' '));
-        let (mut credential, mut signed_headers, mut signature) = (None, None, None);
-        for part in parts.ok_or(Error::Malformed("scheme"))?.split(',') {
-            let (name, value) = part.trim().split_once('=').ok_or(Error::Malformed("part without `=`"))?;
-            let (slot, what) = match name {
-                "Credential" => (&mut credential, "Credential"),
-                "SignedHeaders" => (&mut signed_headers, "SignedHeaders"),
-                "Signature" => (&mut signature, "Signature"),
-                _ => return Err(Error::Malformed("unknown part")),
-            };
-            if slot.replace(value).is_some() {
-                return Err(Error::Malformed(what));
-            }
-        }
-        let mut scope = credential.ok_or(Error::Malformed("Credential"))?.split('/');
+        let [credential, signed_headers, signature] = header::parts(value, ALGORITHM)?;
+        let mut scope = credential.split('/');
         let (Some(secret_id), Some(date), Some(service), Some(TERMINATOR), None) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next())
         else {
             return Err(Error::Malformed("Credential"));
         };
-        let signed_headers = signed_headers.ok_or(Error::Malformed("SignedHeaders"))?;
-        check_signed_headers(signed_headers)?;
-        let signature = signature.ok_or(Error::Malformed("Signature"))?;
+        header::check_signed(signed_headers, &REQUIRED)?;
         Ok(Authorization { secret_id, date, service, signed_headers, signature })
     }
 }
@@ -248,16 +225,6 @@ impl fmt::Display for Authorization<'_> {
              Signature={signature}"
         )
     }
-}
-
-/// Lower-case names, strictly ascending, the required ones among them.
-fn check_signed_headers(names: &str) -> Result<(), Error> {
-    let wrong = Error::Malformed("SignedHeaders");
-    let valid = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase());
-    if !names.split(';').all(valid) || !names.split(';').is_sorted_by(|a, b| a < b) {
-        return Err(wrong);
-    }
-    if REQUIRED.iter().all(|required| names.split(';').any(|name| name == *required)) { Ok(()) } else { Err(wrong) }
 }
 
 /// Verifies a request: its clock, its credential scope against `key` (the one of the secret that `authorization` names,
