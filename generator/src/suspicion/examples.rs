@@ -2,7 +2,7 @@
 //!
 //! All examples of a page count together, since each may leave members out.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 use super::arrived::{Described, OnPage};
 use super::rows::{Kind, PrintedRows, Roles, printed_rows, short};
@@ -95,7 +95,7 @@ struct Side<'s> {
     top: &'s [Field],
     envelope: &'static [&'static str],
     /// Fields by name, wherever they are.
-    by_name: HashMap<&'s str, Vec<&'s Field>>,
+    by_name: BTreeMap<&'s str, Vec<&'s Field>>,
     /// Fields that an example shows.
     shown: HashMap<*const Field, Shown>,
     /// Keys that no table has at their place.
@@ -130,7 +130,7 @@ impl<'s> Side<'s> {
             is_answer: at == 1,
             top,
             envelope: if at == 1 { Wire::of(described.spec.protocol).envelope } else { &[] },
-            by_name: HashMap::new(),
+            by_name: BTreeMap::new(),
             shown: HashMap::new(),
             unknown: Vec::new(),
             unlike: Vec::new(),
