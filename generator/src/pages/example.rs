@@ -35,11 +35,6 @@ pub(crate) fn is_call(code: &Code) -> bool {
     is_request(code) || request(code, &|_| false, false).action.is_some()
 }
 
-/// True for code that begins a call, and does not continue one.
-pub(crate) fn opens_request(code: &Code) -> bool {
-    is_request(code)
-}
-
 /// True for a request that sends nothing: an address alone, or a body in some language of programs.
 pub(crate) fn is_silent(code: &Code) -> bool {
     let request = request(code, &|_| false, false);

@@ -115,7 +115,7 @@ impl Drafts {
     fn request(&mut self, code: &Code) {
         let fresh = self
             .open()
-            .is_none_or(|draft| draft.is_answered() || !draft.request.lines.is_empty() && example::opens_request(code));
+            .is_none_or(|draft| draft.is_answered() || !draft.request.lines.is_empty() && example::is_request(code));
         if fresh {
             let title = self.title.take();
             self.drafts.push(Draft { title, ..Draft::default() });

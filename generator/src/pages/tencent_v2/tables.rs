@@ -12,6 +12,7 @@ use super::words::{PHRASES, VOCABULARY};
 use crate::document::{Line, Span, Table};
 use crate::pages::columns::{self, Columns};
 pub(super) use crate::pages::nesting::Part;
+use crate::pages::nesting::{Gathered, Nested, Nesting, captions};
 use crate::pages::sink::Sink;
 use crate::spec::model::Field;
 
@@ -58,8 +59,25 @@ impl<'p> Tables<'p> {
         Self { marked_up, ..Self::default() }
     }
 
-    /// Takes a sentence in that may be a caption. False for any other sentence.
-    pub(in crate::pages) fn caption(&mut self, line: &'p Line) -> bool {
+    /// Reads all tables.
+    fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
+        let containers = self.containers;
+        let Matched { roots, members, values, uses, .. } =
+            if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
+        for (event, usage) in self.events.iter().zip(uses) {
+            let numbers: Vec<u32> = match event {
+                Event::Caption(line) => line.numbers.clone(),
+                Event::Table(_, table) => table.rows.iter().flat_map(|row| row.numbers()).collect(),
+            };
+            sink.accounts.mark(numbers, usage, owner);
+        }
+        let roots = roots.map(|tables| rows::read_shapes(&tables, sink.document));
+        Trees { values, ..assemble(action, roots, members, sink) }
+    }
+}
+
+impl<'p> Nesting<'p> for Tables<'p> {
+    fn caption(&mut self, line: &'p Line) -> bool {
         const LONGEST: usize = 60;
         const LONGEST_MARKED: usize = 240;
         let text = line.text.trim();
@@ -75,8 +93,7 @@ impl<'p> Tables<'p> {
         is_caption
     }
 
-    /// Takes a line in that stands above a table, whatever it says. Only formats that keep lines in order have such.
-    pub(in crate::pages) fn above(&mut self, line: &'p Line) -> bool {
+    fn above(&mut self, line: &'p Line) -> bool {
         let is_above = self.marked_up && self.tables != [0, 0];
         if is_above {
             self.events.push(Event::Caption(line));
@@ -84,38 +101,28 @@ impl<'p> Tables<'p> {
         is_above
     }
 
-    /// A table of this part has come.
-    pub(in crate::pages) fn has(&self, part: Part) -> bool {
+    fn has(&self, part: Part) -> bool {
         self.tables[part as usize] > 0
     }
 
-    /// The line above names a field that may have members.
-    pub(in crate::pages) fn is_captioned(&self) -> bool {
+    fn is_captioned(&self) -> bool {
         let Some(Event::Caption(line)) = self.events.last() else { return false };
         super::matching::named(&line.text, &self.containers).is_some()
     }
 
-    /// Takes a table in.
-    pub(in crate::pages) fn push(&mut self, part: Part, table: &'p Table) {
+    fn take(&mut self, part: Part, table: &'p Table, _: &Columns, _: &mut Sink<'_>) {
         self.tables[part as usize] += 1;
         self.containers.extend(containers_of(table));
         self.events.push(Event::Table(part, table));
     }
 
-    /// Reads all tables.
-    pub(in crate::pages) fn resolve(self, action: &str, owner: u32, sink: &mut Sink<'_>) -> Trees<'p> {
-        let containers = self.containers;
-        let Matched { roots, members, values, uses, .. } =
-            if self.marked_up { near(&self.events, &containers) } else { displaced(&self.events, &containers) };
-        for (event, usage) in self.events.iter().zip(uses) {
-            let numbers: Vec<u32> = match event {
-                Event::Caption(line) => line.numbers.clone(),
-                Event::Table(_, table) => table.rows.iter().flat_map(|row| row.numbers()).collect(),
-            };
-            sink.accounts.mark(numbers, usage, owner);
-        }
-        let roots = roots.map(|tables| rows::read_shapes(&tables, sink.document));
-        Trees { values, ..assemble(action, roots, members, sink) }
+    fn accounts(&self) -> bool {
+        true
+    }
+
+    fn finish(self: Box<Self>, page: &Gathered<'_>, sink: &mut Sink<'_>) -> Nested {
+        let trees = self.resolve(page.action, page.owner, sink);
+        captions::settle(trees, page, sink)
     }
 }
 
