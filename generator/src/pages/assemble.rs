@@ -10,9 +10,10 @@ use indexmap::{IndexMap, IndexSet};
 
 use super::profile::Profile;
 use super::sink::Sink;
-use super::{ParsedSpec, UNKNOWN_PRODUCT, identity, merge, overview, places};
+use super::{ParsedSpec, UNKNOWN_PRODUCT, identity, lists, merge, overview, places, reader};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Page};
+use crate::document::{Block, Document, Page};
+use crate::lexeme;
 use crate::prose::Prose;
 use crate::spec::model::{
     Action, Endpoint, ErrorCode, ErrorScope, Field, ListedAction, Migration, Region, Release, SPEC_VERSION, Spec,
@@ -111,11 +112,19 @@ fn read_document(profile: &Profile, pages: &[Page], sink: &mut Sink<'_>) -> (Key
         let alone = pages.len() == 1;
         let identity = identity::of(page, profile.identity, sink.document_of(alone));
         identity.iter().for_each(|identity| identity.report(sink));
-        if let Some(action) = (profile.page)(page, identity, alone, &mut api, sink) {
+        // Where pages of actions name their host, that is the action's.
+        if profile.words.own_host.is_none() {
+            api.called.extend(called_by_examples(page, profile.host_suffix, sink));
+        }
+        if let Some(identity) = identity {
+            let action = reader::read(page, identity, profile, sink);
             let version = action.version.clone().filter(|_| profile.versions_apart);
             let key = (action.product.clone().unwrap_or_default(), version.unwrap_or_default());
             *counts.entry(key.clone()).or_default() += 1;
             found.push((key, action));
+        } else {
+            (profile.page)(page, &mut api, sink);
+            lists::read(page, profile.lists, alone, &mut api, sink);
         }
         api.anchors(page);
     }
@@ -284,7 +293,7 @@ impl Api {
     fn anchors(&mut self, page: &Page) {
         for link in &page.links {
             let anchor = link.text.split_once('#').map(|(_, anchor)| anchor);
-            if let Some(anchor) = anchor.filter(|anchor| crate::lexeme::is_identifier(anchor)) {
+            if let Some(anchor) = anchor.filter(|anchor| lexeme::is_identifier(anchor)) {
                 self.anchors.entry(anchor.to_owned()).or_insert_with(|| link.text.clone());
             }
         }
@@ -461,4 +470,23 @@ fn compare_editions(specs: &[ParsedSpec], diagnostics: &mut Vec<Diagnostic>) {
             diagnostics.extend(similar_names::between(earlier, later));
         }
     }
+}
+
+/// The hosts that a page's examples call, without those of a region.
+fn called_by_examples(page: &Page, suffix: &str, sink: &Sink<'_>) -> Vec<Endpoint> {
+    let lines = page.blocks.iter().filter_map(|block| match block {
+        Block::Code(code) => Some(&code.lines),
+        _ => None,
+    });
+    let mut called: Vec<Endpoint> = Vec::new();
+    for line in lines.flatten() {
+        let host = line.text.split_once("://").and_then(|(_, rest)| rest.split(['/', '?', ' ', '&']).next());
+        let is_central =
+            |host: &&str| lexeme::is_host(host) && host.ends_with(suffix) && host.matches('.').count() == 2;
+        if let Some(host) = host.filter(is_central).filter(|host| called.iter().all(|known| known.host != **host)) {
+            let source = Some(sink.source(line.span()));
+            called.push(Endpoint { host: host.to_owned(), region: None, label: None, source });
+        }
+    }
+    called
 }

@@ -1,10 +1,10 @@
-//! Dialects: what the sections, columns, type names and notes of a vendor mean.
+//! Pages: blocks in, specs out.
 //!
 //! [`parse`] is the front door: bytes in, specs out, with diagnostics and the coverage. It detects the reader by the
 //! file and the [`Profile`] by what is on the pages and in their folder (`choose`); both can be named instead. What
 //! describes no API is set aside in `leftover`.
-//! What dialects share (columns by role, description cells, examples) has a module of its own; a dialect
-//! adds a table of words and a model of its pages.
+//! Pages of actions have one reader (`reader`), and what it needs (columns by role, description cells, examples, nesting)
+//! has modules of its own. What is different from vendor to vendor is in `profile`.
 
 mod aliyun_rpc;
 mod assemble;

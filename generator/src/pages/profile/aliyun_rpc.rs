@@ -322,7 +322,7 @@ pub(in crate::pages) static NOTES: Notes =
     Notes { deprecated: &["已下线"], null_note: &[], sample: &[], sample_line: &[] };
 
 /// What lists are like.
-pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+static LISTS: lists::Words = lists::Words {
     vocabulary: &VOCABULARY,
     overview: lists::Overview::Plain,
     errors: lists::Unheaded::Complete,
@@ -373,7 +373,8 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     identity: &IDENTITY,
     words: &WORDS,
     nesting: |_| Box::new(FlatTables::default()),
-    page: aliyun_rpc::page,
+    lists: &LISTS,
+    page: |_, _, _| {},
     nest: Some(flat::nest),
     finish: |_, _| {},
 };

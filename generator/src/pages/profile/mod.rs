@@ -10,7 +10,8 @@ pub(in crate::pages) mod tencent_v3;
 
 use super::ParsedSpec;
 use super::assemble::{Api, Found};
-use super::identity::{self, Identity};
+use super::identity;
+use super::lists;
 use super::nesting::Nesting;
 use super::reader;
 use super::sink::Sink;
@@ -41,9 +42,10 @@ pub(super) struct Profile {
     pub(super) words: &'static reader::Words,
     /// How the tables of a page say which field is a member of which.
     pub(super) nesting: for<'p> fn(&'p Page) -> Box<dyn Nesting<'p> + 'p>,
-    /// Reads a page: gives the action that it describes, or puts what it lists into the API. The flag says that the
-    /// document has no other page.
-    pub(super) page: fn(&Page, Option<Identity>, bool, &mut Api, &mut Sink<'_>) -> Option<Found>,
+    /// How lists are written on pages without an action.
+    pub(super) lists: &'static lists::Words,
+    /// Reads what else such pages define.
+    pub(super) page: fn(&Page, &mut Api, &mut Sink<'_>),
     /// Decides where the members of flat tables belong, when all pages of an API are known.
     pub(super) nest: Option<Nest>,
     /// What is only known when the whole spec is.

@@ -381,7 +381,7 @@ pub(in crate::pages) static HOST_PRODUCTS: &[(&str, &str)] = &[("lb", "clb")];
 pub(in crate::pages) const API_VERSION: &str = "2017";
 
 /// What lists are like.
-pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+static LISTS: lists::Words = lists::Words {
     vocabulary: &VOCABULARY,
     overview: lists::Overview::Nested,
     errors: lists::Unheaded::Partial,
@@ -426,7 +426,8 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     identity: &IDENTITY,
     words: &WORDS,
     nesting: |page| Box::new(Tables::new(page.marked_up)),
-    page: tencent_v2::page,
+    lists: &LISTS,
+    page: |_, _, _| {},
     nest: None,
     finish: tencent_v2::finish,
 };

@@ -295,7 +295,7 @@ const fn text(format: Option<StringFormat>) -> Type {
 pub(in crate::pages) const HOST_SUFFIX: &str = ".tencentcloudapi.com";
 
 /// What lists are like.
-pub(in crate::pages) static LISTS: lists::Words = lists::Words {
+static LISTS: lists::Words = lists::Words {
     vocabulary: &VOCABULARY,
     overview: lists::Overview::Linked,
     errors: lists::Unheaded::Foreign,
@@ -344,6 +344,7 @@ pub(in crate::pages) static PROFILE: Profile = Profile {
     identity: &IDENTITY,
     words: &WORDS,
     nesting: |_| Box::new(Structures::default()),
+    lists: &LISTS,
     page: tencent_v3::page,
     nest: None,
     finish: tencent_v3::finish,

@@ -1,7 +1,7 @@
 //! The older Tencent Cloud API under `/v2/index.php`.
 //!
-//! A page is recognized by its content: an action page (`action`), or a page of lists.
-//! The words are data in `words`.
+//! What only its tables need: which table is of which field (`tables`, `matching`), names as paths (`path`, `rows`), what
+//! examples say of types (`shape`). Pages are read by `pages/reader` and `pages/lists`; the words are data in `words`.
 
 pub(super) mod changelog;
 mod matching;
@@ -13,33 +13,15 @@ mod type_words;
 mod types;
 
 use super::ParsedSpec;
-use super::assemble::{Api, Found};
+use super::assemble::Api;
 use super::columns::Columns;
-use super::identity::Identity;
-use super::lists;
 pub(super) use super::profile::tencent_v2 as words;
-use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
-use crate::document::{Page, Table};
+use crate::document::Table;
 use crate::spec::similar_names;
 pub(super) use rows::merge as merge_fields;
-use words::{LISTS, PHRASES, PROFILE};
-
-/// Reads a page; `alone` says that the document has no other.
-pub(super) fn page(
-    page: &Page,
-    identity: Option<Identity>,
-    alone: bool,
-    api: &mut Api,
-    sink: &mut Sink<'_>,
-) -> Option<Found> {
-    if let Some(identity) = identity {
-        return Some(reader::read(page, identity, &PROFILE, sink));
-    }
-    lists::read(page, &LISTS, alone, api, sink);
-    None
-}
+use words::PHRASES;
 
 /// Reads a table of common parameters.
 pub(super) fn common(table: &Table, _: &Columns, scheme: &'static str, api: &mut Api, sink: &mut Sink<'_>) {

@@ -1,7 +1,7 @@
 //! Tencent Cloud API 3.0: what its pages mean, whatever format they came in.
 //!
-//! Every page is one of a few kinds, recognized by its content: an action page (`action`), the page of structures
-//! (`structure`), the changelog (`changelog`), or a page of lists. The words are data in `words`.
+//! Pages of actions are read by `pages/reader`, lists by `pages/lists`; here are the cells of their rows (`cell`) and the
+//! other kinds of pages: structures (`structure`) and the changelog (`changelog`). The words are data in `words`.
 
 pub(super) mod cell;
 mod changelog;
@@ -10,35 +10,20 @@ mod structure;
 mod tasks;
 
 use super::ParsedSpec;
-use super::assemble::{Api, Found};
+use super::assemble::Api;
 use super::columns::Columns;
-use super::identity::Identity;
-use super::lists;
 use super::profile::tencent_v3 as words;
-use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Table};
-use words::{LISTS, PROFILE};
 
-/// Reads a page; `alone` says that the document has no other.
-pub(super) fn page(
-    page: &Page,
-    identity: Option<Identity>,
-    alone: bool,
-    api: &mut Api,
-    sink: &mut Sink<'_>,
-) -> Option<Found> {
-    if let Some(identity) = identity {
-        return Some(reader::read(page, identity, &PROFILE, sink));
-    }
+/// Reads what a page without an action defines: releases and structures.
+pub(super) fn page(page: &Page, api: &mut Api, sink: &mut Sink<'_>) {
     let releases = changelog::read(page, sink);
     let (structures, prose) = structure::read(page, sink);
     api.changelog.extend(releases);
     api.structures.extend(structures);
     api.prose.extend(prose);
-    lists::read(page, &LISTS, alone, api, sink);
-    None
 }
 
 /// Reads a table of common parameters.
