@@ -1,4 +1,4 @@
-//! Half a document is no edition: what an edition lacks of the one before, if it is more than a vendor takes away.
+//! Half a document is not an edition: what an edition lacks of the one before, if it is more than a vendor takes away.
 //!
 //! A page that became a login page, a download that broke off and a table that was cut read as pages without errors. What
 //! gives them away is what is gone. Only `--accept-loss` takes such an edition.

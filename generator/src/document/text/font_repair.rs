@@ -189,7 +189,7 @@ fn is_run(tokens: &[Token<'_>], at: usize, count: usize) -> bool {
     lone && spaced
 }
 
-/// A space inside a word of a whole font: behind a lone letter, behind a capital `T`, before an ending that is no word.
+/// A space inside a word of a whole font: behind a lone letter, behind a capital `T`, before an ending that is not a word.
 fn is_break(left: &Token<'_>, right: &Token<'_>) -> bool {
     const ENDINGS: &[&str] = &["ing", "ion", "ions", "ive", "ied", "ies", "icate", "ication"];
     let letters = |text: &str| text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_' || c == '.');

@@ -81,7 +81,7 @@ pub(super) trait Nesting<'p> {
     /// Takes a table of fields in.
     fn take(&mut self, part: Part, table: &'p Table, columns: &Columns, sink: &mut Sink<'_>);
 
-    /// It accounts for the rows itself, when it knows whose they are.
+    /// It accounts for the rows itself, when it knows which field they belong to.
     fn accounts(&self) -> bool {
         false
     }

@@ -126,7 +126,7 @@ impl<'v> Wire<'v> {
 
     fn object(&mut self, map: &'v Map<String, Value>, row: &Parsed, next: Option<&Parsed>) {
         let header = next.filter(|next| next.bare).map(|next| next.name.as_str());
-        // The row below has the key, is no value and says more than a name: it is a member of its own.
+        // The row below has the key, is not a value and says more than a name: it is a member of its own.
         let is_value = |row: &Parsed| row.bare || matches!(row.declared, Declared::Plain(_));
         let is_member = |key: &str| next.is_some_and(|next| next.name == key && !is_value(next));
         let singular = |key: &str| is_singular(key, &row.name);

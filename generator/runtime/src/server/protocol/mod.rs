@@ -176,7 +176,7 @@ fn of_signature(error: sign::Error) -> Fault {
 /// Verifies a signature over headers. Some of the vendors' clients sign the host without the port that they call, so
 /// that is tried too.
 fn by_host(message: &Message, verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>) -> Result<(), sign::Error> {
-    // What is no text cannot have been signed.
+    // A value that is not text cannot have been signed.
     let mut headers: Vec<(&str, &str)> =
         message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
     let result = verify(&headers);
