@@ -234,7 +234,7 @@ impl<'p> Reader<'p, '_, '_> {
             Some(HeadingKind::Resources) => Some(LineUse::Resources),
             Some(HeadingKind::Errors) if introduces => Some(LineUse::Introduction),
             Some(HeadingKind::Request | HeadingKind::Response | HeadingKind::Errors) if !self.displaced => {
-                let below = ends_open || self.marked_up && !is_like_row(&line.text);
+                let below = ends_open || self.marked_up && !self.is_like_row(&line.text);
                 (!self.after_table || below).then_some(LineUse::Introduction)
             }
             _ => {
@@ -252,6 +252,13 @@ impl<'p> Reader<'p, '_, '_> {
             self.endpoint.get_or_insert_with(|| host.to_owned());
         }
         host.is_some() || self.displaced && identity::names_action(text, self.identity)
+    }
+
+    /// A name and a type begin the line, as they do a row; or it is a row that the format drew.
+    fn is_like_row(&self, text: &str) -> bool {
+        let is_type = |word: &str| self.words.vocabulary.scalars.iter().any(|known| known.eq_ignore_ascii_case(word));
+        let mut words = text.split([' ', '|', '\t']).filter(|word| !word.is_empty());
+        text.starts_with('|') || words.next().is_some_and(lexeme::is_parameter) && words.next().is_some_and(is_type)
     }
 
     /// A sentence of what the action does.
@@ -375,12 +382,4 @@ impl<'p> Reader<'p, '_, '_> {
 
 fn is_code(block: &Block) -> bool {
     matches!(block, Block::Code(_))
-}
-
-/// A name and a type begin the line, as they do a row; or it is a row that the format drew.
-fn is_like_row(text: &str) -> bool {
-    let mut words = text.split([' ', '|', '\t']).filter(|word| !word.is_empty());
-    text.starts_with('|')
-        || words.next().is_some_and(lexeme::is_parameter)
-            && words.next().is_some_and(|word| super::aliyun_rpc::types::named(word).is_some())
 }
