@@ -95,7 +95,16 @@ impl<'a> MissingNames<'a> {
             }
         }
         let uncertain = presence.into_iter().chain([Uncertain::Members]).collect();
-        Structure { label: None, since: None, uncertain, fields, used_by: Vec::new(), url: None, source }
+        Structure {
+            label: None,
+            since: None,
+            uncertain,
+            fields,
+            one_of: Vec::new(),
+            used_by: Vec::new(),
+            url: None,
+            source,
+        }
     }
 
     /// A field of which nothing is known but its name; `place` is where its owner stands.

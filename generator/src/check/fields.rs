@@ -72,6 +72,7 @@ fn default_fits(ty: &Type, value: &Value) -> bool {
             single => default_fits(items, single),
         },
         Type::Object { .. } | Type::Map { .. } => value.is_object() || value.is_null(),
+        Type::OneOf { one_of } => one_of.iter().any(|choice| default_fits(choice, value)),
     }
 }
 

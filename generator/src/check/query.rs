@@ -72,5 +72,6 @@ fn reads_as(ty: &Type, text: &str) -> bool {
         Type::Number { .. } => number_of(text).is_some(),
         Type::Boolean => text.eq_ignore_ascii_case("true") || text.eq_ignore_ascii_case("false"),
         Type::Array { .. } | Type::Object { .. } | Type::Map { .. } => false,
+        Type::OneOf { one_of } => one_of.iter().any(|choice| reads_as(choice, text)),
     }
 }

@@ -20,7 +20,7 @@ use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
 use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
-use crate::spec::model::{Spec, Vendor};
+use crate::spec::model::{self, Spec};
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
     let specs = args.specs.iter().map(|path| {
@@ -141,9 +141,11 @@ fn auth(args: &ServeArgs, specs: &[Spec]) -> Result<Auth, Stop> {
         known.extend(secret.all()?);
     }
     if known.is_empty() {
-        let protocols = [(Vendor::Tencent, Protocol::TencentV3), (Vendor::Aliyun, Protocol::AliyunRpc)];
-        for (_, protocol) in protocols.iter().filter(|(vendor, _)| specs.iter().any(|spec| spec.vendor == *vendor)) {
-            let credentials = Credentials::from_env(*protocol).map_err(|error| {
+        let is_aliyun = |spec: &&Spec| spec.protocol == model::Protocol::AliyunRpc;
+        let tencent = specs.iter().find(|spec| !is_aliyun(spec)).map(|_| Protocol::TencentV3);
+        let aliyun = specs.iter().find(is_aliyun).map(|_| Protocol::AliyunRpc);
+        for protocol in tencent.into_iter().chain(aliyun) {
+            let credentials = Credentials::from_env(protocol).map_err(|error| {
                 let message = format!("there are no credentials to verify requests with: {error}");
                 let help = "give --credentials ID:SECRET, set the variables, or let everyone in with --no-auth";
                 Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message).help(help))

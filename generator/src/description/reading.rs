@@ -313,7 +313,7 @@ fn scalar_of(ty: &Type) -> (Option<Scalar>, bool) {
         Type::Number { .. } => (Some(Scalar::Number), false),
         Type::Boolean => (Some(Scalar::Boolean), false),
         Type::Array { items, .. } => (scalar_of(items).0, true),
-        Type::Object { .. } | Type::Map { .. } => (None, false),
+        Type::Object { .. } | Type::Map { .. } | Type::OneOf { .. } => (None, false),
     }
 }
 

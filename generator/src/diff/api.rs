@@ -34,6 +34,7 @@ fn protocol(protocol: Protocol) -> &'static str {
         Protocol::TencentV3 => "tencent-v3",
         Protocol::TencentV2 => "tencent-v2",
         Protocol::AliyunRpc => "aliyun-rpc",
+        Protocol::Rest => "rest",
     }
 }
 

@@ -25,6 +25,7 @@ pub(super) fn kind(ty: &Type) -> &'static str {
         Type::Array { .. } => "array",
         Type::Object { .. } => "object",
         Type::Map { .. } => "map",
+        Type::OneOf { .. } => "one of several types",
     }
 }
 

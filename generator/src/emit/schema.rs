@@ -12,7 +12,7 @@ use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFo
 use serde_json::{Map, Value};
 
 use crate::check::facts::{Verdict, allowed_range, judge};
-use crate::spec::model::{self, Action, Example, Field, Spec, StringFormat, Type, Vendor};
+use crate::spec::model::{self, Action, Example, Field, Spec, StringFormat, Type};
 use crate::spec::wire_example::{self, Request, Wire};
 
 /// Status of errors whose code has none of its own, which need not be listed.
@@ -82,7 +82,7 @@ pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Exa
         Request::Query(query) => {
             let own = query.iter().filter(|(name, _)| !is_common(name));
             let own = own.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
-            Some(Value::Object(unflatten(schema, fields, own, spec.vendor == Vendor::Aliyun)))
+            Some(Value::Object(unflatten(schema, fields, own, spec.protocol == model::Protocol::AliyunRpc)))
         }
         _ => None,
     }
@@ -98,7 +98,7 @@ fn protocol(protocol: model::Protocol) -> Protocol {
     match protocol {
         model::Protocol::TencentV3 => Protocol::TencentV3,
         model::Protocol::TencentV2 => Protocol::TencentV2,
-        model::Protocol::AliyunRpc => Protocol::AliyunRpc,
+        model::Protocol::AliyunRpc | model::Protocol::Rest => Protocol::AliyunRpc,
     }
 }
 
@@ -366,7 +366,7 @@ impl<'a> Doubts<'a> {
             Type::Map { values } => runtime::Type::Map(inner(values)),
             Type::Object { reference: Some(name), .. } => runtime::Type::Ref(name.clone()),
             Type::Object { fields: Some(fields), .. } => runtime::Type::Object(self.fields(fields)),
-            Type::Object { .. } => runtime::Type::Any,
+            Type::Object { .. } | Type::OneOf { .. } => runtime::Type::Any,
         }
     }
 

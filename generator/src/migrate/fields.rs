@@ -388,7 +388,7 @@ fn kind(ty: &Type) -> u8 {
         Type::Array { items: inner, .. } | Type::Map { values: inner } => kind(inner),
         Type::Integer { .. } | Type::Number { .. } => 1,
         Type::Boolean => 2,
-        Type::String { .. } | Type::Object { .. } => 0,
+        Type::String { .. } | Type::Object { .. } | Type::OneOf { .. } => 0,
     }
 }
 

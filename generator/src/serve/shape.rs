@@ -72,6 +72,7 @@ impl<'a> Shaper<'a> {
                 let example = value.as_object()?;
                 self.object(ty, |shaper, fields| Value::Object(shaper.members(fields, example)), || value.clone())
             }
+            Type::OneOf { one_of } => one_of.iter().find_map(|choice| self.value(field, choice, value)),
         }
     }
 
@@ -129,6 +130,7 @@ impl<'a> Shaper<'a> {
             Type::Integer { .. } | Type::Number { .. } | Type::Boolean => Value::String(text.to_owned()),
             Type::Array { .. } => serde_json::from_str::<Value>(text).ok().filter(Value::is_array)?,
             Type::Map { .. } | Type::Object { .. } => serde_json::from_str(text).ok().filter(Value::is_object)?,
+            Type::OneOf { .. } => serde_json::from_str(text).unwrap_or_else(|_| Value::String(text.to_owned())),
         };
         self.value(field, &field.ty, &value)
     }
@@ -151,6 +153,7 @@ impl<'a> Shaper<'a> {
                 let filled = |shaper: &Self, fields| Value::Object(shaper.members(fields, &Map::new()));
                 if is_inside { None } else { self.object(ty, filled, || json!({})) }
             }
+            Type::OneOf { one_of } => one_of.iter().find_map(|choice| self.empty(choice)),
         }
     }
 }

@@ -2,6 +2,8 @@
 //! known. Who knows more sets it (`Field { nullable: true, ..Field::new(name, ty, source) }`), so that a new key of the
 //! contract is no change of every place that makes a field.
 
+use indexmap::IndexMap;
+
 use super::model::{Action, Facts, Field, ListedAction, Source, StringFormat, Type};
 
 impl Type {
@@ -55,8 +57,13 @@ impl Action {
             since: None,
             uncertain: Vec::new(),
             url: None,
+            method: None,
+            path: None,
             request: Vec::new(),
+            body: None,
             response: Vec::new(),
+            returns: None,
+            statuses: IndexMap::new(),
             errors: Vec::new(),
             examples: Vec::new(),
             source,
@@ -70,6 +77,7 @@ impl Field {
         Self {
             name: name.to_owned(),
             label: None,
+            place: None,
             ty,
             required: None,
             nullable: false,

@@ -25,8 +25,8 @@ pub struct Spec {
     /// The moment that the spec describes, where it is not that of the documents.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub as_of: Option<AsOf>,
-    /// Who publishes the API.
-    pub vendor: Vendor,
+    /// Who publishes the API, in a word of the profile: `tencent`.
+    pub vendor: String,
     /// The vendor's short name of the product, as in its host names: `clb`.
     pub product: String,
     /// The product's name in the document's language.
@@ -36,6 +36,9 @@ pub struct Spec {
     pub api_version: String,
     /// How requests are signed and encoded.
     pub protocol: Protocol,
+    /// Servers, authentication and envelope of an API whose operations have a method and a path; see [`Protocol::Rest`].
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Rest>,
     /// Hosts that answer the API.
     pub endpoints: Vec<Endpoint>,
     /// Regions that the common parameter for the region may name.
@@ -111,16 +114,6 @@ pub struct Migration {
     pub source: Source,
 }
 
-/// A publisher of API documentation.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum Vendor {
-    /// Tencent Cloud.
-    Tencent,
-    /// Alibaba Cloud.
-    Aliyun,
-}
-
 /// A signing and encoding convention.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "kebab-case")]
@@ -131,6 +124,75 @@ pub enum Protocol {
     TencentV2,
     /// Alibaba Cloud RPC style.
     AliyunRpc,
+    /// Operations are a method and a path; what is common to them is in [`Spec::rest`].
+    Rest,
+}
+
+/// What the operations of an API of [`Protocol::Rest`] share.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Rest {
+    /// Base addresses, which paths are appended to: `https://kites.example.com/api`.
+    pub servers: Vec<String>,
+    /// Ways to authenticate; each of them is enough.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub auth: Vec<RestAuth>,
+    /// What is around each answer; none where an answer is its body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub envelope: Option<Envelope>,
+}
+
+/// A way to authenticate requests.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RestAuth {
+    /// Where the credential is sent.
+    pub scheme: AuthScheme,
+    /// The header, the query parameter or the placeholder of the server's address that carries it; for a signature, its
+    /// name: `SDK-HMAC-SHA256`.
+    pub name: String,
+    /// The value, with `{token}` for the credential: `Bot {token}`; none where the value is the credential.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub format: Option<String>,
+}
+
+/// Where a credential is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum AuthScheme {
+    /// In a header.
+    Header,
+    /// In a query parameter.
+    Query,
+    /// In the path of the server's address.
+    Path,
+    /// As a signature of the request.
+    Signature,
+}
+
+/// The members around an answer.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Envelope {
+    /// The member that holds the answer; none where the answer is the whole body.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub result: Option<String>,
+    /// The member that is true for an answer and false for a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ok: Option<String>,
+    /// The members of a failure.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub error: Option<EnvelopeError>,
+}
+
+/// The members of a failure.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EnvelopeError {
+    /// The member that holds the code.
+    pub code: String,
+    /// The member that holds the message.
+    pub message: String,
 }
 
 /// A host that answers the API.
@@ -197,15 +259,41 @@ pub struct Action {
     pub uncertain: Vec<Uncertain>,
     /// The vendor's page.
     pub url: Option<String>,
+    /// The HTTP method of an operation of [`Protocol::Rest`]: `PATCH`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub method: Option<String>,
+    /// The path of an operation of [`Protocol::Rest`], with its parameters in braces: `/kites/{kite_id}`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub path: Option<String>,
     /// Parameters without the common ones, in table order.
     pub request: Vec<Field>,
+    /// The type of the request's body, where the body is no object of the documented fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub body: Option<Type>,
     /// Fields of the response without its envelope, in table order.
     pub response: Vec<Field>,
+    /// The type of the answer, where the answer is no object of documented fields.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub returns: Option<Type>,
+    /// HTTP statuses that the page lists, by number.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub statuses: IndexMap<String, Status>,
     /// Error codes that the page lists.
     pub errors: Vec<String>,
     /// Example calls.
     pub examples: Vec<Example>,
     /// The lines of the page.
+    pub source: Source,
+}
+
+/// An HTTP status that a page lists.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Status {
+    /// Its short name in the document's language.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub label: Option<String>,
+    /// The row.
     pub source: Source,
 }
 
@@ -244,6 +332,9 @@ pub struct Structure {
     pub uncertain: Vec<Uncertain>,
     /// Members in table order.
     pub fields: Vec<Field>,
+    /// The types of which the structure is one, where it is a union without members of its own.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub one_of: Vec<Type>,
     /// Actions that the document names as users.
     pub used_by: Vec<String>,
     /// The vendor's page.
@@ -287,6 +378,9 @@ pub enum ErrorScope {
 pub struct Release {
     /// The vendor's running number.
     pub release: Option<u32>,
+    /// The vendor's name of the release, where it is no running number: `7.0`.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub version: Option<String>,
     /// Day of the release, `2025-06-12`.
     pub date: String,
     /// What it announces, in document order.
@@ -371,6 +465,9 @@ pub struct Field {
     /// Short name in the document's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// Where it is sent, in an operation of [`Protocol::Rest`]; in the body where it is not said.
+    #[serde(default, rename = "in", skip_serializing_if = "Option::is_none")]
+    pub place: Option<Place>,
     /// The type.
     #[serde(flatten)]
     pub ty: Type,
@@ -396,6 +493,22 @@ pub struct Field {
     pub uncertain: Vec<Uncertain>,
     /// The row.
     pub source: Source,
+}
+
+/// Where a parameter is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "lowercase")]
+pub enum Place {
+    /// In a placeholder of the path.
+    Path,
+    /// In the query.
+    Query,
+    /// In a header.
+    Header,
+    /// In the JSON body.
+    Body,
+    /// In a form: a file, or a field beside files.
+    Form,
 }
 
 /// Facts that stand in a description in one of the usual forms. All are optional.
@@ -498,6 +611,12 @@ pub enum Type {
         /// Type of the values.
         values: Box<Type>,
     },
+    /// A value of one of several types.
+    #[serde(untagged)]
+    OneOf {
+        /// The types, in the document's order.
+        one_of: Vec<Type>,
+    },
 }
 
 impl Type {
@@ -544,4 +663,25 @@ pub enum NumberFormat {
     Float,
     /// 64 bits.
     Double,
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    #[test]
+    fn a_choice_of_types_has_no_type_of_its_own() {
+        let choice = Type::OneOf { one_of: vec![Type::integer(), Type::array(Type::reference("Kite"))] };
+        let written =
+            json!({"one_of": [{"type": "integer"}, {"type": "array", "items": {"type": "object", "ref": "Kite"}}]});
+        assert_eq!(serde_json::to_value(&choice).unwrap(), written);
+        assert_eq!(serde_json::from_value::<Type>(written).unwrap(), choice);
+        let source = Source { document: "kites.md".into(), lines: [3, 3] };
+        let field = Field { place: Some(Place::Query), ..Field::new("colour", choice, source) };
+        let written = serde_json::to_value(&field).unwrap();
+        assert_eq!((&written["in"], written.get("type")), (&json!("query"), None));
+        assert_eq!(serde_json::from_value::<Field>(written).unwrap(), field);
+    }
 }

@@ -45,6 +45,13 @@ impl fmt::Display for Type {
             Self::Object { reference: Some(name), .. } => f.write_str(name),
             Self::Object { .. } => f.write_str("object"),
             Self::Map { values } => write!(f, "map of {values}"),
+            Self::OneOf { one_of } => {
+                for (index, choice) in one_of.iter().enumerate() {
+                    let between = if index == 0 { "" } else { " or " };
+                    write!(f, "{between}{choice}")?;
+                }
+                Ok(())
+            }
         }
     }
 }

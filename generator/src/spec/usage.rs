@@ -92,6 +92,7 @@ fn collect_type<'a>(ty: &'a Type, into: &mut IndexSet<&'a str>) {
             into.extend(reference.as_deref());
             collect(fields.as_deref().unwrap_or_default(), into);
         }
+        Type::OneOf { one_of } => one_of.iter().for_each(|choice| collect_type(choice, into)),
         Type::String { .. } | Type::Integer { .. } | Type::Number { .. } | Type::Boolean => {}
     }
 }

@@ -12,10 +12,13 @@ use serde_json::Value;
 
 use crate::escape::{Visible, is_hidden};
 use crate::source::Source;
-use crate::spec::model::{Action, Field, Spec, Type};
+use crate::spec::model::{Action, Field, Rest, Spec, Type};
 
 /// Longest name, in bytes.
 const LONGEST_NAME: usize = 512;
+
+/// More types than any document gives a value to choose from.
+const MOST_CHOICES: usize = 256;
 /// Longest name of a document and longest address, in bytes.
 const LONGEST_ADDRESS: usize = 4096;
 /// Most types within each other, as in an array of arrays, without members.
@@ -178,6 +181,41 @@ impl Checker {
         }
     }
 
+    /// An HTTP method: a few capital letters.
+    fn method(&mut self, method: &str) {
+        if method.is_empty() || method.len() > 16 || !method.chars().all(|c| c.is_ascii_uppercase()) {
+            self.report(format!("`{}` is no HTTP method: those are capital letters, as in `GET`", shown(method)));
+        }
+    }
+
+    /// A path with placeholders, `/kites/{kite_id}`: what a URL's path may have, and braces in pairs.
+    fn path_template(&mut self, path: &str) {
+        self.name(path);
+        let is_foreign = |c: char| c.is_whitespace() || matches!(c, '\\' | '?' | '#' | '"' | '<' | '>' | '`');
+        let braces = path.chars().filter(|c| matches!(c, '{' | '}'));
+        let paired = braces.enumerate().all(|(index, brace)| (brace == '{') == (index % 2 == 0));
+        let even = path.matches(['{', '}']).count().is_multiple_of(2);
+        if !path.starts_with('/') || path.contains(is_foreign) || !paired || !even {
+            self.report(format!("`{}` is no path: expected one such as `/kites/{{kite_id}}`", shown(path)));
+        }
+    }
+
+    /// What the operations of an API share.
+    fn rest(&mut self, rest: &mut Rest) {
+        self.each("servers", &mut rest.servers, |checker, server| checker.url(Some(server)));
+        self.each("auth", &mut rest.auth, |checker, auth| {
+            checker.name(&auth.name);
+            auth.format.iter().for_each(|format| checker.name(format));
+        });
+        let envelope = rest.envelope.iter();
+        for name in envelope.flat_map(|envelope| {
+            let error = envelope.error.iter().flat_map(|error| [&error.code, &error.message]);
+            envelope.result.iter().chain(&envelope.ok).chain(error)
+        }) {
+            self.name(name);
+        }
+    }
+
     fn host(&mut self, host: &str) {
         self.name(host);
         if host.contains(|c: char| c.is_whitespace() || matches!(c, '/' | '\\' | '?' | '#' | '@' | '"')) {
@@ -212,6 +250,10 @@ impl Checker {
                 }
             });
         }
+        self.within("vendor", |checker| checker.name(&spec.vendor));
+        if let Some(rest) = &mut spec.rest {
+            self.within("rest", |checker| checker.rest(rest));
+        }
         self.each("endpoints", &mut spec.endpoints, |checker, endpoint| {
             checker.sources(&endpoint.source);
             checker.host(&endpoint.host);
@@ -232,10 +274,12 @@ impl Checker {
             checker.url(structure.url.as_ref());
             checker.names("used_by", &mut structure.used_by);
             checker.fields(&mut structure.fields, 0);
+            structure.one_of.iter_mut().for_each(|choice| checker.ty(choice, 1, 0));
         });
         self.entries("errors", &mut spec.errors, |checker, error| checker.sources(&error.source));
         self.each("changelog", &mut spec.changelog, |checker, release| {
             checker.sources(&release.source);
+            release.version.iter().for_each(|version| checker.name(version));
             checker.each("changes", &mut release.changes, |checker, change| {
                 change.owner.iter().chain(&change.names).for_each(|name| checker.name(name));
             });
@@ -252,6 +296,10 @@ impl Checker {
         action.endpoint.iter().for_each(|host| self.host(host));
         self.url(action.url.as_ref());
         self.names("errors", &mut action.errors);
+        action.method.iter().for_each(|method| self.method(method));
+        action.path.iter().for_each(|path| self.path_template(path));
+        action.body.iter_mut().chain(&mut action.returns).for_each(|ty| self.ty(ty, 0, 0));
+        self.entries("statuses", &mut action.statuses, |checker, status| checker.source(&status.source));
         self.optional("successor", &mut action.successor);
         self.optional("task_query", &mut action.task_query);
         self.within("request", |checker| checker.fields(&mut action.request, 0));
@@ -302,6 +350,12 @@ impl Checker {
                 if let Some(fields) = fields {
                     self.fields(fields, depth + 1);
                 }
+            }
+            Type::OneOf { one_of } => {
+                if one_of.is_empty() || one_of.len() > MOST_CHOICES {
+                    self.report(format!("a type is one of 1 to {MOST_CHOICES} types, not of {}", one_of.len()));
+                }
+                one_of.iter_mut().for_each(|choice| self.ty(choice, types + 1, depth + 1));
             }
             Type::String { .. } | Type::Integer { .. } | Type::Number { .. } | Type::Boolean => {}
         }

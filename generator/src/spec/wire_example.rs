@@ -48,6 +48,7 @@ impl Wire {
                 envelope: &["RequestId", "HostId", "Code", "Message"],
                 failure: Some("Code"),
             },
+            Protocol::Rest => Self { path: "/", action_key: "", wrapper: None, envelope: &[], failure: None },
         }
     }
 }

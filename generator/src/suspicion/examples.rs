@@ -404,6 +404,6 @@ fn kind_of(ty: &Type) -> Kind {
         Type::Integer { .. } => Kind::Whole,
         Type::Number { .. } => Kind::Number,
         Type::Boolean => Kind::Flag,
-        Type::String { .. } => Kind::Text,
+        Type::String { .. } | Type::OneOf { .. } => Kind::Text,
     }
 }

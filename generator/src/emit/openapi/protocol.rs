@@ -97,7 +97,7 @@ impl Shape {
                 always: &TENCENT_V2,
                 failure: Failure::Always,
             },
-            Protocol::AliyunRpc => Self {
+            Protocol::AliyunRpc | Protocol::Rest => Self {
                 wire,
                 method: "get",
                 header_prefix: None,

@@ -165,6 +165,10 @@ impl<'a> Schemas<'a> {
                 map.put("additionalProperties", self.typed(values, facts, side, prose));
                 map
             }
+            Type::OneOf { one_of } => {
+                let choices = one_of.iter().map(|choice| Value::Object(self.typed(choice, None, side, prose)));
+                single("anyOf", choices.collect::<Vec<_>>())
+            }
         }
     }
 

@@ -94,6 +94,9 @@ pub(crate) fn type_cell(site: &Site<'_>, place: Place, ty: &Type) -> String {
         Type::Object { reference: Some(name), .. } => site.layout.structure(place, name),
         Type::Object { .. } => "object".to_owned(),
         Type::Map { values } => format!("map of {}", type_cell(site, place, values)),
+        Type::OneOf { one_of } => {
+            one_of.iter().map(|choice| type_cell(site, place, choice)).collect::<Vec<_>>().join(" or ")
+        }
     }
 }
 

@@ -2,7 +2,7 @@
 
 use indexmap::IndexMap;
 
-use crate::spec::model::{AsOf, Protocol, Spec, Vendor};
+use crate::spec::model::{AsOf, Protocol, Spec};
 
 use super::Site;
 use super::fields::plural;
@@ -33,15 +33,13 @@ fn title(spec: &Spec) -> String {
 }
 
 fn facts(spec: &Spec) -> String {
-    let vendor = match spec.vendor {
-        Vendor::Tencent => "Tencent Cloud",
-        Vendor::Aliyun => "Alibaba Cloud",
+    let (vendor, protocol) = match spec.protocol {
+        Protocol::TencentV3 => ("Tencent Cloud", "Tencent Cloud API 3.0"),
+        Protocol::TencentV2 => ("Tencent Cloud", "Tencent Cloud API 2017"),
+        Protocol::AliyunRpc => ("Alibaba Cloud", "Alibaba Cloud RPC"),
+        Protocol::Rest => (spec.vendor.as_str(), "REST"),
     };
-    let protocol = match spec.protocol {
-        Protocol::TencentV3 => "Tencent Cloud API 3.0",
-        Protocol::TencentV2 => "Tencent Cloud API 2017",
-        Protocol::AliyunRpc => "Alibaba Cloud RPC",
-    };
+    let vendor = text(vendor);
     format!("{vendor} · product {} · version {} · {protocol}", code(&spec.product), code(&spec.api_version))
 }
 

@@ -7,7 +7,7 @@ use crate::pages::identity;
 use crate::pages::nesting::flat::{self, FlatTables};
 use crate::pages::reader::{self, Explorer};
 use crate::pages::{aliyun_rpc, lists};
-use crate::spec::model::{Protocol, Vendor};
+use crate::spec::model::Protocol;
 
 /// What a reader needs to know.
 pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
@@ -363,7 +363,7 @@ pub(in crate::pages) static WORDS: reader::Words = reader::Words {
 /// The profile.
 pub(in crate::pages) static PROFILE: Profile = Profile {
     vocabulary: &VOCABULARY,
-    vendor: Vendor::Aliyun,
+    vendor: "aliyun",
     protocol: Protocol::AliyunRpc,
     id: ["aliyun-", ""],
     version: None,

@@ -17,13 +17,13 @@ use super::reader;
 use super::sink::Sink;
 use crate::diagnostic::Diagnostic;
 use crate::document::{Page, Vocabulary};
-use crate::spec::model::{Protocol, Vendor};
+use crate::spec::model::Protocol;
 
 /// What sets the pages of one vendor, and the API that they describe, apart from others.
 pub(super) struct Profile {
     /// The words of the pages.
     pub(super) vocabulary: &'static Vocabulary,
-    pub(super) vendor: Vendor,
+    pub(super) vendor: &'static str,
     pub(super) protocol: Protocol,
     /// What is before and behind the product in the identifier of an API.
     pub(super) id: [&'static str; 2],

@@ -7,7 +7,7 @@ use crate::pages::identity;
 use crate::pages::reader::{self, Explorer};
 use crate::pages::tencent_v2::tables::Tables;
 use crate::pages::{lists, tencent_v2};
-use crate::spec::model::{ChangeKind, ChangeOp, Protocol, Vendor};
+use crate::spec::model::{ChangeKind, ChangeOp, Protocol};
 
 /// What a reader needs to know.
 pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
@@ -416,7 +416,7 @@ static WORDS: reader::Words = reader::Words {
 /// The profile.
 pub(in crate::pages) static PROFILE: Profile = Profile {
     vocabulary: &VOCABULARY,
-    vendor: Vendor::Tencent,
+    vendor: "tencent",
     protocol: Protocol::TencentV2,
     id: ["tencent-", "-v2"],
     version: Some(API_VERSION),

@@ -7,7 +7,7 @@ use crate::pages::identity;
 use crate::pages::nesting::structures::Structures;
 use crate::pages::reader::{self, Explorer};
 use crate::pages::{lists, tencent_v3};
-use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, Protocol, StringFormat, Type, Vendor};
+use crate::spec::model::{ChangeKind, ChangeOp, NumberFormat, Protocol, StringFormat, Type};
 
 /// What a reader needs to know.
 pub(in crate::pages) static VOCABULARY: Vocabulary = Vocabulary {
@@ -334,7 +334,7 @@ static WORDS: reader::Words = reader::Words {
 /// The profile.
 pub(in crate::pages) static PROFILE: Profile = Profile {
     vocabulary: &VOCABULARY,
-    vendor: Vendor::Tencent,
+    vendor: "tencent",
     protocol: Protocol::TencentV3,
     id: ["tencent-", ""],
     version: None,

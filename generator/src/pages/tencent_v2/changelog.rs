@@ -14,7 +14,7 @@ use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 pub(in crate::pages) fn read(row: &Row, columns: &Columns, api: &mut Api, sink: &Sink<'_>) {
     let date = columns::text(row, columns.date).trim().replace(['.', '/'], "-");
     let changes = changes(columns::cell(row, columns.description));
-    api.changelog.push(Release { release: None, date, changes, source: Some(sink.source(row.span())) });
+    api.changelog.push(Release { release: None, version: None, date, changes, source: Some(sink.source(row.span())) });
 }
 
 /// What the sentences of a release announce. Actions that stand in sentences of their own are the owners of the next.

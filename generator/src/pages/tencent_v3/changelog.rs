@@ -62,6 +62,7 @@ impl Reader {
         let source = Source { document: sink.document.to_owned(), lines: heading.span() };
         self.releases.push(Release {
             release: Some(number),
+            version: None,
             date: String::new(),
             changes: Vec::new(),
             source: Some(source),

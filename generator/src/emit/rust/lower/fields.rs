@@ -109,7 +109,7 @@ impl<'a> Lowering<'a> {
                 }
             },
             Type::Object { reference: None, fields: Some(fields) } => self.nested(owner, row, fields, items),
-            Type::Object { reference: None, fields: None } => RustType::Json,
+            Type::Object { reference: None, fields: None } | Type::OneOf { .. } => RustType::Json,
         };
         self.types.intern(ty)
     }

@@ -115,7 +115,7 @@ impl<'a> Lowering<'a> {
             host: wire_example::central_host(spec).unwrap_or_default().to_owned(),
             regions: regional_hosts(spec),
             first_index: match spec.protocol {
-                Protocol::TencentV3 => 0,
+                Protocol::TencentV3 | Protocol::Rest => 0,
                 Protocol::TencentV2 => calls::first_index(spec, 0),
                 Protocol::AliyunRpc => 1,
             },

@@ -157,7 +157,7 @@ fn root(model: &RustModel) -> TokenStream {
     let protocol = match model.api.protocol {
         Protocol::TencentV3 => quote!(TencentV3),
         Protocol::TencentV2 => quote!(TencentV2),
-        Protocol::AliyunRpc => quote!(AliyunRpc),
+        Protocol::AliyunRpc | Protocol::Rest => quote!(AliyunRpc),
     };
     quote! {
         #(#![doc = #docs])*
