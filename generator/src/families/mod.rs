@@ -27,7 +27,24 @@ pub use model::{
 };
 pub use rules::RULES;
 
+/// The rule of an action that replaces one list of members by another.
+pub(crate) const MEMBERS_SWAP: &str = rules::MEMBERS_SWAP.id;
+/// The rule of a list with a value for each thing.
+pub(crate) const RENAME_ITEM: &str = rules::RENAME_ITEM.id;
+/// The rule of a code that the action itself lists and that names the thing.
+pub(crate) const MISSING_OWN: &str = rules::MISSING_OWN.id;
+
+/// Whether an action's name says that it reads.
+pub(crate) fn is_reading(action: &str) -> bool {
+    matches!(words::verb(action), Some((words::Verb::Read, _)))
+}
+
 use roles::{Decision, Roles};
+
+/// A name in the form that names are compared in: without case, and alike for one and for several.
+pub fn comparable(name: &str) -> String {
+    words::key(name)
+}
 
 /// The families of a spec.
 pub fn families(spec: &Spec, corrections: &Corrections) -> Families {
@@ -94,14 +111,14 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
 
 fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corrections) -> Option<Family> {
     let (spec, thing) = (roles.spec, roles.things.get(index)?);
-    let shown = views::fields(roles, index);
+    let shown = roles.shown(index);
     let mut sent: Vec<&Field> = Vec::new();
     let mut each: Vec<&str> = Vec::new();
     for part in &parts {
         let Some(action) = spec.actions.get(&part.action) else { continue };
         match &part.role {
             Role::Create { count, .. } => {
-                each.extend(renames::each(count, &action.request, &shown));
+                each.extend(renames::each(count, &action.request, shown));
                 sent.extend(kept(spec, part, &action.request, count));
             }
             Role::Modify => sent.extend(kept(spec, part, &action.request, &Count::One)),
@@ -130,7 +147,7 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corre
         let first = thing.ids.first().map(String::as_str).unwrap_or_default();
         unsure.push(format!("the id is called {first}, not after the thing"));
     }
-    let renames = renames::renames(spec, thing, &sent, &shown, &each);
+    let renames = renames::renames(spec, thing, &sent, shown, &each);
     let mut family = Family {
         noun: thing.noun.clone(),
         ids,
