@@ -60,7 +60,9 @@ impl Credentials {
             (false, false) => Ok(Self::bearer("")),
             (true, false) => Err(CredentialsError::new(format!("environment variable {bearer} is not set"))),
             (false, true) => Err(CredentialsError::new(format!("environment variables {key} are not set"))),
-            (true, true) => Err(CredentialsError::new(format!("neither {bearer} nor {key} are set in the environment"))),
+            (true, true) => {
+                Err(CredentialsError::new(format!("neither {bearer} nor {key} are set in the environment")))
+            }
         }
     }
 

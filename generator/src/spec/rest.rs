@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 
 use docquarry_runtime::protocol::rest as runtime;
 use docquarry_runtime::protocol::rest::template::{self, Template};
+use serde_json::Value;
 
 use super::model::{Action, AuthScheme, Field, Place, Protocol, Source, Spec, StringFormat, Type};
 
@@ -79,7 +80,12 @@ fn resolve(action: &Action) -> (Vec<Parameter>, Vec<Oddity<'_>>) {
         push(&mut found, field.clone(), new_name.unwrap_or(&field.name).clone(), place);
     }
     for name in open {
-        push(&mut found, Field::new(name, Type::string(), action.source.clone()), name.to_owned(), runtime::Place::Path);
+        push(
+            &mut found,
+            Field::new(name, Type::string(), action.source.clone()),
+            name.to_owned(),
+            runtime::Place::Path,
+        );
     }
     if let Some(ty) = &action.body {
         let field = Field { required: Some(true), ..Field::new(BODY, ty.clone(), action.source.clone()) };
@@ -213,7 +219,8 @@ pub fn shared(spec: &Spec) -> Option<runtime::Rest> {
     });
     let envelope = rest.envelope.map(|envelope| {
         let [code, message] = envelope.error.map_or([None, None], |error| [Some(error.code), Some(error.message)]);
-        let [result, ok, code, message] = [envelope.result, envelope.ok, code, message].map(|name| name.map(Into::into));
+        let [result, ok, code, message] =
+            [envelope.result, envelope.ok, code, message].map(|name| name.map(Into::into));
         runtime::Envelope { result, ok, code, message }
     });
     Some(runtime::Rest {
@@ -258,6 +265,30 @@ pub fn answer_fields(action: &Action) -> Cow<'_, [Field]> {
     }
 }
 
+/// A spec whose answers are all objects of fields; see [`answer_fields`].
+pub fn answered(spec: &Spec) -> Cow<'_, Spec> {
+    if spec.protocol != Protocol::Rest {
+        return Cow::Borrowed(spec);
+    }
+    let mut spec = spec.clone();
+    for action in spec.actions.values_mut() {
+        action.response = answer_fields(action).into_owned();
+    }
+    Cow::Owned(spec)
+}
+
+/// The result in a documented answer, without its envelope; none if the answer shows a failure or nothing.
+pub fn result<'v>(spec: &Spec, answer: &'v Value) -> Option<&'v Value> {
+    let envelope = spec.rest.as_ref().and_then(|rest| rest.envelope.as_ref());
+    let member = |name: Option<&String>| name.and_then(|name| answer.get(name));
+    let ok = envelope.and_then(|envelope| envelope.ok.as_ref());
+    if answer.is_null() || member(ok).is_some_and(|ok| *ok == Value::Bool(false)) {
+        return None;
+    }
+    // Some documents show the result alone.
+    Some(member(envelope.and_then(|envelope| envelope.result.as_ref())).unwrap_or(answer))
+}
+
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -276,7 +307,8 @@ mod tests {
     }
 
     fn shown(action: &Action) -> Vec<String> {
-        let show = |parameter: Parameter| format!("{} {} {}", in_words(parameter.place), parameter.field.name, parameter.sent);
+        let show =
+            |parameter: Parameter| format!("{} {} {}", in_words(parameter.place), parameter.field.name, parameter.sent);
         parameters(action).into_iter().map(show).collect()
     }
 
@@ -307,7 +339,10 @@ mod tests {
         let none = action("GET", "/kites/{kite_id}/{line}", vec![row("id", Some(Place::Path))]);
         assert_eq!(shown(&none), ["path kite_id kite_id", "path line line"]);
         assert_eq!(oddities(&none).len(), 3);
-        let whole = Action { body: Some(Type::array(Type::string())), ..action("PUT", "/kites", vec![row("body", Some(Place::Query))]) };
+        let whole = Action {
+            body: Some(Type::array(Type::string())),
+            ..action("PUT", "/kites", vec![row("body", Some(Place::Query))])
+        };
         assert_eq!(shown(&whole), ["query body body", "body body:body "]);
     }
 

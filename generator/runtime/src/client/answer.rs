@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::bounds;
 use crate::operation::Protocol;
-use crate::protocol::rest::client as rest;
 use crate::protocol::rest::Routed;
+use crate::protocol::rest::client as rest;
 use crate::wire::Source;
 
 use super::{Error, aliyun_rpc, tencent_v2, tencent_v3};

@@ -11,8 +11,8 @@ use tracing::{Instrument, Span};
 
 use crate::credentials::Credentials;
 use crate::operation::{Operation, Protocol};
-use crate::protocol::rest::client as rest;
 use crate::protocol::rest::Routed;
+use crate::protocol::rest::client as rest;
 use crate::wire::scalar_at;
 
 use super::answer::Answer;

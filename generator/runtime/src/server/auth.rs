@@ -21,7 +21,8 @@ pub trait Secrets: Send + Sync {
     /// credentials without an id.
     fn find_token(&self, token: &str) -> Option<Cow<'_, Credentials>> {
         let split = token.split_once(':');
-        let of_id = split.and_then(|(id, secret)| self.find(id).filter(|_| !id.is_empty()).filter(|found| found.is_secret(secret)));
+        let of_id = split
+            .and_then(|(id, secret)| self.find(id).filter(|_| !id.is_empty()).filter(|found| found.is_secret(secret)));
         of_id.or_else(|| self.find("").filter(|found| found.is_secret(token)))
     }
 }

@@ -14,8 +14,8 @@ use uuid::Uuid;
 use crate::operation::Protocol;
 use crate::schema::Schema;
 
-use crate::protocol::rest::server::{self as rest, Search, Table};
 use crate::protocol::rest::Rest;
+use crate::protocol::rest::server::{self as rest, Search, Table};
 
 use super::Error;
 use super::auth::Auth;
@@ -266,7 +266,13 @@ impl Gateway {
     fn nothing_there(&self, message: &Message, arrival: Arrival) -> Response<Body> {
         let mut paths: Vec<&str> = Vec::new();
         for api in &self.apis {
-            paths.push(if api.schema.protocol == Protocol::Rest { continue } else if api.schema.protocol == Protocol::TencentV2 { "/v2/index.php" } else { "/" });
+            paths.push(if api.schema.protocol == Protocol::Rest {
+                continue;
+            } else if api.schema.protocol == Protocol::TencentV2 {
+                "/v2/index.php"
+            } else {
+                "/"
+            });
         }
         paths.sort_unstable();
         paths.dedup();

@@ -89,7 +89,9 @@ impl Message {
     /// The fields of a multipart body, as text.
     pub(super) async fn multipart_pairs(&self) -> Result<Pairs<'static>, Fault> {
         let parts = self.multipart_parts().await?.into_iter();
-        Ok(parts.map(|part| (Cow::Owned(part.name), Cow::Owned(String::from_utf8_lossy(&part.bytes).into_owned()))).collect())
+        Ok(parts
+            .map(|part| (Cow::Owned(part.name), Cow::Owned(String::from_utf8_lossy(&part.bytes).into_owned())))
+            .collect())
     }
 
     /// The parts of a multipart body.

@@ -93,7 +93,9 @@ impl Form {
                     match found {
                         None if member.required => misfit += ABSENT,
                         // The one value of a member is what tells the type from its neighbours.
-                        Some(Value::String(text)) if !is_listed(text.as_str()) && member.values.len() == 1 => return None,
+                        Some(Value::String(text)) if !is_listed(text.as_str()) && member.values.len() == 1 => {
+                            return None;
+                        }
                         Some(Value::String(text)) if !is_listed(text.as_str()) => misfit += UNLISTED,
                         _ => {}
                     }

@@ -284,7 +284,9 @@ fn type_name(model: &RustModel, id: TypeId) -> String {
         RustType::Boolean => "bool".to_owned(),
         RustType::Json => "Value".to_owned(),
         RustType::File => "File".to_owned(),
-        RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => format!("{}::{}", name.folder.name(), name.name),
+        RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => {
+            format!("{}::{}", name.folder.name(), name.name)
+        }
         RustType::List(items) => format!("Vec<{}>", type_name(model, *items)),
         RustType::Map(values) => format!("BTreeMap<String, {}>", type_name(model, *values)),
     }

@@ -213,7 +213,12 @@ fn doubts(uncertain: &[Uncertain]) -> Option<String> {
 pub fn action(name: &str, action: &Action, text: Option<&str>) -> Vec<String> {
     let title = action.title.as_deref().map_or_else(|| code(name), escape);
     let mut facts = Vec::new();
-    facts.extend(action.path.as_deref().map(|path| code(format!("{} {path}", action.method.as_deref().unwrap_or_default()).trim())));
+    facts.extend(
+        action
+            .path
+            .as_deref()
+            .map(|path| code(format!("{} {path}", action.method.as_deref().unwrap_or_default()).trim())),
+    );
     facts.extend(action.group.as_deref().map(|group| format!("Group: {}", escape(group))));
     facts.extend(action.rate_limit.map(|limit| format!("At most {limit} requests per second")));
     facts.extend(action.since.map(|release| format!("Since release {release}")));

@@ -73,7 +73,9 @@ fn choose<'r>(rest: &'r Rest, credentials: &Credentials) -> Result<Option<&'r Au
     let token = rest.auth.iter().find(|auth| !is_signature(auth));
     let signature = rest.auth.iter().find(is_signature).filter(|_| !credentials.id.is_empty());
     match signature.or(token) {
-        None if !rest.auth.is_empty() => Err(Error::request("the API takes an access key, and the credentials have no id")),
+        None if !rest.auth.is_empty() => {
+            Err(Error::request("the API takes an access key, and the credentials have no id"))
+        }
         found => Ok(found),
     }
 }
@@ -130,7 +132,8 @@ fn headers(parts: &Parts) -> Result<HeaderMap, Error> {
 }
 
 fn header_name(name: &str) -> Result<HeaderName, Error> {
-    HeaderName::from_bytes(name.as_bytes()).map_err(|_| Error::request("a parameter has a name that no header can have"))
+    HeaderName::from_bytes(name.as_bytes())
+        .map_err(|_| Error::request("a parameter has a name that no header can have"))
 }
 
 fn header_value(text: &str) -> Result<HeaderValue, Error> {
@@ -166,7 +169,8 @@ fn add_signature(
     }
     let mut named: Vec<(&str, &str)> = Vec::new();
     for (name, value) in headers.iter() {
-        named.push((name.as_str(), value.to_str().map_err(|_| Error::request("a header that is signed is not ASCII"))?));
+        named
+            .push((name.as_str(), value.to_str().map_err(|_| Error::request("a header that is signed is not ASCII"))?));
     }
     named.sort_unstable();
     let signed: Vec<&str> = named.iter().map(|(name, _)| *name).collect();

@@ -176,7 +176,8 @@ impl Auth {
 impl Rest {
     /// Names of the environment's variables: for a token; for an access key, its secret, and the token of a temporary one.
     pub fn environment(&self) -> [String; 4] {
-        ["TOKEN", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SECURITY_TOKEN"].map(|name| format!("{}_{name}", self.variables))
+        ["TOKEN", "ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SECURITY_TOKEN"]
+            .map(|name| format!("{}_{name}", self.variables))
     }
 
     /// Whether a token authenticates.

@@ -220,7 +220,9 @@ fn text(value: Value) -> String {
 pub(super) fn multipart(parts: &[(String, Part)], boundary: &str) -> Vec<u8> {
     let mut body = Vec::new();
     for (name, part) in parts {
-        body.extend_from_slice(format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name)).as_bytes());
+        body.extend_from_slice(
+            format!("--{boundary}\r\nContent-Disposition: form-data; name=\"{}\"", quoted(name)).as_bytes(),
+        );
         match part {
             Part::Text(text) => {
                 body.extend_from_slice(b"\r\n\r\n");
@@ -249,7 +251,8 @@ fn quoted(name: &str) -> String {
 /// A JSON object of the parameters, as `Debug` and tests show them.
 #[cfg(test)]
 pub(super) fn shown(parts: &Parts) -> Map<String, Value> {
-    let pairs = |pairs: &[(String, String)]| pairs.iter().map(|(n, v)| Value::from(format!("{n}={v}"))).collect::<Vec<_>>();
+    let pairs =
+        |pairs: &[(String, String)]| pairs.iter().map(|(n, v)| Value::from(format!("{n}={v}"))).collect::<Vec<_>>();
     let body = match &parts.body {
         Body::None => Value::Null,
         Body::Json(bytes) => serde_json::from_slice(bytes).unwrap_or_default(),
@@ -298,13 +301,10 @@ mod tests {
 
     #[test]
     fn each_parameter_goes_where_it_belongs() {
-        let places = [
-            ID,
-            ("query:id", "id", Place::Query),
-            ("tags", "tags", Place::Query),
-            ("wind", "X-Wind", Place::Header),
-        ];
-        let request = json!({"id": "a b/茶", "query:id": 7, "tags": ["x", "y&z"], "wind": [1, 2], "size": 2.5, "gone": {"a": 1}});
+        let places =
+            [ID, ("query:id", "id", Place::Query), ("tags", "tags", Place::Query), ("wind", "X-Wind", Place::Header)];
+        let request =
+            json!({"id": "a b/茶", "query:id": 7, "tags": ["x", "y&z"], "wind": [1, 2], "size": 2.5, "gone": {"a": 1}});
         assert_eq!(
             parts(route("POST", "/kites/{id}", &places), request),
             Ok(json!({"path": "/kites/a%20b%2F%E8%8C%B6", "query": ["id=7", "tags=x", "tags=y&z"],
@@ -338,7 +338,10 @@ mod tests {
     #[test]
     fn a_file_makes_parts() {
         let picture = File::new("red \"1\".png", b"\x89PNG\xff".to_vec()).of_type("image/png");
-        let body = Members { fields: vec![("p".into(), Sent::Files(vec![picture])), ("n".into(), Sent::Value(json!([1])))], ..Members::default() };
+        let body = Members {
+            fields: vec![("p".into(), Sent::Files(vec![picture])), ("n".into(), Sent::Value(json!([1])))],
+            ..Members::default()
+        };
         let Body::Multipart(parts) = body.body().unwrap() else { unreachable!("a file makes parts") };
         let bytes = multipart(&parts, "b");
         let head = b"--b\r\nContent-Disposition: form-data; name=\"p\"; filename=\"red %221%22.png\"\r\nContent-Type: image/png\r\n\r\n\x89PNG\xff\r\n";

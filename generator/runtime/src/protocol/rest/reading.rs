@@ -43,9 +43,8 @@ impl Reader<'_> {
 
     /// Parameters of the query. Those of the body may be there too where a caller chooses between the methods.
     fn query(&self, message: &Message, found: &mut Map<String, Value>) {
-        let is_credential = |name: &str| {
-            self.rest.auth.iter().any(|auth| auth.place == AuthPlace::Query && auth.name == name)
-        };
+        let is_credential =
+            |name: &str| self.rest.auth.iter().any(|auth| auth.place == AuthPlace::Query && auth.name == name);
         let pairs = message.query_pairs();
         let own: Pairs<'_> = pairs.into_iter().filter(|(name, _)| !is_credential(name)).collect();
         self.pairs(&own, Place::Query, found);

@@ -91,7 +91,9 @@ impl Table {
         };
         let best = &first.template;
         let alike = fitting.filter(|(entry, _)| entry.template.compare(best).is_eq());
-        Search::Found(alike.map(|(entry, values)| Found { action: entry.action.clone(), values: values.clone() }).collect())
+        Search::Found(
+            alike.map(|(entry, values)| Found { action: entry.action.clone(), values: values.clone() }).collect(),
+        )
     }
 }
 
@@ -137,7 +139,12 @@ pub(crate) async fn accept(
 }
 
 /// Whoever asks, if that is verified: the id of an access key.
-fn authenticate(site: &Site<'_>, rest: &Rest, message: &Message, path: &[(String, String)]) -> Result<Option<String>, Fault> {
+fn authenticate(
+    site: &Site<'_>,
+    rest: &Rest,
+    message: &Message,
+    path: &[(String, String)],
+) -> Result<Option<String>, Fault> {
     if !site.auth.verifies() || rest.auth.is_empty() {
         return Ok(None);
     }
@@ -183,7 +190,9 @@ fn known(site: &Site<'_>, token: &str) -> Result<String, Fault> {
 /// Verifies a signature, its time, and that it comes for the first time.
 fn signed(site: &Site<'_>, message: &Message, value: &str) -> Result<String, Fault> {
     let authorization = Authorization::parse(value).map_err(server::of_signature)?;
-    let date = message.header(DATE).ok_or_else(|| Fault::new(Kind::Authorization, format!("The header {DATE} is missing.")))?;
+    let date = message
+        .header(DATE)
+        .ok_or_else(|| Fault::new(Kind::Authorization, format!("The header {DATE} is missing.")))?;
     let time = seconds(date)
         .ok_or_else(|| Fault::new(Kind::Expired, format!("The header {DATE} is no time as in 20191115T033655Z.")))?;
     let found = site.auth.credentials(authorization.access, message.header(TOKEN))?;
@@ -301,7 +310,9 @@ mod tests {
     fn found(table: &Table, method: Method, path: &str) -> String {
         match table.find(&method, path) {
             Search::Found(found) => {
-                let show = |found: Found| found.action + &found.values.iter().map(|(n, v)| format!(" {n}={v}")).collect::<String>();
+                let show = |found: Found| {
+                    found.action + &found.values.iter().map(|(n, v)| format!(" {n}={v}")).collect::<String>()
+                };
                 found.into_iter().map(show).collect::<Vec<_>>().join(" | ")
             }
             Search::OtherMethod(methods) => format!("405 {}", methods.join(",")),

@@ -47,8 +47,11 @@ impl Request<'_> {
             text.push('/');
             text.extend(percent_encode(&template::decoded(segment).unwrap_or_else(|| segment.to_owned())));
         }
-        let mut query: Vec<String> =
-            self.query.iter().map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value))).collect();
+        let mut query: Vec<String> = self
+            .query
+            .iter()
+            .map(|(name, value)| format!("{}={}", percent_encode(name), percent_encode(value)))
+            .collect();
         query.sort();
         // Writing into a `String` cannot fail.
         let _ = write!(text, "/\n{}\n", query.join("&"));
@@ -121,7 +124,8 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
-        let [access, signed_headers, signature] = header_parts(value, ALGORITHM, ["Access", "SignedHeaders", "Signature"])?;
+        let [access, signed_headers, signature] =
+            header_parts(value, ALGORITHM, ["Access", "SignedHeaders", "Signature"])?;
         if access.is_empty() {
             return Err(Error::Malformed("Access"));
         }
@@ -214,7 +218,9 @@ mod tests {
     fn times_go_both_ways() {
         assert_eq!(date(1_573_789_015).as_deref(), Some("20191115T033655Z"));
         assert_eq!(seconds("20191115T033655Z"), Some(1_573_789_015));
-        for bad in ["", "20191115T033655", "20191315T033655Z", "2019-11-15T03:36Z", "99999999T999999Z", "2019111茶033655Z"] {
+        for bad in
+            ["", "20191115T033655", "20191315T033655Z", "2019-11-15T03:36Z", "99999999T999999Z", "2019111茶033655Z"]
+        {
             assert_eq!(seconds(bad), None, "{bad}");
         }
         assert_eq!(date(u64::MAX), None);

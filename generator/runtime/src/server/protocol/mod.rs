@@ -187,7 +187,10 @@ pub(crate) fn of_signature(error: sign::Error) -> Fault {
 
 /// Verifies a signature over headers. Some of the vendors' clients sign the host without the port that they call, so
 /// that is tried too.
-pub(crate) fn by_host(message: &Message, verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>) -> Result<(), sign::Error> {
+pub(crate) fn by_host(
+    message: &Message,
+    verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>,
+) -> Result<(), sign::Error> {
     // A value that is not text cannot have been signed.
     let mut headers: Vec<(&str, &str)> =
         message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();

@@ -3,7 +3,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::rust::model::{Encoding, Field, Folder, Item, Member, Presence, Role, RustType, Struct, TypeId, TypeName};
+use crate::emit::rust::model::{
+    Encoding, Field, Folder, Item, Member, Presence, Role, RustType, Struct, TypeId, TypeName,
+};
 use crate::emit::rust::{conventions, docs, naming};
 use crate::spec::model::{Field as SpecField, Place, StringFormat, Type};
 use crate::spec::rest::choices;
@@ -92,7 +94,14 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a value inside a field.
-    pub(super) fn ty(&mut self, owner: &Owner<'a>, row: &SpecField, ty: &Type, items: &mut Vec<Item>, depth: usize) -> TypeId {
+    pub(super) fn ty(
+        &mut self,
+        owner: &Owner<'a>,
+        row: &SpecField,
+        ty: &Type,
+        items: &mut Vec<Item>,
+        depth: usize,
+    ) -> TypeId {
         let ty = match ty {
             Type::String { format: Some(StringFormat::Binary), .. } if row.place == Some(Place::Form) => RustType::File,
             Type::String { .. } | Type::Integer { .. } => self.scalar(owner, row, ty, items),

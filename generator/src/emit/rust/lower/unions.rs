@@ -104,7 +104,11 @@ impl<'a> Lowering<'a> {
             RustType::Json => "Json".to_owned(),
             RustType::File => "File".to_owned(),
             RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => {
-                if name.name == "Unknown" { "UnknownValue".to_owned() } else { name.name.clone() }
+                if name.name == "Unknown" {
+                    "UnknownValue".to_owned()
+                } else {
+                    name.name.clone()
+                }
             }
             RustType::List(items) => format!("{}List", self.variant_name(self.types.get(*items))),
             RustType::Map(values) => format!("{}Map", self.variant_name(self.types.get(*values))),
