@@ -3,6 +3,7 @@
 //! A generated crate carries one as text, `docquarry serve` makes one from a spec. Nothing here checks anything; what
 //! requests are refused for is in `server`. Responses are not described: services answer with typed values.
 
+#[cfg(feature = "server")]
 mod choose;
 mod codes;
 mod text;

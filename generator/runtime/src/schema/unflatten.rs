@@ -120,7 +120,7 @@ pub fn scalar(text: &str, ty: &Type) -> Value {
     if let Type::OneOf(choices) = ty {
         // Whatever is more than text, but for a text that says the same in another way.
         let mut values = choices.iter().map(|choice| scalar(text, choice));
-        let is_same = |value: &Value| !value.is_string() && value.to_string() == text;
+        let is_same = |value: &Value| !value.is_string() && format!("{value}") == text;
         return values.find(is_same).unwrap_or_else(|| Value::String(text.to_owned()));
     }
     let value = match ty {

@@ -40,18 +40,12 @@ pub static REST: ::docquarry_runtime::protocol::rest::Rest = {
     use ::std::borrow::Cow;
     use ::std::option::Option;
     rest::Rest {
-        servers: Cow::Borrowed(
-            &[Cow::Borrowed("https://api.kites.example.com/bot{token}")],
-        ),
-        auth: Cow::Borrowed(
-            &[
-                rest::Auth {
-                    place: rest::AuthPlace::Path,
-                    name: Cow::Borrowed("token"),
-                    format: Option::None,
-                },
-            ],
-        ),
+        servers: Cow::Borrowed(&[Cow::Borrowed("https://api.kites.example.com/bot{token}")]),
+        auth: Cow::Borrowed(&[rest::Auth {
+            place: rest::AuthPlace::Path,
+            name: Cow::Borrowed("token"),
+            format: Option::None,
+        }]),
         envelope: rest::Envelope {
             result: Option::Some(Cow::Borrowed("result")),
             ok: Option::Some(Cow::Borrowed("ok")),

@@ -45,28 +45,20 @@ pub static REST: ::docquarry_runtime::protocol::rest::Rest = {
     use ::std::borrow::Cow;
     use ::std::option::Option;
     rest::Rest {
-        servers: Cow::Borrowed(
-            &[Cow::Borrowed("https://{region}.lanterns.example.com/api/v2")],
-        ),
-        auth: Cow::Borrowed(
-            &[
-                rest::Auth {
-                    place: rest::AuthPlace::Header,
-                    name: Cow::Borrowed("Authorization"),
-                    format: Option::Some(Cow::Borrowed("Bot {token}")),
-                },
-                rest::Auth {
-                    place: rest::AuthPlace::Query,
-                    name: Cow::Borrowed("key"),
-                    format: Option::None,
-                },
-                rest::Auth {
-                    place: rest::AuthPlace::Signature,
-                    name: Cow::Borrowed("SDK-HMAC-SHA256"),
-                    format: Option::None,
-                },
-            ],
-        ),
+        servers: Cow::Borrowed(&[Cow::Borrowed("https://{region}.lanterns.example.com/api/v2")]),
+        auth: Cow::Borrowed(&[
+            rest::Auth {
+                place: rest::AuthPlace::Header,
+                name: Cow::Borrowed("Authorization"),
+                format: Option::Some(Cow::Borrowed("Bot {token}")),
+            },
+            rest::Auth { place: rest::AuthPlace::Query, name: Cow::Borrowed("key"), format: Option::None },
+            rest::Auth {
+                place: rest::AuthPlace::Signature,
+                name: Cow::Borrowed("SDK-HMAC-SHA256"),
+                format: Option::None,
+            },
+        ]),
         envelope: rest::Envelope {
             result: Option::None,
             ok: Option::None,
