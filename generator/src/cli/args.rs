@@ -62,6 +62,9 @@ pub(super) enum Command {
     /// Print everything known of an action, a structure, a field or an error code
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Infer which actions create, show, change and end the same things
+    #[command(after_help = super::families::EXAMPLES)]
+    Families(super::families::FamiliesArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
