@@ -49,7 +49,7 @@ pub fn comparable(name: &str) -> String {
 /// The families of a spec.
 pub fn families(spec: &Spec, corrections: &Corrections) -> Families {
     let roles = Roles::of(spec, identity::things(spec));
-    let tasks = tasks::queries(spec);
+    let tasks = tasks::queries(spec, &roles.codes);
     let mut rest: Vec<Rest> = Vec::new();
     let mut parts: Vec<Vec<Part>> = vec![Vec::new(); roles.things.len()];
     for (name, action) in &spec.actions {
@@ -104,7 +104,7 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
         role: decision.role.clone(),
         select: views::select(roles, decision, action),
         token: token.map(|field| field.name.clone()),
-        missing: missing::missing(roles.spec, action, &about.words, &about.ids),
+        missing: missing::missing(roles.spec, &roles.codes, action, &about.words, &about.ids),
         rule: decision.rule,
     })
 }

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::spec::model::{Action, Field, Spec, Type};
 
 use super::identity::{Thing, is_text_list, outer_words};
+use super::missing::Codes;
 use super::model::{Change, Role};
 use super::rules;
 use super::shape::{is_list, is_list_of_objects, is_object, is_region, is_required, is_scalar};
@@ -26,6 +27,7 @@ pub(super) struct Decision {
 pub(super) struct Roles<'s> {
     pub(super) spec: &'s Spec,
     pub(super) things: Vec<Thing<'s>>,
+    pub(super) codes: Codes,
     outer: Vec<BTreeSet<String>>,
     /// Read actions, with the words behind their verbs.
     pub(super) reads: Vec<(&'s Action, Vec<String>)>,
@@ -44,7 +46,8 @@ impl<'s> Roles<'s> {
             _ => None,
         };
         let reads = spec.actions.iter().filter_map(read).collect();
-        let mut roles = Roles { spec, things, outer, lists, reads, shown: Vec::new() };
+        let codes = Codes::of(spec);
+        let mut roles = Roles { spec, things, codes, outer, lists, reads, shown: Vec::new() };
         roles.shown = (0..roles.things.len()).map(|index| views::fields(&roles, index)).collect();
         for (name, action) in &spec.actions {
             let joins = matches!(verb(name), Some((Verb::Create | Verb::Join, _)));

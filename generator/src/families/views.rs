@@ -229,7 +229,7 @@ pub(super) fn select(roles: &Roles<'_>, decision: &Decision, action: &Action) ->
         if let Some(field) = next.and_then(|index| roles.id_of(&action.request, index)) {
             select.parents.push(ParentId {
                 noun: outer.noun.clone(),
-                missing: super::missing::missing(roles.spec, action, &outer.words, &outer.ids),
+                missing: super::missing::missing(roles.spec, &roles.codes, action, &outer.words, &outer.ids),
                 parameter: field.name.clone(),
                 several: is_list(&field.ty),
                 required: is_required(field),
