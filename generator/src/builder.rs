@@ -9,7 +9,7 @@ use crate::diagnostic::{Diagnostic, Severity, visible};
 use crate::emit::Files;
 use crate::files;
 use crate::json;
-use crate::pipeline::{self, EmitOptions, Target};
+use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
 use crate::sync::{self, Mode, Owned};
 
@@ -79,7 +79,9 @@ impl Builder {
         }
         let spec = json::read_spec(&self.spec)?;
         let prose: Option<Prose> = self.prose.as_deref().map(json::read_prose).transpose()?;
-        let options = EmitOptions { command: "docquarry::Builder", prose: prose.as_ref(), version: None };
+        // The crate's own manifest says where the runtime is.
+        let runtime = Runtime::Version(String::new());
+        let options = EmitOptions::new("docquarry::Builder").prose(prose.as_ref()).runtime(&runtime);
         let emitted = pipeline::emit(Target::Rust, &spec, &options).map_err(BuildError)?;
         for finding in &emitted.diagnostics {
             println!("{}", directive("warning", &finding.message));

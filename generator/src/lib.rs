@@ -46,6 +46,7 @@ pub mod document;
 pub mod emit;
 pub mod escape;
 pub mod explain;
+pub mod families;
 pub mod files;
 pub mod json;
 pub mod lexeme;

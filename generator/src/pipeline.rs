@@ -18,6 +18,7 @@ use crate::suspicion;
 pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
 pub use crate::document::Format;
+pub use crate::emit::rust::Runtime;
 pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
@@ -117,12 +118,14 @@ pub struct EmitOptions<'a> {
     pub prose: Option<&'a Prose>,
     /// The version of the crate; `0.1.0` by default.
     pub version: Option<&'a str>,
+    /// Where the crate finds `docquarry-runtime`; inside itself by default.
+    pub runtime: Option<&'a Runtime>,
 }
 
 impl<'a> EmitOptions<'a> {
     /// Facts alone, by a command.
     pub const fn new(command: &'a str) -> Self {
-        Self { command, prose: None, version: None }
+        Self { command, prose: None, version: None, runtime: None }
     }
 
     /// With these sentences.
@@ -135,6 +138,12 @@ impl<'a> EmitOptions<'a> {
     #[must_use]
     pub fn version(self, version: &'a str) -> Self {
         Self { version: Some(version), ..self }
+    }
+
+    /// For a crate that finds `docquarry-runtime` there.
+    #[must_use]
+    pub fn runtime(self, runtime: &'a Runtime) -> Self {
+        Self { runtime: Some(runtime), ..self }
     }
 }
 
@@ -171,7 +180,7 @@ pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<D
     Ok(emitted)
 }
 
-/// The crates of this repository find the runtime beside them; other people's get it from the registry.
+/// The crates of this repository find the runtime beside them; other people's have it inside, unless told otherwise.
 fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
     let mut standard = rust::Options { prose: options.prose, ..rust::Options::default() };
     if let Some(version) = options.version {
@@ -180,8 +189,8 @@ fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
     if options.command == REGENERATE {
         return standard;
     }
-    let version = env!("CARGO_PKG_VERSION").to_owned();
-    rust::Options { runtime: rust::Runtime::Version(version), origin: Some(options.command.to_owned()), ..standard }
+    let runtime = options.runtime.cloned().unwrap_or(Runtime::Vendored);
+    rust::Options { runtime, origin: Some(options.command.to_owned()), ..standard }
 }
 
 /// Where `regenerate` keeps the descriptions of a spec, relative to the spec's folder.

@@ -264,9 +264,13 @@ fn prose_is_added_and_escaped() {
 #[test]
 fn the_manifest_names_the_runtime() {
     let spec = spec("tea-house");
+    let git = |rev| Runtime::Git { url: "https://a.b/c".to_owned(), rev };
     for (runtime, expected) in [
         (Runtime::Version("1.2".to_owned()), r#"docquarry-runtime = { version = "1.2" }"#),
         (Runtime::Path("../a \"b\"".to_owned()), r#"docquarry-runtime = { path = '../a "b"' }"#),
+        (git(None), r#"docquarry-runtime = { git = "https://a.b/c" }"#),
+        (git(Some("v1".to_owned())), r#"docquarry-runtime = { git = "https://a.b/c", rev = "v1" }"#),
+        (Runtime::Vendored, r#"docquarry-runtime = { path = "runtime" }"#),
     ] {
         let mut options = Options::default();
         options.runtime = runtime;

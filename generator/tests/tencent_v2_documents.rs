@@ -58,6 +58,7 @@ fn shape(ty: &Type) -> String {
             format!("{{{}}}", fields.iter().map(|field| field.name.as_str()).collect::<Vec<_>>().join(" "))
         }
         Type::Object { .. } => "{}".to_owned(),
+        Type::OneOf { one_of } => one_of.iter().map(shape).collect::<Vec<_>>().join("|"),
         Type::String { .. } => "string".to_owned(),
         Type::Integer { .. } => "integer".to_owned(),
         Type::Boolean => "boolean".to_owned(),

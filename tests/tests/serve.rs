@@ -94,6 +94,7 @@ impl Server {
                     query(parameters, ALIYUN, &[("Action", action), ("Version", version), ("SignatureNonce", "1")]);
                 self.exchange("GET", &format!("/?{query}"), "", "")
             }
+            Protocol::Rest => panic!("no document of this repository is of a REST API"),
         };
         assert_eq!(status, 200, "{action}: {body}");
         let mut answer: Value = serde_json::from_str(&body).unwrap();

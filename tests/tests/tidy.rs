@@ -100,6 +100,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("diff", &["document", "pages", "description", "emit", "serve", "cli", "pipeline"]),
     ("migrate", &["document", "pages", "description", "emit", "serve", "cli", "pipeline"]),
     ("explain", &["document", "pages", "description", "emit", "serve", "cli", "pipeline"]),
+    ("families", &["document", "pages", "description", "check", "serve", "cli", "pipeline"]),
     ("emit", &["document", "pages", "description", "changelog", "serve", "cli", "pipeline"]),
     ("serve", &["document", "pages", "description", "cli"]),
     // The command goes through the pipeline.

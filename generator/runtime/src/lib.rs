@@ -14,6 +14,8 @@ pub mod schema;
 pub mod server;
 #[cfg(feature = "sign")]
 pub mod sign;
+#[cfg(feature = "source")]
+pub mod source;
 pub mod wire;
 #[cfg(feature = "xml")]
 pub mod xml;

@@ -63,6 +63,9 @@ pub(super) enum Command {
     /// Print everything known of an action, a structure, a field or an error code
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Infer which actions create, show, change and end the same things
+    #[command(after_help = super::families::EXAMPLES)]
+    Families(super::families::FamiliesArgs),
 }
 
 const PARSE_EXAMPLES: &str = "\
@@ -86,7 +89,9 @@ Examples:
 
 const EMIT_EXAMPLES: &str = "\
 Examples:
-  docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb
+  docquarry emit rust spec/tencent-clb.json -o crates/tencent-clb      builds as it is
+  docquarry emit rust a.json -o crates/a --runtime git                 instead of a copy of docquarry-runtime
+  docquarry emit rust a.json -o crates/a --runtime path=../docquarry/generator/runtime
   docquarry emit reference clb.json -o docs/clb
   docquarry emit openapi clb.json -o docs/clb     writes openapi.json
   docquarry emit site a.json b.json -o site         opens from the folder: site/index.html
@@ -307,6 +312,12 @@ pub(super) struct EmitArgs {
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
     pub(super) output: PathBuf,
+
+    /// Where a Rust crate finds docquarry-runtime:
+    /// `vendored`: in its own folder `runtime`, so that it builds anywhere [default];
+    /// `version[=REQ]`: in the registry; `git[=URL[#REV]]`: in a repository; `path=DIR`: in a folder
+    #[arg(long, value_name = "WHERE", value_parser = super::emit::runtime, verbatim_doc_comment)]
+    pub(super) runtime: Option<pipeline::Runtime>,
 
     /// Overwrite files that docquarry did not write, or that were edited since
     #[arg(long)]

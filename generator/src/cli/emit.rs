@@ -10,21 +10,24 @@ use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{Emitted, site};
 use crate::json;
-use crate::pipeline::{self, EmitOptions, Target};
+use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = read(args)?;
-    let emitted = emit(args.target, &inputs)?;
-    for finding in &emitted.diagnostics {
-        console.note(&format!("{}: {}", finding.severity, finding.message));
-    }
+    let runtime = place_of_runtime(args)?;
+    let emitted = emit(args.target, &inputs, runtime.as_ref())?;
+    console.complain(&emitted.diagnostics);
     let files = emitted.files;
     // Only folders that the output has files in are cleaned, so that `-o .` cannot reach into its neighbours.
-    let owned: BTreeSet<&str> =
+    let mut owned: BTreeSet<&str> =
         files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
+    if args.target == Output::Rust {
+        // A former run may have put the runtime there.
+        owned.insert("runtime");
+    }
     let owned: Vec<&str> = owned.into_iter().collect();
     let owned = Owned { folders: &owned, manifest: Some(""), force: args.force };
     let report = sync::sync(&args.output, &files, &owned, Mode::Write)?;
@@ -41,7 +44,84 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
         report.stale.len() - deleted,
         report.unchanged,
     ));
+    if args.target == Output::Rust {
+        next_steps(&args.output, runtime.as_ref()).iter().for_each(|line| console.note(line));
+    }
     Ok(OK)
+}
+
+/// Where the crate finds the runtime, as its manifest says it: folders relative to the crate's.
+fn place_of_runtime(args: &EmitArgs) -> Result<Option<Runtime>, Stop> {
+    if args.runtime.is_some() && args.target != Output::Rust {
+        let message = "--runtime is for `emit rust`; no other output has a runtime";
+        return Err(Stop::Usage(Diagnostic::new("unknown-option", Severity::Error, message)));
+    }
+    let Some(Runtime::Path(folder)) = &args.runtime else { return Ok(args.runtime.clone()) };
+    if !Path::new(folder).join("Cargo.toml").is_file() {
+        let message = format!("{folder} has no Cargo.toml; docquarry-runtime is not there");
+        let help = "give the folder generator/runtime of a copy of docquarry's repository";
+        return Err(Stop::Usage(Diagnostic::new("io", Severity::Error, message).help(help)));
+    }
+    let absolute = |path: &Path| std::path::absolute(path).map_err(|error| Diagnostic::io("find", path, &error));
+    let relative = pathdiff::diff_paths(absolute(Path::new(folder))?, absolute(&args.output)?);
+    let folder = relative.map_or_else(|| folder.clone(), |path| path.display().to_string());
+    Ok(Some(Runtime::Path(folder)))
+}
+
+/// `vendored`, `version`, `version=1.2`, `git`, `git=URL`, `git=URL#REV`, `path=DIR`.
+pub(super) fn runtime(text: &str) -> Result<Runtime, String> {
+    let (kind, place) = match text.split_once('=') {
+        Some((kind, place)) if !place.is_empty() => (kind, Some(place)),
+        Some(_) => return Err("there is nothing behind `=`".to_owned()),
+        None => (text, None),
+    };
+    match (kind, place) {
+        ("vendored", None) => Ok(Runtime::Vendored),
+        ("version", place) => Ok(Runtime::Version(place.unwrap_or(env!("CARGO_PKG_VERSION")).to_owned())),
+        ("git", place) => {
+            let place = place.unwrap_or(env!("CARGO_PKG_REPOSITORY"));
+            let (url, rev) = place.split_once('#').map_or((place, None), |(url, rev)| (url, Some(rev.to_owned())));
+            Ok(Runtime::Git { url: url.to_owned(), rev })
+        }
+        ("path", Some(folder)) => Ok(Runtime::Path(folder.to_owned())),
+        ("path", None) => Err("which folder? For example path=../docquarry/generator/runtime".to_owned()),
+        _ => Err("expected vendored, version[=REQ], git[=URL[#REV]] or path=DIR".to_owned()),
+    }
+}
+
+/// What to do with a crate, and where its runtime comes from.
+fn next_steps(output: &Path, runtime: Option<&Runtime>) -> Vec<String> {
+    let place = match runtime {
+        None | Some(Runtime::Vendored) => {
+            format!("a copy in {}; everything else is on crates.io", output.join("runtime").display())
+        }
+        Some(Runtime::Path(folder)) => format!("in the folder {folder}, seen from the crate"),
+        Some(Runtime::Git { url, .. }) => format!("from {url}"),
+        Some(Runtime::Version(version)) => {
+            format!("version {version} of your registry; if that has none, use --runtime vendored or git")
+        }
+    };
+    let manifest = output.join("Cargo.toml");
+    let mut lines = vec![
+        format!("docquarry-runtime: {place}"),
+        format!("next: cargo build --manifest-path {}", manifest.display()),
+    ];
+    if let Some(workspace) = workspace_above(output) {
+        lines.push(format!(
+            "{} is a workspace: name the crate in its `members` or its `exclude`, or cargo refuses to build it",
+            workspace.display()
+        ));
+    }
+    lines
+}
+
+/// The nearest manifest above a folder that begins a workspace.
+fn workspace_above(folder: &Path) -> Option<PathBuf> {
+    let folder = std::path::absolute(folder).ok()?;
+    let mut manifests = folder.ancestors().skip(1).map(|folder| folder.join("Cargo.toml"));
+    manifests.find(|manifest| {
+        fs::read_to_string(manifest).is_ok_and(|text| text.lines().any(|line| line.trim() == "[workspace]"))
+    })
 }
 
 /// A spec with its descriptions, where they are asked for.
@@ -80,7 +160,7 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
     args.specs.iter().map(read).collect()
 }
 
-fn emit(output: Output, inputs: &[Input]) -> Result<Emitted, Stop> {
+fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>) -> Result<Emitted, Stop> {
     let (target, command) = match output {
         Output::Rust => (Target::Rust, "docquarry emit rust"),
         Output::Reference => (Target::Reference, "docquarry emit reference"),
@@ -92,7 +172,7 @@ fn emit(output: Output, inputs: &[Input]) -> Result<Emitted, Stop> {
         }
     };
     let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
-    let options = EmitOptions { command, prose: prose.as_ref(), version: None };
+    let options = EmitOptions { prose: prose.as_ref(), runtime, ..EmitOptions::new(command) };
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 
@@ -124,6 +204,25 @@ fn find_prose(spec: &Path, id: &str) -> Result<Prose, Stop> {
             let help =
                 "name one with --prose=FILE; `cargo xtask regenerate` writes them where the documents are at hand";
             Err(Stop::Usage(Diagnostic::new("prose-missing", Severity::Error, message).help(help)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_runtime_is_named_by_kind_and_place() {
+        let git = |url: &str, rev: Option<&str>| Runtime::Git { url: url.to_owned(), rev: rev.map(str::to_owned) };
+        assert_eq!(runtime("vendored"), Ok(Runtime::Vendored));
+        assert_eq!(runtime("version=1.2"), Ok(Runtime::Version("1.2".to_owned())));
+        assert_eq!(runtime("version"), Ok(Runtime::Version(env!("CARGO_PKG_VERSION").to_owned())));
+        assert_eq!(runtime("git"), Ok(git(env!("CARGO_PKG_REPOSITORY"), None)));
+        assert_eq!(runtime("git=https://a.b/c#v1"), Ok(git("https://a.b/c", Some("v1"))));
+        assert_eq!(runtime("path=../x"), Ok(Runtime::Path("../x".to_owned())));
+        for bad in ["", "path", "path=", "vendored=x", "registry"] {
+            assert!(runtime(bad).is_err(), "{bad}");
         }
     }
 }

@@ -12,6 +12,7 @@ mod coverage;
 mod diff;
 mod emit;
 mod explain;
+mod families;
 mod load;
 mod migrate;
 mod parse;
@@ -68,6 +69,7 @@ pub fn main() -> ExitCode {
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
         Command::Explain(args) => explain::run(args, &console),
+        Command::Families(args) => families::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),

@@ -194,7 +194,7 @@ impl Checker {
         let is_foreign = |c: char| c.is_whitespace() || matches!(c, '\\' | '?' | '#' | '"' | '<' | '>' | '`');
         let braces = path.chars().filter(|c| matches!(c, '{' | '}'));
         let paired = braces.enumerate().all(|(index, brace)| (brace == '{') == (index % 2 == 0));
-        let even = path.matches(['{', '}']).count() % 2 == 0;
+        let even = path.matches(['{', '}']).count().is_multiple_of(2);
         if !path.starts_with('/') || path.contains(is_foreign) || !paired || !even {
             self.report(format!("`{}` is no path: expected one such as `/kites/{{kite_id}}`", shown(path)));
         }

@@ -10,6 +10,7 @@ pub mod lower;
 pub mod model;
 pub mod naming;
 mod print;
+mod vendor;
 
 use crate::diagnostic::Diagnostic;
 use crate::prose::Prose;
@@ -37,8 +38,17 @@ pub struct Options<'a> {
 pub enum Runtime {
     /// By folder, relative to the crate's.
     Path(String),
-    /// By version requirement.
+    /// By version requirement, from the registry.
     Version(String),
+    /// By repository, and by revision if there is one.
+    Git {
+        /// The repository's address.
+        url: String,
+        /// A commit, tag or branch.
+        rev: Option<String>,
+    },
+    /// By folder `runtime` inside the crate; the files of a crate then have the runtime's sources in that folder.
+    Vendored,
 }
 
 impl Default for Options<'_> {
@@ -59,6 +69,9 @@ impl Default for Options<'_> {
 /// What keeps the crate from being printed.
 pub fn emit(spec: &Spec, options: &Options<'_>) -> Result<Emitted, Vec<Diagnostic>> {
     let (model, diagnostics) = lower::lower(spec, options);
-    let files = print::print(&model, options)?;
+    let mut files = print::print(&model, options)?;
+    if options.runtime == Runtime::Vendored {
+        files.extend(vendor::files(&model.origin)?);
+    }
     Ok(Emitted { files, diagnostics })
 }

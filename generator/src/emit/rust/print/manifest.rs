@@ -3,18 +3,14 @@
 use toml::Value;
 
 use crate::emit::rust::model::{Operation, RustModel};
-use crate::emit::rust::{Options, Runtime};
+use crate::emit::rust::{Options, Runtime, vendor};
 
 use super::header;
 
 /// The manifest.
 pub(super) fn cargo(model: &RustModel, options: &Options<'_>) -> String {
     let description = format!("Types, client and server of the API {} {}", model.api.product, model.api.version);
-    let (key, place) = match &options.runtime {
-        Runtime::Path(path) => ("path", path),
-        Runtime::Version(version) => ("version", version),
-    };
-    let runtime = toml::Table::from_iter([(key.to_owned(), text(place))]);
+    let runtime = dependency(&options.runtime);
     let sections = [
         (
             "package",
@@ -45,6 +41,20 @@ pub(super) fn cargo(model: &RustModel, options: &Options<'_>) -> String {
         manifest.push_str(&format!("\n[{name}]\n{lines}"));
     }
     manifest
+}
+
+/// What a manifest says of the runtime.
+fn dependency(runtime: &Runtime) -> toml::Table {
+    let entries = match runtime {
+        Runtime::Path(path) => vec![("path", path.as_str())],
+        Runtime::Version(version) => vec![("version", version.as_str())],
+        Runtime::Git { url, rev } => {
+            let rev = rev.as_deref().map(|rev| ("rev", rev));
+            std::iter::once(("git", url.as_str())).chain(rev).collect()
+        }
+        Runtime::Vendored => vec![("path", vendor::FOLDER)],
+    };
+    entries.into_iter().map(|(key, value)| (key.to_owned(), text(value))).collect()
 }
 
 fn text(value: &str) -> Value {
