@@ -35,9 +35,14 @@ pub(super) fn by_file(texts: Vec<Text<'_>>, chosen: Option<Named>) -> (Vec<Text<
     let signed: Vec<Sign> = texts
         .iter()
         .map(|text| {
-            match shipped().iter().find(|file| file.signs.iter().any(|sign| text.content.contains(sign.as_str()))) {
-                _ if vocabulary::choose(&all, text.content.lines()).is_some() => Sign::Other,
-                Some(file) => Sign::File(file),
+            let count = |file: &ProfileFile| -> usize {
+                file.signs.iter().map(|sign| text.content.matches(sign.as_str()).count()).sum()
+            };
+            let best = shipped().iter().map(|file| (count(file), file)).max_by_key(|(count, _)| *count);
+            match best.filter(|(count, _)| *count > 0) {
+                Some((count, file)) if count > vocabulary::weight(&all, text.content) => Sign::File(file),
+                Some(_) => Sign::Other,
+                None if vocabulary::weight(&all, text.content) > 0 => Sign::Other,
                 None => Sign::None,
             }
         })

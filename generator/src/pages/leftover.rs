@@ -109,9 +109,9 @@ fn unknown(document: &Document) -> Option<Diagnostic> {
     Some(Diagnostic::new(UNKNOWN, Severity::Note, message).at(document.source([1, 1])).help(help))
 }
 
-/// The names of all profiles.
+/// The names of the profiles that need no sign on a page.
 fn profiles() -> String {
-    Profile::names().collect::<Vec<_>>().join(", ")
+    Profile::ALL.iter().map(|profile| profile.name()).collect::<Vec<_>>().join(", ")
 }
 
 /// What a document holds instead of API pages.

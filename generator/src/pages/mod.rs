@@ -98,7 +98,7 @@ impl Profile {
 
     /// The profile of that name, or of that former name.
     pub fn named(name: &str) -> Option<Self> {
-        let files = shipped().iter().map(|file| Self::File(file));
+        let files = shipped().iter().map(Self::File);
         Self::ALL.iter().copied().chain(files).find(|profile| profile.name() == name || profile.former_name() == name)
     }
 

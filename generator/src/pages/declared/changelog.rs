@@ -158,6 +158,8 @@ enum Noun {
     Action,
     Structure,
     Field,
+    /// The names behind it are only the types of what is before it.
+    Type,
 }
 
 /// A piece of a sentence.
@@ -222,6 +224,7 @@ fn told(word: &str, words: &ChangelogWords) -> Token {
         (&nouns.structure, Noun::Structure),
         (&nouns.field, Noun::Field),
         (&nouns.parameter, Noun::Field),
+        (&nouns.r#type, Noun::Type),
     ];
     nouns.into_iter().find(|(nouns, _)| words::is_one(nouns, word)).map_or(Token::Other, |(_, noun)| Token::Noun(noun))
 }
@@ -277,7 +280,8 @@ fn announced(tokens: &[Token], line: u32) -> Vec<Change> {
             }
             Token::Noun(noun) => {
                 // `in the X class`: the noun follows its name.
-                let follows = groups.last().is_some_and(|group| group.noun.is_none() && !group.names.is_empty());
+                let named = |group: &Group| group.noun.is_none() && !group.names.is_empty();
+                let follows = !of && !with && groups.last().is_some_and(named);
                 if let Some(group) = groups.last_mut().filter(|_| follows) {
                     group.noun = Some(*noun);
                 } else {
@@ -299,8 +303,10 @@ fn announced(tokens: &[Token], line: u32) -> Vec<Change> {
             (of, with) = (false, false);
         }
     }
-    let first = groups.first().and_then(|group| group.noun);
     for (at, group) in groups.iter().enumerate() {
+        // `X with Y`: the second is what the first is.
+        let first =
+            groups.iter().take(at).rev().find(|group| !group.owns && !group.second).and_then(|group| group.noun);
         changes.extend(of_group(
             group,
             groups.get(at + 1..).unwrap_or_default(),
@@ -338,10 +344,16 @@ fn of_group(group: &Group, behind: &[Group], before: &[Group], first: Option<Nou
     };
     match noun {
         _ if names.is_empty() => Vec::new(),
+        // `the methods … of the class …` are no operations of this API.
+        Some(Noun::Action) if behind.first().is_some_and(|next| next.owns && next.noun == Some(Noun::Structure)) => {
+            Vec::new()
+        }
+        Some(Noun::Type) => Vec::new(),
         Some(Noun::Action) => vec![change(ChangeKind::Action, None)],
         Some(Noun::Structure) => vec![change(ChangeKind::Structure, None)],
         Some(Noun::Field) => {
-            let owner = behind.iter().chain(before.iter().rev()).find(|group| group.owns);
+            let owner =
+                behind.iter().chain(before.iter().rev()).find(|group| group.owns && group.noun != Some(Noun::Type));
             let owners = owner.into_iter().flat_map(|owner| &owner.names);
             let kind = |kind: &Noun| if *kind == Noun::Action { ChangeKind::RequestField } else { ChangeKind::Member };
             owners.filter_map(|(name, noun)| Some(change(kind(noun.as_ref()?), Some(name)))).collect()

@@ -181,7 +181,7 @@ impl<'o, 'l> Resolver<'o, 'l> {
             None => {
                 let message = format!("expected a type, found `{name}`, which is no word of types and no structure");
                 let help = "add the word to `types.words` of the profile, or the pages that describe it";
-                self.report("type-unknown", Severity::Warning, message, source, help);
+                self.report("type-unreadable", Severity::Warning, message, source, help);
                 free()
             }
         }

@@ -145,7 +145,7 @@ fn spoken(run: &Run, before: &str, resolver: &Resolver<'_, '_>) -> (Vec<Said>, S
     let mut tail = before.to_owned();
     for word in run.text.split_inclusive(char::is_whitespace) {
         let bare = word.trim().trim_matches([',', '.', ';', ':', '(', ')']);
-        let known = resolver.outline.profile.types.words.get(bare).and_then(|known| scalar(known));
+        let known = resolver.outline.profile.types.words.get(bare).and_then(scalar);
         // A capital letter begins the name of a structure, not the sentence.
         let named = || {
             let structure = resolver.outline.structure_named(bare).and_then(|at| resolver.outline.structures.get(at));

@@ -12,8 +12,6 @@ use crate::spec::model::Place;
 pub(super) struct Fact {
     pub(super) name: String,
     pub(super) said: Option<Said>,
-    /// The letters of the cell of the type.
-    pub(super) type_text: String,
     pub(super) required: Option<bool>,
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
@@ -83,7 +81,6 @@ fn fact(outline: &Outline<'_>, row: &Row, roles: &Roles, place: Option<Place>, a
         deprecated: words::holds(&text, &marks.deprecated),
         name,
         said,
-        type_text: ty.plain(),
         required,
         nullable: nullable || misplaced || all.nullable && !except,
         default,

@@ -71,8 +71,14 @@ impl Grammar<'_> {
         let mut said: Vec<Said> = Vec::new();
         for part in parts {
             let one = self.single(part, deep.saturating_sub(1));
-            if !said.contains(&one) {
-                said.push(one);
+            let all = match one {
+                Said::OneOf(all) => all,
+                one => vec![one],
+            };
+            for one in all {
+                if !said.contains(&one) {
+                    said.push(one);
+                }
             }
         }
         match said.len() {
@@ -89,6 +95,9 @@ impl Grammar<'_> {
         if let Some(known) = self.known(tokens) {
             return known;
         }
+        if let Some(said) = self.generic(tokens, deep) {
+            return said;
+        }
         let pair = |phrase: &String| starts(tokens, phrase);
         if let Some(behind) = self.words.array.iter().find_map(pair) {
             return Said::Array(Box::new(self.items(behind, deep)));
@@ -96,9 +105,6 @@ impl Grammar<'_> {
         if let Some(behind) = self.words.map.iter().find_map(pair) {
             let behind = if behind.is_empty() { Said::Known(Type::string()) } else { self.items(behind, deep) };
             return Said::Map(Box::new(behind));
-        }
-        if let Some(said) = self.generic(tokens, deep) {
-            return said;
         }
         let listed = split(tokens, &self.words.and);
         if listed.len() > 1 && listed.iter().all(|part| part.len() == 1) {

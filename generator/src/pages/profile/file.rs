@@ -397,6 +397,9 @@ pub struct Nouns {
     pub field: Vec<String>,
     #[serde(default)]
     pub parameter: Vec<String>,
+    /// Nouns before names that say only what type the things before them have.
+    #[serde(default)]
+    pub r#type: Vec<String>,
 }
 
 impl ProfileFile {

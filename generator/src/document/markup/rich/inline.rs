@@ -130,6 +130,10 @@ impl Inline<'_, '_> {
         if name.is_empty() || !inner.trim_start_matches('/').starts_with(|c: char| c.is_ascii_alphabetic()) {
             return false;
         }
+        // `List<Cup>` is no tag.
+        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name.len() > 1 && name == inner {
+            return false;
+        }
         self.at += end + 1;
         let (closes, name) = (inner.starts_with('/'), name.to_ascii_lowercase());
         match name.as_str() {

@@ -134,8 +134,6 @@ pub(crate) fn squeeze(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Table {
     pub(crate) columns: Vec<Text>,
-    /// Lines of the header.
-    pub(crate) head: [u32; 2],
     pub(crate) rows: Vec<Row>,
 }
 
@@ -223,7 +221,10 @@ mod tests {
         let text = "<div id=\"x\"><p>outside</p></div><div id=\"page\"><h4><a class=\"anchor\" name=\"tea\" href=\"#tea\"></a>Tea</h4>\n<p>A <a href=\"#cup\">Cup</a></p><table><tbody><tr><td><strong>Name</strong></td><td>Kind</td></tr><tr><td rowspan=\"2\">a</td><td>b</td></tr><tr><td>c</td></tr></tbody></table></div>";
         let rich = crate::document::markup::html::read_rich(text, Some("page"));
         assert_eq!(kinds(&rich), ["1-1 h4 Tea", "2-2 p A Cup", "2-2 table 2x2"]);
-        assert_eq!(rich.blocks.first().map(|block| block.anchors.clone()), Some(vec!["tea".to_owned()]));
+        assert_eq!(
+            rich.blocks.first().map(|block| block.anchors.clone()),
+            Some(vec!["page".to_owned(), "tea".to_owned()])
+        );
         let Some(Block { kind: Kind::Table(table), .. }) = rich.blocks.last() else { unreachable!() };
         let cells: Vec<Vec<String>> =
             table.rows.iter().map(|row| row.cells.iter().map(Text::plain).collect()).collect();

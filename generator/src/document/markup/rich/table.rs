@@ -33,7 +33,7 @@ impl Draft {
             Row { cells: row, lines }
         });
         let head = rows.next()?;
-        Some(Table { columns: head.cells, head: head.lines, rows: rows.collect() })
+        Some(Table { columns: head.cells, rows: rows.collect() })
     }
 }
 
