@@ -232,16 +232,16 @@ fn codes(source: &str) -> Vec<String> {
         .collect()
 }
 
-/// What stands between `<!-- name -->` and `<!-- /name -->` in the README.
-fn section(name: &str) -> String {
-    let readme = fs::read_to_string(root().join("README.md")).unwrap();
-    let (_, rest) = readme.split_once(&format!("<!-- {name} -->\n")).expect("the section begins");
+/// What is between `<!-- name -->` and `<!-- /name -->` in a chapter of the guide.
+fn section(chapter: &str, name: &str) -> String {
+    let text = fs::read_to_string(root().join("generator/guide").join(chapter)).unwrap();
+    let (_, rest) = text.split_once(&format!("<!-- {name} -->\n")).expect("the section begins");
     rest.split_once(&format!("<!-- /{name} -->")).expect("the section ends").0.to_owned()
 }
 
 #[test]
-fn the_readme_lists_every_diagnostic_code_and_no_other() {
-    let table = section("diagnostics");
+fn the_guide_lists_every_diagnostic_code_and_no_other() {
+    let table = section("findings.md", "diagnostics");
     let listed: Vec<&str> = table.lines().filter_map(|line| line.strip_prefix("| `")?.split('`').next()).collect();
     assert!(listed.is_sorted(), "the table is in alphabetical order");
     let product = sources().into_iter().filter(|path| !path.starts_with(root().join("tests")));
@@ -254,7 +254,7 @@ fn the_readme_lists_every_diagnostic_code_and_no_other() {
 }
 
 #[test]
-fn the_readme_lists_the_rules_of_changes() {
+fn the_guide_lists_the_rules_of_changes() {
     let severity = |rule: &docquarry::diff::Rule| {
         let [request, response, elsewhere] =
             [rule.by.request, rule.by.response, rule.by.elsewhere].map(|severity| severity.name());
@@ -267,16 +267,16 @@ fn the_readme_lists_the_rules_of_changes() {
     let rows = docquarry::diff::RULES.iter();
     let rows: Vec<String> =
         rows.map(|rule| format!("| `{}` | {} | {} |", rule.id, severity(rule), rule.meaning)).collect();
-    let listed = section("changes");
+    let listed = section("changes.md", "changes");
     let listed: Vec<&str> = listed.lines().filter(|line| line.starts_with("| `")).collect();
     assert_eq!(listed, rows);
 }
 
 #[test]
-fn the_readme_lists_the_rules_of_contradictions() {
+fn the_guide_lists_the_rules_of_contradictions() {
     let mut table = "| code | severity | what it says |\n|---|---|---|\n".to_owned();
     for rule in docquarry::check::RULES {
         table += &format!("| `{}` | {} | {} |\n", rule.id, rule.by, rule.meaning);
     }
-    assert!(section("contradictions") == table, "the section should be:\n{table}");
+    assert!(section("findings.md", "contradictions") == table, "the section should be:\n{table}");
 }

@@ -131,7 +131,9 @@ impl Inline<'_, '_> {
             return false;
         }
         // `List<Cup>` is no tag.
-        if name.starts_with(|c: char| c.is_ascii_uppercase()) && name.len() > 1 && name == inner {
+        let behind = inner.trim_start_matches('/').get(name.len()..).and_then(|rest| rest.chars().next());
+        let is_name = name.starts_with(|c: char| c.is_ascii_uppercase()) && name.len() > 1 && name == inner;
+        if is_name || behind.is_some_and(|c| !c.is_whitespace() && c != '/' && c != '-') {
             return false;
         }
         self.at += end + 1;
