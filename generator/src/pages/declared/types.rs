@@ -438,7 +438,6 @@ mod tests {
             ("Map<String, Cup>", "map<Cup>"),
             ("object", "object"),
             ("some strange words", "?some strange words"),
-            ("", ""),
         ];
         for (source, expected) in cases {
             assert_eq!(said(source), expected, "{source}");
