@@ -50,10 +50,10 @@ impl<'a> Usage<'a> {
             members.insert(name, references);
         }
         for (name, action) in &spec.actions {
-            for reference in reachable(&action.request, &action.body, &members) {
+            for reference in reachable(&action.request, action.body.as_ref(), &members) {
                 users.entry(reference).or_default().requests.insert(name);
             }
-            for reference in reachable(&action.response, &action.returns, &members) {
+            for reference in reachable(&action.response, action.returns.as_ref(), &members) {
                 users.entry(reference).or_default().responses.insert(name);
             }
         }
@@ -66,15 +66,15 @@ impl<'a> Usage<'a> {
     }
 }
 
-/// Structures named in the types of `fields` and in what stands for all of them, and all that those reach.
+/// Structures named in the types of `fields` and in that of the whole, and all that those reach.
 fn reachable<'a>(
     fields: &'a [Field],
-    whole: &'a Option<Type>,
+    whole: Option<&'a Type>,
     members: &IndexMap<&'a str, IndexSet<&'a str>>,
 ) -> IndexSet<&'a str> {
     let mut found = IndexSet::new();
     collect(fields, &mut found);
-    whole.iter().for_each(|whole| collect_type(whole, &mut found));
+    whole.into_iter().for_each(|ty| collect_type(ty, &mut found));
     let mut next = 0;
     while let Some(name) = found.get_index(next).copied() {
         found.extend(members.get(name).into_iter().flatten().copied());
