@@ -28,13 +28,17 @@ pub use model::{
 pub use rules::RULES;
 
 /// The rule of an action that replaces one list of members by another.
+#[cfg(feature = "serve")]
 pub(crate) const MEMBERS_SWAP: &str = rules::MEMBERS_SWAP.id;
 /// The rule of a list with a value for each thing.
+#[cfg(feature = "serve")]
 pub(crate) const RENAME_ITEM: &str = rules::RENAME_ITEM.id;
 /// The rule of a code that the action itself lists and that names the thing.
+#[cfg(feature = "serve")]
 pub(crate) const MISSING_OWN: &str = rules::MISSING_OWN.id;
 
 /// Whether an action's name says that it reads.
+#[cfg(feature = "serve")]
 pub(crate) fn is_reading(action: &str) -> bool {
     matches!(words::verb(action), Some((words::Verb::Read, _)))
 }
