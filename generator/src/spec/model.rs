@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 pub use super::conditions::{Condition, ConditionKind, Premise, Special};
-pub use super::rest::{AuthScheme, Envelope, EnvelopeError, Rest, RestAuth};
+pub use super::servers::{AuthScheme, Envelope, EnvelopeError, Rest, RestAuth};
 pub use super::value_types::{IntegerFormat, NumberFormat, StringFormat, Type};
 pub use crate::source::Source;
 
