@@ -18,6 +18,8 @@ mod migrate;
 mod parse;
 #[cfg(feature = "serve")]
 mod serve;
+#[cfg(feature = "serve")]
+mod state;
 
 use std::process::ExitCode;
 
