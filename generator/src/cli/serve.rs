@@ -18,15 +18,11 @@ use super::args::{Logged, ServeArgs};
 use super::console::Console;
 use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::json;
 use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
 use crate::spec::model::{self, Spec};
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
-    let specs = args.specs.iter().map(|path| {
-        let bytes = super::load::read(path)?;
-        Ok(json::parse_spec(&bytes, &path.display().to_string())?)
-    });
+    let specs = args.apis.iter().map(|path| super::load::spec(path));
     let specs: Vec<Spec> = specs.collect::<Result<_, Stop>>()?;
     let auth = auth(args, &specs)?;
     if !auth.verifies() && !args.listen.ip().is_loopback() {
