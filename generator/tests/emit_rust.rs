@@ -113,7 +113,7 @@ fn field_type(model: &RustModel, field: &Field) -> String {
 
 fn type_name(model: &RustModel, id: TypeId) -> String {
     match model.types.get(id) {
-        RustType::Struct(name) | RustType::Enum(name) => name.name.clone(),
+        RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => name.name.clone(),
         RustType::List(items) => format!("[{}]", type_name(model, *items)),
         RustType::Map(values) => format!("{{{}}}", type_name(model, *values)),
         scalar => format!("{scalar:?}"),
@@ -146,27 +146,38 @@ fn the_files_of_a_small_api() {
     insta::assert_snapshot!("tea_house_files", all);
 }
 
-/// With `DOCQUARRY_UPDATE=1` this writes the crate instead.
+/// With `DOCQUARRY_UPDATE=1` this writes the crates instead.
 #[test]
-fn the_obstacle_course_crate_is_current() {
-    let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/obstacle-course");
-    let origin = "`DOCQUARRY_UPDATE=1 cargo test -p docquarry --test emit_rust` from generator/tests/emit_rust/obstacle-course.json";
-    let mut options = Options::default();
-    options.origin = Some(origin.to_owned());
-    let files = files(&spec("obstacle-course"), &options);
+fn the_crates_of_the_tests_are_current() {
+    let path = "../../generator/runtime";
+    for (name, folder, runtime) in [
+        ("obstacle-course", "obstacle-course", path.to_owned()),
+        ("kites", "rest/kites", format!("../{path}")),
+        ("lanterns", "rest/lanterns", format!("../{path}")),
+    ] {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests").join(folder);
+        let command = "`DOCQUARRY_UPDATE=1 cargo test -p docquarry --test emit_rust`";
+        let mut options = Options::default();
+        options.runtime = Runtime::Path(runtime);
+        options.origin = Some(format!("{command} from generator/tests/emit_rust/{name}.json"));
+        is_current(&root, &files(&spec(name), &options));
+    }
+}
+
+fn is_current(root: &Path, files: &Files) {
     if std::env::var_os("DOCQUARRY_UPDATE").is_some() {
-        for path in committed(&root).into_keys().filter(|path| !files.contains_key(path)) {
+        for path in committed(root).into_keys().filter(|path| !files.contains_key(path)) {
             std::fs::remove_file(root.join(path)).unwrap();
         }
-        for (path, text) in &files {
+        for (path, text) in files {
             let path = root.join(path);
             std::fs::create_dir_all(path.parent().unwrap()).unwrap();
             std::fs::write(path, text).unwrap();
         }
     }
-    let committed = committed(&root);
+    let committed = committed(root);
     assert_eq!(committed.keys().collect::<Vec<_>>(), files.keys().collect::<Vec<_>>());
-    for (path, text) in &files {
+    for (path, text) in files {
         assert!(committed.get(path) == Some(text), "{path} is stale; DOCQUARRY_UPDATE=1 renews it");
     }
 }
@@ -190,7 +201,7 @@ fn committed(root: &Path) -> BTreeMap<String, String> {
 
 #[test]
 fn the_order_of_pages_changes_nothing() {
-    for name in ["obstacle-course", "tea-house"] {
+    for name in ["obstacle-course", "tea-house", "kites", "lanterns"] {
         let spec = spec(name);
         let mut reversed = spec.clone();
         reversed.actions.reverse();

@@ -7,6 +7,7 @@ use std::future::Future;
 use std::pin::Pin;
 
 use crate::operation::Protocol;
+use crate::protocol::rest::Rest;
 
 /// An identity and its secret. `Debug` shows neither secret nor token.
 #[derive(Clone, PartialEq, Eq)]
@@ -24,6 +25,45 @@ impl Credentials {
     /// Permanent credentials.
     pub fn new(id: impl Into<String>, secret: impl Into<String>) -> Self {
         Credentials { id: id.into(), secret: secret.into(), token: None }
+    }
+
+    /// A token that is a whole credential, as APIs of methods and paths take it.
+    pub fn bearer(token: impl Into<String>) -> Self {
+        Self::new("", token)
+    }
+
+    /// Credentials for an API of methods and paths from the environment, whose variables begin as the API says: a token
+    /// (`KITES_TOKEN`), or an access key (`KITES_ACCESS_KEY_ID`, `KITES_SECRET_ACCESS_KEY` and optionally
+    /// `KITES_SECURITY_TOKEN`). Empty for an API that asks for none.
+    ///
+    /// # Errors
+    /// If none of the ways that the API takes is set.
+    pub fn of_rest(rest: &Rest) -> Result<Self, CredentialsError> {
+        Self::of_rest_lookup(rest, |name| std::env::var(name).ok())
+    }
+
+    /// As [`Credentials::of_rest`], with the variables from `lookup`.
+    ///
+    /// # Errors
+    /// Those of [`Credentials::of_rest`].
+    pub fn of_rest_lookup(rest: &Rest, lookup: impl Fn(&str) -> Option<String>) -> Result<Self, CredentialsError> {
+        let [bearer, id, secret, token] = rest.environment();
+        let given = |name: &String| lookup(name).filter(|value| !value.is_empty());
+        if let Some(token) = given(&bearer).filter(|_| rest.takes_token()) {
+            return Ok(Self::bearer(token));
+        }
+        if let (true, Some(id), Some(secret)) = (rest.takes_signature(), given(&id), given(&secret)) {
+            return Ok(Credentials { id, secret, token: given(&token) });
+        }
+        let key = format!("{id} and {secret}");
+        match (rest.takes_token(), rest.takes_signature()) {
+            (false, false) => Ok(Self::bearer("")),
+            (true, false) => Err(CredentialsError::new(format!("environment variable {bearer} is not set"))),
+            (false, true) => Err(CredentialsError::new(format!("environment variables {key} are not set"))),
+            (true, true) => {
+                Err(CredentialsError::new(format!("neither {bearer} nor {key} are set in the environment")))
+            }
+        }
     }
 
     /// The same with the token of temporary credentials.
@@ -51,6 +91,9 @@ impl Credentials {
         protocol: Protocol,
         lookup: impl Fn(&'static str) -> Option<String>,
     ) -> Result<Self, CredentialsError> {
+        if protocol == Protocol::Rest {
+            return Err(CredentialsError::new("the variables of this API are named by the API itself"));
+        }
         let [id, secret, token] = variables(protocol);
         let given = |name| lookup(name).filter(|value| !value.is_empty());
         let required = |name: &'static str| {
@@ -60,7 +103,8 @@ impl Credentials {
     }
 }
 
-/// Names of the environment's variables for id, secret and token.
+/// Names of the environment's variables for id, secret and token; those of an API of methods and paths are named by
+/// the API, see [`Rest::environment`].
 pub fn variables(protocol: Protocol) -> [&'static str; 3] {
     match protocol {
         Protocol::TencentV3 | Protocol::TencentV2 => {
@@ -69,6 +113,7 @@ pub fn variables(protocol: Protocol) -> [&'static str; 3] {
         Protocol::AliyunRpc => {
             ["ALIBABA_CLOUD_ACCESS_KEY_ID", "ALIBABA_CLOUD_ACCESS_KEY_SECRET", "ALIBABA_CLOUD_SECURITY_TOKEN"]
         }
+        Protocol::Rest => ["ACCESS_KEY_ID", "SECRET_ACCESS_KEY", "SECURITY_TOKEN"],
     }
 }
 

@@ -8,6 +8,7 @@ pub mod call;
 pub mod client;
 pub mod credentials;
 pub mod operation;
+pub mod protocol;
 #[cfg(feature = "schema")]
 pub mod schema;
 #[cfg(feature = "server")]

@@ -1,6 +1,7 @@
 //! What a generated crate says about its API and its actions, as constants that the runtime reads. No values, no
 //! transport: how pages are fetched or tasks are waited for is in `client`.
 
+use crate::protocol::rest::Routed;
 use crate::wire::Wire;
 
 /// One API: the facts that every call to it needs.
@@ -39,6 +40,8 @@ pub enum Protocol {
     TencentV2,
     /// Alibaba RPC.
     AliyunRpc,
+    /// A method and a path for each operation; see [`rest`](crate::protocol::rest).
+    Rest,
 }
 
 /// One action of an API; implemented by its request type.
@@ -53,6 +56,8 @@ pub trait Operation: Wire + serde::Serialize {
     const RATE_LIMIT: Option<u32> = None;
     /// The host that serves this action, if it is another than the API's.
     const HOST: Option<&'static str> = None;
+    /// How its requests are formed, in APIs whose operations are a method and a path.
+    const ROUTE: Option<Routed> = None;
     /// What the action answers with.
     type Response: Wire + serde::de::DeserializeOwned;
 }

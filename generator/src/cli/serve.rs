@@ -7,7 +7,7 @@ use std::net::SocketAddr;
 use std::path::Path;
 use std::time::Duration;
 
-use docquarry_runtime::credentials::Credentials;
+use docquarry_runtime::credentials::{Credentials, CredentialsError};
 use docquarry_runtime::operation::Protocol;
 use docquarry_runtime::server::{Auth, Limits, Regions, serve};
 use tokio::net::TcpListener;
@@ -20,6 +20,7 @@ use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
 use crate::spec::model::{self, Spec};
+use crate::spec::rest;
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
     let specs = args.apis.iter().map(|path| super::load::spec(path));
@@ -134,26 +135,43 @@ fn auth(args: &ServeArgs, specs: &[Spec]) -> Result<Auth, Stop> {
     }
     let mut known = Vec::new();
     for secret in &args.credentials {
-        known.extend(secret.all()?);
+        known.extend(secret.all(takes_token(specs))?);
     }
     if known.is_empty() {
-        let is_aliyun = |spec: &&Spec| spec.protocol == model::Protocol::AliyunRpc;
-        let tencent = specs.iter().find(|spec| !is_aliyun(spec)).map(|_| Protocol::TencentV3);
-        let aliyun = specs.iter().find(is_aliyun).map(|_| Protocol::AliyunRpc);
-        for protocol in tencent.into_iter().chain(aliyun) {
-            let credentials = Credentials::from_env(protocol).map_err(|error| {
+        for found in from_env(specs) {
+            let credentials = found.map_err(|error| {
                 let message = format!("there are no credentials to verify requests with: {error}");
-                let help = "give --credentials ID:SECRET, set the variables, or let everyone in with --no-auth";
+                let help =
+                    "give --credentials (ID:SECRET or a token), set the variables, or let everyone in with --no-auth";
                 Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message).help(help))
             })?;
             known.push(credentials);
         }
     }
-    let by_id = known.into_iter().map(|credentials| (credentials.id.clone(), credentials));
+    // Tokens have no id; several of them are told apart by their numbers.
+    let key = |(number, one): (usize, Credentials)| {
+        (if one.id.is_empty() { format!(" {number}") } else { one.id.clone() }, one)
+    };
+    let by_id = known.into_iter().enumerate().map(key);
     Ok(Auth::verify(by_id.collect::<HashMap<String, Credentials>>()))
 }
 
-/// `ID:SECRET` or `ID:SECRET:TOKEN`, as given: the command line's parser would print what it refuses.
+/// Whether an API among the specs takes tokens as they are.
+fn takes_token(specs: &[Spec]) -> bool {
+    specs.iter().filter_map(rest::shared).any(|shared| shared.takes_token())
+}
+
+/// The credentials of the environment for each kind of API among the specs.
+fn from_env(specs: &[Spec]) -> Vec<Result<Credentials, CredentialsError>> {
+    let serves = |protocols: &[model::Protocol]| specs.iter().any(|spec| protocols.contains(&spec.protocol));
+    let tencent = serves(&[model::Protocol::TencentV3, model::Protocol::TencentV2]).then_some(Protocol::TencentV3);
+    let aliyun = serves(&[model::Protocol::AliyunRpc]).then_some(Protocol::AliyunRpc);
+    let rest = specs.iter().filter_map(rest::shared).filter(|shared| !shared.auth.is_empty());
+    let named = tencent.into_iter().chain(aliyun).map(Credentials::from_env);
+    named.chain(rest.map(|shared| Credentials::of_rest(&shared))).collect()
+}
+
+/// `ID:SECRET`, `ID:SECRET:TOKEN` or a token alone, as given: the command line's parser would print what it refuses.
 #[derive(Clone)]
 pub(super) struct Secret(String);
 
@@ -175,11 +193,11 @@ const LARGEST_SECRETS: u64 = 1 << 20;
 impl Secret {
     /// The credentials themselves, or those of the file that is named instead: one a line, without empty lines and lines
     /// that begin with `#`.
-    fn all(&self) -> Result<Vec<Credentials>, Stop> {
+    fn all(&self, tokens: bool) -> Result<Vec<Credentials>, Stop> {
         let path = match self.0.strip_prefix('@') {
             Some(path) => Path::new(path),
             None if self.0 == "-" => Path::new("standard input"),
-            None => return Ok(vec![self.credentials()?]),
+            None => return Ok(vec![self.credentials(tokens)?]),
         };
         let mut text = String::new();
         let read = match self.0.as_str() {
@@ -189,7 +207,7 @@ impl Secret {
         read.map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
         let lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
         let known: Vec<Credentials> =
-            lines.map(|line| Secret(line.to_owned()).credentials()).collect::<Result<_, _>>()?;
+            lines.map(|line| Secret(line.to_owned()).credentials(tokens)).collect::<Result<_, _>>()?;
         if known.is_empty() {
             let message = format!("{} has no credentials", path.display());
             return Err(Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message)));
@@ -197,7 +215,11 @@ impl Secret {
         Ok(known)
     }
 
-    fn credentials(&self) -> Result<Credentials, Stop> {
+    /// One pair, or a token where one of the APIs takes tokens.
+    fn credentials(&self, tokens: bool) -> Result<Credentials, Stop> {
+        if tokens && !self.0.is_empty() && !self.0.contains(':') {
+            return Ok(Credentials::bearer(self.0.as_str()));
+        }
         let mut parts = self.0.splitn(3, ':');
         match (parts.next(), parts.next(), parts.next()) {
             (Some(id), Some(secret), token) if !id.is_empty() && !secret.is_empty() => {
@@ -244,7 +266,7 @@ mod tests {
         let path = std::env::temp_dir().join(format!("docquarry-secrets-{}", std::process::id()));
         let read = |text: &str| {
             std::fs::write(&path, text).unwrap();
-            let all = Secret::from(format!("@{}", path.display())).all();
+            let all = Secret::from(format!("@{}", path.display())).all(false);
             all.ok().map(|all| all.into_iter().map(|one| (one.id, one.secret, one.token)).collect::<Vec<_>>())
         };
         let two =
@@ -254,18 +276,18 @@ mod tests {
             assert_eq!(read(bad), None, "{bad:?}");
         }
         let _ = std::fs::remove_file(&path);
-        assert!(Secret::from(format!("@{}", path.display())).all().is_err());
+        assert!(Secret::from(format!("@{}", path.display())).all(false).is_err());
         assert!(!format!("{:?}", Secret::from("a:open-sesame".to_owned())).contains("sesame"));
     }
 
     #[test]
     fn credentials_may_have_a_token_with_colons() {
-        let read = |text: &str| Secret::from(text.to_owned()).credentials().ok();
+        let read = |text: &str| Secret::from(text.to_owned()).credentials(false).ok();
         let with_token = Credentials::new("id", "secret").with_token("to:ken");
         assert_eq!(read("id:secret"), Some(Credentials::new("id", "secret")));
         assert_eq!(read("id:secret:to:ken"), Some(with_token));
         for bad in ["", "hunter2", "id:", ":secret"] {
-            let error = format!("{:?}", Secret::from(bad.to_owned()).credentials().err());
+            let error = format!("{:?}", Secret::from(bad.to_owned()).credentials(false).err());
             assert!(error.contains("ID:SECRET") && !error.contains("hunter2"), "{error}");
         }
         assert_eq!(format!("{:?}", Secret::from("id:hunter2".to_owned())), "[redacted]");

@@ -12,7 +12,8 @@ use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFo
 use serde_json::{Map, Value};
 
 use crate::check::facts::{Verdict, allowed_range, judge};
-use crate::spec::model::{self, Action, Example, Field, Spec, StringFormat, Type};
+use crate::spec::model::{self, Action, Example, Field, Place, Spec, StringFormat, Type};
+use crate::spec::rest;
 use crate::spec::wire_example::{self, Request, Wire};
 
 /// Status of errors whose code has none of its own, which need not be listed.
@@ -20,9 +21,11 @@ const STANDARD_STATUS: u16 = 400;
 
 /// What a server has to know of an API.
 pub fn schema(spec: &Spec) -> Schema {
-    let plain = with_doubts(spec, &Doubts::default());
+    let (rest, routes) = (rest::shared(spec), rest::routes(spec));
+    let spec = &*rest::resolved(spec);
+    let plain = with_doubts(spec, &Doubts::plain(spec));
     let doubts = Doubts { endless: endless(spec), ..Doubts::of(spec, &plain) };
-    with_doubts(spec, &doubts)
+    Schema { rest, routes, ..with_doubts(spec, &doubts) }
 }
 
 fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
@@ -36,6 +39,8 @@ fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
         regions: regions(spec),
         statuses: statuses(spec),
         codes: codes(spec),
+        rest: None,
+        routes: BTreeMap::new(),
         actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.parameters(name, action))).collect(),
         structures: structures(spec, doubts),
     }
@@ -53,7 +58,7 @@ pub fn text(schema: &Schema) -> serde_json::Result<String> {
         text.push_str(if index == 0 { " " } else { ",\n" });
         text.push_str(&format!("{}: ", serde_json::to_string(name)?));
         match value {
-            Value::Object(entries) if matches!(name.as_str(), "actions" | "codes" | "structures") => {
+            Value::Object(entries) if matches!(name.as_str(), "actions" | "codes" | "routes" | "structures") => {
                 text.push('{');
                 for (index, (name, value)) in entries.iter().enumerate() {
                     text.push_str(if index == 0 { "\n" } else { ",\n" });
@@ -82,23 +87,33 @@ pub fn example_request(spec: &Spec, schema: &Schema, action: &str, example: &Exa
         Request::Query(query) => {
             let own = query.iter().filter(|(name, _)| !is_common(name));
             let own = own.filter_map(|(name, value)| Some((name.as_str(), value.as_str()?)));
+            if spec.protocol == model::Protocol::Rest {
+                let names = own.map(|(name, text)| (name.to_owned(), text_value(fields, name, text)));
+                return Some(Value::Object(names.collect()));
+            }
             Some(Value::Object(unflatten(schema, fields, own, spec.protocol == model::Protocol::AliyunRpc)))
         }
         _ => None,
     }
 }
 
+/// A text of a query as the value of its parameter.
+fn text_value(fields: &[runtime::Field], name: &str, text: &str) -> Value {
+    fields.iter().find(|field| field.name == name).map_or_else(|| text.into(), |field| runtime::scalar(text, &field.ty))
+}
+
 /// The host of the API; where it lists none, one that an action is called at.
 fn host(spec: &Spec) -> String {
     let of_actions = || spec.actions.values().filter_map(|action| action.endpoint.as_deref()).min();
-    wire_example::central_host(spec).or_else(of_actions).unwrap_or_default().to_owned()
+    wire_example::central_host(spec).or_else(|| rest::host(spec)).or_else(of_actions).unwrap_or_default().to_owned()
 }
 
 fn protocol(protocol: model::Protocol) -> Protocol {
     match protocol {
         model::Protocol::TencentV3 => Protocol::TencentV3,
         model::Protocol::TencentV2 => Protocol::TencentV2,
-        model::Protocol::AliyunRpc | model::Protocol::Rest => Protocol::AliyunRpc,
+        model::Protocol::AliyunRpc => Protocol::AliyunRpc,
+        model::Protocol::Rest => Protocol::Rest,
     }
 }
 
@@ -158,7 +173,14 @@ fn structures(spec: &Spec, doubts: &Doubts<'_>) -> BTreeMap<String, Vec<runtime:
     let mut structures: BTreeMap<String, Vec<runtime::Field>> = BTreeMap::new();
     let requests = spec.actions.values().flat_map(|action| &action.request);
     requests.for_each(|field| references(&field.ty, &mut open));
+    let mut unions = BTreeSet::new();
     while let Some(name) = open.pop() {
+        if let Some(choices) = rest::choices(spec, name) {
+            if unions.insert(name) {
+                choices.iter().for_each(|choice| references(choice, &mut open));
+            }
+            continue;
+        }
         let Some(structure) = spec.structures.get(name).filter(|_| !structures.contains_key(name)) else { continue };
         structures.insert(name.to_owned(), doubts.fields(&structure.fields));
         structure.fields.iter().for_each(|field| references(&field.ty, &mut open));
@@ -173,6 +195,7 @@ fn references<'a>(ty: &'a Type, names: &mut Vec<&'a str>) {
         Type::Array { items: inner, .. } | Type::Map { values: inner } | Type::String { content: Some(inner), .. } => {
             references(inner, names);
         }
+        Type::OneOf { one_of } => one_of.iter().for_each(|choice| references(choice, names)),
         _ => {}
     }
 }
@@ -186,6 +209,8 @@ struct Doubts<'a> {
     untabled: HashMap<&'a str, BTreeSet<String>>,
     /// Structures that no value can be, because they require themselves.
     endless: BTreeSet<&'a str>,
+    /// Structures that are one of several types.
+    unions: BTreeMap<&'a str, &'a [Type]>,
 }
 
 /// Structures that require a structure that requires them, and so on. None could be sent if that were true.
@@ -218,6 +243,18 @@ fn is_made_of(ty: &Type, structures: &BTreeSet<&str>) -> bool {
     }
 }
 
+/// What the schema of a type depends on besides the type.
+#[derive(Debug, Clone, Copy)]
+struct Sort {
+    /// The value is a field of a form, so bytes are a file.
+    is_form: bool,
+    /// Choices that the type is within.
+    choices: usize,
+}
+
+/// Most choices within each other; the size of a schema is a multiple of a choice's for each.
+const MOST_NESTED: usize = 2;
+
 /// Which facts of a field are doubtful.
 #[derive(Debug, Default, Clone, Copy)]
 struct Doubt {
@@ -230,8 +267,14 @@ struct Doubt {
 }
 
 impl<'a> Doubts<'a> {
+    /// No doubts.
+    fn plain(spec: &'a Spec) -> Self {
+        let unions = spec.structures.keys().filter_map(|name| Some((name.as_str(), rest::choices(spec, name)?)));
+        Doubts { unions: unions.collect(), ..Doubts::default() }
+    }
+
     fn of(spec: &'a Spec, schema: &Schema) -> Self {
-        let mut doubts = Doubts::default();
+        let mut doubts = Doubts::plain(spec);
         let tables = spec.actions.values().map(|action| &action.request);
         for table in tables.chain(spec.structures.values().map(|structure| &structure.fields)) {
             doubts.samples(table);
@@ -348,15 +391,16 @@ impl<'a> Doubts<'a> {
     fn field(&self, field: &Field) -> runtime::Field {
         runtime::Field {
             name: field.name.clone(),
-            ty: self.ty(&field.ty),
+            ty: self.ty(&field.ty, Sort { is_form: field.place == Some(Place::Form), choices: 0 }),
             required: field.required == Some(true) && !is_made_of(&field.ty, &self.endless),
             limits: self.limits(field),
         }
     }
 
-    fn ty(&self, ty: &Type) -> runtime::Type {
-        let inner = |inner: &Type| Box::new(self.ty(inner));
+    fn ty(&self, ty: &Type, sort: Sort) -> runtime::Type {
+        let inner = |inner: &Type| Box::new(self.ty(inner, sort));
         match ty {
+            Type::String { format: Some(StringFormat::Binary), .. } if sort.is_form => runtime::Type::File,
             Type::String { content: Some(content), .. } => runtime::Type::Json(inner(content)),
             Type::String { .. } => runtime::Type::String,
             Type::Integer { .. } => runtime::Type::Integer,
@@ -364,10 +408,23 @@ impl<'a> Doubts<'a> {
             Type::Boolean => runtime::Type::Boolean,
             Type::Array { items, .. } => runtime::Type::List(inner(items)),
             Type::Map { values } => runtime::Type::Map(inner(values)),
-            Type::Object { reference: Some(name), .. } => runtime::Type::Ref(name.clone()),
+            Type::Object { reference: Some(name), .. } => match self.unions.get(name.as_str()) {
+                Some(choices) => self.one_of(choices, sort),
+                None => runtime::Type::Ref(name.clone()),
+            },
             Type::Object { fields: Some(fields), .. } => runtime::Type::Object(self.fields(fields)),
-            Type::Object { .. } | Type::OneOf { .. } => runtime::Type::Any,
+            Type::OneOf { one_of } => self.one_of(one_of, sort),
+            Type::Object { .. } => runtime::Type::Any,
         }
+    }
+
+    /// A choice of types; anything where it is a choice within choices.
+    fn one_of(&self, choices: &[Type], sort: Sort) -> runtime::Type {
+        if sort.choices >= MOST_NESTED {
+            return runtime::Type::Any;
+        }
+        let deeper = Sort { choices: sort.choices + 1, ..sort };
+        runtime::Type::OneOf(choices.iter().map(|choice| self.ty(choice, deeper)).collect())
     }
 
     fn limits(&self, field: &Field) -> Limits {

@@ -1,11 +1,16 @@
 //! What a server offers, for people and programs: `/-/actions` as JSON, `/-/` as text. No API has such paths.
 
+use std::collections::BTreeMap;
+
+use docquarry_runtime::protocol::rest::Route;
+use docquarry_runtime::protocol::rest::template::base_path;
 use docquarry_runtime::server::axum::Router;
 use docquarry_runtime::server::axum::http::header;
 use docquarry_runtime::server::axum::routing::get;
 use serde::Serialize;
 
 use crate::spec::model::{Protocol, Spec};
+use crate::spec::rest;
 use crate::spec::wire_example::Wire;
 
 /// The APIs of a server.
@@ -20,8 +25,11 @@ struct Api {
     product: String,
     version: String,
     protocol: Protocol,
-    path: &'static str,
+    path: String,
     actions: Vec<String>,
+    /// Method and path of each action, where they have some of their own.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    routes: BTreeMap<String, String>,
 }
 
 impl Listing {
@@ -32,8 +40,9 @@ impl Listing {
             product: spec.product.clone(),
             version: spec.api_version.clone(),
             protocol: spec.protocol,
-            path: Wire::of(spec.protocol).path,
+            path: base(spec),
             actions: spec.actions.keys().cloned().collect(),
+            routes: rest::routes(spec).into_iter().map(|(name, route)| (name, line(&route))).collect(),
         };
         Listing { apis: specs.iter().map(api).collect() }
     }
@@ -52,10 +61,27 @@ impl Listing {
         let mut text = String::new();
         for api in &self.apis {
             text.push_str(&Listing { apis: vec![api.clone()] }.summary());
-            api.actions.iter().for_each(|action| text.push_str(&format!("  {action}\n")));
+            for action in &api.actions {
+                let route = api.routes.get(action).map(|route| format!(": {route}")).unwrap_or_default();
+                text.push_str(&format!("  {action}{route}\n"));
+            }
         }
         text
     }
+}
+
+/// The path that all calls go to, or that the paths of all calls begin with.
+fn base(spec: &Spec) -> String {
+    match rest::shared(spec) {
+        Some(shared) => format!("{}/", shared.servers.first().map(|server| base_path(server)).unwrap_or_default()),
+        None => Wire::of(spec.protocol).path.to_owned(),
+    }
+}
+
+/// `GET /kites/{kite_id}`
+fn line(route: &Route) -> String {
+    let method = if route.method.is_empty() { "GET or POST" } else { &route.method };
+    format!("{method} {}", route.path)
 }
 
 /// The paths of the listing.

@@ -8,13 +8,17 @@ mod listing;
 mod log;
 mod shape;
 
+use std::collections::BTreeSet;
 use std::time::Duration;
 
+use docquarry_runtime::protocol::rest::template::{Template, base_path, segments};
 use docquarry_runtime::server::axum::Router;
 use docquarry_runtime::server::{Auth, Gateway, Regions};
 
 use crate::emit::schema::schema;
 use crate::spec::model::{Protocol, Spec};
+use crate::spec::rest;
+use crate::spec::wire_example::Wire;
 
 use answers::Answers;
 pub use answers::{FaultRate, Faults};
@@ -41,7 +45,8 @@ pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
     let mut gateway = Gateway::new(auth).regions(options.regions);
     for spec in specs {
         let schema = schema(spec);
-        let answers = Answers::of(spec, &schema, options);
+        let documented = rest::answered(spec);
+        let answers = Answers::of(&rest::resolved(&documented), &schema, options);
         gateway = gateway.api(schema, answers);
     }
     if let Some(log) = options.log.clone() {
@@ -63,8 +68,39 @@ pub fn groups(specs: Vec<Spec>) -> Vec<Vec<Spec>> {
 }
 
 fn is_hidden(a: &Spec, b: &Spec) -> bool {
+    match (a.protocol, b.protocol) {
+        (Protocol::Rest, Protocol::Rest) => return overlap(a, b),
+        (Protocol::Rest, other) => return takes(a, Wire::of(other).path),
+        (other, Protocol::Rest) => return takes(b, Wire::of(other).path),
+        _ => {}
+    }
     let is_versioned = a.protocol != Protocol::TencentV2;
     a.protocol == b.protocol
         && (!is_versioned || a.api_version == b.api_version)
         && a.actions.keys().any(|name| b.actions.contains_key(name))
+}
+
+/// The methods and paths of an API of those, as a server takes them.
+fn paths(spec: &Spec) -> Vec<(String, Template)> {
+    let shared = rest::shared(spec).unwrap_or_default();
+    let mut bases: BTreeSet<&str> = shared.servers.iter().map(|server| base_path(server)).collect();
+    bases.insert("");
+    let mut found = Vec::new();
+    for route in rest::routes(spec).values() {
+        let path = |base: &&str| (route.method.to_string(), Template::new(&format!("{base}{}", route.path)));
+        found.extend(bases.iter().map(path));
+    }
+    found
+}
+
+/// Whether some request could be meant for either API.
+fn overlap(a: &Spec, b: &Spec) -> bool {
+    let (a, b) = (paths(a), paths(b));
+    let same = |x: &str, y: &str| x.is_empty() || y.is_empty() || x == y;
+    a.iter().any(|(method, path)| b.iter().any(|(other, rival)| same(method, other) && path.overlaps(rival)))
+}
+
+/// Whether an API of methods and paths has an operation at a path.
+fn takes(spec: &Spec, path: &str) -> bool {
+    segments(path).is_some_and(|path| paths(spec).iter().any(|(_, template)| template.values(&path).is_some()))
 }

@@ -1,13 +1,15 @@
 //! Documented examples brought into the form of the response tables: exactly the documented fields, of their types.
 //!
 //! What a table does not have is left out; what an example lacks comes from the sample value, the default, the
-//! enumeration, or is the empty value of its type. Values of another type are converted where nothing is lost.
+//! enumeration, or is the empty value of its type. Values of another type are converted where nothing is lost. In APIs of
+//! methods and paths, whose structures are large and hold each other, what is optional and not shown stays away.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use serde_json::{Map, Number, Value, json};
 
-use crate::spec::model::{Action, Field, Spec, StringFormat, Type};
+use crate::spec::model::{Action, Field, Protocol, Spec, StringFormat, Type};
+use crate::spec::rest;
 use crate::spec::wire_example::Wire;
 
 /// The responses of an API.
@@ -15,27 +17,54 @@ pub(super) struct Shaper<'a> {
     spec: &'a Spec,
     /// Structures that are being filled in; a structure within itself stays away.
     inside: RefCell<Vec<&'a str>>,
+    /// Values that may still be made up for the answer at hand.
+    left: Cell<usize>,
 }
+
+/// Most values that are made up for an answer.
+const MOST_MADE_UP: usize = 10_000;
+/// Structures within each other in which a field is there though no table says that it always is.
+const MOST_UNSURE: usize = 3;
+/// Structures within each other in which a choice has a value.
+const DEEPEST_CHOICE: usize = 32;
 
 impl<'a> Shaper<'a> {
     pub(super) fn of(spec: &'a Spec) -> Self {
-        Shaper { spec, inside: RefCell::default() }
+        Shaper { spec, inside: RefCell::default(), left: Cell::new(MOST_MADE_UP) }
     }
 
     /// The result in an example's answer, without its envelope; none if the example shows an error or no JSON.
     pub(super) fn example(&self, action: &'a Action, answer: &Value) -> Option<Value> {
+        if self.spec.protocol == Protocol::Rest {
+            let (result, answer) = (rest::result(self.spec, answer)?, rest::ANSWER.to_owned());
+            return match (&action.returns, result) {
+                (None, Value::Object(members)) => Some(self.answer(action, members)),
+                (None, _) => None,
+                (Some(_), result) => Some(self.answer(action, &Map::from_iter([(answer, result.clone())]))),
+            };
+        }
         let wire = Wire::of(self.spec.protocol);
         let result = match wire.wrapper {
             Some(wrapper) => answer.get(wrapper).unwrap_or(answer),
             None => answer,
         };
         let members = result.as_object().filter(|_| !is_failure(&wire, result))?;
-        Some(Value::Object(self.members(&action.response, members)))
+        Some(self.answer(action, members))
     }
 
     /// The answer of an action without examples.
     pub(super) fn standard(&self, action: &'a Action) -> Value {
-        Value::Object(self.members(&action.response, &Map::new()))
+        self.answer(action, &Map::new())
+    }
+
+    /// The answer of an action with what an example shows; the one value of an answer that is no object.
+    fn answer(&self, action: &'a Action, example: &Map<String, Value>) -> Value {
+        self.left.set(MOST_MADE_UP);
+        let mut members = self.members(&action.response, example);
+        match action.returns {
+            Some(_) => members.shift_remove(rest::ANSWER).unwrap_or_default(),
+            None => Value::Object(members),
+        }
     }
 
     fn members(&self, fields: &'a [Field], example: &Map<String, Value>) -> Map<String, Value> {
@@ -48,6 +77,9 @@ impl<'a> Shaper<'a> {
                 Some(value) => self.value(field, &field.ty, value),
                 None => None,
             };
+            if value.is_none() && !self.is_made_up(field) {
+                continue;
+            }
             if let Some(value) = value.or_else(|| self.sample(field)) {
                 object.entry(field.name.clone()).or_insert(value);
             }
@@ -55,8 +87,30 @@ impl<'a> Shaper<'a> {
         object
     }
 
+    /// Whether a field that an example does not show is there all the same.
+    fn is_made_up(&self, field: &Field) -> bool {
+        let left = self.left.get();
+        self.left.set(left.saturating_sub(1));
+        let depth = self.inside.borrow().len();
+        self.spec.protocol != Protocol::Rest
+            || left > 0 && (field.required == Some(true) || field.required.is_none() && depth < MOST_UNSURE)
+    }
+
+    /// The choices of a type that is one of several.
+    fn choices(&self, ty: &'a Type) -> Option<&'a [Type]> {
+        match ty {
+            Type::OneOf { one_of } => Some(one_of),
+            Type::Object { reference: Some(name), .. } => rest::choices(self.spec, name),
+            _ => None,
+        }
+    }
+
     /// A value as its type; none if it cannot be one.
     fn value(&self, field: &'a Field, ty: &'a Type, value: &Value) -> Option<Value> {
+        if let (Some(_), Value::Object(_) | Value::Array(_)) = (self.choices(ty), value) {
+            // Which of the types it is, the document does not say; it is as documented whatever it is.
+            return Some(value.clone());
+        }
         match ty {
             Type::String { .. } => text(value).map(Value::String),
             Type::Integer { .. } => whole(value).map(Value::Number),
@@ -72,8 +126,13 @@ impl<'a> Shaper<'a> {
                 let example = value.as_object()?;
                 self.object(ty, |shaper, fields| Value::Object(shaper.members(fields, example)), || value.clone())
             }
-            Type::OneOf { one_of } => one_of.iter().find_map(|choice| self.value(field, choice, value)),
+            Type::OneOf { one_of } => one_of.iter().find_map(|choice| self.exact(field, choice, value)),
         }
+    }
+
+    /// A scalar as one of several types: as the type that it has, rather than as text.
+    fn exact(&self, field: &'a Field, ty: &'a Type, value: &Value) -> Option<Value> {
+        self.value(field, ty, value).filter(|read| read == value)
     }
 
     fn array(&self, field: &'a Field, items: &'a Type, item_name: Option<&str>, value: &Value) -> Value {
@@ -136,6 +195,9 @@ impl<'a> Shaper<'a> {
     }
 
     fn empty(&self, ty: &'a Type) -> Option<Value> {
+        if let Some(choices) = self.choices(ty) {
+            return self.first_of(ty, choices);
+        }
         match ty {
             Type::String { content: Some(content), .. } => Some(Value::String(self.empty(content)?.to_string())),
             Type::String { format, .. } => Some(Value::String(match format {
@@ -153,8 +215,22 @@ impl<'a> Shaper<'a> {
                 let filled = |shaper: &Self, fields| Value::Object(shaper.members(fields, &Map::new()));
                 if is_inside { None } else { self.object(ty, filled, || json!({})) }
             }
-            Type::OneOf { one_of } => one_of.iter().find_map(|choice| self.empty(choice)),
+            // Answered above.
+            Type::OneOf { .. } => None,
         }
+    }
+
+    /// The first of several types that there is a value of; none where the choice is within itself.
+    fn first_of(&self, ty: &'a Type, choices: &'a [Type]) -> Option<Value> {
+        let name = ty.referenced().unwrap_or_default();
+        let depth = self.inside.borrow().len();
+        if depth > DEEPEST_CHOICE || !name.is_empty() && self.inside.borrow().contains(&name) {
+            return None;
+        }
+        self.inside.borrow_mut().push(name);
+        let value = choices.iter().find_map(|choice| self.empty(choice));
+        self.inside.borrow_mut().pop();
+        value
     }
 }
 

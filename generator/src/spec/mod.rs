@@ -7,6 +7,7 @@ mod constructors;
 pub mod corrections;
 pub mod example_values;
 pub mod model;
+pub mod rest;
 pub mod schema;
 pub mod similar_names;
 mod types;

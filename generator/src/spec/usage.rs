@@ -43,16 +43,17 @@ impl<'a> Usage<'a> {
         for (name, structure) in &spec.structures {
             let mut references = IndexSet::new();
             collect(&structure.fields, &mut references);
+            structure.one_of.iter().for_each(|choice| collect_type(choice, &mut references));
             for reference in &references {
                 users.entry(reference).or_default().containers.insert(name);
             }
             members.insert(name, references);
         }
         for (name, action) in &spec.actions {
-            for reference in reachable(&action.request, &members) {
+            for reference in reachable(&action.request, action.body.as_ref(), &members) {
                 users.entry(reference).or_default().requests.insert(name);
             }
-            for reference in reachable(&action.response, &members) {
+            for reference in reachable(&action.response, action.returns.as_ref(), &members) {
                 users.entry(reference).or_default().responses.insert(name);
             }
         }
@@ -65,10 +66,15 @@ impl<'a> Usage<'a> {
     }
 }
 
-/// Structures named in the types of `fields`, and all that those reach.
-fn reachable<'a>(fields: &'a [Field], members: &IndexMap<&'a str, IndexSet<&'a str>>) -> IndexSet<&'a str> {
+/// Structures named in the types of `fields` and in that of the whole, and all that those reach.
+fn reachable<'a>(
+    fields: &'a [Field],
+    whole: Option<&'a Type>,
+    members: &IndexMap<&'a str, IndexSet<&'a str>>,
+) -> IndexSet<&'a str> {
     let mut found = IndexSet::new();
     collect(fields, &mut found);
+    whole.into_iter().for_each(|ty| collect_type(ty, &mut found));
     let mut next = 0;
     while let Some(name) = found.get_index(next).copied() {
         found.extend(members.get(name).into_iter().flatten().copied());

@@ -6,23 +6,25 @@ use serde_json::{Map, Value};
 
 use crate::bounds;
 use crate::operation::Protocol;
+use crate::protocol::rest::Routed;
+use crate::protocol::rest::client as rest;
 use crate::wire::Source;
 
 use super::{Error, aliyun_rpc, tencent_v2, tencent_v3};
 
 /// A successful answer, without its envelope.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// The fields.
-    pub(super) value: Value,
+    pub(crate) value: Value,
     /// The id that the service gave the request.
-    pub(super) request_id: Option<String>,
+    pub(crate) request_id: Option<String>,
     /// HTTP status.
-    pub(super) status: u16,
+    pub(crate) status: u16,
     /// All scalars are text, because the format has no other.
-    pub(super) is_text: bool,
+    pub(crate) is_text: bool,
     /// Nothing says that the API gave it, unless it has documented fields.
-    pub(super) is_doubtful: bool,
+    pub(crate) is_doubtful: bool,
 }
 
 impl Answer {
@@ -40,29 +42,37 @@ impl Answer {
     ///
     /// # Errors
     /// What the service refused, or that something else answered.
-    pub(super) fn read(protocol: Protocol, answer: &http::Response<Vec<u8>>) -> Result<Self, Error> {
+    pub(super) fn read(
+        protocol: Protocol,
+        route: Option<Routed>,
+        answer: &http::Response<Vec<u8>>,
+    ) -> Result<Self, Error> {
+        if let Some((api, _)) = route {
+            return rest::read(api, answer);
+        }
         match protocol {
             Protocol::TencentV3 => tencent_v3::read(answer),
             Protocol::TencentV2 => tencent_v2::read(answer),
             Protocol::AliyunRpc => aliyun_rpc::read(answer),
+            Protocol::Rest => Err(Refusal::no_envelope(answer.status())),
         }
     }
 }
 
 /// An answer that is an error of the service.
-pub(super) struct Refusal {
-    pub(super) code: String,
-    pub(super) message: String,
-    pub(super) description: Option<String>,
-    pub(super) request_id: Option<String>,
-    pub(super) status: StatusCode,
-    pub(super) answer: Value,
+pub(crate) struct Refusal {
+    pub(crate) code: String,
+    pub(crate) message: String,
+    pub(crate) description: Option<String>,
+    pub(crate) request_id: Option<String>,
+    pub(crate) status: StatusCode,
+    pub(crate) answer: Value,
 }
 
 impl Refusal {
     /// The error for an answer in which the API's envelope is not to be found: with a status of success the answer is
     /// unreadable, with another one something else gave it.
-    pub(super) fn no_envelope(status: StatusCode) -> Error {
+    pub(crate) fn no_envelope(status: StatusCode) -> Error {
         if status.is_success() {
             Error::parse("the answer is not in the API's envelope", None, status.as_u16())
         } else {

@@ -26,6 +26,9 @@ const ALIYUN_RPC: Codes = Codes {
     clock: &["IllegalTimestamp", "InvalidTimeStamp.Expired"],
 };
 
+/// Statuses say it.
+const REST: Codes = Codes { throttled: &[], busy: &[], clock: &[] };
+
 impl Codes {
     /// Those of a protocol.
     pub(super) fn of(protocol: Protocol) -> &'static Codes {
@@ -33,6 +36,7 @@ impl Codes {
             Protocol::TencentV3 => &TENCENT_V3,
             Protocol::TencentV2 => &TENCENT_V2,
             Protocol::AliyunRpc => &ALIYUN_RPC,
+            Protocol::Rest => &REST,
         }
     }
 

@@ -5,7 +5,7 @@ use http::uri::Scheme;
 
 /// A checked origin.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Endpoint {
+pub(crate) struct Endpoint {
     /// Its URL with the path `/`.
     root: Uri,
     /// Value of the `Host` header: host, and the port if it is not the scheme's default.
@@ -14,7 +14,7 @@ pub(super) struct Endpoint {
 
 impl Endpoint {
     /// Reads `host`, `host:port` (both over HTTPS), `http://…` or `https://…`.
-    pub(super) fn parse(text: &str) -> Result<Self, &'static str> {
+    pub(crate) fn parse(text: &str) -> Result<Self, &'static str> {
         let with_scheme = if text.contains("://") { text.to_owned() } else { format!("https://{text}") };
         let uri: Uri = with_scheme.parse().map_err(|_| "the endpoint is neither a host nor an origin")?;
         let (scheme, default_port) = match uri.scheme() {
@@ -42,12 +42,12 @@ impl Endpoint {
     }
 
     /// Value of the `Host` header.
-    pub(super) fn host(&self) -> &str {
+    pub(crate) fn host(&self) -> &str {
         &self.host
     }
 
     /// The URL of a path, with a query string unless that is empty.
-    pub(super) fn at(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
+    pub(crate) fn at(&self, path: &str, query: &str) -> Result<Uri, &'static str> {
         if path == "/" && query.is_empty() {
             return Ok(self.root.clone());
         }

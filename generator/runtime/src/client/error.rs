@@ -56,12 +56,12 @@ impl Error {
     }
 
     /// A request that cannot be made.
-    pub(super) fn request(message: &'static str) -> Self {
+    pub(crate) fn request(message: &'static str) -> Self {
         Self::new(Kind::Request, message, None)
     }
 
     /// A request whose type refused to become JSON.
-    pub(super) fn unserializable(source: serde_json::Error) -> Self {
+    pub(crate) fn unserializable(source: serde_json::Error) -> Self {
         Self::new(Kind::Request, "the request cannot be serialized", Some(source.into()))
     }
 
@@ -69,7 +69,7 @@ impl Error {
         Self::new(Kind::Signing, "no credentials", Some(source.into()))
     }
 
-    pub(super) fn signing(source: crate::sign::Error) -> Self {
+    pub(crate) fn signing(source: crate::sign::Error) -> Self {
         Self::new(Kind::Signing, "the request cannot be signed", Some(source.into()))
     }
 
@@ -81,7 +81,7 @@ impl Error {
     }
 
     /// An answer whose status says that no API gave it.
-    pub(super) fn no_answer(status: u16) -> Self {
+    pub(crate) fn no_answer(status: u16) -> Self {
         let mut error = Self::new(Kind::Transport, "something other than the API answered", None).with_status(status);
         error.0.fault = Some(Fault::Other);
         error
@@ -93,7 +93,7 @@ impl Error {
         error
     }
 
-    pub(super) fn parse(message: &'static str, source: Option<serde_json::Error>, status: u16) -> Self {
+    pub(crate) fn parse(message: &'static str, source: Option<serde_json::Error>, status: u16) -> Self {
         Self::new(Kind::Parse, message, source.map(Source::from)).with_status(status)
     }
 

@@ -11,6 +11,8 @@ use tracing::{Instrument, Span};
 
 use crate::credentials::Credentials;
 use crate::operation::{Operation, Protocol};
+use crate::protocol::rest::Routed;
+use crate::protocol::rest::client as rest;
 use crate::wire::scalar_at;
 
 use super::answer::Answer;
@@ -36,13 +38,20 @@ pub(super) struct Facts {
     pub(super) safe: bool,
     host: Option<&'static str>,
     rate_limit: Option<u32>,
+    route: Option<Routed>,
 }
 
 impl Facts {
     /// Those of a request.
     pub(super) fn of<O: Operation>(request: &O) -> Self {
         let has_token = O::CLIENT_TOKEN.is_some_and(|name| scalar_at(request.item(), &[name]).is_some());
-        Facts { action: O::ACTION, safe: O::IDEMPOTENT || has_token, host: O::HOST, rate_limit: O::RATE_LIMIT }
+        Facts {
+            action: O::ACTION,
+            safe: O::IDEMPOTENT || has_token,
+            host: O::HOST,
+            rate_limit: O::RATE_LIMIT,
+            route: O::ROUTE,
+        }
     }
 }
 
@@ -92,7 +101,7 @@ impl Client {
             Ok(answer) => {
                 let date =
                     answer.headers().get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-                Attempt { result: Answer::read(self.api.protocol, &answer), date }
+                Attempt { result: Answer::read(self.api.protocol, facts.route, &answer), date }
             }
             Err(error) => Attempt { result: Err(error), date: None },
         }
@@ -132,8 +141,11 @@ impl Client {
         }
         let named = match self.api.protocol {
             Protocol::AliyunRpc => aliyun_rpc::region(payload).filter(|region| Some(*region) != self.region.as_deref()),
-            Protocol::TencentV3 | Protocol::TencentV2 => None,
+            Protocol::TencentV3 | Protocol::TencentV2 | Protocol::Rest => None,
         };
+        if let Some(endpoint) = facts.route.and_then(|(api, _)| rest::endpoint(api, self.region.as_deref())) {
+            return endpoint.map(Cow::Owned);
+        }
         match facts.host.or(named.map(|region| self.api.host_of(region))) {
             Some(host) => Endpoint::parse(host).map(Cow::Owned),
             None => self.home.as_ref().map(Cow::Borrowed).map_err(|error| *error),

@@ -32,19 +32,21 @@ use serde_json::Map;
 
 use crate::credentials::{Credentials, Provider};
 use crate::operation::{Api, Operation};
+use crate::protocol::rest::Rest;
 use crate::wire::{self, Drift, DriftKind, Item, Value};
 
-use self::answer::Answer;
+pub(crate) use self::answer::{Answer, Refusal};
 #[cfg(feature = "blocking")]
 pub use self::blocking::Blocking;
 pub use self::connection::{Http, MAX_RESPONSE};
-use self::endpoint::Endpoint;
+pub(crate) use self::endpoint::Endpoint;
 pub use self::environment::{Environment, Machine, SleepFuture};
 pub use self::error::{Error, Kind};
 use self::exchange::Facts;
 use self::keys::KeyCache;
 use self::pace::Pace;
 pub use self::pages::{Items, Pages};
+pub(crate) use self::request::Draft;
 pub use self::request::{Format, Method, Signature};
 use self::request::{Payload, Style};
 use self::retry::Budget;
@@ -129,6 +131,14 @@ impl Client {
     /// [`Kind::Signing`] if the variables are not set.
     pub fn from_env(api: &'static Api) -> Result<Self, Error> {
         Ok(Self::new(api, Credentials::from_env(api.protocol).map_err(Error::credentials)?))
+    }
+
+    /// A client of an API of methods and paths with the credentials of the environment, see [`Credentials::of_rest`].
+    ///
+    /// # Errors
+    /// [`Kind::Signing`] if the variables are not set.
+    pub fn from_env_of(api: &'static Api, rest: &Rest) -> Result<Self, Error> {
+        Ok(Self::new(api, Credentials::of_rest(rest).map_err(Error::credentials)?))
     }
 
     /// The region that calls are for, such as `ap-guangzhou`. Calls go to the region's own host where the
@@ -235,7 +245,7 @@ impl Client {
         item: Item<'_>,
         facts: Facts,
     ) -> impl Future<Output = Result<O::Response, Error>> + Send + use<'_, O> {
-        let payload = Payload::new(item, self.api, self.style);
+        let payload = Payload::new(item, self.api, self.style, O::ROUTE);
         async move { self.read::<O>(self.exchange(facts, payload?).await?) }
     }
 
@@ -248,7 +258,7 @@ impl Client {
         &self,
         request: &O,
     ) -> impl Future<Output = Result<Value, Error>> + Send + use<'_, O> {
-        let payload = Payload::new(request.item(), self.api, self.style);
+        let payload = Payload::new(request.item(), self.api, self.style, O::ROUTE);
         let facts = Facts::of(request);
         async move { Ok(self.exchange(facts, payload?).await?.value) }
     }
@@ -258,7 +268,7 @@ impl Client {
     /// # Errors
     /// [`Kind::Request`] and [`Kind::Signing`].
     pub fn sign<O: Operation>(&self, request: &O, credentials: &Credentials) -> Result<http::Request<Vec<u8>>, Error> {
-        let payload = Payload::new(request.item(), self.api, self.style)?;
+        let payload = Payload::new(request.item(), self.api, self.style, O::ROUTE)?;
         self.signed(&Facts::of(request), &payload, credentials)
     }
 
@@ -270,7 +280,7 @@ impl Client {
         &self,
         request: &O,
     ) -> impl Future<Output = Result<http::Request<Vec<u8>>, Error>> + Send + use<'_, O> {
-        let payload = Payload::new(request.item(), self.api, self.style);
+        let payload = Payload::new(request.item(), self.api, self.style, O::ROUTE);
         let facts = Facts::of(request);
         async move {
             let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
@@ -281,7 +291,8 @@ impl Client {
     /// Reads an answer, and reports what is odd about it if somebody listens.
     fn read<O: Operation>(&self, answer: Answer) -> Result<O::Response, Error> {
         let source = answer.source();
-        if self.on_drift.is_none() && !answer.is_doubtful {
+        // An answer without a body is documented as such.
+        if self.on_drift.is_none() && !answer.is_doubtful || answer.value.is_null() {
             return Ok(wire::from_source_unlogged(answer.value, source));
         }
         let fields = answer.value.as_object().map_or(0, Map::len);

@@ -6,6 +6,8 @@ use serde_json::Value;
 
 use crate::credentials::Credentials;
 use crate::operation::{Api, Protocol};
+use crate::protocol::rest::client as rest;
+use crate::protocol::rest::{Parts, Routed};
 use crate::sign::{Algorithm, encode_query, flatten};
 use crate::wire::Item;
 
@@ -67,6 +69,8 @@ impl Style {
             Protocol::TencentV3 => (Method::Post, Signature::Tc3),
             Protocol::TencentV2 => (Method::Post, Signature::HmacSha256),
             Protocol::AliyunRpc => (Method::Get, Signature::HmacSha1),
+            // The operations say it themselves.
+            Protocol::Rest => (Method::Post, Signature::HmacSha256),
         };
         Style { method, signature, format: Format::Json }
     }
@@ -87,11 +91,16 @@ pub(super) enum Payload {
     Json(Vec<u8>),
     /// Names and values; flat, unless the request will be of form data.
     Fields(Vec<(String, String)>),
+    /// Each in its place.
+    Parts(Parts, Routed),
 }
 
 impl Payload {
     /// The parameters of a request.
-    pub(super) fn new(item: Item<'_>, api: &Api, style: Style) -> Result<Self, Error> {
+    pub(super) fn new(item: Item<'_>, api: &Api, style: Style, route: Option<Routed>) -> Result<Self, Error> {
+        if let Some(route) = route {
+            return Ok(Payload::Parts(Parts::new(item, route)?, route));
+        }
         if api.protocol == Protocol::TencentV3 && style.signature == Signature::Tc3 && style.method == Method::Post {
             let mut body = Vec::with_capacity(512);
             serde_json::to_writer(&mut body, &item).map_err(Error::unserializable)?;
@@ -107,7 +116,7 @@ impl Payload {
     /// Names and values.
     pub(super) fn fields(&self) -> &[(String, String)] {
         match self {
-            Payload::Json(_) => &[],
+            Payload::Json(_) | Payload::Parts(..) => &[],
             Payload::Fields(fields) => fields,
         }
     }
@@ -124,26 +133,30 @@ fn parts(value: Value) -> Vec<(String, String)> {
 }
 
 /// One request, without its parameters.
-pub(super) struct Draft<'a> {
+pub(crate) struct Draft<'a> {
     pub(super) api: &'static Api,
     pub(super) action: &'a str,
-    pub(super) region: Option<&'a str>,
-    pub(super) endpoint: &'a Endpoint,
-    pub(super) credentials: &'a Credentials,
+    pub(crate) region: Option<&'a str>,
+    pub(crate) endpoint: &'a Endpoint,
+    pub(crate) credentials: &'a Credentials,
     pub(super) style: Style,
     /// Seconds since 1970.
-    pub(super) time: u64,
+    pub(crate) time: u64,
     /// Two random numbers.
-    pub(super) nonce: [u64; 2],
+    pub(crate) nonce: [u64; 2],
 }
 
 impl Draft<'_> {
     /// The signed request.
     pub(super) fn sign(&self, payload: &Payload, keys: &KeyCache) -> Result<http::Request<Vec<u8>>, Error> {
+        if let Payload::Parts(parts, route) = payload {
+            return rest::sign(self, parts, *route);
+        }
         match self.api.protocol {
             Protocol::TencentV3 => tencent_v3::sign(self, payload, keys),
             Protocol::TencentV2 => tencent_v2::sign(self, payload),
             Protocol::AliyunRpc => aliyun_rpc::sign(self, payload),
+            Protocol::Rest => Err(Error::request("the operation says nothing of its method and path")),
         }
     }
 

@@ -24,7 +24,8 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload, keys: &KeyCache) -> Res
             let content_type = format!("multipart/form-data; boundary={boundary}");
             tc3(draft, keys, "", &content_type, form_data(fields, &boundary))
         }
-        (Signature::Tc3, Payload::Fields(fields)) => {
+        (Signature::Tc3, payload) => {
+            let fields = payload.fields();
             let query = encode_query(fields.iter().map(|(name, value)| (name.as_str(), value.as_str())));
             tc3(draft, keys, &query, FORM, Vec::new())
         }

@@ -62,7 +62,7 @@ const ALIYUN_RPC: Forms = &[
 fn forms(protocol: Protocol) -> Forms {
     match protocol {
         Protocol::TencentV3 => TENCENT_V3,
-        Protocol::TencentV2 => &[],
+        Protocol::TencentV2 | Protocol::Rest => &[],
         Protocol::AliyunRpc => ALIYUN_RPC,
     }
 }

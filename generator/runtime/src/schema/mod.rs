@@ -3,6 +3,8 @@
 //! A generated crate carries one as text, `docquarry serve` makes one from a spec. Nothing here checks anything; what
 //! requests are refused for is in `server`. Responses are not described: services answer with typed values.
 
+#[cfg(feature = "server")]
+mod choose;
 mod codes;
 mod text;
 mod unflatten;
@@ -13,14 +15,15 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
 use crate::operation::Protocol;
+use crate::protocol::rest::{Rest, Route};
 
+#[cfg(feature = "server")]
+pub(crate) use self::choose::choose;
 #[cfg(feature = "server")]
 pub(crate) use self::codes::particular;
 pub use self::codes::{Wrong, is_particular};
 pub use self::text::{Pattern, TimeFormat};
-#[cfg(feature = "server")]
-pub(crate) use self::unflatten::scalar;
-pub use self::unflatten::unflatten;
+pub use self::unflatten::{scalar, unflatten};
 
 /// One API, as far as its requests go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +52,12 @@ pub struct Schema {
     /// Codes that single actions list for one parameter, or for one way in which parameters are wrong.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub codes: BTreeMap<String, Vec<String>>,
+    /// What the operations of an API of methods and paths share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rest: Option<Rest>,
+    /// The method and the path of each operation.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub routes: BTreeMap<String, Route>,
     /// Members of the structures that requests use, in document order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub structures: BTreeMap<String, Vec<Field>>,
@@ -119,6 +128,10 @@ pub enum Type {
     Boolean,
     /// Anything.
     Any,
+    /// A file, which is sent as it is.
+    File,
+    /// A value of one of several types.
+    OneOf(Vec<Type>),
     /// A text that holds JSON of a type.
     Json(Box<Type>),
     /// A list.
@@ -175,6 +188,8 @@ mod tests {
             regions: vec![],
             statuses: BTreeMap::new(),
             codes: BTreeMap::new(),
+            rest: None,
+            routes: BTreeMap::new(),
             actions: [("Do".to_owned(), vec![ports, field("To", Type::Ref("Target".into()))])].into(),
             structures: [("Target".to_owned(), vec![field("Id", Type::String)])].into(),
         };

@@ -116,7 +116,13 @@ fn written(text: &str) -> Option<Value> {
 }
 
 /// A text as a value of a type, or as it is if it is none.
-pub(crate) fn scalar(text: &str, ty: &Type) -> Value {
+pub fn scalar(text: &str, ty: &Type) -> Value {
+    if let Type::OneOf(choices) = ty {
+        // Whatever is more than text, but for a text that says the same in another way.
+        let mut values = choices.iter().map(|choice| scalar(text, choice));
+        let is_same = |value: &Value| !value.is_string() && format!("{value}") == text;
+        return values.find(is_same).unwrap_or_else(|| Value::String(text.to_owned()));
+    }
     let value = match ty {
         Type::Integer => text.parse::<i64>().map(Value::from).or_else(|_| text.parse::<u64>().map(Value::from)).ok(),
         Type::Number => text.parse().ok().and_then(Number::from_f64).map(Value::Number),

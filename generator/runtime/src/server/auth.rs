@@ -16,6 +16,15 @@ pub trait Secrets: Send + Sync {
     /// The credentials of an id: its secret, and for temporary ones the token that must come along. None if the id is
     /// unknown.
     fn find(&self, id: &str) -> Option<Cow<'_, Credentials>>;
+
+    /// The credentials that a token stands for, in APIs whose requests carry a token: `id:secret`, or the secret of
+    /// credentials without an id.
+    fn find_token(&self, token: &str) -> Option<Cow<'_, Credentials>> {
+        let split = token.split_once(':');
+        let of_id = split
+            .and_then(|(id, secret)| self.find(id).filter(|_| !id.is_empty()).filter(|found| found.is_secret(secret)));
+        of_id.or_else(|| self.find("").filter(|found| found.is_secret(token)))
+    }
 }
 
 impl Secrets for Credentials {
@@ -29,11 +38,23 @@ impl Secrets for HashMap<String, Credentials> {
     fn find(&self, id: &str) -> Option<Cow<'_, Credentials>> {
         self.get(id).map(Cow::Borrowed)
     }
+
+    fn find_token(&self, token: &str) -> Option<Cow<'_, Credentials>> {
+        let is_meant = |known: &&Credentials| match token.split_once(':') {
+            Some((id, secret)) if !known.id.is_empty() => known.id == id && known.is_secret(secret),
+            _ => known.id.is_empty() && known.is_secret(token),
+        };
+        self.values().find(is_meant).map(Cow::Borrowed)
+    }
 }
 
 impl<S: Secrets + ?Sized> Secrets for Arc<S> {
     fn find(&self, id: &str) -> Option<Cow<'_, Credentials>> {
         (**self).find(id)
+    }
+
+    fn find_token(&self, token: &str) -> Option<Cow<'_, Credentials>> {
+        (**self).find_token(token)
     }
 }
 
@@ -57,8 +78,14 @@ impl Auth {
         self.0.is_some()
     }
 
+    /// The credentials of a token. None if nothing is verified.
+    pub(crate) fn by_token(&self, token: &str) -> Result<Option<Cow<'_, Credentials>>, Fault> {
+        let Some(secrets) = &self.0 else { return Ok(None) };
+        secrets.find_token(token).map(Some).ok_or_else(|| Fault::new(Kind::Token, "The token is unknown."))
+    }
+
     /// The credentials of an id, after checking the token that came with the request. None if nothing is verified.
-    pub(super) fn credentials(&self, id: &str, token: Option<&str>) -> Result<Option<Cow<'_, Credentials>>, Fault> {
+    pub(crate) fn credentials(&self, id: &str, token: Option<&str>) -> Result<Option<Cow<'_, Credentials>>, Fault> {
         let Some(secrets) = &self.0 else { return Ok(None) };
         let unknown = || Fault::new(Kind::Identity, "The secret id is unknown.");
         let credentials = secrets.find(id).ok_or_else(unknown)?;
@@ -81,6 +108,13 @@ impl<S: Secrets + 'static> From<S> for Auth {
 impl fmt::Debug for Auth {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_tuple("Auth").field(if self.verifies() { &"[redacted]" } else { &"everyone" }).finish()
+    }
+}
+
+impl Credentials {
+    /// Whether a text is the secret. What an empty secret protects, nobody gets.
+    fn is_secret(&self, text: &str) -> bool {
+        !self.secret.is_empty() && is_same(self.secret.as_bytes(), text.as_bytes())
     }
 }
 

@@ -38,6 +38,8 @@ impl Envelope<'_> {
                 respond(StatusCode::OK, JSON, json!({"Response": members}).to_string())
             }
             Protocol::TencentV2 => respond(StatusCode::OK, JSON, Value::Object(with_code(members)).to_string()),
+            // Answered in a module of its own.
+            Protocol::Rest => respond(StatusCode::OK, JSON, Value::Object(members).to_string()),
             Protocol::AliyunRpc => {
                 members.insert("RequestId".to_owned(), Value::String(self.request_id.clone()));
                 self.aliyun(StatusCode::OK, "Response", Value::Object(members))
@@ -59,7 +61,7 @@ impl Envelope<'_> {
                 let body = json!({"code": code, "message": message, "codeDesc": description});
                 respond(StatusCode::OK, JSON, body.to_string())
             }
-            Protocol::AliyunRpc => {
+            Protocol::AliyunRpc | Protocol::Rest => {
                 let status = status.and_then(|status| StatusCode::from_u16(status).ok());
                 let body = json!({"RequestId": self.request_id, "HostId": self.host, "Code": code, "Message": message});
                 self.aliyun(status.unwrap_or_else(|| default_status(code)), "", body)
@@ -81,7 +83,7 @@ impl Envelope<'_> {
 }
 
 /// A response with a body.
-pub(super) fn respond(status: StatusCode, content_type: HeaderValue, body: String) -> Response<Body> {
+pub(crate) fn respond(status: StatusCode, content_type: HeaderValue, body: String) -> Response<Body> {
     let mut response = Response::new(Body::from(body));
     *response.status_mut() = status;
     response.headers_mut().insert(header::CONTENT_TYPE, content_type);

@@ -11,7 +11,7 @@ use super::Error;
 
 /// A reason, and what a person should know about it. Messages never hold a secret or an expected signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) struct Fault {
+pub(crate) struct Fault {
     pub(super) kind: Kind,
     pub(super) message: String,
     /// The names of the parameter and of what it is in, outermost first; empty where no parameter is meant.
@@ -22,7 +22,7 @@ pub(super) struct Fault {
 
 /// What kind of reason.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(crate) enum Kind {
     /// A parameter of the action is wrong, or one that every request has to carry.
     Parameter(Wrong),
     /// A parameter that the action does not have.
@@ -41,6 +41,8 @@ pub(super) enum Kind {
     Size,
     /// A body that is not what its content type says.
     Body,
+    /// A body whose type the operation does not take.
+    Type,
     /// A multipart body that cannot be read.
     Multipart,
     /// The signature's form is not the documented one, or there is none.
@@ -62,7 +64,7 @@ pub(super) enum Kind {
 }
 
 impl Fault {
-    pub(super) fn new(kind: Kind, message: impl Into<String>) -> Self {
+    pub(crate) fn new(kind: Kind, message: impl Into<String>) -> Self {
         Fault { kind, message: message.into(), path: Vec::new(), particular: None }
     }
 
@@ -81,17 +83,39 @@ impl Fault {
 
     /// As the service of a protocol words it.
     pub(super) fn into_error(self, protocol: Protocol) -> Error {
+        if protocol == Protocol::Rest {
+            return Error::new(self.kind.status().to_string(), self.message);
+        }
         let [v3, v2, aliyun] = self.kind.codes();
         let code = match protocol {
             Protocol::TencentV3 => v3,
             Protocol::TencentV2 => v2,
-            Protocol::AliyunRpc => aliyun,
+            Protocol::AliyunRpc | Protocol::Rest => aliyun,
         };
         Error::new(self.particular.map_or(Cow::Borrowed(code), Cow::Owned), self.message)
     }
 }
 
 impl Kind {
+    /// The HTTP status for it, which is all that an API of methods and paths says of its own accord.
+    fn status(self) -> u16 {
+        match self {
+            Kind::Parameter(_) | Kind::Unknown | Kind::Body | Kind::Multipart => 400,
+            Kind::Authorization
+            | Kind::SigningMethod
+            | Kind::Identity
+            | Kind::Signature
+            | Kind::Expired
+            | Kind::Replayed
+            | Kind::Token => 401,
+            Kind::Action | Kind::Version | Kind::Product | Kind::Region => 404,
+            Kind::Method => 405,
+            Kind::Size => 413,
+            Kind::Type => 415,
+            Kind::Busy => 503,
+        }
+    }
+
     /// Codes of Tencent API 3.0, of Tencent's older API and of Alibaba Cloud, from the lists of common codes. Where a
     /// list has no code of its own for a reason, the nearest stands in.
     fn codes(self) -> [&'static str; 3] {
@@ -109,7 +133,7 @@ impl Kind {
             Kind::Region => ["UnsupportedRegion", "4000", "InvalidRegionId.NotFound"],
             Kind::Method => ["UnsupportedProtocol", "4600", "UnsupportedHTTPMethod"],
             Kind::Size => ["RequestSizeLimitExceeded", "4000", "InvalidParameterLength"],
-            Kind::Multipart => ["InvalidRequest", "4000", "InvalidParameter"],
+            Kind::Multipart | Kind::Type => ["InvalidRequest", "4000", "InvalidParameter"],
             Kind::Authorization => ["AuthFailure.InvalidAuthorization", "4100", "IncompleteSignature"],
             // The vendor's own spelling.
             Kind::SigningMethod => ["AuthFailure.InvalidAuthorization", "4100", "InvalidParamater"],

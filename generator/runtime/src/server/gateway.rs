@@ -14,10 +14,13 @@ use uuid::Uuid;
 use crate::operation::Protocol;
 use crate::schema::Schema;
 
+use crate::protocol::rest::Rest;
+use crate::protocol::rest::server::{self as rest, Search, Table};
+
 use super::Error;
 use super::auth::Auth;
 use super::envelope::{Envelope, respond};
-use super::fault::Fault;
+use super::fault::{Fault, Kind};
 use super::http::PLAIN;
 use super::message::Message;
 use super::protocol::{self, Accepted, Site, aliyun_rpc};
@@ -39,7 +42,7 @@ pub struct Call {
 }
 
 impl Call {
-    pub(super) fn new(action: &str, parameters: Value, region: Option<&str>, secret_id: Option<&str>) -> Self {
+    pub(crate) fn new(action: &str, parameters: Value, region: Option<&str>, secret_id: Option<&str>) -> Self {
         let [region, secret_id] = [region, secret_id].map(|value| value.map(str::to_owned));
         Call { action: action.to_owned(), parameters, region, secret_id }
     }
@@ -69,6 +72,8 @@ pub enum Regions {
 /// An API and its service.
 pub(super) struct Api {
     pub(super) schema: Schema,
+    /// Its operations by their paths, where they have paths of their own.
+    table: Table,
     service: Arc<dyn Dispatch>,
 }
 
@@ -101,7 +106,8 @@ impl Gateway {
     /// Adds an API. A request goes to the first API of its protocol, version and action.
     #[must_use]
     pub fn api(mut self, schema: Schema, service: impl Dispatch + 'static) -> Self {
-        self.apis.push(Api { schema, service: Arc::new(service) });
+        let table = Table::of(&schema);
+        self.apis.push(Api { schema, table, service: Arc::new(service) });
         self
     }
 
@@ -135,6 +141,9 @@ impl Gateway {
             Err((message, fault)) => (message, Some(fault)),
         };
         let Some(protocol) = protocol::of(&self.apis, &message) else { return self.nothing_there(&message, arrival) };
+        if protocol == Protocol::Rest {
+            return self.answer_rest(&message, fault, arrival).await;
+        }
         let is_aliyun = protocol == Protocol::AliyunRpc;
         let action = if is_aliyun { aliyun_rpc::action(&message) } else { None };
         let envelope = Envelope {
@@ -177,6 +186,62 @@ impl Gateway {
         response
     }
 
+    /// Answers a request of an API of methods and paths.
+    async fn answer_rest(&self, message: &Message, fault: Option<Fault>, arrival: Arrival) -> Response<Body> {
+        let (meant, search) = self.search(message);
+        let none = Rest::default();
+        let rest = meant.and_then(|api| api.schema.rest.as_ref()).unwrap_or(&none);
+        let site = Site { apis: &self.apis, auth: &self.auth, replay: &self.replay, regions: self.regions, now: now() };
+        let accepted = match (fault, meant) {
+            (Some(fault), _) => Err(fault),
+            (None, Some(api)) => rest::accept(&site, &api.schema, message, &search).await.map(|call| (api, call)),
+            (None, None) => Err(Fault::new(Kind::Action, "There is no operation at this path.")),
+        };
+        let mut action = search.action().map(str::to_owned);
+        let (mut response, outcome) = match accepted {
+            Ok((api, call)) => {
+                let route = api.schema.routes.get(&call.action);
+                action = Some(call.action.clone());
+                match api.service.dispatch(call).await {
+                    Ok(result) => (rest::success(rest, route, result), Outcome::Success),
+                    Err(error) => {
+                        let status = api.schema.statuses.get(error.code()).copied();
+                        (rest::failure(rest, &error, status), Outcome::Failed(error))
+                    }
+                }
+            }
+            Err(fault) => {
+                let error = fault.into_error(Protocol::Rest);
+                (rest::failure(rest, &error, None), Outcome::Refused(error))
+            }
+        };
+        let request_id = Uuid::new_v4().hyphenated().to_string();
+        rest::finish(&mut response, &search, &request_id);
+        let answered = Answered {
+            api: meant.map(|api| api.schema.id.as_str()),
+            action: action.as_deref(),
+            request_id: Some(&request_id),
+            ..Answered::of(&message.method, &message.path, response.status(), &outcome)
+        };
+        self.watch.tell(arrival, answered);
+        response
+    }
+
+    /// The API that has the path of a request, and what is there: the first with the method too, else the first at all.
+    fn search(&self, message: &Message) -> (Option<&Api>, Search) {
+        let mut best: (Option<&Api>, Search) = (None, Search::Nothing);
+        for api in self.apis.iter().filter(|api| api.schema.protocol == Protocol::Rest) {
+            let search = api.table.find(&message.method, &message.path);
+            match (&search, &best.1) {
+                (Search::Found(_), _) => return (Some(api), search),
+                (Search::OtherMethod(_), Search::Nothing) => best = (Some(api), search),
+                _ if best.0.is_none() => best.0 = Some(api),
+                _ => {}
+            }
+        }
+        best
+    }
+
     /// The API that a refused request means as far as can be told: the one with its action, or the only one.
     fn meant(&self, protocol: Protocol, action: Option<&str>) -> Option<&Api> {
         let mut apis = self.apis.iter().filter(|api| api.schema.protocol == protocol);
@@ -201,7 +266,13 @@ impl Gateway {
     fn nothing_there(&self, message: &Message, arrival: Arrival) -> Response<Body> {
         let mut paths: Vec<&str> = Vec::new();
         for api in &self.apis {
-            paths.push(if api.schema.protocol == Protocol::TencentV2 { "/v2/index.php" } else { "/" });
+            paths.push(if api.schema.protocol == Protocol::Rest {
+                continue;
+            } else if api.schema.protocol == Protocol::TencentV2 {
+                "/v2/index.php"
+            } else {
+                "/"
+            });
         }
         paths.sort_unstable();
         paths.dedup();

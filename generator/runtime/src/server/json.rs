@@ -9,7 +9,7 @@ use serde_json::{Map, Number, Value};
 use super::validate::shortened;
 
 /// Reads a body.
-pub(super) fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
+pub(crate) fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {
     let mut reader = serde_json::Deserializer::from_slice(body);
     let value = Strict.deserialize(&mut reader)?;
     reader.end()?;

@@ -8,22 +8,30 @@ use http::{HeaderMap, HeaderName, Method, header};
 use super::fault::{Fault, Kind};
 
 /// Names and values of a query string or form, decoded, in the order sent.
-pub(super) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
+pub(crate) type Pairs<'a> = Vec<(Cow<'a, str>, Cow<'a, str>)>;
 
 /// A request with its body. It has no `Debug`, because its headers and parameters may hold tokens.
-pub(super) struct Message {
-    pub(super) method: Method,
-    pub(super) path: String,
+pub(crate) struct Message {
+    pub(crate) method: Method,
+    pub(crate) path: String,
     /// As sent, without `?`.
     pub(super) query: String,
     pub(super) host: String,
-    pub(super) headers: HeaderMap,
-    pub(super) body: Bytes,
+    pub(crate) headers: HeaderMap,
+    pub(crate) body: Bytes,
+}
+
+/// A part of a multipart body.
+pub(crate) struct Part {
+    pub(crate) name: String,
+    pub(crate) file_name: Option<String>,
+    pub(crate) content_type: Option<String>,
+    pub(crate) bytes: Vec<u8>,
 }
 
 /// What a body is.
 #[derive(Debug, PartialEq, Eq)]
-pub(super) enum Content<'a> {
+pub(crate) enum Content<'a> {
     None,
     Json,
     Form,
@@ -47,7 +55,7 @@ impl Message {
     }
 
     /// A header's value; none if it is absent, not text, or empty.
-    pub(super) fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         self.headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
     }
 
@@ -61,37 +69,47 @@ impl Message {
     }
 
     /// What the body is said to be.
-    pub(super) fn content(&self) -> Content<'_> {
+    pub(crate) fn content(&self) -> Content<'_> {
         content(&self.headers)
     }
 
     /// The parameters of the query string.
-    pub(super) fn query_pairs(&self) -> Pairs<'_> {
+    pub(crate) fn query_pairs(&self) -> Pairs<'_> {
         form_urlencoded::parse(self.query.as_bytes()).collect()
     }
 
     /// The parameters of a form body; none if the body is no form.
-    pub(super) fn form_pairs(&self) -> Pairs<'_> {
+    pub(crate) fn form_pairs(&self) -> Pairs<'_> {
         match self.content() {
             Content::Form => form_urlencoded::parse(&self.body).collect(),
             _ => Vec::new(),
         }
     }
 
-    /// The fields of a multipart body.
+    /// The fields of a multipart body, as text.
     pub(super) async fn multipart_pairs(&self) -> Result<Pairs<'static>, Fault> {
+        let parts = self.multipart_parts().await?.into_iter();
+        Ok(parts
+            .map(|part| (Cow::Owned(part.name), Cow::Owned(String::from_utf8_lossy(&part.bytes).into_owned())))
+            .collect())
+    }
+
+    /// The parts of a multipart body.
+    pub(crate) async fn multipart_parts(&self) -> Result<Vec<Part>, Fault> {
         let unreadable = |error: multer::Error| Fault::new(Kind::Multipart, format!("Unreadable multipart: {error}."));
         let content_type = self.header(header::CONTENT_TYPE.as_str()).unwrap_or_default();
         let boundary = multer::parse_boundary(content_type).map_err(unreadable)?;
         let mut parts = multer::Multipart::new(Body::from(self.body.clone()).into_data_stream(), boundary);
-        let mut pairs = Pairs::new();
+        let mut found = Vec::new();
         while let Some(part) = parts.next_field().await.map_err(unreadable)? {
             let name = part.name().map(str::to_owned);
             let name = name.ok_or_else(|| Fault::new(Kind::Multipart, "A part of the multipart body has no name."))?;
-            let text = part.text().await.map_err(unreadable)?;
-            pairs.push((Cow::Owned(name), Cow::Owned(text)));
+            let file_name = part.file_name().map(str::to_owned);
+            let content_type = part.content_type().map(ToString::to_string);
+            let bytes = part.bytes().await.map_err(unreadable)?.to_vec();
+            found.push(Part { name, file_name, content_type, bytes });
         }
-        Ok(pairs)
+        Ok(found)
     }
 }
 
@@ -115,6 +133,6 @@ pub(super) fn first<'a>(pairs: &'a Pairs<'_>, name: &str) -> Option<&'a str> {
 }
 
 /// Pairs of borrowed text, as the signers take them.
-pub(super) fn borrowed<'a>(pairs: &'a Pairs<'_>) -> Vec<(&'a str, &'a str)> {
+pub(crate) fn borrowed<'a>(pairs: &'a Pairs<'_>) -> Vec<(&'a str, &'a str)> {
     pairs.iter().map(|(name, value)| (name.as_ref(), value.as_ref())).collect()
 }

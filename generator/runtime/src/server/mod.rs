@@ -21,6 +21,11 @@ mod validate;
 mod watch;
 mod xml;
 
+pub(crate) use self::envelope::respond;
+pub(crate) use self::fault::{Fault, Kind};
+pub(crate) use self::json::parse as parse_json;
+pub(crate) use self::message::{Content, Message, Pairs, Part, borrowed};
+pub(crate) use self::protocol::{Site, by_host, check_clock, check_once, of_signature, validated};
 use std::borrow::Cow;
 use std::fmt;
 use std::future::{Future, Ready, ready};

@@ -8,7 +8,8 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use crate::schema::{Field, Limits, Schema, Type, Wrong, scalar};
+use crate::schema::{Field, Limits, Schema, Type, Wrong, choose, scalar};
+use crate::wire::File;
 
 use super::fault::{Fault, Kind};
 
@@ -118,6 +119,11 @@ fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at:
 fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     match (ty, value) {
         (Type::Any, _) => Ok(()),
+        (Type::File, value) if value.is_string() || File::is(value) => Ok(()),
+        (Type::OneOf(choices), value) => match choose(rules.schema, choices, value) {
+            Some(ty) => check(rules, ty, limits, value, at),
+            None => Err(at.wrong_type(name(ty))),
+        },
         (Type::String, Value::String(text)) => text_limits(limits, text, value, at),
         (Type::Integer, Value::Number(number)) if !number.is_f64() => number_limits(limits, number, value, at),
         (Type::Number, Value::Number(number)) => number_limits(limits, number, value, at),
@@ -146,7 +152,7 @@ fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Plac
             Some(fields) => members(rules, fields, object, at),
             None => Ok(()),
         },
-        (Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
+        (Type::File | Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
             Err(at.wrong_type(name(ty)))
         }
     }
@@ -163,6 +169,8 @@ fn name(ty: &Type) -> &'static str {
         Type::List(_) => "a list",
         Type::Map(_) | Type::Ref(_) | Type::Object(_) => "an object",
         Type::Any => "a value",
+        Type::File => "a file",
+        Type::OneOf(_) => "of one of the documented types",
     }
 }
 

@@ -98,7 +98,7 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
-        let [access_key_id, signed_headers, signature] = header::parts(value, ALGORITHM)?;
+        let [access_key_id, signed_headers, signature] = header::parts(value, ALGORITHM, header::NAMES)?;
         if access_key_id.is_empty() {
             return Err(Error::Malformed("Credential"));
         }

@@ -1,28 +1,30 @@
-//! What the signatures in an `Authorization` header have in common ([`super::tc3`], [`super::acs3`]): the parts of the
+//! What the signatures in an `Authorization` header have in common ([`super::tc3`], [`super::acs3`] and others): the parts of the
 //! value, the names of the signed headers, and the one header of a name.
 
 use super::Error;
 
-/// `Credential`, `SignedHeaders` and `Signature` of an `Authorization` value. White space around the commas is optional.
-pub(super) fn parts<'a>(value: &'a str, algorithm: &str) -> Result<[&'a str; 3], Error> {
-    const NAMES: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
+/// Names of the parts of an `Authorization` value.
+pub(super) const NAMES: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
+
+/// The parts of an `Authorization` value that have these names. White space around the commas is optional.
+pub(crate) fn parts<'a>(value: &'a str, algorithm: &str, names: [&'static str; 3]) -> Result<[&'a str; 3], Error> {
     let rest = value.trim().strip_prefix(algorithm).and_then(|rest| rest.strip_prefix(' '));
     let mut found = [None; 3];
     for part in rest.ok_or(Error::Malformed("scheme"))?.split(',') {
         let (name, value) = part.trim().split_once('=').ok_or(Error::Malformed("part without `=`"))?;
-        let slot = NAMES.iter().zip(&mut found).find(|(known, _)| **known == name);
+        let slot = names.iter().zip(&mut found).find(|(known, _)| **known == name);
         let (what, slot) = slot.ok_or(Error::Malformed("unknown part"))?;
         if slot.replace(value).is_some() {
             return Err(Error::Malformed(what));
         }
     }
     let [credential, signed_headers, signature] = found;
-    let [no_credential, no_headers, no_signature] = NAMES.map(Error::Malformed);
+    let [no_credential, no_headers, no_signature] = names.map(Error::Malformed);
     Ok([credential.ok_or(no_credential)?, signed_headers.ok_or(no_headers)?, signature.ok_or(no_signature)?])
 }
 
 /// Lower-case names, strictly ascending, the required ones among them.
-pub(super) fn check_signed(names: &str, required: &[&str]) -> Result<(), Error> {
+pub(crate) fn check_signed(names: &str, required: &[&str]) -> Result<(), Error> {
     let valid = |name: &str| !name.is_empty() && name.bytes().all(|b| b.is_ascii_graphic() && !b.is_ascii_uppercase());
     let is_sorted = names.split(';').all(valid) && names.split(';').is_sorted_by(|a, b| a < b);
     let has = |required: &&str| names.split(';').any(|name| name == *required);
@@ -30,7 +32,7 @@ pub(super) fn check_signed(names: &str, required: &[&str]) -> Result<(), Error> 
 }
 
 /// The value of a header that must be there once.
-pub(super) fn only<'a>(headers: &[(&str, &'a str)], name: &str) -> Result<&'a str, Error> {
+pub(crate) fn only<'a>(headers: &[(&str, &'a str)], name: &str) -> Result<&'a str, Error> {
     let mut found = headers.iter().filter(|(header, _)| header.eq_ignore_ascii_case(name));
     match (found.next(), found.next()) {
         (Some((_, value)), None) => Ok(value),

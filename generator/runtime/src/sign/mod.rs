@@ -11,6 +11,8 @@ pub mod v1;
 
 use std::fmt;
 
+pub(crate) use self::header::{check_signed, only as only_header, parts as header_parts};
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use hmac::digest::Digest;
@@ -121,7 +123,7 @@ fn mac<M: KeyInit, D: Digest>(key: &[u8]) -> M {
     M::new(&block)
 }
 
-fn hmac_sha256(key: &[u8]) -> Sha256Mac {
+pub(crate) fn hmac_sha256(key: &[u8]) -> Sha256Mac {
     mac::<Sha256Mac, Sha256>(key)
 }
 
@@ -148,7 +150,7 @@ pub fn encode_query<'a>(parameters: impl IntoIterator<Item = (&'a str, &'a str)>
 }
 
 /// Appends lower-case hexadecimal.
-fn push_hex(text: &mut String, bytes: &[u8]) {
+pub(crate) fn push_hex(text: &mut String, bytes: &[u8]) {
     let digit = |nibble: u8| char::from(if nibble < 10 { b'0' + nibble } else { b'a' + nibble - 10 });
     text.reserve(bytes.len() * 2);
     for byte in bytes {
@@ -165,7 +167,7 @@ fn hex(bytes: &[u8]) -> String {
 }
 
 /// Bytes of lower-case hexadecimal text; `None` for anything else.
-fn unhex(text: &str) -> Option<Vec<u8>> {
+pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let nibble = |byte: u8| match byte {
         b'0'..=b'9' => Some(byte - b'0'),
         b'a'..=b'f' => Some(byte - b'a' + 10),

@@ -204,7 +204,7 @@ impl<'a> Authorization<'a> {
     /// # Errors
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
-        let [credential, signed_headers, signature] = header::parts(value, ALGORITHM)?;
+        let [credential, signed_headers, signature] = header::parts(value, ALGORITHM, header::NAMES)?;
         let mut scope = credential.split('/');
         let (Some(secret_id), Some(date), Some(service), Some(TERMINATOR), None) =
             (scope.next(), scope.next(), scope.next(), scope.next(), scope.next())

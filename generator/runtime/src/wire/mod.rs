@@ -10,10 +10,12 @@
 //! What a value looked like on the way is told by [`Drift`]. Reading an answer never fails for one odd value: it is
 //! left out and reported. Reading a request (`input`) fails if anything was lost.
 
+mod file;
 mod look;
 mod open_enum;
 mod read;
 mod undocumented;
+mod union;
 mod write;
 
 use std::cell::RefCell;
@@ -23,10 +25,14 @@ use std::fmt;
 use serde::{Deserialize, Deserializer, Serialize};
 pub use serde_json::Value;
 
+pub use self::file::File;
 pub use self::look::{Patched, scalar_at};
 pub use self::open_enum::{IntegerEnum, TextEnum};
 pub use self::read::Object;
 pub use self::undocumented::{Redacted, Undocumented};
+#[doc(hidden)]
+pub use self::union::read as read_union;
+pub use self::union::{Form, Member, Members, Union};
 pub use self::write::{Entries, Item, List, Sink};
 
 /// Up to this, `f64` holds every whole number.

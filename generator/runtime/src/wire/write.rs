@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use serde::ser::{Error, SerializeMap, SerializeSeq};
 use serde::{Serialize, Serializer};
 
+use super::file::{self, File};
 use super::{EXACT, Record, Undocumented, Value, Wire};
 
 /// A borrowed value on its way to the wire.
@@ -33,6 +34,8 @@ pub enum Item<'a> {
     Wrapped(&'static str, &'a Item<'a>),
     /// A string that holds JSON.
     Json(&'a Item<'a>),
+    /// A file.
+    File(&'a File),
 }
 
 /// A list of anything.
@@ -139,6 +142,7 @@ impl Serialize for Item<'_> {
             Item::Record(record) => {
                 object(serializer, |give| record.write(&mut Sink::new(&mut |name, item| give(name, item))))
             }
+            Item::File(file) => file::write(file, serializer),
             Item::Wrapped(name, content) => object(serializer, |give| give(name, *content)),
         }
     }

@@ -97,7 +97,13 @@ impl Declarations {
         let mut all = Self::default();
         for operation in &model.operations {
             all.structure(model, Folder::Operation, &operation.request);
-            all.structure(model, Folder::Operation, &operation.response);
+            match operation.returns {
+                Some(ty) => {
+                    let request = format!("operation::{}", operation.request.name);
+                    all.add(Some(&request), Shape::Trait, ": ", "Response", type_name(model, ty), None);
+                }
+                None => all.structure(model, Folder::Operation, &operation.response),
+            }
             all.items(model, Folder::Operation, &operation.items);
             let request = format!("operation::{}", operation.request.name);
             all.traits(model, &request, operation);
@@ -109,6 +115,14 @@ impl Declarations {
             all.structure(model, Folder::Model, &structure.item);
             all.items(model, Folder::Model, &structure.items);
         }
+        for union in &model.unions {
+            let path = format!("model::{}", union.name);
+            for variant in &union.variants {
+                all.add(Some(&path), Shape::Variant, "::", &variant.name, type_name(model, variant.ty), None);
+            }
+            all.add(None, Shape::Enum, "model::", &union.name, "a choice of types".to_owned(), None);
+        }
+        all.items(model, Folder::Model, &model.union_items);
         all.enumeration("", &model.error_codes);
         all
     }
@@ -269,7 +283,10 @@ fn type_name(model: &RustModel, id: TypeId) -> String {
         RustType::Number => "f64".to_owned(),
         RustType::Boolean => "bool".to_owned(),
         RustType::Json => "Value".to_owned(),
-        RustType::Struct(name) | RustType::Enum(name) => format!("{}::{}", name.folder.name(), name.name),
+        RustType::File => "File".to_owned(),
+        RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => {
+            format!("{}::{}", name.folder.name(), name.name)
+        }
         RustType::List(items) => format!("Vec<{}>", type_name(model, *items)),
         RustType::Map(values) => format!("BTreeMap<String, {}>", type_name(model, *values)),
     }

@@ -4,7 +4,7 @@
 use serde_json::Value;
 
 use crate::escape;
-use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, StringFormat, Type, Uncertain};
+use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, Place, StringFormat, Type, Uncertain};
 
 /// Longest value that is shown.
 const MAX_VALUE: usize = 80;
@@ -83,6 +83,7 @@ pub fn prose(text: Option<&str>) -> Vec<String> {
 pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
     let title = field.label.as_deref().map_or_else(|| code(&field.name), escape);
     let mut facts = Vec::new();
+    facts.extend(field.place.map(|place| format!("in the {}", in_words(place))));
     facts.extend(format_fact(&field.ty));
     facts.extend(limits(&field.facts));
     if !typed && !field.facts.enumeration.is_empty() {
@@ -102,6 +103,16 @@ pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
     let mut lines = paragraph([Some(sentence(&title)), facts, example].into_iter().flatten());
     lines.extend(prose(text));
     lines
+}
+
+fn in_words(place: Place) -> &'static str {
+    match place {
+        Place::Path => "path",
+        Place::Query => "query",
+        Place::Header => "headers",
+        Place::Body => "body",
+        Place::Form => "form",
+    }
 }
 
 /// Sentences in as few lines as fit.
@@ -202,6 +213,12 @@ fn doubts(uncertain: &[Uncertain]) -> Option<String> {
 pub fn action(name: &str, action: &Action, text: Option<&str>) -> Vec<String> {
     let title = action.title.as_deref().map_or_else(|| code(name), escape);
     let mut facts = Vec::new();
+    facts.extend(
+        action
+            .path
+            .as_deref()
+            .map(|path| code(format!("{} {path}", action.method.as_deref().unwrap_or_default()).trim())),
+    );
     facts.extend(action.group.as_deref().map(|group| format!("Group: {}", escape(group))));
     facts.extend(action.rate_limit.map(|limit| format!("At most {limit} requests per second")));
     facts.extend(action.since.map(|release| format!("Since release {release}")));

@@ -15,6 +15,9 @@
 //! and structures are optional: services leave out documented fields, and a made-up `0` or `false` could be taken for
 //! an answer.
 
+use std::collections::BTreeSet;
+
+use docquarry_runtime::protocol::rest::{Rest, Route};
 use docquarry_runtime::schema::Schema;
 use indexmap::IndexSet;
 
@@ -37,12 +40,20 @@ pub struct RustModel {
     pub operations: Vec<Operation>,
     /// Structures by wire name.
     pub structures: Vec<Structure>,
+    /// Choices of types by name.
+    pub unions: Vec<Union>,
+    /// Unnamed structures and enumerations that only named choices use.
+    pub union_items: Vec<Item>,
+    /// Names of the structures that are one of a choice.
+    pub chosen: BTreeSet<String>,
     /// The documented error codes.
     pub error_codes: Enum,
     /// The types of fields.
     pub types: Types,
     /// What a server checks requests by.
     pub schema: Schema,
+    /// What the operations of an API of methods and paths share.
+    pub rest: Option<Rest>,
 }
 
 /// The constants of an API.
@@ -97,6 +108,10 @@ pub struct Operation {
     pub request: Struct,
     /// The response.
     pub response: Struct,
+    /// The type of the answer, where that is another than `response`, which is then not there.
+    pub returns: Option<TypeId>,
+    /// The method, the path and the places of parameters, in an API of those.
+    pub route: Option<Route>,
     /// Types that only these two use.
     pub items: Vec<Item>,
 }
@@ -223,6 +238,19 @@ pub struct Struct {
     pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// What tells it from the other types of a choice.
+    pub members: Vec<Member>,
+}
+
+/// What is known of a member before it is read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Member {
+    /// Its name on the wire.
+    pub name: String,
+    /// It is documented as always there.
+    pub required: bool,
+    /// The documented texts.
+    pub values: Vec<String>,
 }
 
 impl Struct {
@@ -334,6 +362,61 @@ pub enum EnumValue {
     Integer(i64),
 }
 
+/// A choice of types.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Union {
+    /// Its name.
+    pub name: String,
+    /// Name of the module.
+    pub module: String,
+    /// Its name in the documentation; none for what has no name there.
+    pub wire_name: Option<String>,
+    /// The name that searches should find too.
+    pub alias: Option<String>,
+    /// Its documentation.
+    pub docs: Vec<String>,
+    /// The types, by name.
+    pub variants: Vec<UnionVariant>,
+}
+
+/// A type of a choice.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct UnionVariant {
+    /// Its name.
+    pub name: String,
+    /// The type.
+    pub ty: TypeId,
+    /// It must be behind a pointer.
+    pub boxed: bool,
+    /// What its values look like.
+    pub form: Form,
+}
+
+/// What values of a type look like.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Form {
+    /// Text.
+    Text,
+    /// A whole number.
+    Integer,
+    /// A number.
+    Number,
+    /// True or false.
+    Boolean,
+    /// A file.
+    File,
+    /// A list.
+    List(Box<Form>),
+    /// An object with any names.
+    Map,
+    /// An object with the members of a structure.
+    Record(TypeName),
+    /// Of one of several forms.
+    OneOf(Vec<Form>),
+    /// Anything.
+    Any,
+}
+
 /// A type of fields. Whole numbers are `i64`, which holds every number that the documents show; a larger one from a
 /// service is left out and reported.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
@@ -352,6 +435,10 @@ pub enum RustType {
     Struct(TypeName),
     /// An enumeration.
     Enum(TypeName),
+    /// A choice of types.
+    Union(TypeName),
+    /// A file.
+    File,
     /// A list.
     List(TypeId),
     /// A map from text.

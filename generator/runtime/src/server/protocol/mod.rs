@@ -22,13 +22,13 @@ use super::replay::{Nonce, Replay};
 use super::validate::{shortened, validate};
 
 /// What a server has at hand when a request comes in.
-pub(super) struct Site<'a> {
+pub(crate) struct Site<'a> {
     pub(super) apis: &'a [Api],
-    pub(super) auth: &'a Auth,
+    pub(crate) auth: &'a Auth,
     pub(super) replay: &'a Replay,
     pub(super) regions: Regions,
     /// Seconds since 1970.
-    pub(super) now: u64,
+    pub(crate) now: u64,
 }
 
 /// A request that may be answered.
@@ -41,16 +41,18 @@ pub(super) struct Accepted<'a> {
 pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
     let serves = |protocol| apis.iter().any(|api| api.schema.protocol == protocol);
     if message.path == tencent_v2::PATH {
-        return serves(Protocol::TencentV2).then_some(Protocol::TencentV2);
+        let rest = serves(Protocol::Rest).then_some(Protocol::Rest);
+        return serves(Protocol::TencentV2).then_some(Protocol::TencentV2).or(rest);
     }
+    let rest = serves(Protocol::Rest).then_some(Protocol::Rest);
     if message.path != "/" {
-        return None;
+        return rest;
     }
     match (serves(Protocol::TencentV3), serves(Protocol::AliyunRpc)) {
         (true, true) if aliyun_rpc::is_meant(apis, message) => Some(Protocol::AliyunRpc),
         (true, _) => Some(Protocol::TencentV3),
         (false, true) => Some(Protocol::AliyunRpc),
-        (false, false) => None,
+        (false, false) => rest,
     }
 }
 
@@ -69,6 +71,7 @@ pub(super) async fn accept<'a>(protocol: Protocol, site: &Site<'a>, message: &Me
         Protocol::TencentV3 => tencent_v3::accept(site, message).await,
         Protocol::TencentV2 => tencent_v2::accept(site, message),
         Protocol::AliyunRpc => aliyun_rpc::accept(site, message),
+        Protocol::Rest => Err(Fault::new(Kind::Action, "There is no operation at this path.")),
     }
 }
 
@@ -124,10 +127,19 @@ impl Meant<'_> {
     }
 
     fn checked(self, parameters: Map<String, Value>) -> Result<Value, Fault> {
-        let schema = &self.api.schema;
-        validate(schema, self.fields, &parameters).map_err(|fault| fault.in_words_of(schema, self.action))?;
-        Ok(Value::Object(parameters))
+        validated(&self.api.schema, self.action, self.fields, parameters)
     }
+}
+
+/// The parameters of an action, checked.
+pub(crate) fn validated(
+    schema: &Schema,
+    action: &str,
+    fields: &[Field],
+    parameters: Map<String, Value>,
+) -> Result<Value, Fault> {
+    validate(schema, fields, &parameters).map_err(|fault| fault.in_words_of(schema, action))?;
+    Ok(Value::Object(parameters))
 }
 
 fn missing(name: &str) -> Fault {
@@ -155,7 +167,7 @@ fn seconds(value: &str) -> Result<u64, Fault> {
 }
 
 /// Whether a time is near enough to the server's.
-fn check_clock(timestamp: u64, now: u64, window: u64) -> Result<(), Fault> {
+pub(crate) fn check_clock(timestamp: u64, now: u64, window: u64) -> Result<(), Fault> {
     if timestamp.abs_diff(now) <= window {
         return Ok(());
     }
@@ -164,7 +176,7 @@ fn check_clock(timestamp: u64, now: u64, window: u64) -> Result<(), Fault> {
 }
 
 /// What a failed verification is called.
-fn of_signature(error: sign::Error) -> Fault {
+pub(crate) fn of_signature(error: sign::Error) -> Fault {
     let kind = match error {
         sign::Error::Malformed(_) | sign::Error::Header(_) => Kind::Authorization,
         sign::Error::Expired => Kind::Expired,
@@ -175,7 +187,10 @@ fn of_signature(error: sign::Error) -> Fault {
 
 /// Verifies a signature over headers. Some of the vendors' clients sign the host without the port that they call, so
 /// that is tried too.
-fn by_host(message: &Message, verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>) -> Result<(), sign::Error> {
+pub(crate) fn by_host(
+    message: &Message,
+    verify: impl Fn(&[(&str, &str)]) -> Result<(), sign::Error>,
+) -> Result<(), sign::Error> {
     // A value that is not text cannot have been signed.
     let mut headers: Vec<(&str, &str)> =
         message.headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?))).collect();
@@ -198,6 +213,11 @@ fn check_signature(site: &Site<'_>, signature: Nonce<'_>, window: u64) -> Result
         return Ok(());
     }
     Err(Fault::new(Kind::Replayed, "The signature has been used before: every request needs a new one."))
+}
+
+/// A signature that is made anew for each request must not come twice.
+pub(crate) fn check_once(site: &Site<'_>, id: &str, value: &str, timestamp: u64, window: u64) -> Result<(), Fault> {
+    check_signature(site, Nonce { id, value, timestamp, kind: super::replay::Once::Signature }, window)
 }
 
 /// A nonce must not come twice.

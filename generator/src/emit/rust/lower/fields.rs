@@ -3,9 +3,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::emit::rust::model::{Encoding, Field, Folder, Item, Presence, Role, RustType, Struct, TypeId, TypeName};
+use crate::emit::rust::model::{
+    Encoding, Field, Folder, Item, Member, Presence, Role, RustType, Struct, TypeId, TypeName,
+};
 use crate::emit::rust::{conventions, docs, naming};
-use crate::spec::model::{Field as SpecField, StringFormat, Type};
+use crate::spec::model::{Field as SpecField, Place, StringFormat, Type};
+use crate::spec::rest::choices;
 
 use super::{Lowering, enums};
 
@@ -91,8 +94,16 @@ impl<'a> Lowering<'a> {
     }
 
     /// The type of a value inside a field.
-    fn ty(&mut self, owner: &Owner<'a>, row: &SpecField, ty: &Type, items: &mut Vec<Item>, depth: usize) -> TypeId {
+    pub(super) fn ty(
+        &mut self,
+        owner: &Owner<'a>,
+        row: &SpecField,
+        ty: &Type,
+        items: &mut Vec<Item>,
+        depth: usize,
+    ) -> TypeId {
         let ty = match ty {
+            Type::String { format: Some(StringFormat::Binary), .. } if row.place == Some(Place::Form) => RustType::File,
             Type::String { .. } | Type::Integer { .. } => self.scalar(owner, row, ty, items),
             Type::Number { .. } => RustType::Number,
             Type::Boolean => RustType::Boolean,
@@ -100,7 +111,10 @@ impl<'a> Lowering<'a> {
             Type::Array { items: inner, .. } => RustType::List(self.ty(owner, row, inner, items, depth + 1)),
             Type::Map { values } => RustType::Map(self.ty(owner, row, values, items, depth + 1)),
             Type::Object { reference: Some(name), fields } => match (self.structure_names.get(name.as_str()), fields) {
-                (Some((name, _)), _) => RustType::Struct(TypeName { folder: Folder::Model, name: name.clone() }),
+                (Some((ty, _)), _) => {
+                    let ty = TypeName { folder: Folder::Model, name: ty.clone() };
+                    if choices(self.spec, name).is_some() { RustType::Union(ty) } else { RustType::Struct(ty) }
+                }
                 (None, Some(fields)) => self.nested(owner, row, fields, items),
                 (None, None) => {
                     let message = format!("`{}.{}` refers to `{name}`, which is not defined", owner.path, row.name);
@@ -109,7 +123,9 @@ impl<'a> Lowering<'a> {
                 }
             },
             Type::Object { reference: None, fields: Some(fields) } => self.nested(owner, row, fields, items),
-            Type::Object { reference: None, fields: None } | Type::OneOf { .. } => RustType::Json,
+            Type::OneOf { .. } if depth >= MAX_DEPTH => RustType::Json,
+            Type::OneOf { one_of } => self.one_of(owner, row, one_of, items, depth),
+            Type::Object { reference: None, fields: None } => RustType::Json,
         };
         self.types.intern(ty)
     }
@@ -132,6 +148,7 @@ impl<'a> Lowering<'a> {
         let name = self.item_name(owner, row);
         let inner = Owner { prefix: name.clone(), path: format!("{}.{}", owner.path, row.name), ..owner.clone() };
         let at = items.len();
+        let members = members(fields);
         let fields = self.fields(&inner, fields, items);
         let title = row.label.as_deref().map_or_else(|| docs::code(&row.name), docs::escape);
         let item = Struct {
@@ -141,6 +158,7 @@ impl<'a> Lowering<'a> {
             role: owner.role,
             rest: rest(owner),
             fields,
+            members,
         };
         // Before the items of its own fields.
         items.insert(at, Item::Struct(item));
@@ -162,6 +180,21 @@ impl<'a> Lowering<'a> {
 /// Name of the field that keeps what the documentation does not have.
 pub(super) fn rest(owner: &Owner<'_>) -> Option<String> {
     owner.answered.then(|| naming::REST.to_owned())
+}
+
+/// What tells an object with these fields from others.
+pub(super) fn members(rows: &[SpecField]) -> Vec<Member> {
+    let mut members: Vec<Member> = Vec::new();
+    for row in rows {
+        if members.iter().any(|member| member.name == row.name) {
+            continue;
+        }
+        let texts = row.facts.enumeration.iter().map(|value| value.as_str().map(str::to_owned));
+        let values = texts.collect::<Option<Vec<String>>>().filter(|_| matches!(row.ty, Type::String { .. }));
+        let required = row.required == Some(true);
+        members.push(Member { name: row.name.clone(), required, values: values.unwrap_or_default() });
+    }
+    members
 }
 
 /// Names and setters by wire name. The oldest field, or the alphabetically first, keeps a name that two would have.

@@ -18,11 +18,17 @@ impl<'a> Graph<'a> {
         let mut any = BTreeMap::new();
         let mut direct = BTreeMap::new();
         for (name, structure) in &spec.structures {
-            any.insert(name.as_str(), references(&structure.fields, true));
+            let mut all = references(&structure.fields, true);
+            all.extend(within(structure.one_of.iter().collect(), true));
+            any.insert(name.as_str(), all);
             direct.insert(name.as_str(), references(&structure.fields, false));
         }
-        let requests = spec.actions.values().flat_map(|action| references(&action.request, true));
-        let answers = spec.actions.values().flat_map(|action| references(&action.response, true));
+        let whole = |ty: &'a Option<Type>| within(ty.iter().collect(), true);
+        let actions = || spec.actions.values();
+        let requests = actions().flat_map(|action| references(&action.request, true));
+        let requests = requests.chain(actions().flat_map(|action| whole(&action.body)));
+        let answers = actions().flat_map(|action| references(&action.response, true));
+        let answers = answers.chain(actions().flat_map(|action| whole(&action.returns)));
         Graph { inputs: reach(requests, &any), outputs: reach(answers, &any), direct }
     }
 
@@ -59,8 +65,12 @@ fn reach<'a>(
 
 /// The structures that fields name; `all` includes those behind lists and maps.
 fn references(fields: &[Field], all: bool) -> BTreeSet<&str> {
+    within(fields.iter().map(|field| &field.ty).collect(), all)
+}
+
+/// The structures that types name.
+fn within(mut todo: Vec<&Type>, all: bool) -> BTreeSet<&str> {
     let mut found = BTreeSet::new();
-    let mut todo: Vec<&Type> = fields.iter().map(|field| &field.ty).collect();
     while let Some(ty) = todo.pop() {
         match ty {
             Type::Object { reference: Some(name), .. } => {
@@ -69,6 +79,7 @@ fn references(fields: &[Field], all: bool) -> BTreeSet<&str> {
             Type::Object { fields: Some(fields), .. } => todo.extend(fields.iter().map(|field| &field.ty)),
             Type::String { content: Some(inner), .. } => todo.push(inner),
             Type::Array { items: inner, .. } | Type::Map { values: inner } if all => todo.push(inner),
+            Type::OneOf { one_of } if all => todo.extend(one_of),
             _ => {}
         }
     }

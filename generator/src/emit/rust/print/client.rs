@@ -6,7 +6,7 @@ use quote::quote;
 
 use crate::emit::rust::model::{Operation, RustModel};
 
-use super::{alias, deprecated, docs, ident};
+use super::{alias, deprecated, docs, ident, rest};
 
 /// The whole file. Short paths are safe here: nothing in it is named after a document.
 pub(super) fn file(model: &RustModel) -> TokenStream {
@@ -42,9 +42,13 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
 /// What does not depend on the API's actions.
 fn own_methods(model: &RustModel) -> TokenStream {
     let [id, secret, token] = variables(model.schema.protocol);
-    let variables = docs(&[format!(
+    let line = format!(
         "A client with the credentials of the environment: `{id}` and `{secret}`, with `{token}` if they are temporary."
-    )]);
+    );
+    let [variables, from_env] = match &model.rest {
+        Some(rest) => rest::from_env(rest),
+        None => [docs(&[line]), quote!(::docquarry_runtime::client::Client::from_env(&crate::API)?)],
+    };
     quote! {
         impl Client {
             /// A client with credentials, or with a provider of them.
@@ -57,7 +61,7 @@ fn own_methods(model: &RustModel) -> TokenStream {
             /// # Errors
             /// The environment has no credentials.
             pub fn from_env() -> Result<Self, Error> {
-                let inner = ::docquarry_runtime::client::Client::from_env(&crate::API)?;
+                let inner = #from_env;
                 Ok(Self { inner })
             }
 

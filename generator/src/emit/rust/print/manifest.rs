@@ -76,7 +76,8 @@ fn inline(value: &Value) -> String {
 
 /// What the crate is and how it is used.
 pub(super) fn readme(model: &RustModel) -> String {
-    let (operations, structures) = (model.operations.len(), model.structures.len());
+    let named = model.unions.iter().filter(|union| union.wire_name.is_some()).count();
+    let (operations, structures) = (model.operations.len(), model.structures.len() + named);
     let calls = calls(model);
     let example = if calls.is_empty() { String::new() } else { format!("\n```rust,ignore\n{calls}```\n") };
     format!(

@@ -5,9 +5,11 @@ mod client;
 mod enums;
 mod manifest;
 mod operation;
+mod rest;
 mod server;
 mod structs;
 mod types;
+mod unions;
 
 use proc_macro2::{Ident, Literal, Span, TokenStream};
 use quote::quote;
@@ -29,10 +31,14 @@ pub(super) fn print(model: &RustModel, options: &Options<'_>) -> Result<Files, V
         ("src/error_code.rs".to_owned(), enums::error_codes(&model.error_codes)),
         ("src/client.rs".to_owned(), client::file(model)),
         ("src/server.rs".to_owned(), server::file(model)),
-        ("src/model/mod.rs".to_owned(), folder("Data structures.", model.structures.iter().map(structure_names))),
+        ("src/model/mod.rs".to_owned(), folder("Data structures.", model_names(model).into_iter())),
         ("src/operation/mod.rs".to_owned(), folder("Actions.", model.operations.iter().map(operation::names))),
     ];
     sources.extend(model.structures.iter().map(|item| (path("model", &item.module), structure(model, item))));
+    sources.extend(model.unions.iter().map(|item| (path("model", &item.module), unions::print(model, item))));
+    if !model.union_items.is_empty() {
+        sources.push((path("model", CHOICES), items(model, &model.union_items)));
+    }
     sources.extend(model.operations.iter().map(|item| (path("operation", &item.module), operation::file(model, item))));
     let mut files = Files::new();
     let mut errors = Vec::new();
@@ -97,8 +103,9 @@ fn deprecated(advice: Option<&str>) -> TokenStream {
 /// The file of a structure: its type, then the types of its fields.
 fn structure(model: &RustModel, structure: &Structure) -> TokenStream {
     let item = structs::print(&model.types, &structure.item);
+    let members = unions::members(model, &structure.item);
     let items = items(model, &structure.items);
-    quote!(#item #items)
+    quote!(#item #members #items)
 }
 
 /// Types that belong to fields.
@@ -106,7 +113,11 @@ fn items(model: &RustModel, items: &[Item]) -> TokenStream {
     items
         .iter()
         .map(|item| match item {
-            Item::Struct(item) => structs::print(&model.types, item),
+            Item::Struct(item) => {
+                let members = unions::members(model, item);
+                let item = structs::print(&model.types, item);
+                quote!(#item #members)
+            }
             Item::Enum(item) => enums::print(item),
         })
         .collect()
@@ -116,6 +127,19 @@ fn items(model: &RustModel, items: &[Item]) -> TokenStream {
 struct Names<'a> {
     module: &'a str,
     names: Vec<&'a str>,
+}
+
+/// The module of types that only named choices use.
+const CHOICES: &str = "choices_";
+
+/// The modules of structures and choices.
+fn model_names(model: &RustModel) -> Vec<Names<'_>> {
+    let mut names: Vec<Names<'_>> = model.structures.iter().map(structure_names).collect();
+    names.extend(model.unions.iter().map(|union| Names { module: &union.module, names: vec![&union.name] }));
+    if !model.union_items.is_empty() {
+        names.push(Names { module: CHOICES, names: model.union_items.iter().map(Item::name).collect() });
+    }
+    names
 }
 
 fn structure_names(structure: &Structure) -> Names<'_> {
@@ -157,8 +181,10 @@ fn root(model: &RustModel) -> TokenStream {
     let protocol = match model.api.protocol {
         Protocol::TencentV3 => quote!(TencentV3),
         Protocol::TencentV2 => quote!(TencentV2),
-        Protocol::AliyunRpc | Protocol::Rest => quote!(AliyunRpc),
+        Protocol::AliyunRpc => quote!(AliyunRpc),
+        Protocol::Rest => quote!(Rest),
     };
+    let rest = rest::shared(model);
     quote! {
         #(#![doc = #docs])*
         #![doc = ""]
@@ -198,5 +224,6 @@ fn root(model: &RustModel) -> TokenStream {
             first_index: #first_index,
             protocol: ::docquarry_runtime::operation::Protocol::#protocol,
         };
+        #rest
     }
 }

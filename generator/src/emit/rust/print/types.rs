@@ -28,7 +28,8 @@ pub(super) fn bare(types: &Types, id: TypeId) -> TokenStream {
         RustType::Number => quote!(f64),
         RustType::Boolean => quote!(bool),
         RustType::Json => quote!(::docquarry_runtime::wire::Value),
-        RustType::Struct(name) | RustType::Enum(name) => path(name),
+        RustType::File => quote!(::docquarry_runtime::wire::File),
+        RustType::Struct(name) | RustType::Enum(name) | RustType::Union(name) => path(name),
         RustType::List(items) => {
             let items = bare(types, *items);
             quote!(::std::vec::Vec<#items>)
@@ -48,7 +49,7 @@ pub(super) fn path(name: &TypeName) -> TokenStream {
 
 /// Whether an argument converts by `Into`.
 fn is_into(ty: &RustType) -> bool {
-    matches!(ty, RustType::String | RustType::Enum(_))
+    matches!(ty, RustType::String | RustType::Enum(_) | RustType::Union(_) | RustType::File)
 }
 
 /// `impl Into<::std::string::String>` where that helps, else the type.
