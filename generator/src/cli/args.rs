@@ -577,6 +577,9 @@ pub(super) struct ServeArgs {
     #[arg(long)]
     pub(super) region_check: bool,
 
+    #[command(flatten)]
+    pub(super) state: super::state::StateArgs,
+
     /// Which requests get a line on standard error: what was called, the answer's code, and why it was refused
     #[arg(long, value_name = "WHICH", default_value = "all")]
     pub(super) log: Logged,

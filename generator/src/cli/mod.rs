@@ -19,6 +19,8 @@ mod parse;
 #[cfg(feature = "serve")]
 mod serve;
 mod shell;
+#[cfg(feature = "serve")]
+mod state;
 mod summary;
 
 use std::process::ExitCode;
