@@ -34,7 +34,7 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         faults: Faults::new(args.fail.iter().cloned()),
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
         log: log(args.log, console),
-        state: super::state::state(&args.state, &specs, &args.specs)?,
+        state: super::state::state(&args.state, &specs, &args.apis)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;
