@@ -208,6 +208,24 @@ fn somewhere(value: &Value, part: &Value) -> bool {
 }
 
 #[test]
+fn figures_of_the_readme_are_those_of_the_specs() {
+    let readme = fs::read_to_string(root().join("README.md")).unwrap();
+    let (mut actions, mut warnings, mut rows) = (0, 0, Vec::new());
+    for id in ["tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb"] {
+        let path = format!("spec/{id}.json");
+        let spec = docquarry::json::read_spec(&root().join(&path)).unwrap();
+        actions += spec.actions.len();
+        let is_warning = |finding: &docquarry::diagnostic::Diagnostic| finding.severity.to_string() == "warning";
+        warnings += docquarry::check::check(&spec).iter().filter(|finding| is_warning(finding)).count();
+        rows.push(format!("| {} | {} | [`{path}`]({path}) |", spec.actions.len(), spec.structures.len()));
+    }
+    let rules = docquarry::diff::RULES.len();
+    rows.extend([format!("all {actions} actions"), format!("| {warnings} warnings"), format!("| {rules} rules")]);
+    let missing: Vec<&String> = rows.iter().filter(|figure| !readme.contains(figure.as_str())).collect();
+    assert!(missing.is_empty(), "the README has other figures than {missing:#?}");
+}
+
+#[test]
 fn samples_of_the_spec_are_parts_of_one() {
     let spec = fs::read_to_string(root().join("tests/cases/pages/quick-start/expected.json")).unwrap();
     let spec: Value = serde_json::from_str(&spec).unwrap();
