@@ -22,6 +22,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, action: &Action) -> String {
     page.heading(2, "Request");
     let request = format!("actions.{name}.request");
     page.table(&fields::table(site, &action.request, rows(&request)), NO_PARAMETERS);
+    page.block(fields::conditions(&action.conditions).trim_end());
     page.heading(2, "Response");
     let response = format!("actions.{name}.response");
     page.table(&fields::table(site, &action.response, rows(&response)), NO_FIELDS);

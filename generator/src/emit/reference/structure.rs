@@ -21,6 +21,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, structure: &Structure) -> String
     page.heading(2, "Members");
     let rows = Rows { place: Place::Structures, since: structure.since, prose: &path };
     page.table(&fields::table(site, &structure.fields, rows), "The document lists no member.");
+    page.block(fields::conditions(&structure.conditions).trim_end());
     page.heading(2, "Used by");
     users(site, name, structure, &mut page);
     page.block(&provenance(&structure.source));
