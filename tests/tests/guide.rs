@@ -160,12 +160,15 @@ fn every_command_prints_what_the_guide_says() {
         if update {
             fs::write(&path, updated(&text, &steps, &outputs)).unwrap();
         }
-        for (step, output) in steps.iter().zip(&outputs).filter(|(step, output)| !is_as(&step.expected, output)) {
+        let differs = |(step, output): &(&Step, &Vec<String>)| !is_as(&step.expected, output);
+        // What has dots is for people to rewrite.
+        let is_written = |step: &Step| update && !step.expected.iter().any(|line| line == "…");
+        for (step, output) in steps.iter().zip(&outputs).filter(differs).filter(|(step, _)| !is_written(step)) {
             let printed = output.join("\n");
             wrong.push(format!("{}:{}: `{}` prints\n{printed}\n", name(&path), step.line + 1, step.command));
         }
     }
-    assert!(update || wrong.is_empty(), "{}\nUPDATE_CASES=1 writes it into the document", wrong.join("\n"));
+    assert!(wrong.is_empty(), "{}\nUPDATE_CASES=1 writes it into the document", wrong.join("\n"));
 }
 
 #[test]
