@@ -1,9 +1,10 @@
 //! The command line's grammar and its help texts.
 
-use std::path::PathBuf;
+use std::ffi::OsStr;
+use std::path::{Path, PathBuf};
 
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
-use clap::{Args, ColorChoice, Parser, Subcommand, ValueEnum};
+use clap::{Arg, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
 use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
@@ -190,11 +191,42 @@ impl Reading {
     }
 }
 
-/// Profiles by name; the older spelling with underscores is understood and not listed.
+/// Profiles by name, or a file with one. The older spelling with underscores is understood and not listed.
 fn profiles() -> impl TypedValueParser<Value = Profile> {
-    let named = |profile: &Profile| PossibleValue::new(profile.name()).alias(profile.former_name());
-    PossibleValuesParser::new(Profile::ALL.iter().map(named))
-        .try_map(|name| Profile::named(&name).ok_or("there is no such profile"))
+    ProfileParser
+}
+
+#[derive(Debug, Clone, Copy)]
+struct ProfileParser;
+
+impl ProfileParser {
+    fn names() -> PossibleValuesParser {
+        let former = |name: &str| Profile::named(name).map(Profile::former_name);
+        PossibleValuesParser::new(Profile::names().map(|name| PossibleValue::new(name).aliases(former(name))))
+    }
+}
+
+impl TypedValueParser for ProfileParser {
+    type Value = Profile;
+
+    fn parse_ref(&self, command: &clap::Command, arg: Option<&Arg>, value: &OsStr) -> Result<Profile, clap::Error> {
+        let path = Path::new(value);
+        let is_file = value.to_str().is_none_or(|name| Profile::named(name).is_none()) && path.is_file();
+        if is_file {
+            let text = std::fs::read_to_string(path).map_err(|error| error.to_string());
+            let read = text.and_then(|text| {
+                Profile::from_text(&text, &path.display().to_string()).map_err(|finding| finding.to_string())
+            });
+            return read.map_err(|message| command.clone().error(clap::error::ErrorKind::InvalidValue, message));
+        }
+        let name = Self::names().parse_ref(command, arg, value)?;
+        Profile::named(&name)
+            .ok_or_else(|| command.clone().error(clap::error::ErrorKind::InvalidValue, "no such profile"))
+    }
+
+    fn possible_values(&self) -> Option<Box<dyn Iterator<Item = PossibleValue> + '_>> {
+        Some(Box::new(Profile::names().map(PossibleValue::new)))
+    }
 }
 
 fn readers() -> impl TypedValueParser<Value = pipeline::Format> {

@@ -11,7 +11,7 @@ use crate::pipeline::Input;
 use crate::spec::model::Spec;
 
 /// Endings of the files that a folder is searched for.
-const ENDINGS: [&str; 5] = ["txt", "md", "markdown", "html", "htm"];
+const ENDINGS: [&str; 6] = ["txt", "md", "mdx", "markdown", "html", "htm"];
 
 /// Largest document, in bytes; what is larger is surely none.
 const LARGEST: u64 = 1 << 29;

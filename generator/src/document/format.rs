@@ -39,7 +39,7 @@ impl Format {
     fn by_extension(name: &str) -> Option<Self> {
         let (_, extension) = name.rsplit_once('.')?;
         match extension.to_ascii_lowercase().as_str() {
-            "md" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),
+            "md" | "mdx" | "markdown" | "mdown" | "mkd" => Some(Self::Markdown),
             "html" | "htm" | "xhtml" => Some(Self::Html),
             "txt" => Some(Self::Text),
             _ => None,

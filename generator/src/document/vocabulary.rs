@@ -467,6 +467,13 @@ pub(super) fn same_word(a: &str, b: &str) -> bool {
     a.len().abs_diff(b.len()) < 4 && letters(a) == letters(b)
 }
 
+/// How often the signs of the vocabulary that has most of them stand in a text.
+pub fn weight(vocabularies: &[&'static Vocabulary], text: &str) -> usize {
+    let count =
+        |vocabulary: &&'static Vocabulary| vocabulary.signs.iter().map(|sign| text.matches(*sign).count()).sum();
+    vocabularies.iter().map(count).max().unwrap_or(0)
+}
+
 /// The vocabulary whose signs stand on a page most often; none where no sign of any stands there.
 pub fn choose<'t>(
     vocabularies: &[&'static Vocabulary],

@@ -8,6 +8,8 @@ use std::collections::HashMap;
 
 use super::identity;
 use super::profile::Profile;
+use super::profile::file::ProfileFile;
+use super::{Profile as Named, shipped};
 use crate::document::vocabulary;
 use crate::document::{Document, Format, Vocabulary};
 
@@ -16,6 +18,71 @@ pub(super) struct Text<'i> {
     pub(super) name: &'i str,
     pub(super) content: &'i str,
     pub(super) format: Format,
+}
+
+/// Texts, and those of each profile that is a file.
+type Files<'i> = Vec<(&'static ProfileFile, Vec<Text<'i>>)>;
+
+/// Takes out the texts that follow a profile that is a file: all of them if it is chosen, otherwise those with its signs
+/// and without signs of any other profile, and what stands in a folder with them and has no signs at all.
+pub(super) fn by_file(texts: Vec<Text<'_>>, chosen: Option<Named>) -> (Vec<Text<'_>>, Files<'_>) {
+    match chosen {
+        Some(Named::File(file)) => return (Vec::new(), vec![(file, texts)]),
+        Some(_) => return (texts, Vec::new()),
+        None => {}
+    }
+    let all = super::vocabularies();
+    let signed: Vec<Sign> = texts
+        .iter()
+        .map(|text| {
+            let count = |file: &ProfileFile| -> usize {
+                file.signs.iter().map(|sign| text.content.matches(sign.as_str()).count()).sum()
+            };
+            let best = shipped().iter().map(|file| (count(file), file)).max_by_key(|(count, _)| *count);
+            match best.filter(|(count, _)| *count > 0) {
+                Some((count, file)) if count > vocabulary::weight(&all, text.content) => Sign::File(file),
+                Some(_) => Sign::Other,
+                None if vocabulary::weight(&all, text.content) > 0 => Sign::Other,
+                None => Sign::None,
+            }
+        })
+        .collect();
+    let mut folders: HashMap<String, Option<&'static ProfileFile>> = HashMap::new();
+    for (text, sign) in texts.iter().zip(&signed) {
+        for folder in ancestors(text.name) {
+            match (sign, folders.get(folder)) {
+                (Sign::File(file), None) => drop(folders.insert(folder.to_owned(), Some(file))),
+                (Sign::File(file), Some(Some(known))) if known.name == file.name => {}
+                (Sign::None, _) => {}
+                // Pages of several vendors: a page without signs is nobody's.
+                _ => drop(folders.insert(folder.to_owned(), None)),
+            }
+        }
+    }
+    let mut rest = Vec::new();
+    let mut files: Files<'_> = Vec::new();
+    for (text, sign) in texts.into_iter().zip(signed) {
+        let file = match sign {
+            Sign::File(file) => Some(file),
+            Sign::Other => None,
+            Sign::None => ancestors(text.name).find_map(|folder| folders.get(folder).copied()).flatten(),
+        };
+        match file {
+            None => rest.push(text),
+            Some(file) => match files.iter_mut().find(|(known, _)| known.name == file.name) {
+                Some((_, texts)) => texts.push(text),
+                None => files.push((file, vec![text])),
+            },
+        }
+    }
+    (rest, files)
+}
+
+/// Whose signs a text has.
+enum Sign {
+    File(&'static ProfileFile),
+    Other,
+    None,
 }
 
 /// Reads documents, each with the words of the profile that it follows.

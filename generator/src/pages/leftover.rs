@@ -4,7 +4,7 @@
 //! an error. What the lines of a document were used for is in the coverage.
 
 use super::{Parsed, ParsedSpec, Profile};
-use crate::coverage::LineUse;
+use crate::coverage::{LineUse, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document};
 use crate::source::Source;
@@ -51,11 +51,13 @@ fn place(spec: &Spec) -> Option<Source> {
 }
 
 /// Documents that describe no API: a note for all of them, or errors if there is nothing else.
-pub(super) fn documents_without_api(documents: &[Document], parsed: &mut Parsed) {
-    parsed.ignored = documents.iter().filter_map(unknown).collect();
+pub(super) fn documents_without_api(documents: &[Document], described: &[(String, LineUses)], parsed: &mut Parsed) {
+    let guides = described.iter().filter_map(|(name, accounts)| guide(name, accounts));
+    parsed.ignored = documents.iter().filter_map(unknown).chain(guides).collect();
+    let read = documents.len() + described.len();
     let names: Vec<&str> =
         parsed.ignored.iter().filter_map(|note| Some(note.source.as_ref()?.document.as_str())).collect();
-    let understood = parsed.ignored.len() < documents.len();
+    let understood = parsed.ignored.len() < read;
     let finding = match parsed.ignored.as_slice() {
         [] => return,
         [only] if !understood => Diagnostic { severity: Severity::Error, ..only.clone() },
@@ -65,20 +67,33 @@ pub(super) fn documents_without_api(documents: &[Document], parsed: &mut Parsed)
             let verb = if understood { "describe no API" } else { "describes an API" };
             let shown = names.iter().take(LISTED).copied().collect::<Vec<_>>().join(", ");
             let more = if names.len() > LISTED { ", \u{2026}" } else { "" };
-            let message = format!("{number} of {} documents {verb}: {shown}{more}", documents.len());
+            let message = format!("{number} of {read} documents {verb}: {shown}{more}");
             Diagnostic::new(UNKNOWN, severity, message).help("`--verbose` lists them, with what each of them holds")
         }
     };
     parsed.diagnostics.push(finding);
 }
 
-/// The note on a document of which no line says anything about an API.
-fn unknown(document: &Document) -> Option<Diagnostic> {
+/// No line says anything about an API.
+fn is_bare(accounts: &LineUses) -> bool {
     let furniture = |usage: &LineUse| {
         usage.is_set_aside()
             || matches!(usage, LineUse::PageTitle | LineUse::Heading | LineUse::TableHeader | LineUse::Link)
     };
-    if document.accounts.sums().keys().any(|usage| !furniture(usage)) {
+    accounts.sums().keys().all(furniture)
+}
+
+/// The note on a document of a profile that is a file, if it describes no API.
+fn guide(name: &str, accounts: &LineUses) -> Option<Diagnostic> {
+    let source = Source { document: name.to_owned(), lines: [1, 1] };
+    let message = "no API page found: no section is an operation, a structure, a list of codes or a release";
+    let help = "guides describe no operation; `--profile` names the profile if the detection is wrong";
+    is_bare(accounts).then(|| Diagnostic::new(UNKNOWN, Severity::Note, message).at(source).help(help))
+}
+
+/// The note on a document of which no line says anything about an API.
+fn unknown(document: &Document) -> Option<Diagnostic> {
+    if !is_bare(&document.accounts) {
         return None;
     }
     let (message, help) = if document.accounts.is_blank() {
@@ -94,7 +109,7 @@ fn unknown(document: &Document) -> Option<Diagnostic> {
     Some(Diagnostic::new(UNKNOWN, Severity::Note, message).at(document.source([1, 1])).help(help))
 }
 
-/// The names of all profiles.
+/// The names of the profiles that need no sign on a page.
 fn profiles() -> String {
     Profile::ALL.iter().map(|profile| profile.name()).collect::<Vec<_>>().join(", ")
 }

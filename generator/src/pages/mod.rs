@@ -11,6 +11,7 @@ mod assemble;
 mod calls;
 mod choose;
 mod columns;
+mod declared;
 mod description;
 mod errors;
 mod example;
@@ -30,13 +31,15 @@ mod tencent_v3;
 mod values;
 mod xml;
 
-use crate::coverage::{Coverage, DocumentCoverage};
+use crate::coverage::{Coverage, DocumentCoverage, LineUses};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::document::{Document, Format, Vocabulary};
+use crate::document::{Format, Vocabulary};
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
 use crate::suspicion;
 use profile::PROFILES;
+pub use profile::file::ProfileFile;
+pub use profile::shipped::shipped;
 
 /// One document to read.
 #[derive(Debug, Clone)]
@@ -48,7 +51,7 @@ pub struct Input {
 }
 
 /// The conventions of a vendor's pages.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 #[non_exhaustive]
 pub enum Profile {
     /// Tencent Cloud API 3.0.
@@ -57,15 +60,31 @@ pub enum Profile {
     TencentV2,
     /// Alibaba Cloud's RPC-style APIs.
     AliyunRpc,
+    /// The words of a file.
+    File(&'static ProfileFile),
 }
 
+impl PartialEq for Profile {
+    fn eq(&self, other: &Self) -> bool {
+        self.name() == other.name()
+    }
+}
+
+impl Eq for Profile {}
+
 impl Profile {
-    /// All of them.
+    /// Those that are part of the program.
     pub const ALL: &[Self] = &[Self::TencentV3, Self::TencentV2, Self::AliyunRpc];
 
+    /// The names of all profiles, the shipped files included.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        Self::ALL.iter().map(|profile| profile.name()).chain(shipped().iter().map(|file| file.name.as_str()))
+    }
+
     /// Its name in options.
-    pub const fn name(self) -> &'static str {
+    pub fn name(self) -> &'static str {
         match self {
+            Self::File(file) => &file.name,
             Self::TencentV3 => "tencent-v3",
             Self::TencentV2 => "tencent-v2",
             Self::AliyunRpc => "aliyun-rpc",
@@ -74,19 +93,30 @@ impl Profile {
 
     /// Its name before there were profiles: `tencent_v3`.
     pub fn former_name(self) -> &'static str {
-        self.data().vocabulary.dialect
+        self.data().map_or(self.name(), |data| data.vocabulary.dialect)
     }
 
     /// The profile of that name, or of that former name.
     pub fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().copied().find(|profile| profile.name() == name || profile.former_name() == name)
+        let files = shipped().iter().map(Self::File);
+        Self::ALL.iter().copied().chain(files).find(|profile| profile.name() == name || profile.former_name() == name)
     }
 
-    fn data(self) -> &'static profile::Profile {
+    /// A profile from the text of a file.
+    ///
+    /// # Errors
+    /// A finding with the line, the key, and the nearest key that there is.
+    pub fn from_text(text: &str, document: &str) -> Result<Self, Diagnostic> {
+        // A run has one such profile, which lives as long as the run.
+        Ok(Self::File(Box::leak(Box::new(ProfileFile::parse(text, document)?))))
+    }
+
+    fn data(self) -> Option<&'static profile::Profile> {
         match self {
-            Self::TencentV3 => &profile::tencent_v3::PROFILE,
-            Self::TencentV2 => &profile::tencent_v2::PROFILE,
-            Self::AliyunRpc => &profile::aliyun_rpc::PROFILE,
+            Self::TencentV3 => Some(&profile::tencent_v3::PROFILE),
+            Self::TencentV2 => Some(&profile::tencent_v2::PROFILE),
+            Self::AliyunRpc => Some(&profile::aliyun_rpc::PROFILE),
+            Self::File(_) => None,
         }
     }
 }
@@ -165,24 +195,30 @@ pub fn vocabularies() -> Vec<&'static Vocabulary> {
 pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
     let mut parsed = Parsed::default();
     let chosen = |profile: &&Profile| options.profile.is_none_or(|chosen| chosen == **profile);
-    let profiles: Vec<&'static profile::Profile> = Profile::ALL.iter().filter(chosen).map(|one| one.data()).collect();
+    let profiles: Vec<&'static profile::Profile> =
+        Profile::ALL.iter().filter(chosen).filter_map(|one| one.data()).collect();
     let mut inputs: Vec<&Input> = inputs.iter().collect();
     inputs.sort_by(|a, b| a.name.cmp(&b.name));
     let texts: Vec<choose::Text<'_>> =
         inputs.iter().filter_map(|input| text(input, options, &mut parsed.diagnostics)).collect();
+    let (texts, files) = choose::by_file(texts, options.profile);
+    let mut described = Vec::new();
+    for (file, texts) in &files {
+        described.extend(declared::read(file, &texts.iter().collect::<Vec<_>>(), &mut parsed));
+    }
     let mut documents = choose::read(&texts, &profiles);
     for profile in profiles {
         parsed.specs.extend(assemble::read(profile, &mut documents, &mut parsed.diagnostics));
     }
     leftover::apis_without_actions(&mut parsed);
     parsed.diagnostics.extend(parsed.specs.iter().filter_map(|parsed| product_unknown(&parsed.spec)));
-    leftover::documents_without_api(&documents, &mut parsed);
+    leftover::documents_without_api(&documents, &described, &mut parsed);
     let specs: Vec<&Spec> = parsed.specs.iter().map(|parsed| &parsed.spec).collect();
     let mut doubts = suspicion::find(&documents, &specs, &vocabularies(), &parsed.diagnostics);
     parsed.diagnostics.append(&mut doubts);
     for mut document in documents {
         parsed.diagnostics.append(&mut document.findings);
-        residue(&document, &mut parsed.diagnostics);
+        residue(&document.name, &document.accounts, &mut parsed.diagnostics);
         let pages = document.pages.len();
         parsed.coverage.documents.push(DocumentCoverage {
             document: document.name,
@@ -190,6 +226,11 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
             accounts: document.accounts,
         });
     }
+    for (document, accounts) in described {
+        residue(&document, &accounts, &mut parsed.diagnostics);
+        parsed.coverage.documents.push(DocumentCoverage { document, pages: 1, accounts });
+    }
+    parsed.coverage.documents.sort_by(|a, b| a.document.cmp(&b.document));
     parsed
 }
 
@@ -244,9 +285,9 @@ fn product_unknown(spec: &Spec) -> Option<Diagnostic> {
 }
 
 /// Lines that nothing consumed, in runs.
-fn residue(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
+fn residue(document: &str, accounts: &LineUses, diagnostics: &mut Vec<Diagnostic>) {
     let mut runs: Vec<[u32; 2]> = Vec::new();
-    for line in document.accounts.residue() {
+    for line in accounts.residue() {
         match runs.last_mut() {
             // Blank lines stand between the lines of a printed page.
             Some([_, last]) if line - *last <= 2 => *last = line,
@@ -255,6 +296,7 @@ fn residue(document: &Document, diagnostics: &mut Vec<Diagnostic>) {
     }
     for run in runs {
         let message = "no section, table or example of the page takes this text";
-        diagnostics.push(Diagnostic::new("residue", Severity::Error, message).at(document.source(run)));
+        let source = Source { document: document.to_owned(), lines: run };
+        diagnostics.push(Diagnostic::new("residue", Severity::Error, message).at(source));
     }
 }

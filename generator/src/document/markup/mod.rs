@@ -12,4 +12,5 @@ pub mod html;
 pub mod markdown;
 mod outline;
 mod pictures;
+pub(crate) mod rich;
 mod split_pages;

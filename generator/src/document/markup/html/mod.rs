@@ -3,6 +3,7 @@
 //! The tree with its source lines (`tree`) is built by `sink`; `walk` makes an outline of it. What is a page and what
 //! a heading means is decided with the other formats, in `paging`.
 
+mod rich;
 mod sink;
 mod tree;
 mod walk;
@@ -27,6 +28,16 @@ pub fn read(name: &str, text: &str, vocabularies: &[&'static Vocabulary]) -> Doc
 /// Reads HTML that stands in another format, from source line `first`.
 pub(super) fn fragment(text: &str, first: u32, vocabularies: &[&'static Vocabulary], outline: &mut Outline) {
     walk::fragment(text, first, vocabularies, outline);
+}
+
+/// Reads an HTML document with the marks inside its lines; `scope` is the identifier of the element that holds the page.
+pub(crate) fn read_rich(text: &str, scope: Option<&str>) -> super::rich::Rich {
+    rich::document(text, scope)
+}
+
+/// The rich blocks of HTML that stands in another format, from source line `first`.
+pub(super) fn rich_fragment(text: &str, first: u32) -> Vec<super::rich::Block> {
+    rich::fragment(text, first)
 }
 
 /// The text as the parser gets it: without bare ampersands, and with a bound on the attributes of a tag.

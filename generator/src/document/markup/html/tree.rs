@@ -15,7 +15,7 @@ const NOWHERE: Id = Id::MAX;
 /// elements.
 pub(super) const DEEPEST: u16 = 64;
 /// The attributes that anybody asks for.
-const ATTRIBUTES: &[&str] = &["class", "id", "role", "href", "colspan", "rowspan"];
+const ATTRIBUTES: &[&str] = &["class", "id", "name", "role", "href", "colspan", "rowspan"];
 
 /// A document.
 #[derive(Debug)]

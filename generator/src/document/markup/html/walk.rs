@@ -35,7 +35,7 @@ const SET_ASIDE_CLASSES: &[&str] = &[
 /// Elements that hold the page where a document has one of them.
 const MAIN: &[&str] = &["main", "article"];
 /// Elements that stand inside a line.
-const INLINE: &[&str] = &[
+pub(super) const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdi", "bdo", "big", "cite", "code", "data", "del", "dfn", "em", "font", "i", "img",
     "ins", "kbd", "label", "mark", "nobr", "q", "s", "samp", "small", "span", "strike", "strong", "sub", "sup", "time",
     "tt", "u", "var", "wbr",
@@ -373,7 +373,7 @@ fn is_header_row(node: Id, tree: &Tree) -> bool {
 }
 
 /// True for an element that is furniture of the site.
-fn is_aside(element: &Element) -> bool {
+pub(super) fn is_aside(element: &Element) -> bool {
     let marked = |attribute: &str| {
         element
             .attr(attribute)
