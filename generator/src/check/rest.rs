@@ -28,7 +28,7 @@ pub(super) fn check(spec: &Spec, findings: &mut Findings) {
         } else {
             seen.insert((method, path), name);
         }
-        for oddity in rest::oddities(action) {
+        for oddity in rest::oddities(spec, action) {
             match oddity {
                 Oddity::Undocumented(place) => {
                     let message = format!("no row of {name} documents `{{{place}}}` of {path}");

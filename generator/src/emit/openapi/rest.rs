@@ -70,7 +70,7 @@ impl<'a> Rest<'_, 'a> {
         for (name, action) in &self.spec.actions {
             let [request, response] =
                 [&requests, &responses].map(|keys| keys.get(name.as_str()).map_or("", String::as_str));
-            let parameters = rest::parameters(action);
+            let parameters = rest::parameters(self.spec, action);
             let mut operation = head(self.schemas, name, action);
             let outside = parameters.iter().filter(|parameter| place(parameter.place).is_some());
             let outside: Vec<Value> = outside.map(|parameter| self.parameter(name, parameter).into()).collect();

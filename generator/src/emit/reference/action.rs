@@ -54,7 +54,7 @@ fn parameters<'a>(site: &Site<'_>, action: &'a Action) -> Cow<'a, [Field]> {
     if site.spec.protocol != Protocol::Rest {
         return Cow::Borrowed(&action.request);
     }
-    let parameters = rest::parameters(action).into_iter();
+    let parameters = rest::parameters(site.spec, action).into_iter();
     let own = parameters.filter(|parameter| parameter.place != runtime::Place::Whole);
     own.map(|Parameter { field, sent, .. }| Field { name: sent, ..field }).collect()
 }
