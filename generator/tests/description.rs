@@ -4,7 +4,7 @@
 
 use std::collections::BTreeSet;
 
-use docquarry::description::{Subject, TABLE_RULE, extract, label, rules};
+use docquarry::description::{ConditionStated, Subject, TABLE_RULE, conditions, extract, label, rules};
 use docquarry::spec::model::{Facts, NumberFormat, StringFormat, Type};
 use serde::Deserialize;
 
@@ -59,6 +59,7 @@ fn cases() -> Vec<Case> {
         include_str!("description/numbers.toml"),
         include_str!("description/defaults.toml"),
         include_str!("description/traps.toml"),
+        include_str!("description/labels.toml"),
     ];
     sources.iter().flat_map(|source| toml::from_str::<Cases>(source).expect("cases are TOML").case).collect()
 }
@@ -96,14 +97,66 @@ fn case_names_are_unique() {
 
 #[test]
 fn each_rule_has_a_case_that_it_finds() {
-    // Tables of values are beside descriptions; `tests/cases/pages` has their cases.
-    let known: BTreeSet<&str> = rules().map(|(id, _)| id).filter(|id| *id != TABLE_RULE).collect();
+    // Tables of values are beside descriptions; `tests/cases/pages` has their cases. Conditions have a test of their own.
+    let is_elsewhere = |id: &str| id == TABLE_RULE || id.starts_with("condition.");
+    let known: BTreeSet<&str> = rules().map(|(id, _)| id).filter(|id| !is_elsewhere(id)).collect();
     let used: BTreeSet<String> =
         cases().iter().flat_map(|case| run(case, &case.text).rules.into_values().collect::<Vec<_>>()).collect();
     let unused: Vec<_> = known.iter().filter(|id| !used.contains(**id)).collect();
     assert!(unused.is_empty(), "no case for {unused:?}");
     let unknown: Vec<_> = used.iter().filter(|id| !known.contains(id.as_str())).collect();
     assert!(unknown.is_empty(), "not in the table: {unknown:?}");
+}
+
+/// What the description of `Cups` says of fields beside it, each in a line.
+fn stated(text: &str) -> Vec<String> {
+    let names = ["Cups", "Pots", "Kind", "Tray", "Lid"];
+    let line = |condition: ConditionStated| {
+        let when = condition.when.map(|(field, values)| format!(" when {field} {values:?}")).unwrap_or_default();
+        format!("{} {}{when}", condition.rule, condition.fields.join("+"))
+    };
+    conditions(text, "Cups", &names).into_iter().map(line).collect()
+}
+
+#[test]
+fn conditions_name_fields_of_the_request() {
+    let cases: &[(&str, &[&str])] = &[
+        ("茶杯。不支持同时指定 Cups 和 Pots。", &["condition.exclusive Cups+Pots"]),
+        ("茶杯，与Pots互斥。", &["condition.exclusive Cups+Pots"]),
+        ("该参数与Pots或Tray不能同时指定。", &["condition.exclusive Cups+Pots", "condition.exclusive Cups+Tray"]),
+        ("You can specify only one of Cups and Pots.", &["condition.exclusive Cups+Pots"]),
+        ("茶杯，与 Pots 至少提供一个。", &["condition.one-of Cups+Pots"]),
+        (
+            "注意：参数 Cups、Pots 只能传入一个且必须传入一个。",
+            &["condition.exclusive Cups+Pots", "condition.one-of Cups+Pots"],
+        ),
+        ("One of the two lists, `Cups` and `Pots`, must be passed at least.", &["condition.one-of Cups+Pots"]),
+        ("Cups与Tray必须同时指定或不指定，并且数量与Lid相同。", &["condition.together Cups+Tray"]),
+        ("当Kind为GREEN或BLACK时，必填。", &[r#"condition.required-if Cups when Kind ["GREEN", "BLACK"]"#]),
+        (
+            "This parameter is required when Kind is set to GREEN.",
+            &[r#"condition.required-if Cups when Kind ["GREEN"]"#],
+        ),
+        ("如果没有 Pots，则此项必传。", &["condition.required-unless Cups when Pots []"]),
+        ("Cups is required if Pots is not specified.", &["condition.required-unless Cups when Pots []"]),
+        // A premise that is no field, two premises, fields of another request, and a rule about something else.
+        ("白茶如果没有 Pots，则此项必传。", &[]),
+        ("当Kind为GREEN且Tray为BIG时必填。", &[]),
+        ("不支持同时指定 Bowls 和 Spoons。", &[]),
+        ("当Kind为GREEN时，Pots必填。", &[]),
+        ("非整套茶具Pots和Tray二者必填其一。", &[]),
+    ];
+    for (text, expected) in cases {
+        assert_eq!(stated(text), *expected, "{text}");
+    }
+    let found: BTreeSet<String> = cases
+        .iter()
+        .flat_map(|(text, _)| stated(text))
+        .filter_map(|line| line.split(' ').next().map(str::to_owned))
+        .collect();
+    let known: BTreeSet<String> =
+        rules().map(|(id, _)| id.to_owned()).filter(|id| id.starts_with("condition.")).collect();
+    assert_eq!(found, known);
 }
 
 #[test]
@@ -223,9 +276,28 @@ fn labels_are_the_leading_phrase() {
         ("Name of the shelf. Optional.", Some("Name of the shelf")),
         ("Shelf ID, such as shelf-1.", Some("Shelf ID")),
         ("第一行\n第二行", Some("第一行")),
-        ("一二三四五六七八九十一二三四五六七八九十一二三四", Some("一二三四五六七八九十一二三四五六七八九十一二三四")),
-        ("一二三四五六七八九十一二三四五六七八九十一二三四五", None),
-        ("The shelf that the reader asked for", None),
+        (
+            "一二三四五六七八九十一二三四五六七八九十一二三四五六七八",
+            Some("一二三四五六七八九十一二三四五六七八九十一二三四五六七八"),
+        ),
+        ("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九", None),
+        ("The shelf that the reader asked for", Some("The shelf that the reader asked for")),
+        ("The number of books that all of the readers of the hall took home with them last year", None),
+        ("Specifies whether the shelf is open.", Some("whether the shelf is open")),
+        ("When the hall is closed, the shelf for returned books.", Some("the shelf for returned books")),
+        ("To be read aloud, the book is opened by the machine, which", None),
+        ("HTTPS:443 书架的编号。", Some("HTTPS:443 书架的编号")),
+        ("书架(Shelf)的编号，如 shelf-1", Some("书架的编号")),
+        ("开始时间（YYYY）如2031", Some("开始时间")),
+        ("平装本、精装本的借阅费", Some("平装本、精装本的借阅费")),
+        ("闭馆后，书架的编号。", Some("书架的编号")),
+        ("闭馆后，将书架锁上。", None),
+        ("在借书的情况下，必须指定读者 ID。", Some("读者 ID")),
+        ("绑定书架时需要传入此参数，代表书架的唯一 ID。", Some("书架的唯一 ID")),
+        ("用于查找书架的索引。", Some("查找书架的索引")),
+        ("HTTP 请求头：X-Shelf。书架的编号。", Some("书架的编号")),
+        ("详细的过滤条件如下：\n- shelf-id", Some("过滤条件")),
+        ("借书同时，是否同时计时，ON：计时", Some("是否同时计时")),
         ("书架状态 1：损坏，2：可用。", Some("书架状态")),
         ("书架状态1：损坏，2：可用。", Some("书架状态")),
         ("规格2：大", Some("规格2")),
@@ -235,8 +307,8 @@ fn labels_are_the_leading_phrase() {
         ("注意：不可修改", None),
         ("Note: read only", None),
         ("（内部）", None),
-        ("仅适用于珍本。馆区编号", None),
-        ("当类型为珍本时，馆区编号", None),
+        ("仅适用于珍本。馆区编号", Some("馆区编号")),
+        ("当类型为珍本时，馆区编号", Some("馆区编号")),
         ("当前馆区编号", Some("当前馆区编号")),
         ("", None),
     ];

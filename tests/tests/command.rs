@@ -5,7 +5,7 @@
 
 use std::fs;
 
-use docquarry_tests::{Run, Scratch, root, run};
+use docquarry_tests::{Run, Scratch, root, run, run_with};
 
 const BINARY: &str = env!("CARGO_BIN_EXE_docquarry-under-test");
 
@@ -47,7 +47,8 @@ fn a_spec_on_standard_output_is_nothing_but_the_spec() {
     let run = docquarry(&scratch, &["parse", "book.txt"]);
     assert_eq!(run.code, Some(0), "{}", run.stderr);
     docquarry::json::parse_spec(run.stdout.as_bytes(), "stdout").unwrap();
-    assert!(run.stderr.contains("2 actions, 2 structures"), "{}", run.stderr);
+    let table: Vec<Vec<&str>> = run.stderr.lines().map(|line| line.split_whitespace().collect()).collect();
+    assert!(table.iter().any(|row| row.starts_with(&["tencent-lantern", "2", "2"])), "{}", run.stderr);
     assert!(!format!("{}{}", run.stdout, run.stderr).contains('\u{1b}'), "no colours in a pipe");
 }
 
@@ -67,7 +68,7 @@ fn the_same_document_gives_the_same_bytes_from_a_file_and_from_a_folder() {
 fn an_id_that_is_not_there_is_said_with_those_that_are() {
     let scratch = with_book("id");
     let run = docquarry(&scratch, &["parse", "book.txt", "--id", "tencent-fog", "-o", "x.json"]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(2));
     assert!(run.stderr.contains("error[no-such-api]") && run.stderr.contains("tencent-lantern"), "{}", run.stderr);
     assert_eq!(scratch.names(), ["book.txt"]);
 }
@@ -85,7 +86,7 @@ fn a_folder_without_documents_is_said() {
     let scratch = Scratch::new("nothing");
     scratch.put("folder/picture.png", "x");
     let run = docquarry(&scratch, &["parse", "folder"]);
-    assert_eq!(run.code, Some(1));
+    assert_eq!(run.code, Some(2));
     assert!(run.stderr.starts_with("error[no-documents]"), "{}", run.stderr);
 }
 
@@ -174,4 +175,64 @@ fn an_id_stands_for_the_spec_of_that_name() {
     assert_eq!(docquarry(&scratch, &["changelog", "tencent-lanterns"]).code, Some(2));
     let strict = docquarry(&scratch, &["changelog", "tencent-lantern", "--deny-warnings"]);
     assert_eq!(strict.code, Some(1), "the changelog contradicts the tables");
+}
+
+#[test]
+fn an_id_is_found_from_folders_below_and_the_message_says_where_it_was_looked_for() {
+    let scratch = Scratch::new("specs");
+    let lantern = fs::read(root().join("tests/cases/changelog/lantern.json")).unwrap();
+    scratch.put("spec/tencent-lantern.json", &lantern);
+    scratch.put("deep/down/empty.txt", "");
+    let below = |arguments: &[&str]| run(BINARY, &scratch.path().join("deep/down"), arguments);
+    let found = below(&["changelog", "tencent-lantern"]);
+    assert_eq!(found.code, Some(0), "{}", found.stderr);
+    let misspelt = below(&["changelog", "tencent-lamtern"]);
+    let place = ["../../spec", "../../spec/snapshots", "did you mean tencent-lantern?"];
+    assert_eq!(misspelt.code, Some(2));
+    assert!(place.iter().all(|text| misspelt.stderr.contains(text)), "{}", misspelt.stderr);
+    scratch.put("others/tencent-moon.json", &lantern);
+    assert_eq!(docquarry(&scratch, &["changelog", "tencent-moon"]).code, Some(2));
+    assert_eq!(docquarry(&scratch, &["--specs", "others", "changelog", "tencent-moon"]).code, Some(0));
+}
+
+#[test]
+fn a_spec_in_place_of_a_document_is_refused_and_check_reads_it() {
+    let scratch = with_spec("spec-as-document");
+    for command in ["parse", "coverage"] {
+        let refused = docquarry(&scratch, &[command, "spec.json"]);
+        assert_eq!((refused.code, refused.stdout.as_str()), (Some(2), ""));
+        let says = ["error[spec-not-document]", "docquarry check spec.json"];
+        assert!(says.iter().all(|text| refused.stderr.contains(text)), "{}", refused.stderr);
+    }
+    let from_file = docquarry(&scratch, &["check", "spec.json"]);
+    let piped = run_with(BINARY, scratch.path(), &["check", "-"], &scratch.path().join("spec.json"));
+    assert_eq!((piped.code, piped.stdout), (from_file.code, from_file.stdout));
+}
+
+#[test]
+fn a_quiet_command_prints_results_and_errors_only() {
+    let scratch = with_book("quiet");
+    let quiet = docquarry(&scratch, &["parse", "book.txt", "-q", "-o", "spec.json"]);
+    assert_eq!((quiet.code, quiet.stderr.as_str()), (Some(0), ""));
+    let failed = docquarry(&scratch, &["-q", "parse", "no-such-file.txt"]);
+    assert!(failed.stderr.starts_with("error[io]"), "{}", failed.stderr);
+}
+
+#[test]
+fn completions_and_manual_pages_know_every_command() {
+    let scratch = Scratch::new("completions");
+    for shell in ["bash", "zsh", "fish"] {
+        let script = docquarry(&scratch, &["completions", shell]);
+        assert_eq!(script.code, Some(0));
+        assert!(
+            ["coverage", "migrate", "--deny-warnings"]
+                .iter()
+                .all(|word| script.stdout.contains(word.trim_start_matches('-')))
+        );
+    }
+    let page = docquarry(&scratch, &["man"]);
+    assert!(page.stdout.contains(".TH docquarry"), "{}", page.stdout);
+    assert_eq!(docquarry(&scratch, &["man", "-o", "man1"]).code, Some(0));
+    let parse = fs::read_to_string(scratch.path().join("man1/docquarry-parse.1")).unwrap();
+    assert!(parse.contains("docquarry parse") || parse.contains("docquarry\\-parse"), "{parse}");
 }

@@ -100,7 +100,11 @@ fn an_action_that_neither_edition_has_is_refused() {
     let scratch = with_page_and_book("no-such-action");
     let run = docquarry(&scratch, &["diff", "book.json", "page.json", "--action", "RestringHarps"]);
     assert_eq!((run.code, run.stdout.as_str()), (Some(2), ""));
-    assert!(run.stderr.contains("no-such-action") && run.stderr.contains("there is RestringHarp"), "{}", run.stderr);
+    assert!(
+        run.stderr.contains("no-such-action") && run.stderr.contains("did you mean RestringHarp?"),
+        "{}",
+        run.stderr
+    );
     // One that a single edition has was added or removed.
     assert_eq!(rules(&scratch, &["book.json", "page.json", "--action", "TuneHarp"]), ["action-removed"]);
 }
@@ -175,6 +179,32 @@ fn revisions_of_a_repository_are_editions() {
         assert_eq!(run.code, Some(2), "{arguments:?}: {}", run.stderr);
         assert!(run.stderr.starts_with(&format!("error[{code}]")), "{arguments:?}: {}", run.stderr);
     }
+}
+
+#[test]
+fn pages_of_a_repository_are_editions() {
+    let scratch = Scratch::new("page-revisions");
+    let page = fs::read_to_string(root().join("tests/cases/pages/quick-start/input/OrderTea.md")).unwrap();
+    git(scratch.path(), &["init", "-q"]);
+    scratch.put("pages/deep/page.md", &page);
+    scratch.put("pages/.hidden/page.md", "# Not a page");
+    git(scratch.path(), &["add", "pages"]);
+    git(scratch.path(), &["commit", "-q", "-m", "an edition"]);
+    scratch.put("pages/deep/page.md", page.replace("[1, 8]", "[1, 6]"));
+    git(scratch.path(), &["commit", "-q", "-a", "-m", "another"]);
+    for arguments in [
+        &["HEAD~1:pages", "HEAD:pages"][..],
+        &["HEAD~1:pages/", "pages"],
+        &["HEAD~1:", "HEAD:"],
+        &["HEAD~1:pages/deep/page.md", "HEAD:pages/deep/page.md"],
+        &["HEAD~1:pages/deep/page.md", "pages/deep/page.md"],
+    ] {
+        assert_eq!(rules(&scratch, arguments), ["bound-narrowed"], "{arguments:?}");
+    }
+    git(scratch.path(), &["rm", "-q", "-r", "pages/deep"]);
+    git(scratch.path(), &["commit", "-q", "-m", "none"]);
+    let none = docquarry(&scratch, &["diff", "HEAD~1:pages", "HEAD:pages"]);
+    assert!(none.code == Some(2) && none.stderr.starts_with("error[no-documents]"), "{}", none.stderr);
 }
 
 #[test]

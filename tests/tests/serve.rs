@@ -143,6 +143,8 @@ fn value(schema: &Schema, field: &wire::Field, ty: &wire::Type) -> Value {
             (None, None, _) => json!(1),
         },
         wire::Type::Boolean => json!(true),
+        wire::Type::File => json!("x"),
+        wire::Type::OneOf(types) => types.first().map_or(Value::Null, |ty| value(schema, field, ty)),
     }
 }
 

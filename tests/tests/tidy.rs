@@ -280,3 +280,43 @@ fn the_guide_lists_the_rules_of_contradictions() {
     }
     assert!(section("findings.md", "contradictions") == table, "the section should be:\n{table}");
 }
+
+/// Crates that are meant for a registry, with their folders.
+const PUBLISHED: [(&str, &str); 2] = [("docquarry", "generator"), ("docquarry-runtime", "generator/runtime")];
+
+#[test]
+fn crates_can_be_packaged() {
+    for (name, folder) in PUBLISHED {
+        let arguments = ["package", "--list", "--offline", "--allow-dirty", "--package", name];
+        let output = std::process::Command::new(env!("CARGO")).args(arguments).current_dir(root()).output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success() && !said.contains("warning"), "{name}: {said}");
+        let listed = String::from_utf8(output.stdout).unwrap();
+        for file in ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "src/lib.rs"] {
+            assert!(listed.lines().any(|line| line == file), "{name} has no {file}:\n{listed}");
+        }
+        for file in ["LICENSE-APACHE", "LICENSE-MIT"] {
+            let [copy, original] = [root().join(folder).join(file), root().join(file)].map(fs::read_to_string);
+            assert_eq!(copy.unwrap(), original.unwrap(), "{folder}/{file} is a copy");
+        }
+        let manifest: toml::Table =
+            toml::from_str(&fs::read_to_string(root().join(folder).join("Cargo.toml")).unwrap()).unwrap();
+        let local = |(_, dependency): (&String, &toml::Value)| dependency.get("path").is_some();
+        let dependencies = manifest["dependencies"].as_table().unwrap();
+        assert!(
+            !dependencies.iter().any(local),
+            "{name}: a dependency by path has a version in the workspace's manifest"
+        );
+    }
+}
+
+/// The runtime's manifest is copied beside emitted crates, so it cannot inherit what the others inherit.
+#[test]
+fn the_runtime_has_the_version_of_the_workspace() {
+    let table =
+        |path: &str| -> toml::Table { toml::from_str(&fs::read_to_string(root().join(path)).unwrap()).unwrap() };
+    let (workspace, runtime) = (table("Cargo.toml"), table("generator/runtime/Cargo.toml"));
+    for key in ["version", "edition", "rust-version", "license", "repository"] {
+        assert_eq!(workspace["workspace"]["package"][key], runtime["package"][key], "{key}");
+    }
+}

@@ -11,7 +11,7 @@
 //! let answer = client.describe_load_balancer_listeners(Default::default()).await?;
 //!
 //! // Page by page.
-//! let mut items = client.describe_access_control_lists(request).items();
+//! let mut items = client.describe_load_balancers(request).items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
 //! }

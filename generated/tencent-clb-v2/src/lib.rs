@@ -17,7 +17,7 @@
 //! }
 //!
 //! // Until the task is done.
-//! let (answer, task) = client.auto_rewrite(request).and_wait().await?;
+//! let (answer, task) = client.create_load_balancer(request).and_wait().await?;
 //! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]

@@ -8,16 +8,16 @@
 //!
 //! ```ignore
 //! let client = tencent_clb::Client::from_env()?.region("ap-bangkok");
-//! let answer = client.describe_cls_log_set(Default::default()).await?;
+//! let answer = client.describe_load_balancers(Default::default()).await?;
 //!
 //! // Page by page.
-//! let mut items = client.describe_cluster_resources(request).items();
+//! let mut items = client.describe_load_balancers(request).items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
 //! }
 //!
 //! // Until the task is done.
-//! let (answer, task) = client.associate_target_groups(request).and_wait().await?;
+//! let (answer, task) = client.deregister_targets(request).and_wait().await?;
 //! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]

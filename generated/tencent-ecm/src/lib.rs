@@ -8,10 +8,10 @@
 //!
 //! ```ignore
 //! let client = tencent_ecm::Client::from_env()?;
-//! let answer = client.describe_base_overview(Default::default()).await?;
+//! let answer = client.describe_security_groups(Default::default()).await?;
 //!
 //! // Page by page.
-//! let mut items = client.describe_addresses(request).items();
+//! let mut items = client.describe_security_groups(request).items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
 //! }

@@ -100,6 +100,7 @@ impl<'a> MissingNames<'a> {
             since: None,
             uncertain,
             fields,
+            conditions: Vec::new(),
             one_of: Vec::new(),
             used_by: Vec::new(),
             url: None,

@@ -99,13 +99,7 @@ pub(super) fn above(a: &Number, b: &Number) -> bool {
     }
 }
 
-/// A value as it is written on the wire.
-pub(super) fn value_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
+pub(super) use crate::spec::value_text;
 
 fn enumeration(facts: &Facts, value: &Value) -> Option<Verdict> {
     if facts.enumeration.is_empty() {

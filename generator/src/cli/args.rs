@@ -10,9 +10,13 @@ use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
 const EXIT_CODES: &str = "\
 Exit codes:
-  0  no finding of severity error, and the result is the whole of the input
-  1  findings of severity error, or a partial result (unread parts are listed)
-  2  the command could not be run as given: unknown option, no such file
+  0  everything was understood
+  1  something was not understood, a finding has severity error, or a change is as bad as --fail-on says
+  2  the command could not be run as given: unknown option; no such file, id, action or release; several
+     APIs and none chosen; files that are not docquarry's own
+
+A SPEC is a file, `-` for standard input, or an id: ID.json in the folder of --specs, by default the nearest
+folder `spec` here or above, and in its `snapshots`.
 
 Results go to standard output, findings and summaries to standard error. Findings are
 `document:line: severity[code]: message` in a pipe, and show the document's line on a terminal.";
@@ -27,6 +31,18 @@ pub(super) struct Cli {
     /// When to use colours
     #[arg(long, global = true, value_name = "WHEN", default_value = "auto")]
     pub(super) color: ColorChoice,
+
+    /// Print results and errors only: no summaries, warnings and notes
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub(super) quiet: bool,
+
+    /// List each finding, and each document that describes no API
+    #[arg(short, long, global = true)]
+    pub(super) verbose: bool,
+
+    /// The folder where specs are found by their ids [default: the nearest folder `spec`, here or above]
+    #[arg(long = "specs", global = true, value_name = "DIR")]
+    pub(super) spec_folder: Option<PathBuf>,
 }
 
 #[derive(Debug, Subcommand)]
@@ -63,10 +79,34 @@ pub(super) enum Command {
     /// Print everything known of an action, a structure, a field or an error code
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
+    /// Print the completions of a shell
+    #[command(after_help = COMPLETIONS_EXAMPLES)]
+    Completions {
+        /// The shell
+        #[arg(value_name = "SHELL")]
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page, or write the pages of all commands to a folder
+    #[command(after_help = MAN_EXAMPLES)]
+    Man {
+        /// The folder to write to
+        #[arg(short, long, value_name = "DIR")]
+        output: Option<PathBuf>,
+    },
     /// Infer which actions create, show, change and end the same things
     #[command(after_help = super::families::EXAMPLES)]
     Families(super::families::FamiliesArgs),
 }
+
+const COMPLETIONS_EXAMPLES: &str = "\
+Examples:
+  docquarry completions bash > ~/.local/share/bash-completion/completions/docquarry
+  docquarry completions fish > ~/.config/fish/completions/docquarry.fish";
+
+const MAN_EXAMPLES: &str = "\
+Examples:
+  docquarry man | man -l -
+  docquarry man -o ~/.local/share/man/man1";
 
 const PARSE_EXAMPLES: &str = "\
 Examples:
@@ -133,6 +173,7 @@ Examples:
   docquarry diff spec/tencent-clb.json clb.zh.txt a spec and a document that was published since
   docquarry diff HEAD~5 HEAD --id tencent-clb     spec/tencent-clb.json in two revisions of a git repository
   docquarry diff v1:spec/a.json spec/a.json --format markdown > comment.md
+  docquarry diff HEAD~1:pages HEAD:pages          a folder of pages in two revisions; a page is REVISION:PATH too
   docquarry diff api.json page.md --action CreateListener
 
 Exit codes:
@@ -247,15 +288,11 @@ pub(super) struct ParseArgs {
     /// Where to write: a file, or a folder (`DIR/`) that gets <id>.json for each API
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
-
-    /// List each document that describes no API, instead of one line for all of them
-    #[arg(long)]
-    pub(super) verbose: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct CheckArgs {
-    /// Specs (JSON), documents or folders of documents
+    /// Specs (JSON, or their ids), documents or folders of documents; `-` for one of them on standard input
     #[arg(value_name = "SPEC|DOC", required = true)]
     pub(super) inputs: Vec<PathBuf>,
 
@@ -269,10 +306,6 @@ pub(super) struct CheckArgs {
     /// Exit with 1 on warnings too
     #[arg(long)]
     pub(super) deny_warnings: bool,
-
-    /// List each document that describes no API, instead of one line for all of them
-    #[arg(long)]
-    pub(super) verbose: bool,
 
     /// Folder of the documents that a spec was read from, to show their lines
     /// [default: $DOCQUARRY_DOCS, ./docs, ../shared/docs]
@@ -307,7 +340,7 @@ pub(super) struct EmitArgs {
 
     /// The spec (JSON), its id, or `-` for standard input; for a site one or more
     #[arg(value_name = "SPEC", required = true)]
-    pub(super) specs: Vec<PathBuf>,
+    pub(super) apis: Vec<PathBuf>,
 
     /// The folder to write to
     #[arg(short, long, value_name = "DIR")]
@@ -432,7 +465,8 @@ pub(super) enum ReportFormat {
 
 #[derive(Debug, Args)]
 pub(super) struct DiffArgs {
-    /// The former edition: a spec (JSON, or its id), a document, a folder of documents, or REVISION:PATH of a git repository; `-` is a spec or a document
+    /// The former edition: a spec (JSON, or its id), a document, a folder of documents, or REVISION:PATH of a git
+    /// repository, where PATH is any of these; `-` is a spec or a document
     #[arg(value_name = "OLD")]
     pub(super) old: PathBuf,
 
@@ -514,9 +548,9 @@ pub(super) enum Output {
 #[cfg(feature = "serve")]
 #[derive(Debug, Args)]
 pub(super) struct ServeArgs {
-    /// Specs (JSON)
+    /// Specs (JSON), or their ids
     #[arg(value_name = "SPEC", required = true)]
-    pub(super) specs: Vec<PathBuf>,
+    pub(super) apis: Vec<PathBuf>,
 
     /// Address to listen at; specs whose requests cannot be told apart get the next ports
     #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:8080")]
@@ -542,6 +576,9 @@ pub(super) struct ServeArgs {
     /// Refuse regions that are not documented
     #[arg(long)]
     pub(super) region_check: bool,
+
+    #[command(flatten)]
+    pub(super) state: super::state::StateArgs,
 
     /// Which requests get a line on standard error: what was called, the answer's code, and why it was refused
     #[arg(long, value_name = "WHICH", default_value = "all")]

@@ -6,17 +6,27 @@ use super::args::{CheckArgs, Format};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity, Tally, Texts, render};
-use crate::pipeline;
+use crate::pipeline::{self, Input};
 use crate::{json, sources};
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Stop> {
-    let (specs, documents): (Vec<PathBuf>, Vec<PathBuf>) = args.inputs.iter().cloned().partition(|path| is_spec(path));
     let mut findings = Findings::default();
-    for path in &specs {
-        findings.of_spec(path)?;
+    let mut documents: Vec<PathBuf> = Vec::new();
+    let mut inputs: Vec<Input> = Vec::new();
+    for path in args.inputs.iter().map(|path| load::resolve(path)) {
+        if !is_spec(&path) && !load::is_stdin(&path) {
+            documents.push(path);
+            continue;
+        }
+        let (name, bytes) = (load::name(&path), load::read(&path)?);
+        match is_spec(&path) || load::is_spec_text(&bytes) {
+            true => findings.of_spec(name, &bytes),
+            false => inputs.push(Input { name, bytes }),
+        }
     }
-    if !documents.is_empty() {
-        findings.of_documents(&documents, args)?;
+    inputs.extend(load::documents(&documents)?);
+    if !inputs.is_empty() {
+        findings.of_documents(&inputs, args, console);
     }
     if console.style(args.format).is_some_and(|style| style != crate::diagnostic::Style::Plain) {
         findings.show_documents(args)?;
@@ -41,30 +51,25 @@ struct Findings {
 }
 
 impl Findings {
-    fn of_spec(&mut self, path: &Path) -> Result<(), Stop> {
-        let bytes = load::read(path)?;
-        let name = path.display().to_string();
-        match json::parse_spec(&bytes, &name) {
+    fn of_spec(&mut self, name: String, bytes: &[u8]) {
+        match json::parse_spec(bytes, &name) {
             Ok(spec) => self.diagnostics.extend(pipeline::check(&spec)),
             Err(diagnostic) => {
-                self.texts.insert(name, &bytes);
+                self.texts.insert(name, bytes);
                 self.diagnostics.push(diagnostic);
             }
         }
-        Ok(())
     }
 
-    fn of_documents(&mut self, paths: &[PathBuf], args: &CheckArgs) -> Result<(), Stop> {
-        let inputs = load::documents(paths)?;
-        let parsed = pipeline::parse(&inputs, &args.reading.options());
-        let parsed = if args.verbose { parsed.verbose() } else { parsed };
+    fn of_documents(&mut self, inputs: &[Input], args: &CheckArgs, console: &Console) {
+        let parsed = pipeline::parse(inputs, &args.reading.options());
+        let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
         self.partial = pipeline::is_partial(&parsed);
-        for input in &inputs {
+        for input in inputs {
             self.texts.insert(&input.name, &input.bytes);
         }
         self.diagnostics.extend(parsed.specs.iter().flat_map(|parsed| pipeline::check(&parsed.spec)));
         self.diagnostics.extend(parsed.diagnostics);
-        Ok(())
     }
 
     /// Reads the documents that findings of a spec point into, where they are at hand.

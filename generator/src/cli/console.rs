@@ -5,7 +5,7 @@ use std::io::{self, ErrorKind, IsTerminal, Write};
 use clap::ColorChoice;
 
 use super::Stop;
-use super::args::Format;
+use super::args::{Cli, Format};
 use crate::diagnostic::{Diagnostic, Severity, Style, Texts, render, visible};
 use crate::escape;
 
@@ -15,13 +15,21 @@ const WIDTH: usize = 100;
 /// The two streams of the process.
 pub(super) struct Console {
     color: ColorChoice,
+    quiet: bool,
+    verbose: bool,
     width: usize,
 }
 
 impl Console {
-    pub(super) fn new(color: ColorChoice) -> Self {
+    pub(super) fn new(cli: &Cli) -> Self {
         let width = std::env::var("COLUMNS").ok().and_then(|columns| columns.parse().ok());
-        Self { color, width: width.filter(|width| *width >= 40).unwrap_or(WIDTH) }
+        let width = width.filter(|width| *width >= 40).unwrap_or(WIDTH);
+        Self { color: cli.color, quiet: cli.quiet, verbose: cli.verbose, width }
+    }
+
+    /// Whether everything is to be listed.
+    pub(super) fn is_verbose(&self) -> bool {
+        self.verbose
     }
 
     /// Whether a stream that is a terminal, or is none, gets colours.
@@ -64,6 +72,9 @@ impl Console {
 
     /// Says something about a result.
     pub(super) fn note(&self, text: &str) {
+        if self.quiet {
+            return;
+        }
         // Where standard error is closed there is nobody to tell.
         let _ = writeln!(io::stderr(), "{}", visible(text));
     }
@@ -78,7 +89,8 @@ impl Console {
         let terminal = io::stderr().is_terminal();
         let style = if terminal { self.block(terminal) } else { Style::Plain };
         let mut err = io::stderr().lock();
-        for diagnostic in diagnostics {
+        let shown = |finding: &&Diagnostic| !self.quiet || finding.severity == Severity::Error;
+        for diagnostic in diagnostics.into_iter().filter(shown) {
             let rendered = render(diagnostic, texts, style);
             let _ = err.write_all(escape::terminal(&rendered, self.colored(terminal)).as_bytes());
         }

@@ -1,7 +1,6 @@
 //! `docquarry diff`: what changed between two editions of an API.
 
 use std::borrow::Cow;
-use std::ffi::OsString;
 use std::path::Path;
 use std::process::Command;
 
@@ -15,7 +14,6 @@ use crate::json;
 use crate::pipeline::{self, Input, ParsedSpec};
 use crate::spec::corrections::Corrections;
 use crate::spec::model::Spec;
-use crate::spec::similar_names::similar;
 
 pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
     // Reading costs more than comparing, so both editions are read at once.
@@ -32,8 +30,8 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
     let (former, latter) = pick(&old, &new, args)?;
     if let Some(name) = args.actions.iter().find(|name| ![former, latter].iter().any(|spec| has(spec, name))) {
         let message = format!("neither `{}` nor `{}` has an action {name}", old.name, new.name);
-        let near = similar(name, former.actions.keys().chain(latter.actions.keys()).map(String::as_str));
-        let help = (!near.is_empty()).then(|| format!("there is {}", near.join(", ")));
+        let near = load::near(name, former.actions.keys().chain(latter.actions.keys()).map(String::as_str));
+        let help = near.map(|near| format!("did you mean {near}?"));
         let finding = Diagnostic::new("no-such-action", Found::Error, message);
         return Err(Stop::Usage(help.into_iter().fold(finding, Diagnostic::help)));
     }
@@ -103,8 +101,40 @@ fn load(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
             "give a spec or its id, a document, a folder of documents, REVISION:spec/ID.json, or REVISION with --id ID";
         return Err(Stop::Usage(Diagnostic::new("io", Found::Error, message).help(help)));
     };
-    let spec = json::parse_spec(&git_show(&object)?, &object)?;
-    Ok(Loaded { name: object, specs: vec![spec], findings: Vec::new() })
+    from_git(&object, args)
+}
+
+/// What a git repository has: a spec, a document, or a folder of documents.
+fn from_git(object: &str, args: &DiffArgs) -> Result<Loaded, Stop> {
+    let object = object.trim_end_matches('/').to_owned();
+    if git(&["cat-file", "-t", &object], &object)?.trim_ascii() == b"tree" {
+        return documents(git_folder(&object)?, object, args);
+    }
+    let bytes = git(&["cat-file", "blob", &object], &object)?;
+    if is_json(Path::new(&object)) || load::is_spec_text(&bytes) {
+        let spec = json::parse_spec(&bytes, &object)?;
+        return Ok(Loaded { name: object, specs: vec![spec], findings: Vec::new() });
+    }
+    let name = object.rsplit(['/', ':']).next().unwrap_or(&object).to_owned();
+    documents(vec![Input { name, bytes }], object, args)
+}
+
+/// The documents of a folder in a revision, named as those of a folder on the disk.
+fn git_folder(tree: &str) -> Result<Vec<Input>, Stop> {
+    let list = git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], tree)?;
+    let names = list.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
+    let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.'));
+    let names = names.filter(|name| load::is_document(Path::new(name)) && !is_hidden(name));
+    let separator = if tree.ends_with(':') { "" } else { "/" };
+    let inputs = names.map(|name| {
+        let object = format!("{tree}{separator}{name}");
+        Ok(Input { name: name.to_owned(), bytes: git(&["cat-file", "blob", &object], &object)? })
+    });
+    let inputs: Vec<Input> = inputs.collect::<Result<_, Stop>>()?;
+    if inputs.is_empty() {
+        return Err(Diagnostic::new("no-documents", Found::Error, format!("no documents in {tree}")).into());
+    }
+    Ok(inputs)
 }
 
 fn is_json(path: &Path) -> bool {
@@ -114,7 +144,7 @@ fn is_json(path: &Path) -> bool {
 /// What standard input holds: a spec begins with a brace, and no document does.
 fn stdin(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
     let (name, bytes) = ("stdin".to_owned(), load::read(argument)?);
-    if bytes.trim_ascii_start().starts_with(b"{") {
+    if load::is_spec_text(&bytes) {
         let spec = json::parse_spec(&bytes, &name)?;
         return Ok(Loaded { name, specs: vec![spec], findings: Vec::new() });
     }
@@ -146,9 +176,9 @@ fn git_object(argument: &str, id: Option<&str>) -> Option<String> {
     }
 }
 
-fn git_show(object: &str) -> Result<Vec<u8>, Stop> {
+/// Runs git about an object and returns what it prints.
+fn git(arguments: &[&str], object: &str) -> Result<Vec<u8>, Stop> {
     let usage = |message: String| Stop::Usage(Diagnostic::new("git", Found::Error, message));
-    let arguments = ["cat-file", "blob", object].map(OsString::from);
     let output =
         Command::new("git").args(arguments).output().map_err(|error| usage(format!("git cannot be run: {error}")))?;
     if output.status.success() {
@@ -197,7 +227,7 @@ fn pick<'a>(old: &'a Loaded, new: &'a Loaded, args: &DiffArgs) -> Result<(&'a Sp
         loaded.specs.iter().find(|spec| spec.id == wanted).ok_or_else(|| {
             let held = if loaded.specs.is_empty() { "no API".to_owned() } else { loaded.ids().join(", ") };
             let message = format!("`{}` holds no `{wanted}`; it holds {held}", loaded.name);
-            Stop::Failed(vec![Diagnostic::new("no-such-api", Found::Error, message)])
+            Stop::Usage(Diagnostic::new("no-such-api", Found::Error, message))
         })
     };
     Ok((find(old)?, find(new)?))

@@ -137,7 +137,7 @@ impl Input {
 }
 
 fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
-    if args.specs.len() > 1 {
+    if args.apis.len() > 1 {
         let refused = |message: &str, help: &str| {
             Err(Stop::Usage(Diagnostic::new("several-specs", Severity::Error, message.to_owned()).help(help)))
         };
@@ -157,7 +157,7 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
         };
         Ok(Input { spec, prose })
     };
-    args.specs.iter().map(read).collect()
+    args.apis.iter().map(read).collect()
 }
 
 fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>) -> Result<Emitted, Stop> {

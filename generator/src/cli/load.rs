@@ -1,8 +1,12 @@
 //! Documents from paths (files, folders in sorted order, standard input) and specs from paths or ids.
+//!
+//! A name is an id if it has no folder and is not a file: `ID.json` in the folder of `--specs`, or in the nearest folder
+//! `spec` of the current one and those above it, or in the folder `snapshots` there.
 
 use std::fs;
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 use super::Stop;
 use crate::diagnostic::{Diagnostic, Severity, Texts};
@@ -22,6 +26,7 @@ pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
     for path in paths {
         for (name, path) in expand(path)? {
             let bytes = read(&path)?;
+            refuse_spec(&path, &bytes)?;
             // Two documents of one name could not be told apart in findings.
             let taken = inputs.iter().any(|input| input.name == name);
             let name = if taken { path.display().to_string() } else { name };
@@ -54,20 +59,111 @@ pub(super) fn texts(inputs: &[Input]) -> Texts {
     texts
 }
 
-/// Reads a spec: a file, `-` for standard input, or an id of this repository (`spec/<id>.json`, or the name of a snapshot).
+/// Whether bytes are meant to be a spec: no document begins with a brace.
+pub(super) fn is_spec_text(bytes: &[u8]) -> bool {
+    bytes.trim_ascii_start().starts_with(b"{")
+}
+
+/// Refuses a spec if a document is expected.
+fn refuse_spec(path: &Path, bytes: &[u8]) -> Result<(), Stop> {
+    const KEY: &[u8] = b"\"spec_version\"";
+    let beginning = bytes.get(..4096).unwrap_or(bytes);
+    if !is_spec_text(bytes) || !beginning.windows(KEY.len()).any(|part| part == KEY) {
+        return Ok(());
+    }
+    let (name, path) = (name(path), path.display());
+    let message = format!("{name} is a spec, and this command reads documents");
+    let help = format!("`docquarry check {path}` lists its contradictions, `docquarry emit` makes files of it");
+    Err(Stop::Usage(Diagnostic::new("spec-not-document", Severity::Error, message).help(help)))
+}
+
+/// Reads a spec: a file, `-` for standard input, or an id.
 pub(super) fn spec(path: &Path) -> Result<Spec, Stop> {
     let path = resolve(path);
-    let bytes = read(&path)?;
-    let name = if is_stdin(&path) { "stdin".to_owned() } else { path.display().to_string() };
-    Ok(json::parse_spec(&bytes, &name)?)
+    if is_id(&path) {
+        return Err(Stop::Usage(no_such_spec(&path)));
+    }
+    Ok(json::parse_spec(&read(&path)?, &name(&path))?)
+}
+
+/// How a path is named in findings.
+pub(super) fn name(path: &Path) -> String {
+    if is_stdin(path) { "stdin".to_owned() } else { path.display().to_string() }
 }
 
 /// The file that a spec's id, or the name of a snapshot, stands for; any other path is itself.
 pub(super) fn resolve(path: &Path) -> PathBuf {
-    let is_id = path.components().count() == 1 && !is_stdin(path) && !path.exists();
-    let named = |folder: &str| Some(Path::new(folder).join(format!("{}.json", path.to_str()?)));
-    let files = ["spec", "spec/snapshots"].into_iter().filter_map(named);
-    files.into_iter().find(|file| is_id && file.is_file()).unwrap_or_else(|| path.to_owned())
+    if !is_id(path) {
+        return path.to_owned();
+    }
+    let named = |folder: PathBuf| Some(folder.join(format!("{}.json", path.to_str()?)));
+    spec_folders().into_iter().filter_map(named).find(|file| file.is_file()).unwrap_or_else(|| path.to_owned())
+}
+
+/// Whether a path may be an id: a name that is not a file, and does not end like one.
+fn is_id(path: &Path) -> bool {
+    let is_file_name = is_document(path) || path.extension().is_some_and(|ending| ending == "json");
+    path.components().count() == 1 && !is_stdin(path) && !is_file_name && !path.exists()
+}
+
+/// The folder of `--specs`. There is one command line, so there is one such folder.
+static SPECS: OnceLock<PathBuf> = OnceLock::new();
+
+/// Makes a folder the one where specs are found by their ids.
+pub(super) fn look_in(folder: &Path) {
+    let _ = SPECS.set(folder.to_owned());
+}
+
+/// The folders where specs are found by their ids.
+fn spec_folders() -> Vec<PathBuf> {
+    let nearest = || {
+        let depth = std::env::current_dir().map_or(0, |folder| folder.components().count());
+        let mut above = (0..depth).map(|up| std::iter::repeat_n("..", up).collect::<PathBuf>().join("spec"));
+        above.find(|folder| folder.is_dir())
+    };
+    let folder = SPECS.get().cloned().or_else(nearest);
+    folder.into_iter().flat_map(|folder| [folder.clone(), folder.join("snapshots")]).collect()
+}
+
+/// An id that there is no spec of: where it was looked for, and what it may have meant.
+fn no_such_spec(id: &Path) -> Diagnostic {
+    let folders: Vec<String> = spec_folders().iter().map(|folder| folder.display().to_string()).collect();
+    let place = match folders.as_slice() {
+        [] => "there is no folder `spec` here or above".to_owned(),
+        folders => format!("no spec of that id is in {}", folders.join(" or ")),
+    };
+    let message = format!("there is no file `{}`, and {place}", id.display());
+    let known = known_ids();
+    let help = match near(&id.to_string_lossy(), known.iter().map(String::as_str)) {
+        Some(near) => format!("did you mean {near}?"),
+        None => "give a file, or name the folder of the specs with --specs DIR".to_owned(),
+    };
+    Diagnostic::new("no-such-spec", Severity::Error, message).help(help)
+}
+
+/// Ids of specs, and names of snapshots.
+fn known_ids() -> Vec<String> {
+    let entries = spec_folders().into_iter().filter_map(|folder| fs::read_dir(folder).ok()).flatten().flatten();
+    let names = entries.filter_map(|entry| entry.file_name().into_string().ok());
+    let ids = names.filter_map(|name| name.strip_suffix(".json").map(str::to_owned));
+    let mut ids: Vec<String> = ids.filter(|id| !id.ends_with("schema")).collect();
+    ids.sort();
+    ids
+}
+
+/// The candidate that looks most like a name, if one does.
+pub(super) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// From 0 to 1; any two names have as much in common as less likeness says.
+    const LEAST: f64 = 0.82;
+    /// Bounds the work on hostile names.
+    const LONGEST: usize = 128;
+    let name = name.to_lowercase();
+    let candidates = candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST);
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= LEAST)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
 }
 
 /// Reads a file, or standard input.

@@ -8,7 +8,6 @@ use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
 use crate::migrate::{Guide, Plan, RULES, Row, Status};
-use crate::spec::similar_names::nearest;
 
 pub(super) fn run(args: &MigrateArgs, console: &Console) -> Result<u8, Stop> {
     let (Some(old), Some(new)) = (&args.old, &args.new) else {
@@ -31,8 +30,8 @@ fn select(guide: &mut Guide, asked: &[String]) -> Result<(), Stop> {
     for name in asked {
         if !guide.actions.iter().any(|plan| plan.from == *name) {
             let finding = Diagnostic::new("no-such-action", Severity::Error, format!("{} has no {name}", guide.from));
-            let near = nearest(name, guide.actions.iter().map(|plan| plan.from.as_str()));
-            let finding = near.map(|near| format!("there is {near}")).into_iter().fold(finding, Diagnostic::help);
+            let near = load::near(name, guide.actions.iter().map(|plan| plan.from.as_str()));
+            let finding = near.map(|near| format!("did you mean {near}?")).into_iter().fold(finding, Diagnostic::help);
             return Err(Stop::Usage(finding));
         }
     }

@@ -18,6 +18,10 @@ mod migrate;
 mod parse;
 #[cfg(feature = "serve")]
 mod serve;
+mod shell;
+#[cfg(feature = "serve")]
+mod state;
+mod summary;
 
 use std::process::ExitCode;
 
@@ -45,9 +49,33 @@ enum Stop {
     Closed,
 }
 
+/// Findings that are about the command and not about what it reads: there is nothing wrong with a document.
+const ABOUT_THE_COMMAND: &[&str] = &[
+    "foreign-files",
+    "git",
+    "io",
+    "no-documents",
+    "no-such-action",
+    "no-such-api",
+    "no-such-path",
+    "no-such-release",
+    "no-such-spec",
+    "output-is-input",
+    "output-link",
+    "prose-missing",
+    "several-apis",
+    "several-specs",
+    "spec-not-document",
+    "unknown-option",
+];
+
 impl From<Diagnostic> for Stop {
     fn from(diagnostic: Diagnostic) -> Self {
-        Self::Failed(vec![diagnostic])
+        if ABOUT_THE_COMMAND.contains(&diagnostic.code) {
+            Self::Usage(diagnostic)
+        } else {
+            Self::Failed(vec![diagnostic])
+        }
     }
 }
 
@@ -61,7 +89,10 @@ pub fn main() -> ExitCode {
             return ExitCode::from(if error.use_stderr() { USAGE } else { OK });
         }
     };
-    let console = Console::new(cli.color);
+    let console = Console::new(&cli);
+    if let Some(folder) = &cli.spec_folder {
+        load::look_in(folder);
+    }
     let result = match &cli.command {
         Command::Parse(args) => parse::run(args, &console),
         Command::Check(args) => check::run(args, &console),
@@ -69,6 +100,8 @@ pub fn main() -> ExitCode {
         Command::Emit(args) => emit::run(args, &console),
         Command::At(args) => at::run(args, &console),
         Command::Explain(args) => explain::run(args, &console),
+        Command::Completions { shell } => shell::completions(*shell, &console),
+        Command::Man { output } => shell::man(output.as_deref(), &console),
         Command::Families(args) => families::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),

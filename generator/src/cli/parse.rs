@@ -5,8 +5,8 @@ use std::path::Path;
 
 use super::args::ParseArgs;
 use super::console::Console;
-use super::{FINDINGS, OK, Stop, load};
-use crate::diagnostic::{Diagnostic, Severity, Tally};
+use super::{FINDINGS, OK, Stop, load, summary};
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::Files;
 use crate::pipeline::{self, Parsed, ParsedSpec};
 use crate::spec::model::Spec;
@@ -15,9 +15,10 @@ use crate::{json, suspicion, sync};
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &args.input.reading.options());
-    let parsed = if args.verbose { parsed.verbose() } else { parsed };
+    let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
     let shown = |finding: &&Diagnostic| {
-        finding.severity == Severity::Error
+        console.is_verbose()
+            || finding.severity == Severity::Error
             || suspicion::is_doubt(finding)
             || matches!(finding.code, "unknown-document" | "api-without-actions")
     };
@@ -37,7 +38,7 @@ pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
             }
         }
     }
-    summarize(&parsed, &chosen, console);
+    summary::print(&parsed, &chosen, console);
     Ok(if pipeline::is_partial(&parsed) { FINDINGS } else { OK })
 }
 
@@ -49,7 +50,9 @@ fn choose<'a>(parsed: &'a Parsed, args: &ParseArgs) -> Result<Vec<&'a ParsedSpec
         let chosen: Vec<&ParsedSpec> = parsed.specs.iter().filter(|parsed| parsed.spec.id == *id).collect();
         if chosen.is_empty() && !ids.is_empty() {
             let message = format!("the documents hold no `{id}`; they hold {list}");
-            return Err(Diagnostic::new("no-such-api", Severity::Error, message).into());
+            let near = load::near(id, ids.iter().copied()).map(|near| format!("did you mean {near}?"));
+            let finding = Diagnostic::new("no-such-api", Severity::Error, message);
+            return Err(near.into_iter().fold(finding, Diagnostic::help).into());
         }
         return Ok(chosen);
     }
@@ -91,22 +94,4 @@ fn write_each(chosen: &[&ParsedSpec], folder: &Path) -> Result<(), Stop> {
     }
     sync::sync(folder, &files, &sync::Owned::default(), sync::Mode::Write)?;
     Ok(())
-}
-
-fn summarize(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
-    for ParsedSpec { spec, .. } in chosen {
-        let mut found = format!("{}: {} actions, {} structures", spec.id, spec.actions.len(), spec.structures.len());
-        if spec.actions.is_empty() && !spec.listed_actions.is_empty() {
-            found.push_str(&format!("; {} actions are listed and not described", spec.listed_actions.len()));
-        }
-        console.note(&found);
-    }
-    let tally = Tally::of(&parsed.diagnostics);
-    let residue = parsed.coverage.residue();
-    let list = if tally == Tally::default() { "" } else { "; `docquarry check` lists them" };
-    let unread = match residue {
-        0 => String::new(),
-        lines => format!(", {lines} lines not accounted for (`docquarry coverage` lists them)"),
-    };
-    console.note(&format!("{tally}{list}{unread}"));
 }

@@ -18,16 +18,12 @@ use super::args::{Logged, ServeArgs};
 use super::console::Console;
 use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::json;
 use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
 use crate::spec::model::{self, Spec};
 use crate::spec::rest;
 
 pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
-    let specs = args.specs.iter().map(|path| {
-        let bytes = super::load::read(path)?;
-        Ok(json::parse_spec(&bytes, &path.display().to_string())?)
-    });
+    let specs = args.apis.iter().map(|path| super::load::spec(path));
     let specs: Vec<Spec> = specs.collect::<Result<_, Stop>>()?;
     let auth = auth(args, &specs)?;
     if !auth.verifies() && !args.listen.ip().is_loopback() {
@@ -38,6 +34,7 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         faults: Faults::new(args.fail.iter().cloned()),
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
         log: log(args.log, console),
+        state: super::state::state(&args.state, &specs, &args.apis)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;

@@ -147,6 +147,12 @@ pub(super) struct Bounds<'a> {
 }
 
 impl Bounds<'_> {
+    /// A number between the ends, which are not meant.
+    pub(super) fn has_within(&self, value: &serde_json::Value) -> bool {
+        let ends = self.low.zip(self.high);
+        ends.zip(value.as_f64()).is_some_and(|((low, high), value)| low < value && value < high)
+    }
+
     /// Together with a range, a list is no enumeration: it explains single values, has the two ends of the range, or is
     /// the list that the range stands in. Only a list that is announced on its own may stand.
     pub(super) fn excludes(&self, enumeration: &Enumeration) -> bool {
@@ -179,7 +185,8 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
     });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
-    widen(&mut bounds, specials(reading, lists));
+    let allowed = allowed(reading, lists);
+    widen(&mut bounds, allowed.iter().filter_map(|(value, _)| number(value)?.as_f64()));
     Some(bounds)
 }
 
@@ -275,18 +282,27 @@ fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
     hits_of(reading, RANGE_ITEMS).into_iter().filter(behind).map(|hit| Hit { at: hit.at - 1, ..hit }).collect()
 }
 
-/// Values that the text explains one by one: they are allowed whatever the range says.
-fn specials(reading: &Reading<'_>, lists: &[List<'_>]) -> Vec<f64> {
+/// Values that the text explains one by one, each with its explanation as printed: they are allowed whatever the range
+/// says. In parentheses, the two ends of a range are explained too.
+fn allowed<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Vec<(&'a str, &'a str)> {
+    let ends = lists.iter().filter(|list| list.form == Form::Paren).flat_map(|list| list.items.iter());
+    let mut allowed = explained(reading, lists);
+    allowed.extend(ends.map(|item| (item.value, item.gloss)));
+    allowed
+}
+
+/// Those of them that are no ends of a range.
+pub(super) fn explained<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Vec<(&'a str, &'a str)> {
     let listed = lists
         .iter()
-        .filter(|list| matches!(list.form, Form::Colon | Form::Means | Form::Paren))
+        .filter(|list| matches!(list.form, Form::Colon | Form::Means))
         .flat_map(|list| list.items.iter())
-        .filter_map(|item| number(item.value)?.as_f64());
+        .map(|item| (item.value, item.gloss));
     let explained = (0..reading.tokens.len()).filter(|&i| is_explained(reading, i)).filter_map(|i| {
-        let token = reading.token(i)?;
-        number(token.text)?.as_f64()
+        let means = usize::from(reading.cue(i + 1) == Some(Cue::Means));
+        Some((reading.token(i)?.text, reading.rest(i + 1 + means)))
     });
-    listed.chain(explained).collect()
+    listed.chain(explained).filter(|(value, _)| number(value).is_some()).collect()
 }
 
 /// A number with "means" behind it, or "is sent as" before it.

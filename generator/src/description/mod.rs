@@ -6,20 +6,23 @@
 //! reported. Nothing here knows the format of a document or does I/O.
 
 mod bounds;
+mod conditions;
 mod default;
 mod enumeration;
+mod keys;
 mod label;
 mod labelled;
 mod lead;
 mod list;
 mod phrase;
 mod reading;
+mod special;
 mod token;
 mod unit;
 mod value;
 mod vocabulary;
 
-pub use label::label;
+pub use conditions::{ConditionStated, conditions};
 pub use reading::Subject;
 
 use bounds::Bounds;
@@ -27,7 +30,17 @@ use default::Stated;
 use reading::Reading;
 
 use crate::rules::Rule;
-use crate::spec::model::Facts;
+use crate::spec::model::{Facts, Type};
+
+/// What a reader would call the thing that a text describes, where its first clauses say so.
+pub fn label(text: &str) -> Option<String> {
+    label::label(text).map(|(label, _)| label)
+}
+
+/// The leading phrase of a message or of the explanation of a value.
+pub fn phrase(text: &str) -> Option<String> {
+    label::phrase(text)
+}
 
 /// The facts that a description states.
 ///
@@ -40,11 +53,19 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
     if reading.tokens.is_empty() {
         return facts;
     }
+    if let Some((_, Some(rule))) = label::label(subject.text) {
+        note(&mut facts, "label", rule);
+    }
     if let Some((rule, count)) = bounds::max_items(&reading) {
         facts.max_items = Some(count);
         note(&mut facts, "max_items", rule);
     }
-    if reading.scalar.is_some() {
+    if matches!(subject.ty, Type::Array { .. })
+        && let Some((rule, keys)) = keys::find(subject.text)
+    {
+        facts.keys = keys;
+        note(&mut facts, "keys", rule);
+    } else if reading.scalar.is_some() {
         scalar_facts(&reading, &mut facts);
     }
     facts
@@ -81,6 +102,10 @@ pub fn rules() -> impl Iterator<Item = (&'static str, &'static str)> {
         .chain(bounds.into_iter().flat_map(listed))
         .chain(listed(unit::UNITS))
         .chain(listed(unit::PATTERNS))
+        .chain(label::rules())
+        .chain(listed(keys::RULES))
+        .chain([special::RULE])
+        .chain(listed(conditions::RULES))
 }
 
 /// True for a line that can introduce a table of a field's values: a heading or another short line, one that ends in a
@@ -142,7 +167,13 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
             facts.enumeration = found.values;
             facts.enum_labels = found.labels;
         }
-        None => range_facts(range, facts),
+        None => {
+            facts.special = special::find(reading, &lists, range.as_ref());
+            if !facts.special.is_empty() {
+                note(facts, "special", special::RULE.0);
+            }
+            range_facts(range, facts);
+        }
     }
     length_facts(reading, facts);
 }

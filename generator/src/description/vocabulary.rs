@@ -231,8 +231,86 @@ pub(super) const NO_VALUES: &[&str] = words![
 /// An explanation that begins with one of these and a mark declares a member or a key, not a value.
 pub(super) const TYPES: &[&str] = words!["string" "integer" "int" "long" "float" "boolean" "bool" "array" "object"];
 
-/// A text that begins so says when the field applies, not what it is.
-pub(super) const NO_LABEL_STARTS: &[&str] = words!["仅" "只" "当" "如果" "若" "可以通过" "可通过"];
+/// A message or an explanation that begins so says when something holds.
+pub(super) const NO_PHRASE_STARTS: &[&str] = words!["仅" "只" "当" "如果" "若" "可以通过" "可通过"];
+
+/// A clause that begins so says for what the field is, up to the end of its sentence.
+pub(super) const SCOPES: &[&str] = words![
+    "仅" "只" "目前仅" "目前只" "当前仅" "当前只" "适用于" "不适用于" "对于" "针对" "only" "this parameter is" "the parameter is"
+    "this parameter applies" "this parameter takes effect" "this parameter is available" "you can" "you must"
+    "note that" "this field is"
+];
+
+/// A clause that is one of these says how the field is sent, not what it is.
+pub(super) const ASIDES: &[&str] = words!["可选参数" "必选参数" "可选" "必选" "必填" "选填" "非必填" "Optional" "Required" "optional" "required" "可传入该参数"];
+
+/// So does a clause that has one of these.
+pub(super) const ASIDES_WITHIN: &[&str] = words!["此参数" "该参数" "本参数" "上限为" "必填项" "不支持同时" "此字段" "该字段" "this parameter" "This parameter"];
+
+/// A clause that names the header by which a parameter is sent.
+pub(super) const HEADERS: &[&str] = words!["请求头" "header" "Header"];
+
+/// A clause that ends so, with another behind it, says when the field is sent.
+pub(super) const WHEN_ENDS: &[&str] =
+    words!["时" "时候" "后" "之后" "之前" "情况下" "条件下" "同时" "场景下" "期间" "场景中"];
+
+/// So does a clause that begins so.
+pub(super) const WHEN_STARTS: &[&str] = words![
+    "当" "若" "如果" "如" "由于" "if" "when" "for" "in" "while" "after" "before" "to" "unless" "during" "by default"
+];
+
+/// Behind one of these stands the name.
+pub(super) const NAMES_FOLLOW: &[&str] = words![
+    "该参数表示" "此参数表示" "该字段表示" "此字段表示" "该参数表明" "该参数代表" "用以标识" "用来标识" "用于标识" "用于指定" "用来指定" "表示" "代表"
+    "标识" "必须指定" "需要指定" "需指定" "指定的" "指定" "specifies the" "specifies" "indicates the" "indicates" "represents the"
+    "represents" "this parameter specifies the" "this parameter specifies" "this parameter indicates" "specify the"
+];
+
+/// Behind one of these stands what the thing is for, and then the thing.
+pub(super) const PURPOSE: &[&str] = words!["用于" "用来" "用以"];
+
+/// Behind the name where a list of values or keys follows.
+pub(super) const AS_FOLLOWS: &[&str] = words!["如下所示" "如下" "具体如下" "详细如下"];
+
+/// Before such a name.
+pub(super) const DETAILED: &[&str] = words!["详细的" "具体的" "详细" "具体"];
+
+/// A clause that begins so asks whether something is so.
+pub(super) const QUESTIONS: &[&str] = words!["是否" "whether"];
+
+/// A clause that begins so names nothing.
+pub(super) const NO_NAMES: &[&str] = words![
+    "可以通过" "可通过" "默认为" "默认值" "取值" "每次请求" "支持key" "即可" "即 " "one of" "valid values" "default value" "详见" "参见" "请参见"
+    "请联系" "请使用" "不传" "不填" "格式" "否则"
+];
+
+/// Behind other clauses, one that begins so is a sentence about what happens.
+pub(super) const VERBS: &[&str] = words![
+    "将" "给" "把" "会" "则" "以" "需" "不" "才" "应" "且" "并" "可以" "可通过" "可传" "可选" "可用此" "必须" "从而" "拒绝" "支持" "必选" "说明" "创建" "选择" "使用" "忽略" "默认" "it" "you" "they"
+    "specify" "set" "then"
+];
+
+/// A phrase that begins so is no name, unless it has an attribute.
+pub(super) const PREPOSITIONS: &[&str] = words!["按照" "根据" "通过" "从" "将" "给" "把" "为了" "用于" "用来" "用以"];
+
+/// A phrase that begins so says where something is done, unless it has an attribute.
+pub(super) const PLACES: &[&str] = words!["在"];
+
+/// Behind other clauses, one that has one of these is a sentence about what happens.
+pub(super) const VERBS_WITHIN: &[&str] =
+    words!["将" "会" "可以" "必须" "需要" " is " " are " " must " " will " " can "];
+
+/// Within a clause, the name stands behind one of these.
+pub(super) const TO_GIVE: &[&str] = words!["必须指定" "需要指定"];
+
+/// What stands behind parentheses goes on with the clause before them, unless it begins so.
+pub(super) const NOT_JOINED: &[&str] = words!["如" "例如" "为" "是" "取" "可"];
+
+/// A phrase that ends so was cut.
+pub(super) const DANGLING: &[&str] = words![
+    "的" "和" "或" "与" "及" "且" "把" "将" "时" "后" "the" "a" "an" "of" "to" "and" "or" "in" "for" "with" "by" "that" "which"
+    "is" "are" "from" "on" "as"
+];
 
 /// Units that may be glued to a number, and units in parentheses.
 pub(super) const UNITS: &[&str] = words![
@@ -277,6 +355,18 @@ pub(super) const WHEN: &str = "时";
 /// "Means" behind a value that a comma or [`WHEN`] sets apart, which is no [`Cue::Means`] then.
 pub(super) const MEANS: &[&str] = words!["表示" "代表"];
 
+/// A text with one of these describes filters.
+pub(super) const FILTERS: &[&str] = words!["过滤" "筛选" "key,value" "filter" "Filter"];
+
+/// The type of a filter's key, as it stands between dashes.
+pub(super) const KEY_TYPES: &[&str] = words![
+    " - String - " " - Integer - " " - Bool - " " - Boolean - " " - Array of String - " " - string - " " - Uint - "
+    " - Int - " " - Float - " " - Timestamp - " " - String -" " - Integer -" "- String - " " -String- "
+];
+
+/// An explanation that begins so says that there is no limit.
+pub(super) const UNLIMITED: &[&str] = words!["不限" "无限" "没有限制" "unlimited" "no limit" "全部" "永久" "永不"];
+
 /// Glued to a value, before what it means.
 pub(super) const IS: char = '为';
 
@@ -297,3 +387,68 @@ pub(super) const RANGE_OF: &str = " of";
 
 /// Joins the two ends of a range.
 pub(super) const THROUGH: &[&str] = words!["至" "到" "to" "through"];
+
+/// A sentence with one of these says that fields exclude each other.
+pub(super) const NOT_TOGETHER: &[&str] = words![
+    "不支持同时" "不能同时" "不可同时" "不允许同时" "互斥" "只能传入一个" "只能传入其中" "只能指定一个" "只能指定其中" "只能选择一个" "只能传其中" "mutually exclusive"
+    "cannot specify both" "cannot be specified at the same time" "cannot be used together" "cannot be set at the same time"
+    "can specify one of" "can specify only one of" "can only specify one of" "only one of" "must not be specified together"
+];
+
+/// A sentence with one of these says that one of several fields must be sent.
+pub(super) const AT_LEAST_ONE: &[&str] = words![
+    "至少提供一个" "至少指定一个" "至少填一个" "至少传一个" "至少选择一个" "至少需要一个" "至少传入一个" "至少填写一个" "必须传入一个" "必须指定一个" "必须传入其中一个"
+    "只能传入其中一个参数" "必填一个" "必填其一" "必选其一" "二选一必填" "必须二选一" "必须指定其中一个" "必须传一个" "不能同时为空" "不可同时为空" "at least one of"
+    "must be passed at least" "must specify either" "one of them must be" "either of them must be" "must specify one of"
+];
+
+/// A sentence with one of these says that fields are sent together.
+pub(super) const TOGETHER: &[&str] = words!["必须同时指定" "必须同时传" "需要同时指定" "需同时指定" "需同时传" "必须同时填" "must be specified at the same time" "must be specified together"];
+
+/// Before the first of several fields, saying nothing of them.
+pub(super) const LEADS_TO_FIELDS: &[&str] = words![
+    "该参数" "此参数" "本参数" "参数" "入参" "字段" "请求" "不支持" "同时" "指定" "传入" "注意" "说明" "其中" "与" "和" "跟" "中的" "必须" "至少" "一个" "或" "不能" "、"
+];
+
+/// A sentence with one of these holds in some cases only.
+pub(super) const PREMISES: &[&str] = words!["当" "如果" "若" "时，" "情况下" " if " "If " "When " " when " " unless "];
+
+/// Says that a field must be sent.
+pub(super) const MUST_BE_SENT: &[&str] = words![
+    "必填" "必传" "必选" "必须指定" "必须传入" "必须填写" "必须传" "必须设置" "为必需" "is required" "are required" "must be specified" "must be set"
+    "you must specify this parameter" "required if" "required when"
+];
+
+/// Before the field of a premise.
+pub(super) const PREMISE_STARTS: &[&str] = words!["当" "如果" "若" "，" "," "在" "`" "、"];
+
+/// The same in English, before or behind what follows from it.
+pub(super) const PREMISE_STARTS_EN: &[&str] = words!["if " "when " "If " "When "];
+
+/// Between the field of a premise and its value.
+pub(super) const OF_A_FIELD: &[&str] = words!["参数的值" "参数" "的取值" "的值" "值" "字段" "parameter" "` parameter"];
+
+/// Says that the field of a premise has a value.
+pub(super) const EQUALS: &[&str] = words![
+    "为" "取值为" "取" "取值是" "是" "=" "==" "等于" "设置为" "配置为" "选择" "指定为" "设为" "传" "传入" "is set to" "is" "equals" "is specified as"
+    "parameter is set to" "parameter is"
+];
+
+/// Between the values of a premise.
+pub(super) const OR: &[&str] = words!["或者" "或" "、" "/" "和" "or " ", or " "and "];
+
+/// Behind the values of a premise.
+pub(super) const PREMISE_ENDS: &[&str] = words!["时" "，" "," "的" "则" "类型" "协议" "监听器"];
+
+/// Joins premises.
+pub(super) const ALSO: &[char] = &['且', '并'];
+
+/// Before a field that is not sent.
+pub(super) const NOT_SENT: &[&str] =
+    words!["没有" "未传" "不传" "未指定" "不指定" "未填" "不填" "未设置" "不设置" "没有指定" "未传入"];
+
+/// Behind a field that is not sent.
+pub(super) const IS_NOT_SENT: &[&str] = words![
+    "为空" "未指定" "不传" "未设置" "未填" "未传" "不填" "不指定" "is not specified" "is not set" "is empty" "is left empty" "is not provided"
+    "parameter is not specified"
+];

@@ -6,7 +6,7 @@ use super::collect::{Collector, Places};
 use super::pairing::{Likeness, Pair, by_key, join, likeness};
 use super::rules::*;
 use super::structures::{Structures, has_same_members};
-use super::{Direction, Kind, Rule, fields, types};
+use super::{Direction, Kind, Rule, facts, fields, types};
 
 /// An action of one edition.
 type Named<'a> = (&'a str, &'a Action);
@@ -120,6 +120,7 @@ fn behaviour(old: &Action, new: &Action, places: Places<'_>, found: &mut Collect
     );
     let words = [(&ACTION_ASYNCHRONOUS, "starts a task now"), (&ACTION_SYNCHRONOUS, "no longer starts a task")];
     found.turn(old.asynchronous, new.asynchronous, places, words);
+    facts::conditions(&old.conditions, &new.conditions, places, found);
     rate_limit(old.rate_limit, new.rate_limit, places, found);
 }
 

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use serde_json::{Number, Value};
 
-use crate::spec::model::Facts;
+use crate::spec::model::{Condition, Facts};
 
 use super::Rule;
 use super::collect::{Collector, Places};
@@ -21,12 +21,41 @@ pub(super) fn compare(old: &Facts, new: &Facts, retyped: bool, places: Places<'_
     }
     values(old, new, places, found);
     bounds(old, new, places, found);
+    names(old, new, places, found);
     found.differ(&PATTERN_CHANGED, places, "pattern", old.pattern.clone(), new.pattern.clone());
     let (before, after) = (old.default.as_ref().map(text), new.default.as_ref().map(text));
     let rule = of_both(before.is_some(), after.is_some(), [&DEFAULT_STATED, &DEFAULT_CHANGED, &DEFAULT_UNSTATED]);
     found.differ(rule, places, "default", before, after);
     let rule = of_both(old.unit.is_some(), new.unit.is_some(), [&UNIT_STATED, &UNIT_CHANGED, &UNIT_UNSTATED]);
     found.differ(rule, places, "unit", old.unit.clone(), new.unit.clone());
+}
+
+/// What holds between fields of one table.
+pub(super) fn conditions(old: &[Condition], new: &[Condition], places: Places<'_>, found: &mut Collector) {
+    let is_in = |all: &[Condition], one: &Condition| {
+        all.iter().any(|other| (other.kind, &other.fields, &other.when) == (one.kind, &one.fields, &one.when))
+    };
+    for stated in new.iter().filter(|condition| !is_in(old, condition)) {
+        found.value(&CONDITION_STATED, places, "condition:", &stated.to_string());
+    }
+    for gone in old.iter().filter(|condition| !is_in(new, condition)) {
+        found.value(&CONDITION_UNSTATED, places, "no longer a condition:", &gone.to_string());
+    }
+}
+
+/// Values that mean something of their own, and keys of filters.
+fn names(old: &Facts, new: &Facts, places: Places<'_>, found: &mut Collector) {
+    let special = |facts: &Facts| {
+        let shown: Vec<String> = facts.special.iter().map(|special| text(&special.value)).collect();
+        (!shown.is_empty()).then(|| shown.join(", "))
+    };
+    found.differ(&SPECIAL_VALUES, places, "special values", special(old), special(new));
+    for key in new.keys.iter().filter(|key| !old.keys.contains(key)) {
+        found.value(&FILTER_KEY_ADDED, places, "key of the filter added:", key);
+    }
+    for key in old.keys.iter().filter(|key| !new.keys.contains(key)) {
+        found.value(&FILTER_KEY_REMOVED, places, "key of the filter removed:", key);
+    }
 }
 
 /// The facts about values of which the other edition states some too.

@@ -162,6 +162,11 @@ rules! {
     ENUM_STATED = "enum-stated", sides(Risky, Compatible, Documentation), "the values are documented where none were";
     ENUM_UNSTATED = "enum-unstated", sides(Compatible, Risky, Documentation), "the values are no longer documented";
     ENUM_LABEL = "enum-label-changed", all(Documentation), "a value has another label";
+    SPECIAL_VALUES = "special-values-changed", all(Documentation), "other values are documented to mean something of their own";
+    FILTER_KEY_ADDED = "filter-key-added", all(Compatible), "a filter has a further key";
+    FILTER_KEY_REMOVED = "filter-key-removed", all(Breaking), "a key of a filter is no longer documented";
+    CONDITION_STATED = "condition-stated", all(Risky), "a condition between fields is documented that was not";
+    CONDITION_UNSTATED = "condition-unstated", all(Compatible), "a condition between fields is no longer documented";
     BOUND_NARROWED = "bound-narrowed", sides(Breaking, Compatible, Risky), "a range or length allows less";
     BOUND_WIDENED = "bound-widened", sides(Compatible, Risky, Compatible), "a range or length allows more";
     BOUND_STATED = "bound-stated", sides(Risky, Compatible, Documentation), "a range or length is documented where none was";

@@ -8,7 +8,7 @@ use crate::spec::usage::Usage;
 use super::collect::{Collector, Places};
 use super::pairing::{Likeness, Pair, by_key, join, likeness};
 use super::rules::*;
-use super::{Direction, Kind, fields};
+use super::{Direction, Kind, facts, fields};
 
 /// A structure of one edition.
 type Named<'a> = (&'a str, &'a Structure);
@@ -116,6 +116,7 @@ fn structure(
     found.differ(&STRUCTURE_URL, places, "page", old.url.clone(), new.url.clone());
     found.differ(&STRUCTURE_SINCE, places, "since release", release(old), release(new));
     found.differ(&STRUCTURE_USERS, places, "used by", users(old), users(new));
+    facts::conditions(&old.conditions, &new.conditions, places, found);
     found.direct(structures.direction(old_name));
     let choices = |structure: &Structure| {
         let names: BTreeSet<String> = structure.one_of.iter().map(super::types::name).collect();

@@ -14,7 +14,7 @@ use crate::check::check;
 use crate::diagnostic::Diagnostic;
 use crate::spec::example_values::{Occurrence, Occurrences};
 use crate::spec::model::{
-    Action, ChangeKind, ChangeOp, ErrorCode, Field, ListedAction, Source, Spec, Structure, Uncertain,
+    Action, ChangeKind, ChangeOp, Condition, ErrorCode, Field, ListedAction, Source, Spec, Structure, Uncertain,
 };
 use crate::spec::usage::Usage;
 use crate::spec::walk::Owner;
@@ -146,6 +146,7 @@ impl Book<'_> {
         facts.add("since", action.since.map(|release| self.release(release)));
         facts.text("page", action.url.as_ref());
         facts.add("error codes", (!action.errors.is_empty()).then(|| json!(action.errors)));
+        facts.conditions(&action.conditions, None);
         facts.add("examples", Some(action.examples.len().into()));
         let mut members = names("request", &action.request);
         members.extend(names("response", &action.response));
@@ -155,6 +156,16 @@ impl Book<'_> {
             uncertain: action.uncertain.clone(),
             ..self.thing(format!("action {name}"), facts, Some(&action.source))
         }
+    }
+
+    /// The conditions of the table that a field stands in.
+    fn conditions(&self, table: Owner<'_>) -> &[Condition] {
+        match table {
+            Owner::Request(name) => self.spec.actions.get(name).map(|action| action.conditions.as_slice()),
+            Owner::Structure(name) => self.spec.structures.get(name).map(|structure| structure.conditions.as_slice()),
+            Owner::Response(_) | Owner::Common(_) => None,
+        }
+        .unwrap_or_default()
     }
 
     fn listed(&self, name: &str, action: &ListedAction) -> Explanation {
@@ -173,6 +184,7 @@ impl Book<'_> {
         let mut facts = Facts::default();
         facts.add("since", structure.since.map(|release| self.release(release)));
         facts.text("page", structure.url.as_ref());
+        facts.conditions(&structure.conditions, None);
         Explanation {
             label: structure.label.clone(),
             members: names("", &structure.fields),
@@ -204,6 +216,7 @@ impl Book<'_> {
         facts.add("required", field.required.map(Value::from));
         facts.add("nullable", field.nullable.then_some(Value::Bool(true)));
         facts.described(field);
+        facts.conditions(self.conditions(*table), Some(path));
         facts.add("sample", field.example.as_deref().map(Value::from));
         facts.deprecation(field.deprecated, field.deprecated_since);
         facts.add("since", field.since.map(|release| self.release(release)));
@@ -325,6 +338,14 @@ struct Facts(Vec<Fact>);
 impl Facts {
     fn add(&mut self, name: &str, value: Option<Value>) {
         self.0.extend(value.map(|value| Fact { name: name.to_owned(), value, rule: None }));
+    }
+
+    /// What holds between fields; of a path, the ones that speak of it.
+    fn conditions(&mut self, conditions: &[Condition], path: Option<&str>) {
+        for condition in conditions.iter().filter(|condition| path.is_none_or(|path| condition.is_about(path))) {
+            let value = Value::from(condition.to_string());
+            self.0.push(Fact { name: "condition".to_owned(), value, rule: Some(condition.rule.clone()) });
+        }
     }
 
     fn text(&mut self, name: &str, value: Option<&String>) {

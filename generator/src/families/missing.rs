@@ -31,21 +31,41 @@ const GENERAL: &[&str] = &[
     "illegal",
 ];
 
+/// The words of every code of an API.
+pub(super) struct Codes(std::collections::HashMap<String, Vec<String>>);
+
+impl Codes {
+    pub(super) fn of(spec: &Spec) -> Self {
+        let own = spec.actions.values().flat_map(|action| &action.errors);
+        Codes(spec.errors.keys().chain(own).map(|code| (code.clone(), parts(code))).collect())
+    }
+
+    fn parts(&self, code: &str) -> &[String] {
+        self.0.get(code).map(Vec::as_slice).unwrap_or_default()
+    }
+}
+
 /// The code for things of a noun, with ids of these names.
-pub(super) fn missing(spec: &Spec, action: &Action, noun: &[String], ids: &[String]) -> Missing {
+pub(super) fn missing(spec: &Spec, codes: &Codes, action: &Action, noun: &[String], ids: &[String]) -> Missing {
+    type Fits<'f> = &'f dyn Fn(&str, &[String]) -> bool;
     let names = names(noun, ids);
-    let own = || action.errors.iter().map(String::as_str);
-    let all = || spec.errors.keys().map(String::as_str);
+    let own = |fits: Fits<'_>| action.errors.iter().map(String::as_str).find(|code| fits(code, codes.parts(code)));
+    let all = |fits: Fits<'_>| spec.errors.keys().map(String::as_str).find(|code| fits(code, codes.parts(code)));
     let found = |code: Option<&str>, rule: &'static str| code.map(|code| Missing { code: code.to_owned(), rule });
-    found(own().find(|code| is_absent(code) && does_name(code, &names)), rules::MISSING_OWN.id)
-        .or_else(|| found(own().find(|code| is_absent_in_general(code)), rules::MISSING_OWN_GENERAL.id))
-        .or_else(|| found(own().find(|code| is_invalid_id(code, &names)), rules::MISSING_OWN_INVALID.id))
-        .or_else(|| found(all().find(|code| is_absent(code) && does_name(code, &names)), rules::MISSING_LISTED.id))
+    let does_name: Fits<'_> = &|_, parts| before_absent(parts).is_some() && does_name(parts, &names);
+    let is_general: Fits<'_> = &|code, parts| is_absent_in_general(code, parts);
+    let is_invalid: Fits<'_> = &|_, parts| is_invalid_id(parts, &names);
+    let is_value: Fits<'_> = &|_, parts| parts == ["invalid", "parameter", "value"];
+    let is_parameter: Fits<'_> = &|_, parts| parts == ["invalid", "parameter"];
+    found(own(does_name), rules::MISSING_OWN.id)
+        .or_else(|| found(own(is_general), rules::MISSING_OWN_GENERAL.id))
+        .or_else(|| found(own(is_invalid), rules::MISSING_OWN_INVALID.id))
+        .or_else(|| found(all(does_name), rules::MISSING_LISTED.id))
         .or_else(|| found(labelled(spec), rules::MISSING_LABEL.id))
-        .or_else(|| found(own().find(|code| is_value(code)), rules::MISSING_OWN_VALUE.id))
-        .or_else(|| found(own().find(|code| is_parameter(code)), rules::MISSING_OWN_VALUE.id))
-        .or_else(|| found(all().find(|code| is_absent_in_general(code)), rules::MISSING_LISTED_GENERAL.id))
-        .or_else(|| found(all().find(|code| is_value(code)), rules::MISSING_NONE.id))
+        .or_else(|| found(own(is_value), rules::MISSING_OWN_VALUE.id))
+        .or_else(|| found(own(is_parameter), rules::MISSING_OWN_VALUE.id))
+        .or_else(|| found(all(is_general), rules::MISSING_LISTED_GENERAL.id))
+        .or_else(|| found(all(is_value), rules::MISSING_NONE.id))
         .unwrap_or(Missing { code: "InvalidParameterValue".to_owned(), rule: rules::MISSING_NONE.id })
 }
 
@@ -65,23 +85,16 @@ fn parts(code: &str) -> Vec<String> {
 }
 
 /// The words of a code that are in front of what says that something is not there.
-fn before_absent(code: &str) -> Option<Vec<String>> {
-    let parts = parts(code);
+fn before_absent(parts: &[String]) -> Option<&[String]> {
     ABSENT.iter().find_map(|end| {
-        let end: Vec<String> = end.iter().map(|word| (*word).to_owned()).collect();
-        let at = position(&parts, &end)?;
-        parts.get(..at).map(<[String]>::to_vec)
+        let at = parts.windows(end.len()).position(|window| window == *end)?;
+        parts.get(..at)
     })
-}
-
-fn is_absent(code: &str) -> bool {
-    before_absent(code).is_some()
 }
 
 /// Whether a code names a thing: with all words of one of its names, or with the first and the last one, and is about
 /// nothing further.
-fn does_name(code: &str, names: &[Vec<String>]) -> bool {
-    let parts = parts(code);
+fn does_name(parts: &[String], names: &[Vec<String>]) -> bool {
     let about: Vec<String> = parts.iter().filter(|part| !GENERAL.contains(&part.as_str())).cloned().collect();
     let absent = ["not", "found", "exist", "existed", "no", "non", "existent"];
     let about: Vec<String> = about.into_iter().filter(|part| !absent.contains(&part.as_str())).collect();
@@ -93,33 +106,23 @@ fn does_name(code: &str, names: &[Vec<String>]) -> bool {
             && about.iter().all(|word| name.contains(word));
         let plain: Vec<String> = name.iter().filter(|word| !GENERAL.contains(&word.as_str())).cloned().collect();
         let is_same = !plain.is_empty() && about == plain;
-        let is_general_noun = plain.is_empty() && about.is_empty() && position(&parts, name).is_some();
+        let is_general_noun = plain.is_empty() && about.is_empty() && position(parts, name).is_some();
         is_same || is_short || is_general_noun
     })
 }
 
 /// A code such as `ResourceNotFound`, which names nothing.
-fn is_absent_in_general(code: &str) -> bool {
-    let code = code.strip_suffix(".NotFound").filter(|code| is_absent(code)).unwrap_or(code);
-    before_absent(code).is_some_and(|before| before == ["resource"]) && !code.contains('.')
+fn is_absent_in_general(code: &str, parts: &[String]) -> bool {
+    let is_doubled = code.ends_with(".NotFound") && parts.len() > 4;
+    before_absent(parts).is_some_and(|before| before == ["resource"]) && (!code.contains('.') || is_doubled)
 }
 
 /// A code for an invalid id of the thing: `InvalidParameterValue.InvalidKiteId`.
-fn is_invalid_id(code: &str, names: &[Vec<String>]) -> bool {
-    let parts = parts(code);
+fn is_invalid_id(parts: &[String], names: &[Vec<String>]) -> bool {
     let Some(at) = parts.iter().rposition(|part| part == "invalid") else { return false };
     let Some(about) = parts.get(at + 1..) else { return false };
     let about = about.strip_suffix(&["id".to_owned()][..]).unwrap_or(about);
     names.iter().any(|name| about == name.as_slice())
-}
-
-fn is_value(code: &str) -> bool {
-    let parts = parts(code);
-    parts == ["invalid", "parameter", "value"]
-}
-
-fn is_parameter(code: &str) -> bool {
-    parts(code) == ["invalid", "parameter"]
 }
 
 fn labelled(spec: &Spec) -> Option<&str> {

@@ -27,12 +27,33 @@ pub use model::{
 };
 pub use rules::RULES;
 
+/// The rule of an action that replaces one list of members by another.
+#[cfg(feature = "serve")]
+pub(crate) const MEMBERS_SWAP: &str = rules::MEMBERS_SWAP.id;
+/// The rule of a list with a value for each thing.
+#[cfg(feature = "serve")]
+pub(crate) const RENAME_ITEM: &str = rules::RENAME_ITEM.id;
+/// The rule of a code that the action itself lists and that names the thing.
+#[cfg(feature = "serve")]
+pub(crate) const MISSING_OWN: &str = rules::MISSING_OWN.id;
+
+/// Whether an action's name says that it reads.
+#[cfg(feature = "serve")]
+pub(crate) fn is_reading(action: &str) -> bool {
+    matches!(words::verb(action), Some((words::Verb::Read, _)))
+}
+
 use roles::{Decision, Roles};
+
+/// A name in the form that names are compared in: without case, and alike for one and for several.
+pub fn comparable(name: &str) -> String {
+    words::key(name)
+}
 
 /// The families of a spec.
 pub fn families(spec: &Spec, corrections: &Corrections) -> Families {
     let roles = Roles::of(spec, identity::things(spec));
-    let tasks = tasks::queries(spec);
+    let tasks = tasks::queries(spec, &roles.codes);
     let mut rest: Vec<Rest> = Vec::new();
     let mut parts: Vec<Vec<Part>> = vec![Vec::new(); roles.things.len()];
     for (name, action) in &spec.actions {
@@ -87,21 +108,21 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
         role: decision.role.clone(),
         select: views::select(roles, decision, action),
         token: token.map(|field| field.name.clone()),
-        missing: missing::missing(roles.spec, action, &about.words, &about.ids),
+        missing: missing::missing(roles.spec, &roles.codes, action, &about.words, &about.ids),
         rule: decision.rule,
     })
 }
 
 fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corrections) -> Option<Family> {
     let (spec, thing) = (roles.spec, roles.things.get(index)?);
-    let shown = views::fields(roles, index);
+    let shown = roles.shown(index);
     let mut sent: Vec<&Field> = Vec::new();
     let mut each: Vec<&str> = Vec::new();
     for part in &parts {
         let Some(action) = spec.actions.get(&part.action) else { continue };
         match &part.role {
             Role::Create { count, .. } => {
-                each.extend(renames::each(count, &action.request, &shown));
+                each.extend(renames::each(count, &action.request, shown));
                 sent.extend(kept(spec, part, &action.request, count));
             }
             Role::Modify => sent.extend(kept(spec, part, &action.request, &Count::One)),
@@ -130,7 +151,7 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corre
         let first = thing.ids.first().map(String::as_str).unwrap_or_default();
         unsure.push(format!("the id is called {first}, not after the thing"));
     }
-    let renames = renames::renames(spec, thing, &sent, &shown, &each);
+    let renames = renames::renames(spec, thing, &sent, shown, &each);
     let mut family = Family {
         noun: thing.noun.clone(),
         ids,

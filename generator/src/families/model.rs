@@ -249,6 +249,8 @@ pub struct Id {
 pub struct ParentId {
     /// The parent's family.
     pub noun: String,
+    /// The code for a parent that is not there.
+    pub missing: Missing,
     /// The parameter, or the member of an item.
     pub parameter: String,
     /// It may name several.

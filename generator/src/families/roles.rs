@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use crate::spec::model::{Action, Field, Spec, Type};
 
 use super::identity::{Thing, is_text_list, outer_words};
+use super::missing::Codes;
 use super::model::{Change, Role};
 use super::rules;
 use super::shape::{is_list, is_list_of_objects, is_object, is_region, is_required, is_scalar};
@@ -26,7 +27,12 @@ pub(super) struct Decision {
 pub(super) struct Roles<'s> {
     pub(super) spec: &'s Spec,
     pub(super) things: Vec<Thing<'s>>,
+    pub(super) codes: Codes,
     outer: Vec<BTreeSet<String>>,
+    /// Read actions, with the words behind their verbs.
+    pub(super) reads: Vec<(&'s Action, Vec<String>)>,
+    /// The fields that things are shown with.
+    pub(super) shown: Vec<Vec<&'s Field>>,
     /// Lists whose members have actions, by thing: parameters of the actions that add to them.
     pub(super) lists: Vec<Vec<String>>,
 }
@@ -35,7 +41,14 @@ impl<'s> Roles<'s> {
     pub(super) fn of(spec: &'s Spec, things: Vec<Thing<'s>>) -> Self {
         let outer = (0..things.len()).map(|index| outer_words(&things, index)).collect();
         let lists = vec![Vec::new(); things.len()];
-        let mut roles = Roles { spec, things, outer, lists };
+        let read = |(name, action): (&'s String, &'s Action)| match verb(name)? {
+            (Verb::Read, phrase) => Some((action, phrase)),
+            _ => None,
+        };
+        let reads = spec.actions.iter().filter_map(read).collect();
+        let codes = Codes::of(spec);
+        let mut roles = Roles { spec, things, codes, outer, lists, reads, shown: Vec::new() };
+        roles.shown = (0..roles.things.len()).map(|index| views::fields(&roles, index)).collect();
         for (name, action) in &spec.actions {
             let joins = matches!(verb(name), Some((Verb::Create | Verb::Join, _)));
             if joins
@@ -98,6 +111,11 @@ impl<'s> Roles<'s> {
             before.iter().all(explained).then(|| after.to_vec())
         };
         names.iter().filter_map(rest).min_by_key(Vec::len)
+    }
+
+    /// The fields that a thing is shown with.
+    pub(super) fn shown(&self, index: usize) -> &[&'s Field] {
+        self.shown.get(index).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// Whether a name contains a thing's, whatever is in front of it.
@@ -318,7 +336,7 @@ impl<'s> Roles<'s> {
                 return Ok(Decision { thing: *thing, role: Role::Act, items: None, rule: rules::ACT_OPERATION.id });
             }
             let items = items.clone();
-            let shown = views::fields(self, *thing);
+            let shown = self.shown(*thing);
             let is_relation = (0..self.things.len()).any(|other| {
                 let id = self.id_of(&action.request, other).filter(|id| is_required(id) && is_scalar(&id.ty));
                 let is_apart = other != *thing && !self.is_within(*thing, other);
@@ -348,7 +366,7 @@ impl<'s> Roles<'s> {
         let with_id = (0..self.things.len()).filter(|index| self.id_of(&action.request, *index).is_some());
         let thing = with_id.max_by_key(|index| self.depth(*index))?;
         let own = self.id_of(&action.request, thing).filter(|id| is_required(id))?;
-        let shown = views::fields(self, thing);
+        let shown = self.shown(thing);
         let is_outer = |field: &Field| self.things.iter().any(|thing| thing.has_id(&field.name));
         let others = action.request.iter().filter(|field| field.name != own.name && !is_region(&field.name));
         let mut others = others.filter(|field| !is_outer(field)).peekable();

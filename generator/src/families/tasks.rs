@@ -6,15 +6,15 @@ use crate::emit::rust::conventions;
 use crate::emit::rust::model::TaskState;
 use crate::spec::model::{Action, Field, Spec};
 
-use super::missing::missing;
+use super::missing::{Codes, missing};
 use super::model::TaskQuery;
 use super::shape::{is_scalar, is_task};
 use super::words::{Verb, verb};
 
 /// The queries of an API.
-pub(super) fn queries(spec: &Spec) -> Vec<TaskQuery> {
+pub(super) fn queries(spec: &Spec, codes: &Codes) -> Vec<TaskQuery> {
     let mut queries: Vec<TaskQuery> =
-        spec.actions.iter().filter_map(|(name, action)| query(spec, name, action)).collect();
+        spec.actions.iter().filter_map(|(name, action)| query(spec, codes, name, action)).collect();
     let names: Vec<String> = queries.iter().map(|query| query.action.clone()).collect();
     for (name, action) in spec.actions.iter().filter(|(_, action)| action.asynchronous) {
         let named = action.task_query.as_ref();
@@ -27,7 +27,7 @@ pub(super) fn queries(spec: &Spec) -> Vec<TaskQuery> {
     queries
 }
 
-fn query(spec: &Spec, name: &str, action: &Action) -> Option<TaskQuery> {
+fn query(spec: &Spec, codes: &Codes, name: &str, action: &Action) -> Option<TaskQuery> {
     let (Verb::Read, phrase) = verb(name)? else { return None };
     let is_about_tasks = phrase.iter().any(|word| word == "task");
     let has_task = action.request.iter().any(|field| is_task(&field.name));
@@ -51,7 +51,7 @@ fn query(spec: &Spec, name: &str, action: &Action) -> Option<TaskQuery> {
         state: path,
         running: value(TaskState::Running),
         succeeded: value(TaskState::Succeeded)?,
-        missing: missing(spec, action, &is_task_word, &[]),
+        missing: missing(spec, codes, action, &is_task_word, &[]),
         starters: Vec::new(),
     })
 }

@@ -169,9 +169,8 @@ pub(super) fn fields<'s>(roles: &Roles<'s>, index: usize) -> Vec<&'s Field> {
     let Some(thing) = roles.things.get(index) else { return Vec::new() };
     let has_id = |name: &str| thing.has_id(name);
     let mut best: (bool, Vec<&'s Field>) = (false, Vec::new());
-    for (name, action) in &roles.spec.actions {
-        let Some((Verb::Read, phrase)) = verb(name) else { continue };
-        let Some(rest) = roles.explain(&phrase, index) else { continue };
+    for (action, phrase) in &roles.reads {
+        let Some(rest) = roles.explain(phrase, index) else { continue };
         let is_exact = rest.is_empty() || rest == ["attribute"];
         let listed = action.response.iter().find_map(|field| item_fields(roles.spec, field, &has_id));
         let is_whole = thing.ids.iter().any(|id| action.response.iter().any(|field| field.name == *id));
@@ -201,9 +200,8 @@ pub(super) fn within<'s>(roles: &Roles<'s>, index: usize) -> Option<(String, &'s
     let has_id = |field: &Field| thing.has_id(&field.name) && is_scalar(&field.ty);
     let is_shown = |field: &&Field| is_list_of_objects(&field.ty) && roles.spec.members(&field.ty).iter().any(has_id);
     let outer = roles.things.get(parent)?;
-    for (name, action) in &roles.spec.actions {
-        let Some((Verb::Read, phrase)) = verb(name) else { continue };
-        if roles.explain(&phrase, parent).is_none_or(|rest| !rest.is_empty() && rest != ["attribute"]) {
+    for (action, phrase) in &roles.reads {
+        if roles.explain(phrase, parent).is_none_or(|rest| !rest.is_empty() && rest != ["attribute"]) {
             continue;
         }
         let listed =
@@ -231,6 +229,7 @@ pub(super) fn select(roles: &Roles<'_>, decision: &Decision, action: &Action) ->
         if let Some(field) = next.and_then(|index| roles.id_of(&action.request, index)) {
             select.parents.push(ParentId {
                 noun: outer.noun.clone(),
+                missing: super::missing::missing(roles.spec, &roles.codes, action, &outer.words, &outer.ids),
                 parameter: field.name.clone(),
                 several: is_list(&field.ty),
                 required: is_required(field),
@@ -258,10 +257,10 @@ fn filters(roles: &Roles<'_>, decision: &Decision, action: &Action, select: &mut
             let field = action.response.iter().find(|shown| shown.name == *field);
             let mut shown: Vec<&Field> =
                 field.map(|field| roles.spec.members(&field.ty).iter().collect()).unwrap_or_default();
-            shown.extend(fields(roles, decision.thing));
+            shown.extend(roles.shown(decision.thing));
             shown
         }
-        _ => fields(roles, decision.thing),
+        _ => roles.shown(decision.thing).to_vec(),
     };
     let pages = pages(action);
     let is_page =

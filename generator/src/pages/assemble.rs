@@ -349,6 +349,7 @@ impl Api {
         let mut parsed = ParsedSpec { spec, prose: Prose::of(self.prose) };
         crate::changelog::set_births(&mut parsed.spec);
         (profile.finish)(&mut parsed, diagnostics);
+        super::conditions::apply(&mut parsed);
         parsed
     }
 

@@ -15,7 +15,7 @@ pub(super) fn read(table: &Table, columns: &Columns, scope: ErrorScope, sink: &S
                 .map(|column| columns::text(row, column));
         let text = if description.is_empty() { message } else { description };
         let entry = ErrorCode {
-            label: description::label(if label.is_empty() { &text } else { &label }),
+            label: description::phrase(if label.is_empty() { &text } else { &label }),
             scope,
             http_status: status.parse().ok(),
             unlisted: false,

@@ -11,6 +11,7 @@ mod assemble;
 mod calls;
 mod choose;
 mod columns;
+mod conditions;
 mod declared;
 mod description;
 mod errors;

@@ -53,7 +53,7 @@ impl<'p> Above<'p> {
         let row = |row| {
             let printed = columns::text(row, Some(value));
             let printed = printed.trim_matches(['`', '"', '“', '”', '\'', '*', ' ']);
-            is_value(printed).then(|| (printed.to_owned(), description::label(&columns::text(row, label))))
+            is_value(printed).then(|| (printed.to_owned(), description::phrase(&columns::text(row, label))))
         };
         let items: Vec<(String, Option<String>)> = table.rows.iter().map(row).collect::<Option<_>>()?;
         let first = items.first()?;

@@ -15,11 +15,13 @@ use crate::spec::model::Spec;
 
 use super::Options;
 use super::shape::Shaper;
+use super::state::Engine;
 
 /// The answers of one API.
 #[derive(Debug)]
 pub(super) struct Answers {
     actions: HashMap<String, Vec<Example>>,
+    state: Option<Arc<Engine>>,
     latency: Duration,
     faults: Faults,
 }
@@ -46,7 +48,8 @@ impl Answers {
             }
             actions.insert(name.clone(), examples);
         }
-        Answers { actions, latency: options.latency, faults: options.faults.clone() }
+        let state = options.state.as_ref().and_then(|state| state.engine(&spec.id));
+        Answers { actions, state, latency: options.latency, faults: options.faults.clone() }
     }
 
     /// The example whose request was made, or else the first.
@@ -66,9 +69,29 @@ impl Dispatch for Answers {
             }
             match self.faults.next() {
                 Some(code) => Err(Error::new(code, "This failure was asked for.")),
-                None => self.answer(&call),
+                None => match &self.state {
+                    Some(state) => remembered(state, call, |call| self.answer(call)).await,
+                    None => self.answer(&call),
+                },
             }
         })
+    }
+}
+
+/// The answer of a state; the documented one for an action that is of no family.
+async fn remembered(
+    state: &Arc<Engine>,
+    call: Call,
+    example: impl Fn(&Call) -> Result<Value, Error>,
+) -> Result<Value, Error> {
+    if !state.is_slow(&call) {
+        return state.answer(&call).unwrap_or_else(|| example(&call));
+    }
+    let (engine, asked) = (Arc::clone(state), call.clone());
+    let answer = tokio::task::spawn_blocking(move || engine.answer(&asked)).await;
+    match answer {
+        Ok(answer) => answer.unwrap_or_else(|| example(&call)),
+        Err(_) => Err(Error::new("InternalError", "The call ended before it was answered.")),
     }
 }
 

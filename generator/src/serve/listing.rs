@@ -1,4 +1,5 @@
-//! What a server offers, for people and programs: `/-/actions` as JSON, `/-/` as text. No API has such paths.
+//! What a server offers, for people and programs: `/-/actions` as JSON, `/-/` as text with what is kept. No API has such
+//! paths.
 
 use std::collections::BTreeMap;
 
@@ -12,6 +13,8 @@ use serde::Serialize;
 use crate::spec::model::{Protocol, Spec};
 use crate::spec::rest;
 use crate::spec::wire_example::Wire;
+
+use super::state::State;
 
 /// The APIs of a server.
 #[derive(Debug, Clone, Serialize)]
@@ -84,14 +87,14 @@ fn line(route: &Route) -> String {
     format!("{method} {}", route.path)
 }
 
-/// The paths of the listing.
-pub(super) fn routes(listing: &Listing) -> Router {
+/// The paths of the listing. What is kept is told behind the actions.
+pub(super) fn routes(listing: &Listing, state: Option<State>) -> Router {
     let json = serde_json::to_string_pretty(listing).unwrap_or_default();
     let text = listing.text();
-    let page = |content_type: &'static str, body: String| {
-        get(move || std::future::ready(([(header::CONTENT_TYPE, content_type)], body.clone())))
+    let as_json = move || std::future::ready(([(header::CONTENT_TYPE, "application/json")], json.clone()));
+    let as_text = move || {
+        let kept = state.as_ref().map(State::summary).unwrap_or_default();
+        std::future::ready(([(header::CONTENT_TYPE, "text/plain; charset=utf-8")], format!("{text}{kept}")))
     };
-    Router::new()
-        .route("/-/actions", page("application/json", json))
-        .route("/-/", page("text/plain; charset=utf-8", text))
+    Router::new().route("/-/actions", get(as_json)).route("/-/", get(as_text))
 }

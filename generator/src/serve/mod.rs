@@ -7,6 +7,7 @@ mod answers;
 mod listing;
 mod log;
 mod shape;
+mod state;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -24,6 +25,7 @@ use answers::Answers;
 pub use answers::{FaultRate, Faults};
 pub use listing::Listing;
 pub use log::{Lines, Log};
+pub use state::{Kept, State, StoreError};
 
 /// How a server behaves beyond the documents.
 #[derive(Debug, Clone, Default)]
@@ -37,6 +39,8 @@ pub struct Options {
     pub regions: Regions,
     /// Where a line is written for each request.
     pub log: Option<Log>,
+    /// What is remembered; nothing if there is none, and each action answers its example.
+    pub state: Option<State>,
 }
 
 /// A router that serves specs together. Requests find their API by protocol, version and action; specs that agree in
@@ -52,7 +56,11 @@ pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
     if let Some(log) = options.log.clone() {
         gateway = gateway.on_answer(move |answered| log.write(answered));
     }
-    listing::routes(&Listing::of(specs)).merge(gateway.into_router())
+    let router = listing::routes(&Listing::of(specs), options.state.clone()).merge(gateway.into_router());
+    match &options.state {
+        Some(state) => router.merge(state::routes(state)),
+        None => router,
+    }
 }
 
 /// Specs in as few groups as can be, such that the requests of a group can be told apart.

@@ -242,7 +242,7 @@ fn is_scalar(ty: &Type) -> bool {
     !matches!(ty, Type::Array { .. } | Type::Map { .. } | Type::Object { .. })
 }
 
-fn wrapped(list: Value, item_name: Option<&str>) -> Value {
+pub(super) fn wrapped(list: Value, item_name: Option<&str>) -> Value {
     match item_name {
         Some(name) => json!({name: list}),
         None => list,
@@ -250,7 +250,7 @@ fn wrapped(list: Value, item_name: Option<&str>) -> Value {
 }
 
 /// A text, or what is written as one.
-fn text(value: &Value) -> Option<String> {
+pub(super) fn text(value: &Value) -> Option<String> {
     match value {
         Value::String(text) => Some(text.clone()),
         Value::Null => None,
@@ -258,7 +258,7 @@ fn text(value: &Value) -> Option<String> {
     }
 }
 
-fn whole(value: &Value) -> Option<Number> {
+pub(super) fn whole(value: &Value) -> Option<Number> {
     match value {
         Value::Number(number) if !number.is_f64() => Some(number.clone()),
         Value::Number(number) => {
@@ -271,7 +271,7 @@ fn whole(value: &Value) -> Option<Number> {
     }
 }
 
-fn number(value: &Value) -> Option<Number> {
+pub(super) fn number(value: &Value) -> Option<Number> {
     match value {
         Value::Number(number) => Some(number.clone()),
         Value::String(text) => text.trim().parse().ok().and_then(Number::from_f64),
@@ -279,7 +279,7 @@ fn number(value: &Value) -> Option<Number> {
     }
 }
 
-fn truth(value: &Value) -> Option<bool> {
+pub(super) fn truth(value: &Value) -> Option<bool> {
     match value {
         Value::Bool(flag) => Some(*flag),
         Value::Number(number) => number.as_i64().filter(|number| (0..=1).contains(number)).map(|number| number == 1),

@@ -61,6 +61,7 @@ impl Action {
             path: None,
             request: Vec::new(),
             body: None,
+            conditions: Vec::new(),
             response: Vec::new(),
             returns: None,
             statuses: IndexMap::new(),

@@ -9,6 +9,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Number, Value};
 
+pub use super::conditions::{Condition, ConditionKind, Premise, Special};
+pub use super::servers::{AuthScheme, Envelope, EnvelopeError, Rest, RestAuth};
+pub use super::value_types::{IntegerFormat, NumberFormat, StringFormat, Type};
 pub use crate::source::Source;
 
 /// The version of this contract, written to every spec.
@@ -128,73 +131,6 @@ pub enum Protocol {
     Rest,
 }
 
-/// What the operations of an API of [`Protocol::Rest`] share.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Rest {
-    /// Base addresses, which paths are appended to: `https://kites.example.com/api`.
-    pub servers: Vec<String>,
-    /// Ways to authenticate; each of them is enough.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub auth: Vec<RestAuth>,
-    /// What is around each answer; none where an answer is its body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub envelope: Option<Envelope>,
-}
-
-/// A way to authenticate requests.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RestAuth {
-    /// Where the credential is sent.
-    pub scheme: AuthScheme,
-    /// The header, the query parameter or the placeholder of the server's address that carries it; for a signature, its
-    /// name: `SDK-HMAC-SHA256`.
-    pub name: String,
-    /// The value, with `{token}` for the credential: `Bot {token}`; none where the value is the credential.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub format: Option<String>,
-}
-
-/// Where a credential is sent.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-pub enum AuthScheme {
-    /// In a header.
-    Header,
-    /// In a query parameter.
-    Query,
-    /// In the path of the server's address.
-    Path,
-    /// As a signature of the request.
-    Signature,
-}
-
-/// The members around an answer.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Envelope {
-    /// The member that holds the answer; none where the answer is the whole body.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub result: Option<String>,
-    /// The member that is true for an answer and false for a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub ok: Option<String>,
-    /// The members of a failure.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub error: Option<EnvelopeError>,
-}
-
-/// The members of a failure.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EnvelopeError {
-    /// The member that holds the code.
-    pub code: String,
-    /// The member that holds the message.
-    pub message: String,
-}
-
 /// A host that answers the API.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -270,6 +206,9 @@ pub struct Action {
     /// The type of the request's body, where the body is no object of the documented fields.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub body: Option<Type>,
+    /// What holds between parameters of the request.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
     /// Fields of the response without its envelope, in table order.
     pub response: Vec<Field>,
     /// The type of the answer, where the answer is no object of documented fields.
@@ -332,6 +271,9 @@ pub struct Structure {
     pub uncertain: Vec<Uncertain>,
     /// Members in table order.
     pub fields: Vec<Field>,
+    /// What holds between members.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub conditions: Vec<Condition>,
     /// The types of which the structure is one, where it is a union without members of its own.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub one_of: Vec<Type>,
@@ -526,6 +468,12 @@ pub struct Facts {
     /// The table that lists the values, where the row of the field does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enum_source: Option<Source>,
+    /// Values beside the usual ones that mean something of their own: -1 for "unlimited".
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special: Vec<Special>,
+    /// Names that the items of a list of filters may have.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub keys: Vec<String>,
     /// Smallest value.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub minimum: Option<Number>,
@@ -559,129 +507,5 @@ impl Facts {
     /// True where nothing was found.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()
-    }
-}
-
-/// The type of a value on the wire.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
-#[serde(tag = "type", rename_all = "lowercase")]
-pub enum Type {
-    /// Text.
-    String {
-        /// What the text holds.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        format: Option<StringFormat>,
-        /// The shape of the JSON inside, for [`StringFormat::Json`].
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        content: Option<Box<Type>>,
-    },
-    /// A whole number.
-    Integer {
-        /// Its width where the document gives one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        format: Option<IntegerFormat>,
-    },
-    /// A number with a fraction.
-    Number {
-        /// Its width where the document gives one.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        format: Option<NumberFormat>,
-    },
-    /// True or false.
-    Boolean,
-    /// A list.
-    Array {
-        /// Type of the items.
-        items: Box<Type>,
-        /// The key that wraps the items on the wire: `Zone` for `{"Zones": {"Zone": [..]}}`.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        item_name: Option<String>,
-    },
-    /// A structure, named or written out in place.
-    Object {
-        /// Name of the structure.
-        #[serde(default, rename = "ref", skip_serializing_if = "Option::is_none")]
-        reference: Option<String>,
-        /// Members of an unnamed structure.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        fields: Option<Vec<Field>>,
-    },
-    /// Objects keyed by an identifier.
-    Map {
-        /// Type of the values.
-        values: Box<Type>,
-    },
-    /// A value of one of several types.
-    #[serde(untagged)]
-    OneOf {
-        /// The types, in the document's order.
-        one_of: Vec<Type>,
-    },
-}
-
-impl Type {
-    /// The name of the structure that the type is, or that it is a list or map of.
-    pub fn referenced(&self) -> Option<&str> {
-        match self {
-            Self::Object { reference, .. } => reference.as_deref(),
-            Self::Array { items: inner, .. } | Self::Map { values: inner } => inner.referenced(),
-            Self::String { content: Some(inner), .. } => inner.referenced(),
-            _ => None,
-        }
-    }
-}
-
-/// What a string holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum StringFormat {
-    /// `2022-01-01`
-    Date,
-    /// `2022-01-01 00:00:00`
-    Timestamp,
-    /// ISO 8601: `2022-01-01T00:00:00+08:00`
-    DateTime,
-    /// Bytes.
-    Binary,
-    /// A JSON text.
-    Json,
-}
-
-/// Width of a whole number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum IntegerFormat {
-    /// 64 bits, signed.
-    Int64,
-}
-
-/// Width of a number with a fraction.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "kebab-case")]
-pub enum NumberFormat {
-    /// 32 bits.
-    Float,
-    /// 64 bits.
-    Double,
-}
-
-#[cfg(test)]
-#[allow(clippy::unwrap_used)]
-mod tests {
-    use super::*;
-    use serde_json::json;
-
-    #[test]
-    fn a_choice_of_types_has_no_type_of_its_own() {
-        let choice = Type::OneOf { one_of: vec![Type::integer(), Type::array(Type::reference("Kite"))] };
-        let written =
-            json!({"one_of": [{"type": "integer"}, {"type": "array", "items": {"type": "object", "ref": "Kite"}}]});
-        assert_eq!(serde_json::to_value(&choice).unwrap(), written);
-        assert_eq!(serde_json::from_value::<Type>(written).unwrap(), choice);
-        let source = Source { document: "kites.md".into(), lines: [3, 3] };
-        let field = Field { place: Some(Place::Query), ..Field::new("colour", choice, source) };
-        let written = serde_json::to_value(&field).unwrap();
-        assert_eq!((&written["in"], written.get("type")), (&json!("query"), None));
-        assert_eq!(serde_json::from_value::<Field>(written).unwrap(), field);
     }
 }

@@ -2,7 +2,9 @@
 
 use std::fmt;
 
-use super::model::{Field, Spec, StringFormat, Type};
+use serde_json::Value;
+
+use super::model::{Condition, ConditionKind, Field, Premise, Spec, StringFormat, Type};
 
 impl Type {
     /// Members of an unnamed structure within the type; none for a named structure or a scalar.
@@ -54,6 +56,40 @@ impl fmt::Display for Type {
             }
         }
     }
+}
+
+/// The condition in words: `CupId is required if Kind is CUP or BOWL`.
+impl fmt::Display for Condition {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let fields = self.fields.join(", ");
+        let verb = if self.fields.len() == 1 { "is" } else { "are" };
+        match self.kind {
+            ConditionKind::RequiredIf => write!(f, "{fields} {verb} required")?,
+            ConditionKind::RequiredUnless => write!(f, "{fields} {verb} required")?,
+            ConditionKind::OneOf => write!(f, "at least one of {fields} is required")?,
+            ConditionKind::Exclusive => write!(f, "only one of {fields} may be sent")?,
+            ConditionKind::Requires => write!(f, "{fields} are sent together or not at all")?,
+        }
+        let Some(Premise { field, values }) = &self.when else { return Ok(()) };
+        let values: Vec<String> = values.iter().map(value_text).collect();
+        let joint = if self.kind == ConditionKind::RequiredUnless { "unless" } else { "if" };
+        match values.as_slice() {
+            [] => write!(f, " {joint} {field} is sent"),
+            values => write!(f, " {joint} {field} is {}", values.join(" or ")),
+        }
+    }
+}
+
+impl Condition {
+    /// The condition speaks of a field, by its path in the request.
+    pub fn is_about(&self, path: &str) -> bool {
+        self.fields.iter().any(|field| field == path) || self.when.as_ref().is_some_and(|when| when.field == path)
+    }
+}
+
+/// A value as it is written on the wire: text bare, everything else as JSON.
+pub(crate) fn value_text(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 impl Spec {

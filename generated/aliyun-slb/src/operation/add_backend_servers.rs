@@ -119,10 +119,10 @@ pub struct AddBackendServersBackendServers {
     pub r#type: ::std::option::Option<
         crate::operation::AddBackendServersBackendServersType,
     >,
-    /// ECS.
+    /// ECS、ENI或者ECI的实例IP.
     #[doc(alias = "ServerIp")]
     pub server_ip: ::std::option::Option<::std::string::String>,
-    /// 用来接收请求的后端端口.
+    /// 接收请求的后端端口.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<::std::string::String>,
 }
@@ -152,12 +152,12 @@ impl AddBackendServersBackendServers {
         self.r#type = Some(value.into());
         self
     }
-    /// Sets `server_ip`, ECS.
+    /// Sets `server_ip`, ECS、ENI或者ECI的实例IP.
     pub fn server_ip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.server_ip = Some(value.into());
         self
     }
-    /// Sets `port`, 用来接收请求的后端端口.
+    /// Sets `port`, 接收请求的后端端口.
     pub fn port(mut self, value: impl Into<::std::string::String>) -> Self {
         self.port = Some(value.into());
         self
@@ -220,7 +220,7 @@ pub struct AddBackendServersResponseBackendServers {
     /// 后端服务器描述. Example: `后端服务器`.
     #[doc(alias = "Description")]
     pub description: ::std::string::String,
-    /// ECS. Example: `i-2zej4lxhjoq1icu*****`.
+    /// ECS、ENI、或者ECI实例ID. Example: `i-2zej4lxhjoq1icu*****`.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
     /// Fields that the documentation does not have.

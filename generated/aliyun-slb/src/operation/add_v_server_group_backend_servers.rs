@@ -100,7 +100,7 @@ pub struct AddVServerGroupBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器使用的端口. 1 to 65535.
+    /// 后端服务器使用的端口. 1 to 65535.
     #[doc(alias = "Port")]
     pub port: i64,
     /// 后端服务器的权重. 0 to 100; default `100`.

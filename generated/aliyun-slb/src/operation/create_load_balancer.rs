@@ -69,7 +69,7 @@ pub struct CreateLoadBalancerRequest {
     pub address_ip_version: ::std::option::Option<
         crate::operation::CreateLoadBalancerAddressIpVersion,
     >,
-    /// 指定负载均衡实例的私网IP地址. Example: `192.168.XX.XX`.
+    /// 负载均衡实例的私网IP地址. Example: `192.168.XX.XX`.
     #[doc(alias = "Address")]
     pub address: ::std::option::Option<::std::string::String>,
     /// 是否开启实例删除保护. Example: `on`.
@@ -200,7 +200,7 @@ impl CreateLoadBalancerRequest {
         self.address_ip_version = Some(value.into());
         self
     }
-    /// Sets `address`, 指定负载均衡实例的私网IP地址.
+    /// Sets `address`, 负载均衡实例的私网IP地址.
     pub fn address(mut self, value: impl Into<::std::string::String>) -> Self {
         self.address = Some(value.into());
         self

@@ -29,7 +29,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// 负载均衡实例后端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
-    /// `XForwardedFor`. Default `on`. Example: `on`.
+    /// 是否开启通过X-Forwarded-For头字段获取来访者真实IP. Default `on`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::CreateLoadBalancerHttpListenerXForwardedFor,
@@ -55,16 +55,16 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub health_check_method: ::std::option::Option<
         crate::operation::CreateLoadBalancerHttpListenerHealthCheckMethod,
     >,
-    /// 用于健康检查的域名. Example: `172.16.0.0/12`.
+    /// 健康检查的域名. Example: `172.16.0.0/12`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
+    /// `HealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `3`.
@@ -92,7 +92,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub x_forwarded_for_slbid: ::std::option::Option<
         crate::operation::CreateLoadBalancerHttpListenerXForwardedForSlbid,
     >,
-    /// `XForwardedFor_proto`. Default `off`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Default `off`. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::CreateLoadBalancerHttpListenerXForwardedForProto,
@@ -126,10 +126,10 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// HTTP至HTTPS的监听转发端口. Example: `443`.
     #[doc(alias = "ForwardPort")]
     pub forward_port: ::std::option::Option<i64>,
-    /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `3`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `3`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 指定请求超时时间. 1 to 180; default `60`; unit 秒. Example: `6`.
+    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `6`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
 }
@@ -165,7 +165,7 @@ impl CreateLoadBalancerHttpListenerRequest {
         self.backend_server_port = Some(value);
         self
     }
-    /// Sets `x_forwarded_for`.
+    /// Sets `x_forwarded_for`, 是否开启通过X-Forwarded-For头字段获取来访者真实IP.
     pub fn x_forwarded_for(
         mut self,
         value: impl Into<crate::operation::CreateLoadBalancerHttpListenerXForwardedFor>,
@@ -211,7 +211,7 @@ impl CreateLoadBalancerHttpListenerRequest {
         self.health_check_method = Some(value.into());
         self
     }
-    /// Sets `health_check_domain`, 用于健康检查的域名.
+    /// Sets `health_check_domain`, 健康检查的域名.
     pub fn health_check_domain(
         mut self,
         value: impl Into<::std::string::String>,
@@ -219,17 +219,17 @@ impl CreateLoadBalancerHttpListenerRequest {
         self.health_check_domain = Some(value.into());
         self
     }
-    /// Sets `health_check_uri`, 用于健康检查的URI.
+    /// Sets `health_check_uri`, 健康检查的URI.
     pub fn health_check_uri(mut self, value: impl Into<::std::string::String>) -> Self {
         self.health_check_uri = Some(value.into());
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self
@@ -282,7 +282,7 @@ impl CreateLoadBalancerHttpListenerRequest {
         self.x_forwarded_for_slbid = Some(value.into());
         self
     }
-    /// Sets `x_forwarded_for_proto`.
+    /// Sets `x_forwarded_for_proto`, 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
     pub fn x_forwarded_for_proto(
         mut self,
         value: impl Into<
@@ -339,12 +339,12 @@ impl CreateLoadBalancerHttpListenerRequest {
         self.forward_port = Some(value);
         self
     }
-    /// Sets `idle_timeout`, 指定连接空闲超时时间.
+    /// Sets `idle_timeout`, 连接空闲超时时间.
     pub fn idle_timeout(mut self, value: i64) -> Self {
         self.idle_timeout = Some(value);
         self
     }
-    /// Sets `request_timeout`, 指定请求超时时间.
+    /// Sets `request_timeout`, 请求超时时间.
     pub fn request_timeout(mut self, value: i64) -> Self {
         self.request_timeout = Some(value);
         self
@@ -493,7 +493,7 @@ for CreateLoadBalancerHttpListenerStickySession {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerStickySession);
-/// Values of `XForwardedFor`.
+/// Values of 是否开启通过X-Forwarded-For头字段获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerHttpListenerXForwardedFor {
@@ -606,7 +606,7 @@ for CreateLoadBalancerHttpListenerXForwardedForSlbid {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerHttpListenerXForwardedForSlbid);
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerHttpListenerXForwardedForProto {

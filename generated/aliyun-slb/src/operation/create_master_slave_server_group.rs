@@ -130,12 +130,12 @@ pub struct CreateMasterSlaveServerGroupMasterSlaveBackendServers {
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器的主备类型.
+    /// 后端服务器的主备类型.
     #[doc(alias = "ServerType")]
     pub server_type: ::std::option::Option<
         crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType,
     >,
-    /// 表示后端服务器的实例类型.
+    /// 后端服务器的实例类型.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
         crate::operation::CreateMasterSlaveServerGroupMasterSlaveBackendServersType,
@@ -163,7 +163,7 @@ impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
         self.description = Some(value.into());
         self
     }
-    /// Sets `server_type`, 表示后端服务器的主备类型.
+    /// Sets `server_type`, 后端服务器的主备类型.
     pub fn server_type(
         mut self,
         value: impl Into<
@@ -173,7 +173,7 @@ impl CreateMasterSlaveServerGroupMasterSlaveBackendServers {
         self.server_type = Some(value.into());
         self
     }
-    /// Sets `r#type`, 表示后端服务器的实例类型.
+    /// Sets `r#type`, 后端服务器的实例类型.
     pub fn r#type(
         mut self,
         value: impl Into<
@@ -215,7 +215,7 @@ for CreateMasterSlaveServerGroupMasterSlaveBackendServers {
 ::docquarry_runtime::record!(
     CreateMasterSlaveServerGroupMasterSlaveBackendServers, input
 );
-/// Values of 表示后端服务器的主备类型.
+/// Values of 后端服务器的主备类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType {
@@ -236,7 +236,7 @@ for CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType {
 ::docquarry_runtime::open_enum!(
     CreateMasterSlaveServerGroupMasterSlaveBackendServersServerType
 );
-/// Values of 表示后端服务器的实例类型.
+/// Values of 后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateMasterSlaveServerGroupMasterSlaveBackendServersType {

@@ -109,7 +109,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// Cookie超时时间. Unit 秒. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
-    /// 用于健康检查的域名. Example: `www.example.com`.
+    /// 健康检查的域名. Example: `www.example.com`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
     /// 不健康检查阈值. Example: `4`.
@@ -136,15 +136,15 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub listener_forward: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseListenerForward,
     >,
-    /// `XForwardedFor`. Example: `on`.
+    /// 是否开启通过X-Forwarded-For头字段的方式获取来访者真实IP. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor,
     >,
-    /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `2`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `2`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 指定请求超时时间. 1 to 180; default `60`; unit 秒. Example: `34`.
+    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `34`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 负载均衡实例前端使用的端口. Example: `80`.
@@ -153,7 +153,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// 健康检查的时间间隔. Unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::string::String,
     /// Cookie的处理方式. Example: `insert`.
@@ -172,7 +172,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// 健康检查阈值. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto,
@@ -432,7 +432,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponseListenerForward {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpListenerAttributeResponseListenerForward
 );
-/// Values of `XForwardedFor`.
+/// Values of 是否开启通过X-Forwarded-For头字段的方式获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor {
@@ -495,7 +495,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponseScheduler {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpListenerAttributeResponseScheduler
 );
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpListenerAttributeResponseXForwardedForProto {

@@ -72,7 +72,7 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub status: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseStatus,
     >,
-    /// `XForwardedFor`. Example: `on`.
+    /// 是否通过X-Forwarded-For的方式获取来访者真实IP. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor,
@@ -103,10 +103,10 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub health_check: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheck,
     >,
-    /// 用于健康检查的域名. Example: `www.test.com`.
+    /// 健康检查的域名. Example: `www.test.com`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
-    /// 用于健康检查的URI. Example: `/test/index.html`.
+    /// 健康检查的URI. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::string::String,
     /// 健康检查阈值. Example: `4`.
@@ -172,13 +172,13 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub health_check_method: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod,
     >,
-    /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF3********`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
-    /// 指定请求超时时间. 1 to 180; default `60`; unit 秒. Example: `43`.
+    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `43`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 监听下的转发规则列表.
@@ -191,32 +191,32 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub security_status: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus,
     >,
-    /// `TLSCipherPolicy`. Example: `tls_cipher_policy_1_0`.
+    /// 安全策略包含HTTPS可选的TLS协议版本和配套的加密算法套件. Example: `tls_cipher_policy_1_0`.
     #[doc(alias = "TLSCipherPolicy")]
     pub tls_cipher_policy: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy,
     >,
-    /// `XForwardedFor_ClientCertClientVerify`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertClientVerify头字段获取对访问负载均衡实例客户端证书的校验结果. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertClientVerify")]
     pub x_forwarded_for_client_cert_client_verify: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify,
     >,
-    /// `XForwardedFor_ClientCertFingerprint`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertFingerprint头字段获取访问负载均衡实例客户端证书的指纹. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertFingerprint")]
     pub x_forwarded_for_client_cert_fingerprint: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint,
     >,
-    /// `XForwardedFor_ClientCertIssuerDN`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertIssuerDN头字段获取访问负载均衡实例客户端证书的发行者信息. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertIssuerDN")]
     pub x_forwarded_for_client_cert_issuer_dn: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn,
     >,
-    /// `XForwardedFor_ClientCertSubjectDN`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertSubjectDN头字段获取访问负载均衡实例客户端证书的所有者信息. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertSubjectDN")]
     pub x_forwarded_for_client_cert_subject_dn: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn,
     >,
-    /// `XForwardedFor_ClientSrcPort`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientSrcPort")]
     pub x_forwarded_for_client_src_port: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort,
@@ -231,12 +231,12 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub x_forwarded_for_slbip: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip,
     >,
-    /// `XForwardedFor_SLBPORT`. Example: `off`.
+    /// 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口. Example: `off`.
     #[doc(alias = "XForwardedFor_SLBPORT")]
     pub x_forwarded_for_slbport: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport,
     >,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto,
@@ -384,7 +384,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseStatus {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseStatus
 );
-/// Values of `XForwardedFor`.
+/// Values of 是否通过X-Forwarded-For的方式获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedFor {
@@ -695,7 +695,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseSecurityStatus
 );
-/// Values of `TLSCipherPolicy`.
+/// Values of 安全策略包含HTTPS可选的TLS协议版本和配套的加密算法套件.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy {
@@ -716,7 +716,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseTlsCipherPolicy
 );
-/// Values of `XForwardedFor_ClientCertClientVerify`.
+/// Values of 是否通过XForwardedFor\_ClientCertClientVerify头字段获取对访问负载均衡实例客户端证书的校验结果.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify {
@@ -737,7 +737,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertCli
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertClientVerify
 );
-/// Values of `XForwardedFor_ClientCertFingerprint`.
+/// Values of 是否通过XForwardedFor\_ClientCertFingerprint头字段获取访问负载均衡实例客户端证书的指纹.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint {
@@ -758,7 +758,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFin
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertFingerprint
 );
-/// Values of `XForwardedFor_ClientCertIssuerDN`.
+/// Values of 是否通过XForwardedFor\_ClientCertIssuerDN头字段获取访问负载均衡实例客户端证书的发行者信息.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn {
@@ -779,7 +779,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIss
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertIssuerDn
 );
-/// Values of `XForwardedFor_ClientCertSubjectDN`.
+/// Values of 是否通过XForwardedFor\_ClientCertSubjectDN头字段获取访问负载均衡实例客户端证书的所有者信息.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn {
@@ -800,7 +800,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSub
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientCertSubjectDn
 );
-/// Values of `XForwardedFor_ClientSrcPort`.
+/// Values of 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForClientSrcPort {
@@ -863,7 +863,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbip
 );
-/// Values of `XForwardedFor_SLBPORT`.
+/// Values of 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport {
@@ -884,7 +884,7 @@ for DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport {
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForSlbport
 );
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerHttpsListenerAttributeResponseXForwardedForProto {

@@ -338,7 +338,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     /// 健康检查HTTP协议版本. Example: `HTTP 1.0`.
     #[doc(alias = "HealthCheckHttpVersion")]
     pub health_check_http_version: ::std::string::String,
-    /// `XForwardedFor_ClientSrcPort`. Example: `on`.
+    /// 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口. Example: `on`.
     #[doc(alias = "XForwardedFor_ClientSrcPort")]
     pub x_forwarded_for_client_src_port: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForClientSrcPort,
@@ -385,21 +385,21 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     pub listener_forward: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward,
     >,
-    /// `XForwardedFor`. Example: `on`.
+    /// 是否通过XForwardedFor的方式获取来访者真实IP. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor,
     >,
-    /// 指定连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
+    /// 连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 指定请求超时时间. 1 to 180; unit 秒. Example: `60`.
+    /// 请求超时时间. 1 to 180; unit 秒. Example: `60`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 健康检查的时间间隔. Unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// `XForwardedFor_SLBPORT`. Example: `on`.
+    /// 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口. Example: `on`.
     #[doc(alias = "XForwardedFor_SLBPORT")]
     pub x_forwarded_for_slbport: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport,
@@ -415,7 +415,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     /// 健康检查阈值. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto,
@@ -509,7 +509,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
 ::docquarry_runtime::record!(
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfig, output
 );
-/// Values of `XForwardedFor_ClientSrcPort`.
+/// Values of 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForClientSrcPort {
@@ -593,7 +593,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForw
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigListenerForward
 );
-/// Values of `XForwardedFor`.
+/// Values of 是否通过XForwardedFor的方式获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor {
@@ -614,7 +614,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFo
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor
 );
-/// Values of `XForwardedFor_SLBPORT`.
+/// Values of 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForSlbport {
@@ -656,7 +656,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessio
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpListenerConfigStickySessionType
 );
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedForProto {
@@ -744,7 +744,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpListenerConfigHealthCheck 
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
-    /// `XForwardedFor_ClientCertClientVerify`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertClientVerify头字段获取对访问负载均衡实例客户端证书的校验结果. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertClientVerify")]
     pub x_forwarded_for_client_cert_client_verify: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify,
@@ -752,7 +752,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     /// 健康检查HTTP协议版本. Example: `HTTP 1.0`.
     #[doc(alias = "HealthCheckHttpVersion")]
     pub health_check_http_version: ::std::string::String,
-    /// `XForwardedFor_ClientSrcPort`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientSrcPort")]
     pub x_forwarded_for_client_src_port: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientSrcPort,
@@ -796,7 +796,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     pub x_forwarded_for_slbid: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid,
     >,
-    /// `XForwardedFor_ClientCertSubjectDN`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertSubjectDN头字段获取访问负载均衡实例客户端证书的所有者信息. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertSubjectDN")]
     pub x_forwarded_for_client_cert_subject_dn: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn,
@@ -804,20 +804,20 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::string::String,
-    /// `XForwardedFor_ClientCertFingerprint`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertFingerprint头字段获取访问负载均衡实例客户端证书的指纹. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertFingerprint")]
     pub x_forwarded_for_client_cert_fingerprint: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint,
     >,
-    /// `XForwardedFor`. Example: `on`.
+    /// 是否开启通过XForwardedFor的方式获取来访者真实IP. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor,
     >,
-    /// 指定请求超时时间. 1 to 180; unit 秒. Example: `60`.
+    /// 请求超时时间. 1 to 180; unit 秒. Example: `60`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
-    /// 指定连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
+    /// 连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
     /// 服务器证书的ID. Example: `idkp-123-cn-test-0****`.
@@ -826,7 +826,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     /// 健康检查的时间间隔. Unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// `XForwardedFor_SLBPORT`. Example: `off`.
+    /// 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口. Example: `off`.
     #[doc(alias = "XForwardedFor_SLBPORT")]
     pub x_forwarded_for_slbport: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport,
@@ -839,7 +839,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     pub sticky_session_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType,
     >,
-    /// `XForwardedFor_ClientCertIssuerDN`. Example: `off`.
+    /// 是否通过XForwardedFor\_ClientCertIssuerDN头字段获取访问负载均衡实例客户端证书的发行者信息. Example: `off`.
     #[doc(alias = "XForwardedFor_ClientCertIssuerDN")]
     pub x_forwarded_for_client_cert_issuer_dn: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn,
@@ -847,7 +847,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     /// 健康检查阈值. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto,
@@ -972,7 +972,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
 ::docquarry_runtime::record!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig, output
 );
-/// Values of `XForwardedFor_ClientCertClientVerify`.
+/// Values of 是否通过XForwardedFor\_ClientCertClientVerify头字段获取对访问负载均衡实例客户端证书的校验结果.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify {
@@ -993,7 +993,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertClientVerify
 );
-/// Values of `XForwardedFor_ClientSrcPort`.
+/// Values of 是否通过XForwardedFor\_ClientSrcPort头字段获取访问负载均衡实例客户端的端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientSrcPort {
@@ -1077,7 +1077,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbid
 );
-/// Values of `XForwardedFor_ClientCertSubjectDN`.
+/// Values of 是否通过XForwardedFor\_ClientCertSubjectDN头字段获取访问负载均衡实例客户端证书的所有者信息.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn {
@@ -1098,7 +1098,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertSubjectDn
 );
-/// Values of `XForwardedFor_ClientCertFingerprint`.
+/// Values of 是否通过XForwardedFor\_ClientCertFingerprint头字段获取访问负载均衡实例客户端证书的指纹.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint {
@@ -1119,7 +1119,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertFingerprint
 );
-/// Values of `XForwardedFor`.
+/// Values of 是否开启通过XForwardedFor的方式获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor {
@@ -1140,7 +1140,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor
 );
-/// Values of `XForwardedFor_SLBPORT`.
+/// Values of 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForSlbport {
@@ -1182,7 +1182,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessi
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigStickySessionType
 );
-/// Values of `XForwardedFor_ClientCertIssuerDN`.
+/// Values of 是否通过XForwardedFor\_ClientCertIssuerDN头字段获取访问负载均衡实例客户端证书的发行者信息.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn {
@@ -1203,7 +1203,7 @@ for DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedF
 ::docquarry_runtime::open_enum!(
     DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForClientCertIssuerDn
 );
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedForProto {

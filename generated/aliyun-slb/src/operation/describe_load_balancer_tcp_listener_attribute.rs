@@ -106,7 +106,7 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub acl_status: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclStatus,
     >,
-    /// 用于健康检查的域名. Example: `domain`.
+    /// 健康检查的域名. Example: `domain`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
     /// 不健康检查阈值. 2 to 10. Example: `4`.
@@ -126,7 +126,7 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::string::String,
     /// 监听绑定的访问策略组ID. Example: `12`.

@@ -73,10 +73,10 @@ pub struct DescribeRuleAttributeResponse {
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `12`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
-    /// 用于健康检查的域名. Example: `www.example.com`.
+    /// 健康检查的域名. Example: `www.example.com`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `3`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `3`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_3xx`.
@@ -94,7 +94,7 @@ pub struct DescribeRuleAttributeResponse {
     /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `34`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 用于健康检查的URI. Example: `10.21.22.1`.
+    /// 健康检查的URI. Example: `10.21.22.1`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::string::String,
     /// 转发规则名称. Example: `Rule1`.
@@ -110,12 +110,12 @@ pub struct DescribeRuleAttributeResponse {
     pub scheduler: ::std::option::Option<
         crate::operation::DescribeRuleAttributeResponseScheduler,
     >,
-    /// 转发规则是否从监听上继承健康检查. Example: `off`.
+    /// 转发规则是否从监听上继承健康检查、会话保持和调度算法配置. Example: `off`.
     #[doc(alias = "ListenerSync")]
     pub listener_sync: ::std::option::Option<
         crate::operation::DescribeRuleAttributeResponseListenerSync,
     >,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `2`.
+    /// `HealthyThreshold`. 2 to 10. Example: `2`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
     /// 是否开启会话保持. Example: `off`.
@@ -225,7 +225,7 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeRuleAttributeResponseSchedu
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeRuleAttributeResponseScheduler);
-/// Values of 转发规则是否从监听上继承健康检查.
+/// Values of 转发规则是否从监听上继承健康检查、会话保持和调度算法配置.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeRuleAttributeResponseListenerSync {

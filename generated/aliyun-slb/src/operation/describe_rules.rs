@@ -113,7 +113,7 @@ pub struct DescribeRulesResponseRules {
     /// 转发规则绑定的请求路径. Example: `/cache`.
     #[doc(alias = "Url")]
     pub url: ::std::string::String,
-    /// 用于健康检查的URI. Example: `/example`.
+    /// 健康检查的URI. Example: `/example`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::string::String,
     /// Cookie的处理方式. Example: `insert`.
@@ -138,21 +138,21 @@ pub struct DescribeRulesResponseRules {
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `34`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
-    /// 转发规则是否从监听上继承健康检查. Example: `off`.
+    /// 转发规则是否从监听上继承健康检查、会话保持和调度算法配置. Example: `off`.
     #[doc(alias = "ListenerSync")]
     pub listener_sync: ::std::option::Option<
         crate::operation::DescribeRulesResponseRulesListenerSync,
     >,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `5`.
+    /// `HealthyThreshold`. 2 to 10. Example: `5`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
     /// Cookie超时时间. 1 to 86400; unit 秒. Example: `56`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
-    /// 用于健康检查的域名. Example: `www.example.com`.
+    /// 健康检查的域名. Example: `www.example.com`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::string::String,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `2`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `2`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 是否开启会话保持. Example: `off`.
@@ -256,7 +256,7 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeRulesResponseRulesScheduler
     ];
 }
 ::docquarry_runtime::open_enum!(DescribeRulesResponseRulesScheduler);
-/// Values of 转发规则是否从监听上继承健康检查.
+/// Values of 转发规则是否从监听上继承健康检查、会话保持和调度算法配置.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeRulesResponseRulesListenerSync {

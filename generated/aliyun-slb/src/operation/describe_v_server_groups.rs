@@ -111,7 +111,7 @@ pub struct DescribeVServerGroupsResponseVServerGroups {
     pub associated_objects: ::std::option::Option<
         crate::operation::DescribeVServerGroupsResponseVServerGroupsAssociatedObjects,
     >,
-    /// 指定服务器组中包含的后端服务器的数量. Example: `6`.
+    /// 服务器组中包含的后端服务器的数量. Example: `6`.
     #[doc(alias = "ServerCount")]
     pub server_count: ::std::option::Option<i64>,
     /// Fields that the documentation does not have.

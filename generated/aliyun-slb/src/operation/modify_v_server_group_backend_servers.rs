@@ -139,7 +139,7 @@ pub struct ModifyVServerGroupBackendServersOldBackendServers {
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器的实例类型. Default `ecs`.
+    /// 后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
         crate::operation::ModifyVServerGroupBackendServersOldBackendServersType,
@@ -167,7 +167,7 @@ impl ModifyVServerGroupBackendServersOldBackendServers {
         self.description = Some(value.into());
         self
     }
-    /// Sets `r#type`, 表示后端服务器的实例类型.
+    /// Sets `r#type`, 后端服务器的实例类型.
     pub fn r#type(
         mut self,
         value: impl Into<
@@ -205,7 +205,7 @@ for ModifyVServerGroupBackendServersOldBackendServers {
     }
 }
 ::docquarry_runtime::record!(ModifyVServerGroupBackendServersOldBackendServers, input);
-/// Values of 表示后端服务器的实例类型.
+/// Values of 后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyVServerGroupBackendServersOldBackendServersType {
@@ -241,7 +241,7 @@ pub struct ModifyVServerGroupBackendServersNewBackendServers {
     /// 后端服务器描述.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器的实例类型. Default `ecs`.
+    /// 后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
         crate::operation::ModifyVServerGroupBackendServersNewBackendServersType,
@@ -269,7 +269,7 @@ impl ModifyVServerGroupBackendServersNewBackendServers {
         self.description = Some(value.into());
         self
     }
-    /// Sets `r#type`, 表示后端服务器的实例类型.
+    /// Sets `r#type`, 后端服务器的实例类型.
     pub fn r#type(
         mut self,
         value: impl Into<
@@ -307,7 +307,7 @@ for ModifyVServerGroupBackendServersNewBackendServers {
     }
 }
 ::docquarry_runtime::record!(ModifyVServerGroupBackendServersNewBackendServers, input);
-/// Values of 表示后端服务器的实例类型.
+/// Values of 后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyVServerGroupBackendServersNewBackendServersType {

@@ -110,7 +110,7 @@ pub struct RemoveVServerGroupBackendServersBackendServers {
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器的实例类型. Default `ecs`.
+    /// 后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
         crate::operation::RemoveVServerGroupBackendServersBackendServersType,
@@ -140,7 +140,7 @@ impl RemoveVServerGroupBackendServersBackendServers {
         self.description = Some(value.into());
         self
     }
-    /// Sets `r#type`, 表示后端服务器的实例类型.
+    /// Sets `r#type`, 后端服务器的实例类型.
     pub fn r#type(
         mut self,
         value: impl Into<
@@ -178,7 +178,7 @@ for RemoveVServerGroupBackendServersBackendServers {
     }
 }
 ::docquarry_runtime::record!(RemoveVServerGroupBackendServersBackendServers, input);
-/// Values of 表示后端服务器的实例类型.
+/// Values of 后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum RemoveVServerGroupBackendServersBackendServersType {

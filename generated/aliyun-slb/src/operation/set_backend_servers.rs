@@ -123,7 +123,7 @@ pub struct SetBackendServersBackendServers {
     /// 后端服务器描述. 1 to 80 characters.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 表示后端服务器的实例类型. Default `ecs`.
+    /// 后端服务器的实例类型. Default `ecs`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<
         crate::operation::SetBackendServersBackendServersType,
@@ -155,7 +155,7 @@ impl SetBackendServersBackendServers {
         self.description = Some(value.into());
         self
     }
-    /// Sets `r#type`, 表示后端服务器的实例类型.
+    /// Sets `r#type`, 后端服务器的实例类型.
     pub fn r#type(
         mut self,
         value: impl Into<crate::operation::SetBackendServersBackendServersType>,
@@ -190,7 +190,7 @@ impl ::docquarry_runtime::wire::Record for SetBackendServersBackendServers {
     }
 }
 ::docquarry_runtime::record!(SetBackendServersBackendServers, input);
-/// Values of 表示后端服务器的实例类型.
+/// Values of 后端服务器的实例类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetBackendServersBackendServersType {

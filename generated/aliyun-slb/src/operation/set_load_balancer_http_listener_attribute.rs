@@ -20,7 +20,7 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// `XForwardedFor`. Default `on`. Example: `on`.
+    /// 是否通过X-Forwarded-For头字段获取客户端请求的真实IP. Default `on`. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedFor,
@@ -56,16 +56,16 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub health_check_method: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeHealthCheckMethod,
     >,
-    /// 用于健康检查的域名. Example: `172.XX.XX.16`.
+    /// 健康检查的域名. Example: `172.XX.XX.16`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
+    /// `HealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `3`.
@@ -98,7 +98,7 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub x_forwarded_for_slbid: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForSlbid,
     >,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeXForwardedForProto,
@@ -121,10 +121,10 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub acl_status: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeAclStatus,
     >,
-    /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `12`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `12`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 指定请求超时时间. 1 to 180; default `60`; unit 秒. Example: `3`.
+    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `3`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 设置监听的描述信息. Example: `test`.
@@ -150,7 +150,7 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self.bandwidth = Some(value);
         self
     }
-    /// Sets `x_forwarded_for`.
+    /// Sets `x_forwarded_for`, 是否通过X-Forwarded-For头字段获取客户端请求的真实IP.
     pub fn x_forwarded_for(
         mut self,
         value: impl Into<
@@ -218,7 +218,7 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self.health_check_method = Some(value.into());
         self
     }
-    /// Sets `health_check_domain`, 用于健康检查的域名.
+    /// Sets `health_check_domain`, 健康检查的域名.
     pub fn health_check_domain(
         mut self,
         value: impl Into<::std::string::String>,
@@ -226,17 +226,17 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self.health_check_domain = Some(value.into());
         self
     }
-    /// Sets `health_check_uri`, 用于健康检查的URI.
+    /// Sets `health_check_uri`, 健康检查的URI.
     pub fn health_check_uri(mut self, value: impl Into<::std::string::String>) -> Self {
         self.health_check_uri = Some(value.into());
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self
@@ -299,7 +299,7 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self.x_forwarded_for_slbid = Some(value.into());
         self
     }
-    /// Sets `x_forwarded_for_proto`.
+    /// Sets `x_forwarded_for_proto`, 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
     pub fn x_forwarded_for_proto(
         mut self,
         value: impl Into<
@@ -338,12 +338,12 @@ impl SetLoadBalancerHttpListenerAttributeRequest {
         self.acl_status = Some(value.into());
         self
     }
-    /// Sets `idle_timeout`, 指定连接空闲超时时间.
+    /// Sets `idle_timeout`, 连接空闲超时时间.
     pub fn idle_timeout(mut self, value: i64) -> Self {
         self.idle_timeout = Some(value);
         self
     }
-    /// Sets `request_timeout`, 指定请求超时时间.
+    /// Sets `request_timeout`, 请求超时时间.
     pub fn request_timeout(mut self, value: i64) -> Self {
         self.request_timeout = Some(value);
         self
@@ -456,7 +456,7 @@ impl ::docquarry_runtime::wire::Record for SetLoadBalancerHttpListenerAttributeR
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerHttpListenerAttributeResponse, output);
-/// Values of `XForwardedFor`.
+/// Values of 是否通过X-Forwarded-For头字段获取客户端请求的真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLoadBalancerHttpListenerAttributeXForwardedFor {
@@ -627,7 +627,7 @@ for SetLoadBalancerHttpListenerAttributeXForwardedForSlbid {
     ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpListenerAttributeXForwardedForSlbid);
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLoadBalancerHttpListenerAttributeXForwardedForProto {

@@ -20,7 +20,7 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// `XForwardedFor`. Example: `on`.
+    /// 是否开启通过X-Forwarded-For头字段获取来访者真实IP. Example: `on`.
     #[doc(alias = "XForwardedFor")]
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedFor,
@@ -56,16 +56,16 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub health_check_method: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeHealthCheckMethod,
     >,
-    /// 用于健康检查的域名. Example: `172.XX.XX.16`.
+    /// 健康检查的域名. Example: `172.XX.XX.16`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
+    /// `HealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `3`.
@@ -104,7 +104,7 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub x_forwarded_for_slbid: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid,
     >,
-    /// `XForwardedFor_proto`. Example: `on`.
+    /// 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议. Example: `on`.
     #[doc(alias = "XForwardedFor_proto")]
     pub x_forwarded_for_proto: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeXForwardedForProto,
@@ -127,10 +127,10 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub acl_status: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeAclStatus,
     >,
-    /// 指定连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 指定请求超时时间. 1 to 180; default `60`; unit 秒. Example: `223`.
+    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `223`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 是否开启HTTP 2.0特性. Example: `off`.
@@ -138,7 +138,7 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     pub enable_http2: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpsListenerAttributeEnableHttp2,
     >,
-    /// `TLSCipherPolicy`. Example: `tls_cipher_policy_1_2`.
+    /// 安全策略包含HTTPS可选的TLS协议版本和配套的加密算法套件. Example: `tls_cipher_policy_1_2`.
     #[doc(alias = "TLSCipherPolicy")]
     pub tls_cipher_policy: ::std::option::Option<::std::string::String>,
     /// 监听描述. Example: `Listener1`.
@@ -164,7 +164,7 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.bandwidth = Some(value);
         self
     }
-    /// Sets `x_forwarded_for`.
+    /// Sets `x_forwarded_for`, 是否开启通过X-Forwarded-For头字段获取来访者真实IP.
     pub fn x_forwarded_for(
         mut self,
         value: impl Into<
@@ -234,7 +234,7 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.health_check_method = Some(value.into());
         self
     }
-    /// Sets `health_check_domain`, 用于健康检查的域名.
+    /// Sets `health_check_domain`, 健康检查的域名.
     pub fn health_check_domain(
         mut self,
         value: impl Into<::std::string::String>,
@@ -242,17 +242,17 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.health_check_domain = Some(value.into());
         self
     }
-    /// Sets `health_check_uri`, 用于健康检查的URI.
+    /// Sets `health_check_uri`, 健康检查的URI.
     pub fn health_check_uri(mut self, value: impl Into<::std::string::String>) -> Self {
         self.health_check_uri = Some(value.into());
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self
@@ -328,7 +328,7 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.x_forwarded_for_slbid = Some(value.into());
         self
     }
-    /// Sets `x_forwarded_for_proto`.
+    /// Sets `x_forwarded_for_proto`, 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
     pub fn x_forwarded_for_proto(
         mut self,
         value: impl Into<
@@ -369,12 +369,12 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.acl_status = Some(value.into());
         self
     }
-    /// Sets `idle_timeout`, 指定连接空闲超时时间.
+    /// Sets `idle_timeout`, 连接空闲超时时间.
     pub fn idle_timeout(mut self, value: i64) -> Self {
         self.idle_timeout = Some(value);
         self
     }
-    /// Sets `request_timeout`, 指定请求超时时间.
+    /// Sets `request_timeout`, 请求超时时间.
     pub fn request_timeout(mut self, value: i64) -> Self {
         self.request_timeout = Some(value);
         self
@@ -389,7 +389,7 @@ impl SetLoadBalancerHttpsListenerAttributeRequest {
         self.enable_http2 = Some(value.into());
         self
     }
-    /// Sets `tls_cipher_policy`.
+    /// Sets `tls_cipher_policy`, 安全策略包含HTTPS可选的TLS协议版本和配套的加密算法套件.
     pub fn tls_cipher_policy(mut self, value: impl Into<::std::string::String>) -> Self {
         self.tls_cipher_policy = Some(value.into());
         self
@@ -511,7 +511,7 @@ for SetLoadBalancerHttpsListenerAttributeResponse {
     }
 }
 ::docquarry_runtime::record!(SetLoadBalancerHttpsListenerAttributeResponse, output);
-/// Values of `XForwardedFor`.
+/// Values of 是否开启通过X-Forwarded-For头字段获取来访者真实IP.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLoadBalancerHttpsListenerAttributeXForwardedFor {
@@ -682,7 +682,7 @@ for SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid {
     ];
 }
 ::docquarry_runtime::open_enum!(SetLoadBalancerHttpsListenerAttributeXForwardedForSlbid);
-/// Values of `XForwardedFor_proto`.
+/// Values of 是否通过X-Forwarded-Proto头字段获取负载均衡实例的监听协议.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetLoadBalancerHttpsListenerAttributeXForwardedForProto {

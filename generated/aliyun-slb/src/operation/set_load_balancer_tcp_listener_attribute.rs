@@ -31,10 +31,10 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     /// 连接超时时间. 10 to 900; unit 秒. Example: `500`.
     #[doc(alias = "EstablishedTimeout")]
     pub established_timeout: ::std::option::Option<i64>,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
+    /// `HealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
@@ -46,10 +46,10 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
-    /// 用于健康检查的域名. Example: `192.168.XX.XX`.
+    /// 健康检查的域名. Example: `192.168.XX.XX`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
-    /// 用于健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
+    /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
     /// 健康检查正常的HTTP状态码. Example: `http_2xx`.
@@ -146,12 +146,12 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self.established_timeout = Some(value);
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self
@@ -171,7 +171,7 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self.health_check_interval = Some(value);
         self
     }
-    /// Sets `health_check_domain`, 用于健康检查的域名.
+    /// Sets `health_check_domain`, 健康检查的域名.
     pub fn health_check_domain(
         mut self,
         value: impl Into<::std::string::String>,
@@ -179,7 +179,7 @@ impl SetLoadBalancerTcpListenerAttributeRequest {
         self.health_check_domain = Some(value.into());
         self
     }
-    /// Sets `health_check_uri`, 用于健康检查的URI.
+    /// Sets `health_check_uri`, 健康检查的URI.
     pub fn health_check_uri(mut self, value: impl Into<::std::string::String>) -> Self {
         self.health_check_uri = Some(value.into());
         self

@@ -25,10 +25,10 @@ pub struct SetLoadBalancerUdpListenerAttributeRequest {
     pub scheduler: ::std::option::Option<
         crate::operation::SetLoadBalancerUdpListenerAttributeScheduler,
     >,
-    /// 健康检查连续成功多少次后. 1 to 10. Example: `4`.
+    /// `HealthyThreshold`. 1 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 1 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 1 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
@@ -109,12 +109,12 @@ impl SetLoadBalancerUdpListenerAttributeRequest {
         self.scheduler = Some(value.into());
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self

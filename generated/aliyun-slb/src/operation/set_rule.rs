@@ -20,7 +20,7 @@ pub struct SetRuleRequest {
     /// 转发规则名称. 1 to 80 characters. Example: `doctest`.
     #[doc(alias = "RuleName")]
     pub rule_name: ::std::option::Option<::std::string::String>,
-    /// 是否继承监听的健康检查. Example: `off`.
+    /// 是否继承监听的健康检查、会话保持和调度算法配置. Example: `off`.
     #[doc(alias = "ListenerSync")]
     pub listener_sync: ::std::option::Option<crate::operation::SetRuleListenerSync>,
     /// 调度算法. Example: `wrr`.
@@ -43,16 +43,16 @@ pub struct SetRuleRequest {
     /// 是否开启健康检查. Example: `off`.
     #[doc(alias = "HealthCheck")]
     pub health_check: ::std::option::Option<crate::operation::SetRuleHealthCheck>,
-    /// 用于健康检查的域名. Example: `$_ip`.
+    /// 健康检查的域名. Example: `$_ip`.
     #[doc(alias = "HealthCheckDomain")]
     pub health_check_domain: ::std::option::Option<::std::string::String>,
-    /// 用于健康检查的URI. Example: `/example`.
+    /// 健康检查的URI. Example: `/example`.
     #[doc(alias = "HealthCheckURI")]
     pub health_check_uri: ::std::option::Option<::std::string::String>,
-    /// 健康检查连续成功多少次后. 2 to 10. Example: `4`.
+    /// `HealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// 健康检查连续失败多少次后. 2 to 10. Example: `4`.
+    /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
     /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `20`.
@@ -90,7 +90,7 @@ impl SetRuleRequest {
         self.rule_name = Some(value.into());
         self
     }
-    /// Sets `listener_sync`, 是否继承监听的健康检查.
+    /// Sets `listener_sync`, 是否继承监听的健康检查、会话保持和调度算法配置.
     pub fn listener_sync(
         mut self,
         value: impl Into<crate::operation::SetRuleListenerSync>,
@@ -140,7 +140,7 @@ impl SetRuleRequest {
         self.health_check = Some(value.into());
         self
     }
-    /// Sets `health_check_domain`, 用于健康检查的域名.
+    /// Sets `health_check_domain`, 健康检查的域名.
     pub fn health_check_domain(
         mut self,
         value: impl Into<::std::string::String>,
@@ -148,17 +148,17 @@ impl SetRuleRequest {
         self.health_check_domain = Some(value.into());
         self
     }
-    /// Sets `health_check_uri`, 用于健康检查的URI.
+    /// Sets `health_check_uri`, 健康检查的URI.
     pub fn health_check_uri(mut self, value: impl Into<::std::string::String>) -> Self {
         self.health_check_uri = Some(value.into());
         self
     }
-    /// Sets `healthy_threshold`, 健康检查连续成功多少次后.
+    /// Sets `healthy_threshold`.
     pub fn healthy_threshold(mut self, value: i64) -> Self {
         self.healthy_threshold = Some(value);
         self
     }
-    /// Sets `unhealthy_threshold`, 健康检查连续失败多少次后.
+    /// Sets `unhealthy_threshold`.
     pub fn unhealthy_threshold(mut self, value: i64) -> Self {
         self.unhealthy_threshold = Some(value);
         self
@@ -262,7 +262,7 @@ impl ::docquarry_runtime::wire::Record for SetRuleResponse {
     }
 }
 ::docquarry_runtime::record!(SetRuleResponse, output);
-/// Values of 是否继承监听的健康检查.
+/// Values of 是否继承监听的健康检查、会话保持和调度算法配置.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum SetRuleListenerSync {

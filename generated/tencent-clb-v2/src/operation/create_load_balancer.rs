@@ -22,7 +22,7 @@ pub struct CreateLoadBalancerRequest {
     /// 负载均衡实例所属网络 ID.
     #[doc(alias = "vpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// `subnetId`.
+    /// 子网 ID.
     #[doc(alias = "subnetId")]
     pub subnet_id: ::std::option::Option<i64>,
     /// 负载均衡实例所属的项目 ID.
@@ -69,7 +69,7 @@ impl CreateLoadBalancerRequest {
         self.vpc_id = Some(value.into());
         self
     }
-    /// Sets `subnet_id`.
+    /// Sets `subnet_id`, 子网 ID.
     pub fn subnet_id(mut self, value: i64) -> Self {
         self.subnet_id = Some(value);
         self

@@ -134,10 +134,10 @@ pub struct CreateLoadBalancerListenersListeners {
     pub scheduler: ::std::option::Option<
         crate::operation::CreateLoadBalancerListenersListenersScheduler,
     >,
-    /// 适用于公网属性负载均衡的 HTTP. 1 to 31; default `31`.
+    /// `httpCode`. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 适用于公网属性负载均衡的 HTTP. Default `/`.
+    /// `httpCheckPath`. Default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
     /// `SSLMode`.
@@ -145,10 +145,10 @@ pub struct CreateLoadBalancerListenersListeners {
     pub ssl_mode: ::std::option::Option<
         crate::operation::CreateLoadBalancerListenersListenersSslMode,
     >,
-    /// 适用于公网属性负载均衡的 HTTPS 监听器.
+    /// 服务端证书的 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
-    /// 适用于公网属性负载均衡的 HTTPS 监听器.
+    /// 客户端证书的 ID.
     #[doc(alias = "certCaId")]
     pub cert_ca_id: ::std::option::Option<::std::string::String>,
     /// 上传客户端证书的内容.
@@ -267,12 +267,12 @@ impl CreateLoadBalancerListenersListeners {
         self.scheduler = Some(value.into());
         self
     }
-    /// Sets `http_code`, 适用于公网属性负载均衡的 HTTP.
+    /// Sets `http_code`.
     pub fn http_code(mut self, value: i64) -> Self {
         self.http_code = Some(value);
         self
     }
-    /// Sets `http_check_path`, 适用于公网属性负载均衡的 HTTP.
+    /// Sets `http_check_path`.
     pub fn http_check_path(mut self, value: impl Into<::std::string::String>) -> Self {
         self.http_check_path = Some(value.into());
         self
@@ -285,12 +285,12 @@ impl CreateLoadBalancerListenersListeners {
         self.ssl_mode = Some(value.into());
         self
     }
-    /// Sets `cert_id`, 适用于公网属性负载均衡的 HTTPS 监听器.
+    /// Sets `cert_id`, 服务端证书的 ID.
     pub fn cert_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_id = Some(value.into());
         self
     }
-    /// Sets `cert_ca_id`, 适用于公网属性负载均衡的 HTTPS 监听器.
+    /// Sets `cert_ca_id`, 客户端证书的 ID.
     pub fn cert_ca_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_id = Some(value.into());
         self

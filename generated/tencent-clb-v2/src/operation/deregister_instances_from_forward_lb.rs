@@ -14,7 +14,7 @@ pub struct DeregisterInstancesFromForwardLbRequest {
     /// 负载均衡监听器 ID.
     #[doc(alias = "listenerId")]
     pub listener_id: ::std::string::String,
-    /// 指定的转发规则的 ID.
+    /// 转发规则的 ID.
     #[doc(alias = "locationIds")]
     pub location_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 要绑定的监听器转发规则的域名.
@@ -42,7 +42,7 @@ impl DeregisterInstancesFromForwardLbRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `location_ids`, 指定的转发规则的 ID.
+    /// Sets `location_ids`, 转发规则的 ID.
     pub fn location_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

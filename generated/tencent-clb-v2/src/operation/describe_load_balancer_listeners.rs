@@ -193,26 +193,26 @@ pub struct DescribeLoadBalancerListenersResponseListenerSet {
     /// 不健康阈值.
     #[doc(alias = "unhealthNum")]
     pub unhealth_num: ::std::option::Option<i64>,
-    /// 公网固定IP型的 HTTP.
+    /// 公网固定IP型的 HTTP、HTTPS 协议监听器的轮询方法.
     #[doc(alias = "httpHash")]
     pub http_hash: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenerSetHttpHash,
     >,
-    /// 传统型公网属性的负载均衡 UDP.
+    /// 传统型公网属性的负载均衡 UDP、TCP 协议监听器的转发方式.
     pub scheduler: ::std::string::String,
-    /// 公网固定IP型的 HTTP.
+    /// 公网固定IP型的 HTTP、HTTPS 协议监听器的健康检查返回码.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 公网固定IP型的 HTTP.
+    /// 公网固定IP型的 HTTP、HTTPS 协议监听器的健康检查路径.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::string::String,
-    /// `SSLMode`.
+    /// 公网固定IP型的 HTTPS 协议监听器的认证方式.
     #[doc(alias = "SSLMode")]
     pub ssl_mode: ::std::string::String,
-    /// `certId`.
+    /// 公网固定IP型的 HTTPS 协议监听器服务端证书 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::string::String,
-    /// `certCaId`.
+    /// 公网固定IP型的 HTTPS 协议监听器客户端证书 ID.
     #[doc(alias = "certCaId")]
     pub cert_ca_id: ::std::string::String,
     /// 监听器的状态.
@@ -319,7 +319,7 @@ for DescribeLoadBalancerListenersResponseListenerSetHealthSwitch {
 ::docquarry_runtime::open_integer_enum!(
     DescribeLoadBalancerListenersResponseListenerSetHealthSwitch
 );
-/// Values of 公网固定IP型的 HTTP.
+/// Values of 公网固定IP型的 HTTP、HTTPS 协议监听器的轮询方法.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancerListenersResponseListenerSetHttpHash {

@@ -156,7 +156,7 @@ pub struct GetCertListWithLoadBalancerResponseCertSetListener {
     pub http_hash: ::std::string::String,
     /// 负载均衡四层监听器转发的方式.
     pub scheduler: ::std::string::String,
-    /// 对于 HTTP.
+    /// `httpCode`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
     /// HTTPS 协议监听器的认证类型.

@@ -14,7 +14,7 @@ pub struct ModifyForwardSeventhBackendsRequest {
     /// 负载均衡监听器 ID.
     #[doc(alias = "listenerId")]
     pub listener_id: ::std::string::String,
-    /// 指定的规则 ID.
+    /// 规则 ID.
     #[doc(alias = "locationIds")]
     pub location_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 监听器转发规则的域名.
@@ -42,7 +42,7 @@ impl ModifyForwardSeventhBackendsRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `location_ids`, 指定的规则 ID.
+    /// Sets `location_ids`, 规则 ID.
     pub fn location_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

@@ -135,9 +135,9 @@ pub struct ModifyForwardSeventhBackendsPortBackends {
     /// 云服务器绑定弹性网卡的 IP 地址.
     #[doc(alias = "eniIp")]
     pub eni_ip: ::std::option::Option<::std::string::String>,
-    /// `port`. 1 to 65535.
+    /// 负载均衡实例监听器后端云服务器或弹性网卡原有监听端口. 1 to 65535.
     pub port: i64,
-    /// `newPort`. 1 to 65535.
+    /// 负载均衡实例监听器后端云服务器或弹性网卡新监听端口. 1 to 65535.
     #[doc(alias = "newPort")]
     pub new_port: i64,
     /// 绑定的新端口的权重.

@@ -46,36 +46,36 @@ pub struct ModifyLoadBalancerListenerRequest {
     pub http_hash: ::std::option::Option<
         crate::operation::ModifyLoadBalancerListenerHttpHash,
     >,
-    /// 对于 HTTP. 1 to 31; default `31`.
+    /// `httpCode`. 1 to 31; default `31`.
     #[doc(alias = "httpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 公网属性负载均衡 HTTP. Default `/`.
+    /// 公网属性负载均衡 HTTP、HTTPS 协议的监听器. Default `/`.
     #[doc(alias = "httpCheckPath")]
     pub http_check_path: ::std::option::Option<::std::string::String>,
-    /// `SSLMode`.
+    /// 公网属性负载均衡 HTTPS 协议监听器的认证类型.
     #[doc(alias = "SSLMode")]
     pub ssl_mode: ::std::option::Option<
         crate::operation::ModifyLoadBalancerListenerSslMode,
     >,
-    /// `certId`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的服务端证书 ID.
     #[doc(alias = "certId")]
     pub cert_id: ::std::option::Option<::std::string::String>,
-    /// `certCaId`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的客户端证书 ID.
     #[doc(alias = "certCaId")]
     pub cert_ca_id: ::std::option::Option<::std::string::String>,
-    /// `certCaContent`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的客户端证书内容.
     #[doc(alias = "certCaContent")]
     pub cert_ca_content: ::std::option::Option<::std::string::String>,
-    /// `certCaName`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的客户端证书名称.
     #[doc(alias = "certCaName")]
     pub cert_ca_name: ::std::option::Option<::std::string::String>,
-    /// `certContent`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的服务端证书内容.
     #[doc(alias = "certContent")]
     pub cert_content: ::std::option::Option<::std::string::String>,
-    /// `certKey`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的服务端证书的密钥.
     #[doc(alias = "certKey")]
     pub cert_key: ::std::option::Option<::std::string::String>,
-    /// `certName`.
+    /// 公网属性负载均衡 HTTPS 协议监听器新的服务端证书的名称.
     #[doc(alias = "certName")]
     pub cert_name: ::std::option::Option<::std::string::String>,
 }
@@ -172,17 +172,17 @@ impl ModifyLoadBalancerListenerRequest {
         self.http_hash = Some(value.into());
         self
     }
-    /// Sets `http_code`, 对于 HTTP.
+    /// Sets `http_code`.
     pub fn http_code(mut self, value: i64) -> Self {
         self.http_code = Some(value);
         self
     }
-    /// Sets `http_check_path`, 公网属性负载均衡 HTTP.
+    /// Sets `http_check_path`, 公网属性负载均衡 HTTP、HTTPS 协议的监听器.
     pub fn http_check_path(mut self, value: impl Into<::std::string::String>) -> Self {
         self.http_check_path = Some(value.into());
         self
     }
-    /// Sets `ssl_mode`.
+    /// Sets `ssl_mode`, 公网属性负载均衡 HTTPS 协议监听器的认证类型.
     pub fn ssl_mode(
         mut self,
         value: impl Into<crate::operation::ModifyLoadBalancerListenerSslMode>,
@@ -190,37 +190,37 @@ impl ModifyLoadBalancerListenerRequest {
         self.ssl_mode = Some(value.into());
         self
     }
-    /// Sets `cert_id`.
+    /// Sets `cert_id`, 公网属性负载均衡 HTTPS 协议监听器新的服务端证书 ID.
     pub fn cert_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_id = Some(value.into());
         self
     }
-    /// Sets `cert_ca_id`.
+    /// Sets `cert_ca_id`, 公网属性负载均衡 HTTPS 协议监听器新的客户端证书 ID.
     pub fn cert_ca_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_id = Some(value.into());
         self
     }
-    /// Sets `cert_ca_content`.
+    /// Sets `cert_ca_content`, 公网属性负载均衡 HTTPS 协议监听器新的客户端证书内容.
     pub fn cert_ca_content(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_content = Some(value.into());
         self
     }
-    /// Sets `cert_ca_name`.
+    /// Sets `cert_ca_name`, 公网属性负载均衡 HTTPS 协议监听器新的客户端证书名称.
     pub fn cert_ca_name(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_ca_name = Some(value.into());
         self
     }
-    /// Sets `cert_content`.
+    /// Sets `cert_content`, 公网属性负载均衡 HTTPS 协议监听器新的服务端证书内容.
     pub fn cert_content(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_content = Some(value.into());
         self
     }
-    /// Sets `cert_key`.
+    /// Sets `cert_key`, 公网属性负载均衡 HTTPS 协议监听器新的服务端证书的密钥.
     pub fn cert_key(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_key = Some(value.into());
         self
     }
-    /// Sets `cert_name`.
+    /// Sets `cert_name`, 公网属性负载均衡 HTTPS 协议监听器新的服务端证书的名称.
     pub fn cert_name(mut self, value: impl Into<::std::string::String>) -> Self {
         self.cert_name = Some(value.into());
         self
@@ -372,7 +372,7 @@ impl ::docquarry_runtime::wire::TextEnum for ModifyLoadBalancerListenerHttpHash 
     ];
 }
 ::docquarry_runtime::open_enum!(ModifyLoadBalancerListenerHttpHash);
-/// Values of `SSLMode`.
+/// Values of 公网属性负载均衡 HTTPS 协议监听器的认证类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ModifyLoadBalancerListenerSslMode {

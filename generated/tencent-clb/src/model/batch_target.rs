@@ -14,7 +14,7 @@ pub struct BatchTarget {
     /// 子机 ID. Since release 11. Example: `ins-1vfj****`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::option::Option<::std::string::String>,
-    /// 绑定 IP 时需要传入此参数. Since release 11. Example: `10.0.X.X`.
+    /// `EniIp`. Since release 11. Example: `10.0.X.X`.
     #[doc(alias = "EniIp")]
     pub eni_ip: ::std::option::Option<::std::string::String>,
     /// 子机权重. 0 to 100; default `10`; since release 11. Example: `10`.
@@ -41,7 +41,7 @@ impl BatchTarget {
         self.instance_id = Some(value.into());
         self
     }
-    /// Sets `eni_ip`, 绑定 IP 时需要传入此参数.
+    /// Sets `eni_ip`.
     pub fn eni_ip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.eni_ip = Some(value.into());
         self

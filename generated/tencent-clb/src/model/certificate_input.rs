@@ -8,7 +8,7 @@ pub struct CertificateInput {
     /// 认证类型. Default `UNIDIRECTIONAL`; since release 1. Example: `UNIDIRECTIONAL`.
     #[doc(alias = "SSLMode")]
     pub ssl_mode: ::std::option::Option<crate::model::CertificateInputSslMode>,
-    /// 双向认证时. Since release 120. Example: `ON`.
+    /// 是否开启客户端认证. Since release 120. Example: `ON`.
     #[doc(alias = "SSLVerifyClient")]
     pub ssl_verify_client: ::std::option::Option<
         crate::model::CertificateInputSslVerifyClient,
@@ -62,7 +62,7 @@ impl CertificateInput {
         self.ssl_mode = Some(value.into());
         self
     }
-    /// Sets `ssl_verify_client`, 双向认证时.
+    /// Sets `ssl_verify_client`, 是否开启客户端认证.
     pub fn ssl_verify_client(
         mut self,
         value: impl Into<crate::model::CertificateInputSslVerifyClient>,
@@ -151,7 +151,7 @@ impl ::docquarry_runtime::wire::TextEnum for CertificateInputSslMode {
     ];
 }
 ::docquarry_runtime::open_enum!(CertificateInputSslMode);
-/// Values of 双向认证时.
+/// Values of 是否开启客户端认证.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CertificateInputSslVerifyClient {

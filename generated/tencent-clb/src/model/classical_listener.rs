@@ -42,19 +42,19 @@ pub struct ClassicalListener {
     /// 传统型公网负载均衡 监听器的请求均衡方法. Since release 2. Example: `wrr`.
     #[doc(alias = "HttpHash")]
     pub http_hash: ::std::string::String,
-    /// 传统型公网负载均衡的 HTTP. Since release 2. Example: `31`.
+    /// 传统型公网负载均衡的 HTTP、HTTPS 监听器的健康检查返回码. Since release 2. Example: `31`.
     #[doc(alias = "HttpCode")]
     pub http_code: ::std::option::Option<i64>,
-    /// 传统型公网负载均衡的 HTTP. Since release 2. Example: `/healthchk`.
+    /// 传统型公网负载均衡的 HTTP、HTTPS 监听器的健康检查路径. Since release 2. Example: `/healthchk`.
     #[doc(alias = "HttpCheckPath")]
     pub http_check_path: ::std::string::String,
-    /// `SSLMode`. Since release 2. Example: `UNIDIRECTIONAL`.
+    /// 传统型公网负载均衡的 HTTPS 监听器的认证方式. Since release 2. Example: `UNIDIRECTIONAL`.
     #[doc(alias = "SSLMode")]
     pub ssl_mode: ::std::string::String,
-    /// `CertId`. Since release 2. Example: `Cps86Nwh`.
+    /// 传统型公网负载均衡的 HTTPS 监听器的服务端证书 ID. Since release 2. Example: `Cps86Nwh`.
     #[doc(alias = "CertId")]
     pub cert_id: ::std::string::String,
-    /// `CertCaId`. Since release 2. Example: `FYybUazg`.
+    /// 传统型公网负载均衡的 HTTPS 监听器的客户端证书 ID. Since release 2. Example: `FYybUazg`.
     #[doc(alias = "CertCaId")]
     pub cert_ca_id: ::std::string::String,
     /// 监听器的状态. Since release 2. Example: `1`.

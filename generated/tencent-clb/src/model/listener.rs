@@ -55,7 +55,7 @@ pub struct Listener {
     /// `Toa`. Since release 43. Example: `false`.
     #[doc(alias = "Toa")]
     pub toa: ::std::option::Option<bool>,
-    /// 解绑后端目标时. Since release 49. Example: `false`.
+    /// 是否发RST给客户端. Since release 49. Example: `false`.
     #[doc(alias = "DeregisterTargetRst")]
     pub deregister_target_rst: ::std::option::Option<bool>,
     /// 监听器的属性. Since release 69. Example: `Stop`.

@@ -99,10 +99,10 @@ pub struct LoadBalancer {
     /// 负载均衡实例的预付费相关属性. May be null; since release 5.
     #[doc(alias = "PrepaidAttributes")]
     pub prepaid_attributes: ::std::option::Option<crate::model::LbChargePrepaid>,
-    /// 负载均衡日志服务. Since release 6. Example: `c32fc818-e984-414a-b8f5-3985b4c5xxxx`.
+    /// 负载均衡日志服务的日志集ID. Since release 6. Example: `c32fc818-e984-414a-b8f5-3985b4c5xxxx`.
     #[doc(alias = "LogSetId")]
     pub log_set_id: ::std::string::String,
-    /// 负载均衡日志服务. Since release 6. Example: `c32fc818-e984-414a-b8f5-3985b4c5xxxx`.
+    /// 负载均衡日志服务的日志主题ID. Since release 6. Example: `c32fc818-e984-414a-b8f5-3985b4c5xxxx`.
     #[doc(alias = "LogTopicId")]
     pub log_topic_id: ::std::string::String,
     /// 负载均衡实例的IPv6地址. May be null; since release 7. Example: `2402:4e00:1000:4e00:0:920b:5519:d96d`.
@@ -123,13 +123,13 @@ pub struct LoadBalancer {
     /// 内网独占集群. Since release 13.
     #[doc(alias = "ExclusiveCluster")]
     pub exclusive_cluster: ::std::option::Option<crate::model::ExclusiveCluster>,
-    /// IP地址版本为ipv6时此字段有意义. May be null; since release 13. Example: `IPv6FullChain`.
+    /// `IPv6Mode`. May be null; since release 13. Example: `IPv6FullChain`.
     #[doc(alias = "IPv6Mode")]
     pub ipv6_mode: ::std::option::Option<crate::model::LoadBalancerIpv6Mode>,
     /// 是否开启SnatPro. Since release 13. Example: `true`.
     #[doc(alias = "SnatPro")]
     pub snat_pro: ::std::option::Option<bool>,
-    /// 开启SnatPro负载均衡后. Since release 13.
+    /// SnatIp列表. Since release 13.
     #[doc(alias = "SnatIps")]
     pub snat_ips: ::std::vec::Vec<crate::model::SnatIp>,
     /// 性能容量型规格. Since release 17. Example: `null`.
@@ -148,7 +148,7 @@ pub struct LoadBalancer {
     /// 7层独占标签. May be null; since release 30. Example: `FOR_TEST`.
     #[doc(alias = "ClusterTag")]
     pub cluster_tag: ::std::option::Option<::std::string::String>,
-    /// `MixIpTarget`. Since release 30. Example: `false`.
+    /// 开启IPv6FullChain负载均衡7层监听器支持混绑IPv4/IPv6目标功能. Since release 30. Example: `false`.
     #[doc(alias = "MixIpTarget")]
     pub mix_ip_target: ::std::option::Option<bool>,
     /// 私有网络内网负载均衡. May be null; since release 37. Example: `null`.
@@ -157,10 +157,10 @@ pub struct LoadBalancer {
     /// CLB是否为NFV. May be null; since release 42. Example: `null`.
     #[doc(alias = "NfvInfo")]
     pub nfv_info: ::std::option::Option<::std::string::String>,
-    /// 负载均衡日志服务. Since release 47. Example: `c32fc818-e984-414a-b8f5-3985b4c51111`.
+    /// 负载均衡日志服务的健康检查日志集ID. Since release 47. Example: `c32fc818-e984-414a-b8f5-3985b4c51111`.
     #[doc(alias = "HealthLogSetId")]
     pub health_log_set_id: ::std::string::String,
-    /// 负载均衡日志服务. Since release 47. Example: `c32fc818-e984-414a-b8f5-3985b4c52222`.
+    /// 负载均衡日志服务的健康检查日志主题ID. Since release 47. Example: `c32fc818-e984-414a-b8f5-3985b4c52222`.
     #[doc(alias = "HealthLogTopicId")]
     pub health_log_topic_id: ::std::string::String,
     /// 集群ID. May be null; since release 59. Example: `cluster-1234xxxx`.
@@ -445,7 +445,7 @@ impl ::docquarry_runtime::wire::TextEnum for LoadBalancerChargeType {
     ];
 }
 ::docquarry_runtime::open_enum!(LoadBalancerChargeType);
-/// Values of IP地址版本为ipv6时此字段有意义.
+/// Values of `IPv6Mode`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum LoadBalancerIpv6Mode {

@@ -11,7 +11,7 @@ pub struct MultiCertInfo {
     /// 监听器或规则证书列表. Since release 73. Example: `见起类型示例`.
     #[doc(alias = "CertList")]
     pub cert_list: ::std::vec::Vec<crate::model::CertInfo>,
-    /// 双向认证时. Since release 120. Example: `ON`.
+    /// 是否开启客户端认证. Since release 120. Example: `ON`.
     #[doc(alias = "SSLVerifyClient")]
     pub ssl_verify_client: ::std::option::Option<
         crate::model::MultiCertInfoSslVerifyClient,
@@ -29,7 +29,7 @@ impl MultiCertInfo {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `ssl_verify_client`, 双向认证时.
+    /// Sets `ssl_verify_client`, 是否开启客户端认证.
     pub fn ssl_verify_client(
         mut self,
         value: impl Into<crate::model::MultiCertInfoSslVerifyClient>,
@@ -71,7 +71,7 @@ impl ::docquarry_runtime::wire::TextEnum for MultiCertInfoSslMode {
     ];
 }
 ::docquarry_runtime::open_enum!(MultiCertInfoSslMode);
-/// Values of 双向认证时.
+/// Values of 是否开启客户端认证.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum MultiCertInfoSslVerifyClient {

@@ -9,7 +9,7 @@ pub struct Oauth {
     /// 开启或关闭鉴权. Default `false`; since release 107. Example: `True`.
     #[doc(alias = "OAuthEnable")]
     pub oauth_enable: ::std::option::Option<bool>,
-    /// IAP全部故障后. Default `BYPASS`; since release 107. Example: `BYPASS`.
+    /// `OAuthFailureStatus`. Default `BYPASS`; since release 107. Example: `BYPASS`.
     #[doc(alias = "OAuthFailureStatus")]
     pub oauth_failure_status: ::std::option::Option<
         crate::model::OauthOauthFailureStatus,
@@ -23,7 +23,7 @@ impl Oauth {
         self.oauth_enable = Some(value);
         self
     }
-    /// Sets `oauth_failure_status`, IAP全部故障后.
+    /// Sets `oauth_failure_status`.
     pub fn oauth_failure_status(
         mut self,
         value: impl Into<crate::model::OauthOauthFailureStatus>,
@@ -47,7 +47,7 @@ impl ::docquarry_runtime::wire::Record for Oauth {
     }
 }
 ::docquarry_runtime::record!(Oauth, input);
-/// Values of IAP全部故障后.
+/// Values of `OAuthFailureStatus`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum OauthOauthFailureStatus {

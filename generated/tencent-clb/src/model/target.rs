@@ -11,13 +11,13 @@ pub struct Target {
     /// 后端服务的类型. Since release 1. Example: `CVM`.
     #[doc(alias = "Type")]
     pub r#type: ::std::option::Option<crate::model::TargetType>,
-    /// 绑定CVM时需要传入此参数. Since release 1. Example: `ins-xxxxxxxx`.
+    /// CVM的唯一 ID. Since release 1. Example: `ins-xxxxxxxx`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::option::Option<::std::string::String>,
     /// 后端服务修改后的转发权重. 0 to 100; default `10`; since release 1. Example: `10`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
-    /// 绑定IP时需要传入此参数. Since release 5. Example: `x.x.x.x`.
+    /// `EniIp`. Since release 5. Example: `x.x.x.x`.
     #[doc(alias = "EniIp")]
     pub eni_ip: ::std::option::Option<::std::string::String>,
     /// 标签. Since release 97. Example: `tag_taget`.
@@ -37,7 +37,7 @@ impl Target {
         self.r#type = Some(value.into());
         self
     }
-    /// Sets `instance_id`, 绑定CVM时需要传入此参数.
+    /// Sets `instance_id`, CVM的唯一 ID.
     pub fn instance_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.instance_id = Some(value.into());
         self
@@ -47,7 +47,7 @@ impl Target {
         self.weight = Some(value);
         self
     }
-    /// Sets `eni_ip`, 绑定IP时需要传入此参数.
+    /// Sets `eni_ip`.
     pub fn eni_ip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.eni_ip = Some(value.into());
         self

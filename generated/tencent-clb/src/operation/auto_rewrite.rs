@@ -11,10 +11,10 @@ pub struct AutoRewriteRequest {
     /// 负载均衡实例ID. Since release 4. Example: `lb-r6nx1iby`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// `ListenerId`. Since release 4. Example: `lbl-lmeeyb1q`.
+    /// HTTPS:443监听器的ID. Since release 4. Example: `lbl-lmeeyb1q`.
     #[doc(alias = "ListenerId")]
     pub listener_id: ::std::string::String,
-    /// `Domains`. Since release 4. Example: `["www.abc.com\n"]`.
+    /// HTTPS:443监听器下需要重定向的域名. Since release 4. Example: `["www.abc.com\n"]`.
     #[doc(alias = "Domains")]
     pub domains: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 重定向状态码. Since release 41. Example: `301`.
@@ -38,7 +38,7 @@ impl AutoRewriteRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `domains`.
+    /// Sets `domains`, HTTPS:443监听器下需要重定向的域名.
     pub fn domains(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

@@ -17,25 +17,25 @@ pub struct CloneLoadBalancerRequest {
     /// 负载均衡实例所属的项目 ID. Since release 58. Example: `0`.
     #[doc(alias = "ProjectId")]
     pub project_id: ::std::option::Option<i64>,
-    /// `MasterZoneId`. Since release 58. Example: `ap-guangzhou-1`.
+    /// 设置跨可用区容灾时的主可用区ID. Since release 58. Example: `ap-guangzhou-1`.
     #[doc(alias = "MasterZoneId")]
     pub master_zone_id: ::std::option::Option<::std::string::String>,
-    /// `SlaveZoneId`. Since release 58. Example: `ap-guangzhou-1`.
+    /// 设置跨可用区容灾时的备可用区ID. Since release 58. Example: `ap-guangzhou-1`.
     #[doc(alias = "SlaveZoneId")]
     pub slave_zone_id: ::std::option::Option<::std::string::String>,
-    /// `ZoneId`. Since release 58. Example: `ap-guangzhou-1`.
+    /// 可用区ID. Since release 58. Example: `ap-guangzhou-1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: ::std::option::Option<::std::string::String>,
-    /// `InternetAccessible`. Since release 58.
+    /// 负载均衡的网络计费模式. Since release 58.
     #[doc(alias = "InternetAccessible")]
     pub internet_accessible: ::std::option::Option<crate::model::InternetAccessible>,
     /// `VipIsp`. Default `BGP`; since release 58. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
-    /// 指定Vip申请负载均衡. Since release 58. Example: `139.X.X.X`.
+    /// Vip申请负载均衡. Since release 58. Example: `139.X.X.X`.
     #[doc(alias = "Vip")]
     pub vip: ::std::option::Option<::std::string::String>,
-    /// 购买负载均衡同时. Since release 58.
+    /// `Tags`. Since release 58.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::TagInfo>>,
     /// 独占集群信息. Since release 58.
@@ -47,7 +47,7 @@ pub struct CloneLoadBalancerRequest {
     /// 是否支持绑定跨地域/跨Vpc绑定IP的功能. Since release 58. Example: `true`.
     #[doc(alias = "SnatPro")]
     pub snat_pro: ::std::option::Option<bool>,
-    /// 开启绑定跨地域/跨Vpc绑定IP的功能后. Since release 58.
+    /// `SnatIps`. Since release 58.
     #[doc(alias = "SnatIps")]
     pub snat_ips: ::std::option::Option<::std::vec::Vec<crate::model::SnatIp>>,
     /// 公网独占集群ID或者CDCId. Since release 58. Example: `["cluster-gbo2****"]`.
@@ -87,22 +87,22 @@ impl CloneLoadBalancerRequest {
         self.project_id = Some(value);
         self
     }
-    /// Sets `master_zone_id`.
+    /// Sets `master_zone_id`, 设置跨可用区容灾时的主可用区ID.
     pub fn master_zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.master_zone_id = Some(value.into());
         self
     }
-    /// Sets `slave_zone_id`.
+    /// Sets `slave_zone_id`, 设置跨可用区容灾时的备可用区ID.
     pub fn slave_zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.slave_zone_id = Some(value.into());
         self
     }
-    /// Sets `zone_id`.
+    /// Sets `zone_id`, 可用区ID.
     pub fn zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.zone_id = Some(value.into());
         self
     }
-    /// Sets `internet_accessible`.
+    /// Sets `internet_accessible`, 负载均衡的网络计费模式.
     pub fn internet_accessible(
         mut self,
         value: crate::model::InternetAccessible,
@@ -115,12 +115,12 @@ impl CloneLoadBalancerRequest {
         self.vip_isp = Some(value.into());
         self
     }
-    /// Sets `vip`, 指定Vip申请负载均衡.
+    /// Sets `vip`, Vip申请负载均衡.
     pub fn vip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.vip = Some(value.into());
         self
     }
-    /// Sets `tags`, 购买负载均衡同时.
+    /// Sets `tags`.
     pub fn tags(
         mut self,
         value: impl IntoIterator<Item = crate::model::TagInfo>,
@@ -146,7 +146,7 @@ impl CloneLoadBalancerRequest {
         self.snat_pro = Some(value);
         self
     }
-    /// Sets `snat_ips`, 开启绑定跨地域/跨Vpc绑定IP的功能后.
+    /// Sets `snat_ips`.
     pub fn snat_ips(
         mut self,
         value: impl IntoIterator<Item = crate::model::SnatIp>,

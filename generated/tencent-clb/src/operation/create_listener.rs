@@ -46,10 +46,10 @@ pub struct CreateListenerRequest {
     pub keepalive_enable: ::std::option::Option<
         crate::operation::CreateListenerKeepaliveEnable,
     >,
-    /// 创建端口段监听器时必须传入此参数. Since release 44. Example: `1000`.
+    /// 结束端口. Since release 44. Example: `1000`.
     #[doc(alias = "EndPort")]
     pub end_port: ::std::option::Option<i64>,
-    /// 解绑后端目标时. Since release 49. Example: `False`.
+    /// 是否发RST给客户端. Since release 49. Example: `False`.
     #[doc(alias = "DeregisterTargetRst")]
     pub deregister_target_rst: ::std::option::Option<bool>,
     /// 证书信息. Since release 73.
@@ -162,12 +162,12 @@ impl CreateListenerRequest {
         self.keepalive_enable = Some(value.into());
         self
     }
-    /// Sets `end_port`, 创建端口段监听器时必须传入此参数.
+    /// Sets `end_port`, 结束端口.
     pub fn end_port(mut self, value: i64) -> Self {
         self.end_port = Some(value);
         self
     }
-    /// Sets `deregister_target_rst`, 解绑后端目标时.
+    /// Sets `deregister_target_rst`, 是否发RST给客户端.
     pub fn deregister_target_rst(mut self, value: bool) -> Self {
         self.deregister_target_rst = Some(value);
         self

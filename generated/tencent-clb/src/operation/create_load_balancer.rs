@@ -20,13 +20,13 @@ pub struct CreateLoadBalancerRequest {
     /// 负载均衡后端目标设备所属的网络 ID. Since release 1. Example: `vpc-30xq****`.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// 在私有网络内购买内网负载均衡实例的情况下. Since release 1. Example: `subnet-dva8****`.
+    /// 子网 ID. Since release 1. Example: `subnet-dva8****`.
     #[doc(alias = "SubnetId")]
     pub subnet_id: ::std::option::Option<::std::string::String>,
     /// 负载均衡实例所属的项目 ID. Since release 1. Example: `0`.
     #[doc(alias = "ProjectId")]
     pub project_id: ::std::option::Option<i64>,
-    /// `AddressIPVersion`. Default `IPV4`; since release 5. Example: `IPV4`.
+    /// IP版本. Default `IPV4`; since release 5. Example: `IPV4`.
     #[doc(alias = "AddressIPVersion")]
     pub address_ip_version: ::std::option::Option<
         crate::operation::CreateLoadBalancerAddressIpVersion,
@@ -34,10 +34,10 @@ pub struct CreateLoadBalancerRequest {
     /// 创建负载均衡的个数. Default `1`; since release 5. Example: `1`.
     #[doc(alias = "Number")]
     pub number: ::std::option::Option<i64>,
-    /// `MasterZoneId`. Since release 5. Example: `ap-guangzhou-1`.
+    /// 设置跨可用区容灾时的主可用区ID. Since release 5. Example: `ap-guangzhou-1`.
     #[doc(alias = "MasterZoneId")]
     pub master_zone_id: ::std::option::Option<::std::string::String>,
-    /// `ZoneId`. Since release 5. Example: `ap-guangzhou-1`.
+    /// 可用区ID. Since release 5. Example: `ap-guangzhou-1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: ::std::option::Option<::std::string::String>,
     /// 网络计费模式. Since release 5.
@@ -46,10 +46,10 @@ pub struct CreateLoadBalancerRequest {
     /// `VipIsp`. Default `BGP`; since release 15. Example: `CMCC`.
     #[doc(alias = "VipIsp")]
     pub vip_isp: ::std::option::Option<::std::string::String>,
-    /// 购买负载均衡的同时. At most 20 items; since release 6.
+    /// `Tags`. At most 20 items; since release 6.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::TagInfo>>,
-    /// 指定VIP申请负载均衡. Since release 35. Example: `139.X.X.X`.
+    /// VIP申请负载均衡. Since release 35. Example: `139.X.X.X`.
     #[doc(alias = "Vip")]
     pub vip: ::std::option::Option<::std::string::String>,
     /// 带宽包ID. Since release 38. Example: `bwp-pnbe****`.
@@ -64,19 +64,19 @@ pub struct CreateLoadBalancerRequest {
     /// 集群ID. Since release 100. Example: `["cluster-gbo2****"]`.
     #[doc(alias = "ClusterIds")]
     pub cluster_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 用于保证请求幂等性的字符串. At most 64 characters; since release 28. Example: `23494*`.
+    /// 保证请求幂等性的字符串. At most 64 characters; since release 28. Example: `23494*`.
     #[doc(alias = "ClientToken")]
     pub client_token: ::std::option::Option<::std::string::String>,
     /// 是否支持绑定跨地域/跨Vpc绑定IP的功能. Since release 36. Example: `true`.
     #[doc(alias = "SnatPro")]
     pub snat_pro: ::std::option::Option<bool>,
-    /// 开启绑定跨地域/跨Vpc绑定IP的功能后. Since release 36.
+    /// `SnatIps`. Since release 36.
     #[doc(alias = "SnatIps")]
     pub snat_ips: ::std::option::Option<::std::vec::Vec<crate::model::SnatIp>>,
     /// Stgw独占集群的标签. Since release 33. Example: `ziyan`.
     #[doc(alias = "ClusterTag")]
     pub cluster_tag: ::std::option::Option<::std::string::String>,
-    /// `SlaveZoneId`. Since release 46. Example: `ap-guangzhou-1`.
+    /// 设置跨可用区容灾时的备可用区ID. Since release 46. Example: `ap-guangzhou-1`.
     #[doc(alias = "SlaveZoneId")]
     pub slave_zone_id: ::std::option::Option<::std::string::String>,
     /// EIP 的唯一 ID. Since release 40. Example: `eip-qhx8udkc`.
@@ -136,7 +136,7 @@ impl CreateLoadBalancerRequest {
         self.vpc_id = Some(value.into());
         self
     }
-    /// Sets `subnet_id`, 在私有网络内购买内网负载均衡实例的情况下.
+    /// Sets `subnet_id`, 子网 ID.
     pub fn subnet_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.subnet_id = Some(value.into());
         self
@@ -146,7 +146,7 @@ impl CreateLoadBalancerRequest {
         self.project_id = Some(value);
         self
     }
-    /// Sets `address_ip_version`.
+    /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
         value: impl Into<crate::operation::CreateLoadBalancerAddressIpVersion>,
@@ -159,12 +159,12 @@ impl CreateLoadBalancerRequest {
         self.number = Some(value);
         self
     }
-    /// Sets `master_zone_id`.
+    /// Sets `master_zone_id`, 设置跨可用区容灾时的主可用区ID.
     pub fn master_zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.master_zone_id = Some(value.into());
         self
     }
-    /// Sets `zone_id`.
+    /// Sets `zone_id`, 可用区ID.
     pub fn zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.zone_id = Some(value.into());
         self
@@ -182,7 +182,7 @@ impl CreateLoadBalancerRequest {
         self.vip_isp = Some(value.into());
         self
     }
-    /// Sets `tags`, 购买负载均衡的同时.
+    /// Sets `tags`.
     pub fn tags(
         mut self,
         value: impl IntoIterator<Item = crate::model::TagInfo>,
@@ -190,7 +190,7 @@ impl CreateLoadBalancerRequest {
         self.tags = Some(value.into_iter().collect());
         self
     }
-    /// Sets `vip`, 指定VIP申请负载均衡.
+    /// Sets `vip`, VIP申请负载均衡.
     pub fn vip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.vip = Some(value.into());
         self
@@ -224,7 +224,7 @@ impl CreateLoadBalancerRequest {
         self.cluster_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `client_token`, 用于保证请求幂等性的字符串.
+    /// Sets `client_token`, 保证请求幂等性的字符串.
     pub fn client_token(mut self, value: impl Into<::std::string::String>) -> Self {
         self.client_token = Some(value.into());
         self
@@ -234,7 +234,7 @@ impl CreateLoadBalancerRequest {
         self.snat_pro = Some(value);
         self
     }
-    /// Sets `snat_ips`, 开启绑定跨地域/跨Vpc绑定IP的功能后.
+    /// Sets `snat_ips`.
     pub fn snat_ips(
         mut self,
         value: impl IntoIterator<Item = crate::model::SnatIp>,
@@ -247,7 +247,7 @@ impl CreateLoadBalancerRequest {
         self.cluster_tag = Some(value.into());
         self
     }
-    /// Sets `slave_zone_id`.
+    /// Sets `slave_zone_id`, 设置跨可用区容灾时的备可用区ID.
     pub fn slave_zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.slave_zone_id = Some(value.into());
         self
@@ -436,7 +436,7 @@ impl ::docquarry_runtime::wire::IntegerEnum for CreateLoadBalancerForward {
     const VALUES: &'static [(i64, Self)] = &[(1, Self::V1)];
 }
 ::docquarry_runtime::open_integer_enum!(CreateLoadBalancerForward);
-/// Values of `AddressIPVersion`.
+/// Values of IP版本.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerAddressIpVersion {

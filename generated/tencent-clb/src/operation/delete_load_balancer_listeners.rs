@@ -11,7 +11,7 @@ pub struct DeleteLoadBalancerListenersRequest {
     /// 负载均衡实例ID. Since release 16. Example: `lb-db2n****`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// 指定删除的监听器ID数组. At most 20 items; since release 16. Example: `["lbl-4fo6k8na"]`.
+    /// 删除的监听器ID数组. At most 20 items; since release 16. Example: `["lbl-4fo6k8na"]`.
     #[doc(alias = "ListenerIds")]
     pub listener_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -23,7 +23,7 @@ impl DeleteLoadBalancerListenersRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `listener_ids`, 指定删除的监听器ID数组.
+    /// Sets `listener_ids`, 删除的监听器ID数组.
     pub fn listener_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

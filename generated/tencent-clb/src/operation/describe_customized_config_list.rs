@@ -23,7 +23,7 @@ pub struct DescribeCustomizedConfigListRequest {
     /// 配置ID. Since release 52. Example: `pz-12345678`.
     #[doc(alias = "UconfigIds")]
     pub uconfig_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件如下. Since release 52. Example: `[{"Name":"loadbalancer-id","Values":["lb-12345678"]}]`.
+    /// 过滤条件. Since release 52. Example: `[{"Name":"loadbalancer-id","Values":["lb-12345678"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }
@@ -60,7 +60,7 @@ impl DescribeCustomizedConfigListRequest {
         self.uconfig_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `filters`, 过滤条件如下.
+    /// Sets `filters`, 过滤条件.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = crate::model::Filter>,

@@ -72,7 +72,7 @@ pub struct DescribeLoadBalancersRequest {
     /// 主可用区ID. Since release 5. Example: `100001`.
     #[doc(alias = "MasterZone")]
     pub master_zone: ::std::option::Option<::std::string::String>,
-    /// 每次请求的Filters的上限为10. At most 10 items; since release 19.
+    /// 过滤条件. At most 10 items; since release 19.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 选择返回的扩充字段. Since release 117. Example: `["TargetCount"]`.
@@ -200,7 +200,7 @@ impl DescribeLoadBalancersRequest {
         self.master_zone = Some(value.into());
         self
     }
-    /// Sets `filters`, 每次请求的Filters的上限为10.
+    /// Sets `filters`, 过滤条件.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = crate::model::Filter>,

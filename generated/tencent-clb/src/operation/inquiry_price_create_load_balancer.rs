@@ -25,7 +25,7 @@ pub struct InquiryPriceCreateLoadBalancerRequest {
     /// 询价的负载均衡实例个数. Default `1`; since release 95. Example: `1`.
     #[doc(alias = "GoodsNum")]
     pub goods_num: ::std::option::Option<i64>,
-    /// 指定可用区询价. Since release 95. Example: `ap-guangzhou-1`.
+    /// 可用区询价. Since release 95. Example: `ap-guangzhou-1`.
     #[doc(alias = "ZoneId")]
     pub zone_id: ::std::option::Option<::std::string::String>,
     /// 包年包月询价时传性能容量型规格. Since release 95. Example: `clb.c3.small`.
@@ -77,7 +77,7 @@ impl InquiryPriceCreateLoadBalancerRequest {
         self.goods_num = Some(value);
         self
     }
-    /// Sets `zone_id`, 指定可用区询价.
+    /// Sets `zone_id`, 可用区询价.
     pub fn zone_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.zone_id = Some(value.into());
         self
@@ -141,7 +141,7 @@ for InquiryPriceCreateLoadBalancerRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceCreateLoadBalancerResponse {
-    /// 该参数表示对应的价格. Since release 95.
+    /// 对应的价格. Since release 95.
     #[doc(alias = "Price")]
     pub price: ::std::option::Option<crate::model::Price>,
     /// 唯一请求 ID. Since release 95.

@@ -42,7 +42,7 @@ for InquiryPriceRefundLoadBalancerRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceRefundLoadBalancerResponse {
-    /// 该参数表示对应的价格. Since release 95.
+    /// 对应的价格. Since release 95.
     #[doc(alias = "Price")]
     pub price: ::std::option::Option<crate::model::Price>,
     /// 唯一请求 ID. Since release 95.

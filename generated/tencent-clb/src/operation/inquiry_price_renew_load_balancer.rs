@@ -50,7 +50,7 @@ impl ::docquarry_runtime::operation::Operation for InquiryPriceRenewLoadBalancer
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct InquiryPriceRenewLoadBalancerResponse {
-    /// 表示续费价格. Since release 95.
+    /// 续费价格. Since release 95.
     #[doc(alias = "Price")]
     pub price: ::std::option::Option<crate::model::Price>,
     /// 唯一请求 ID. Since release 95.

@@ -40,7 +40,7 @@ pub struct ModifyListenerRequest {
     pub keepalive_enable: ::std::option::Option<
         crate::operation::ModifyListenerKeepaliveEnable,
     >,
-    /// 解绑后端目标时. Since release 49. Example: `False`.
+    /// 是否发RST给客户端. Since release 49. Example: `False`.
     #[doc(alias = "DeregisterTargetRst")]
     pub deregister_target_rst: ::std::option::Option<bool>,
     /// 会话保持类型. Default `NORMAL`; since release 55. Example: `NORMAL`.
@@ -132,7 +132,7 @@ impl ModifyListenerRequest {
         self.keepalive_enable = Some(value.into());
         self
     }
-    /// Sets `deregister_target_rst`, 解绑后端目标时.
+    /// Sets `deregister_target_rst`, 是否发RST给客户端.
     pub fn deregister_target_rst(mut self, value: bool) -> Self {
         self.deregister_target_rst = Some(value);
         self

@@ -118,7 +118,7 @@ impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerAttributesR
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerAttributesResponse {
-    /// 切换负载均衡计费方式时. May be null; since release 13. Example: `null`.
+    /// `DealName`. May be null; since release 13. Example: `null`.
     #[doc(alias = "DealName")]
     pub deal_name: ::std::option::Option<::std::string::String>,
     /// 唯一请求 ID. Since release 1.

@@ -11,7 +11,7 @@ pub struct ModifyLoadBalancerMixIpTargetRequest {
     /// 负载均衡实例ID数组. Since release 67. Example: `["lb-1234abcd","lb-5678wwqq"]`.
     #[doc(alias = "LoadBalancerIds")]
     pub load_balancer_ids: ::std::vec::Vec<::std::string::String>,
-    /// `MixIpTarget`. Since release 67. Example: `true`.
+    /// 开启/关闭IPv6FullChain负载均衡7层监听器支持混绑IPv4/IPv6目标特性. Since release 67. Example: `true`.
     #[doc(alias = "MixIpTarget")]
     pub mix_ip_target: bool,
 }

@@ -11,10 +11,10 @@ pub struct SetLoadBalancerClsLogRequest {
     /// 负载均衡实例 ID. Since release 22. Example: `lb-cuxw2r00`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// 日志服务. Since release 22. Example: `ac251c08-778c-4fbc-981b-4898dd48d928`.
+    /// 日志服务的日志集 ID. Since release 22. Example: `ac251c08-778c-4fbc-981b-4898dd48d928`.
     #[doc(alias = "LogSetId")]
     pub log_set_id: ::std::string::String,
-    /// 日志服务. Since release 22. Example: `f43636fe-06fc-417b-9349-da4bc8a03745`.
+    /// 日志服务的日志主题 ID. Since release 22. Example: `f43636fe-06fc-417b-9349-da4bc8a03745`.
     #[doc(alias = "LogTopicId")]
     pub log_topic_id: ::std::string::String,
     /// 日志类型. Default `ACCESS`; since release 47. Example: `ACCESS`.

@@ -25,7 +25,7 @@ pub struct Disk {
     /// 云盘是否处于快照回滚状态. Since release 52. Example: `false`.
     #[doc(alias = "Rollbacking")]
     pub rollbacking: ::std::option::Option<bool>,
-    /// 对于非共享型云盘. Since release 52. Example: `[]`.
+    /// `InstanceIdList`. Since release 52. Example: `[]`.
     #[doc(alias = "InstanceIdList")]
     pub instance_id_list: ::std::vec::Vec<::std::string::String>,
     /// 云盘是否为加密盘. Since release 52. Example: `false`.
@@ -34,7 +34,7 @@ pub struct Disk {
     /// 云硬盘名称. Since release 52. Example: `unname`.
     #[doc(alias = "DiskName")]
     pub disk_name: ::std::string::String,
-    /// 云硬盘因欠费销毁或者到期销毁时. Since release 52. Example: `true`.
+    /// 是否使用快照备份数据的标识. Since release 52. Example: `true`.
     #[doc(alias = "BackupDisk")]
     pub backup_disk: ::std::option::Option<bool>,
     /// 与云盘绑定的标签. May be null; since release 52. Example: `""`.
@@ -85,7 +85,7 @@ pub struct Disk {
     /// 云盘是否具备创建快照的能力. Since release 52. Example: `true`.
     #[doc(alias = "SnapshotAbility")]
     pub snapshot_ability: ::std::option::Option<bool>,
-    /// 在云盘已挂载到实例. May be null; since release 52. Example: `true`.
+    /// `DeadlineError`. May be null; since release 52. Example: `true`.
     #[doc(alias = "DeadlineError")]
     pub deadline_error: ::std::option::Option<bool>,
     /// 云盘快照回滚的进度. Since release 52. Example: `0`.
@@ -94,7 +94,7 @@ pub struct Disk {
     /// 当前时间距离盘到期的天数. May be null; since release 52. Example: `20`.
     #[doc(alias = "DifferDaysOfDeadline")]
     pub differ_days_of_deadline: ::std::option::Option<i64>,
-    /// 预付费云盘在不支持主动退还的情况下. May be null; since release 52. Example: `10`.
+    /// `ReturnFailCode`. May be null; since release 52. Example: `10`.
     #[doc(alias = "ReturnFailCode")]
     pub return_fail_code: ::std::option::Option<crate::model::DiskReturnFailCode>,
     /// 云盘是否为共享型云盘. Since release 52. Example: `false`.
@@ -313,7 +313,7 @@ impl ::docquarry_runtime::wire::TextEnum for DiskDiskChargeType {
     ];
 }
 ::docquarry_runtime::open_enum!(DiskDiskChargeType);
-/// Values of 预付费云盘在不支持主动退还的情况下.
+/// Values of `ReturnFailCode`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DiskReturnFailCode {

@@ -11,8 +11,7 @@ pub struct DiskChargePrepaid {
     /// 自动续费标识. Default `NOTIFY_AND_MANUAL_RENEW`; since release 52. Example: `NOTIFY_AND_AUTO_RENEW`.
     #[doc(alias = "RenewFlag")]
     pub renew_flag: ::std::option::Option<crate::model::DiskChargePrepaidRenewFlag>,
-    /// 需要将云盘的到期时间与挂载的子机对齐时. A time as `2022-01-01 00:00:00`; since release 52.
-    /// Example: `2018-03-30 20:15:03`.
+    /// 子机当前的到期时间. A time as `2022-01-01 00:00:00`; since release 52. Example: `2018-03-30 20:15:03`.
     #[doc(alias = "CurInstanceDeadline")]
     pub cur_instance_deadline: ::std::option::Option<::std::string::String>,
 }
@@ -32,7 +31,7 @@ impl DiskChargePrepaid {
         self.renew_flag = Some(value.into());
         self
     }
-    /// Sets `cur_instance_deadline`, 需要将云盘的到期时间与挂载的子机对齐时.
+    /// Sets `cur_instance_deadline`, 子机当前的到期时间.
     pub fn cur_instance_deadline(
         mut self,
         value: impl Into<::std::string::String>,

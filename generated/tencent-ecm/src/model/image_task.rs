@@ -7,7 +7,7 @@ pub struct ImageTask {
     /// 镜像导入状态. Since release 16.
     #[doc(alias = "State")]
     pub state: ::std::string::String,
-    /// 导入失败. May be null; since release 16.
+    /// `Message`. May be null; since release 16.
     #[doc(alias = "Message")]
     pub message: ::std::option::Option<::std::string::String>,
     /// 镜像名称. Since release 16.

@@ -36,7 +36,7 @@ pub struct MonthNetwork {
     /// 月计费带宽实际有效天数 整形必须大于等于0. At least 0; since release 46. Example: `1`.
     #[doc(alias = "EffectiveDays")]
     pub effective_days: ::std::option::Option<i64>,
-    /// 指定月份的实际天数 实例 30. Since release 46. Example: `30`.
+    /// 月份的实际天数 实例 30. Since release 46. Example: `30`.
     #[doc(alias = "MonthDays")]
     pub month_days: ::std::option::Option<i64>,
     /// 有效天占比 保留小数点后四位0.2134. Since release 46. Example: `0.2134`.

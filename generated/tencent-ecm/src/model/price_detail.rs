@@ -4,7 +4,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct PriceDetail {
-    /// 表示折扣. Since release 59. Example: `20`.
+    /// 折扣. Since release 59. Example: `20`.
     #[doc(alias = "Discount")]
     pub discount: ::std::option::Option<i64>,
     /// 打折后价格. Unit 分; since release 59. Example: `20`.

@@ -14,7 +14,7 @@ pub struct Target {
     /// 后端服务的转发权重. 0 to 100; default `10`; since release 25.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
-    /// 绑定弹性网卡时需要传入此参数. Since release 25.
+    /// 弹性网卡的IP. Since release 25.
     #[doc(alias = "EniIp")]
     pub eni_ip: ::std::option::Option<::std::string::String>,
 }
@@ -34,7 +34,7 @@ impl Target {
         self.weight = Some(value);
         self
     }
-    /// Sets `eni_ip`, 绑定弹性网卡时需要传入此参数.
+    /// Sets `eni_ip`, 弹性网卡的IP.
     pub fn eni_ip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.eni_ip = Some(value.into());
         self

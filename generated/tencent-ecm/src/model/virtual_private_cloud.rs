@@ -19,7 +19,7 @@ pub struct VirtualPrivateCloud {
     /// 为弹性网卡指定随机生成的 IPv6 地址数量. Since release 23. Example: `0`.
     #[doc(alias = "Ipv6AddressCount")]
     pub ipv6_address_count: ::std::option::Option<i64>,
-    /// `Ipv6SubnetIds`. May be null; since release 74. Example: `["fd76:3600:1:c601::/54"]`.
+    /// runInstances接口创建三网ipv6地址使用. May be null; since release 74. Example: `["fd76:3600:1:c601::/54"]`.
     #[doc(alias = "Ipv6SubnetIds")]
     pub ipv6_subnet_ids: ::std::vec::Vec<::std::string::String>,
     /// Fields that the documentation does not have.

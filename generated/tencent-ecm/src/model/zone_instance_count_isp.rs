@@ -12,16 +12,16 @@ pub struct ZoneInstanceCountIsp {
     /// 在当前可用区创建的实例数目. Since release 4. Example: `1`.
     #[doc(alias = "InstanceCount")]
     pub instance_count: i64,
-    /// 运营商如下. Since release 4. Example: `CMCC`.
+    /// 运营商. Since release 4. Example: `CMCC`.
     #[doc(alias = "ISP")]
     pub isp: crate::model::ZoneInstanceCountIspIsp,
-    /// 指定私有网络编号. Since release 15. Example: `vpc-kcejgmxt`.
+    /// 私有网络编号. Since release 15. Example: `vpc-kcejgmxt`.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// 指定子网编号. Since release 15. Example: `subnet-5r8jj7kg`.
+    /// 子网编号. Since release 15. Example: `subnet-5r8jj7kg`.
     #[doc(alias = "SubnetId")]
     pub subnet_id: ::std::option::Option<::std::string::String>,
-    /// 指定主网卡内网IP. Since release 15. Example: `10.212.2.153`.
+    /// 主网卡内网IP. Since release 15. Example: `10.212.2.153`.
     #[doc(alias = "PrivateIpAddresses")]
     pub private_ip_addresses: ::std::option::Option<
         ::std::vec::Vec<::std::string::String>,
@@ -29,7 +29,7 @@ pub struct ZoneInstanceCountIsp {
     /// 为弹性网卡指定随机生成的IPv6地址数量. Since release 35. Example: `1`.
     #[doc(alias = "Ipv6AddressCount")]
     pub ipv6_address_count: ::std::option::Option<i64>,
-    /// 指定创建三网ipv6地址. Since release 69. Example: `sub-123456`.
+    /// `Ipv6SubnetIds`. Since release 69. Example: `sub-123456`.
     #[doc(alias = "Ipv6SubnetIds")]
     pub ipv6_subnet_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -47,17 +47,17 @@ impl ZoneInstanceCountIsp {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `vpc_id`, 指定私有网络编号.
+    /// Sets `vpc_id`, 私有网络编号.
     pub fn vpc_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.vpc_id = Some(value.into());
         self
     }
-    /// Sets `subnet_id`, 指定子网编号.
+    /// Sets `subnet_id`, 子网编号.
     pub fn subnet_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.subnet_id = Some(value.into());
         self
     }
-    /// Sets `private_ip_addresses`, 指定主网卡内网IP.
+    /// Sets `private_ip_addresses`, 主网卡内网IP.
     pub fn private_ip_addresses(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,
@@ -70,7 +70,7 @@ impl ZoneInstanceCountIsp {
         self.ipv6_address_count = Some(value);
         self
     }
-    /// Sets `ipv6_subnet_ids`, 指定创建三网ipv6地址.
+    /// Sets `ipv6_subnet_ids`.
     pub fn ipv6_subnet_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,
@@ -104,7 +104,7 @@ impl ::docquarry_runtime::wire::Record for ZoneInstanceCountIsp {
     }
 }
 ::docquarry_runtime::record!(ZoneInstanceCountIsp, input);
-/// Values of 运营商如下.
+/// Values of 运营商.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum ZoneInstanceCountIspIsp {

@@ -14,7 +14,7 @@ pub struct AssignIpv6AddressesRequest {
     /// 弹性网卡实例ID. Since release 36. Example: `eni-1snva0vd`.
     #[doc(alias = "NetworkInterfaceId")]
     pub network_interface_id: ::std::string::String,
-    /// 指定的IPv6地址列表. At most 10 items; since release 36.
+    /// IPv6地址列表. At most 10 items; since release 36.
     #[doc(alias = "Ipv6Addresses")]
     pub ipv6_addresses: ::std::option::Option<
         ::std::vec::Vec<crate::model::Ipv6Address>,
@@ -22,10 +22,10 @@ pub struct AssignIpv6AddressesRequest {
     /// 自动分配IPv6地址个数. Since release 36. Example: `1`.
     #[doc(alias = "Ipv6AddressCount")]
     pub ipv6_address_count: ::std::option::Option<i64>,
-    /// ipv6运营商如下. Since release 66. Example: `CTCC`.
+    /// ipv6运营商. Since release 66. Example: `CTCC`.
     #[doc(alias = "ISPType")]
     pub isp_type: ::std::option::Option<crate::operation::AssignIpv6AddressesIspType>,
-    /// `SkipCheckIPv6Address`. Since release 66. Example: `true`.
+    /// 是否跳过校验一个网卡只能分配一个IPv6 CIDR. Since release 66. Example: `true`.
     #[doc(alias = "SkipCheckIPv6Address")]
     pub skip_check_ipv6_address: ::std::option::Option<bool>,
     /// 是否跳过自动开通公网带宽. Since release 66. Example: `true`.
@@ -44,7 +44,7 @@ impl AssignIpv6AddressesRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `ipv6_addresses`, 指定的IPv6地址列表.
+    /// Sets `ipv6_addresses`, IPv6地址列表.
     pub fn ipv6_addresses(
         mut self,
         value: impl IntoIterator<Item = crate::model::Ipv6Address>,
@@ -57,7 +57,7 @@ impl AssignIpv6AddressesRequest {
         self.ipv6_address_count = Some(value);
         self
     }
-    /// Sets `isp_type`, ipv6运营商如下.
+    /// Sets `isp_type`, ipv6运营商.
     pub fn isp_type(
         mut self,
         value: impl Into<crate::operation::AssignIpv6AddressesIspType>,
@@ -65,7 +65,7 @@ impl AssignIpv6AddressesRequest {
         self.isp_type = Some(value.into());
         self
     }
-    /// Sets `skip_check_ipv6_address`.
+    /// Sets `skip_check_ipv6_address`, 是否跳过校验一个网卡只能分配一个IPv6 CIDR.
     pub fn skip_check_ipv6_address(mut self, value: bool) -> Self {
         self.skip_check_ipv6_address = Some(value);
         self
@@ -133,7 +133,7 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6AddressesResponse {
     }
 }
 ::docquarry_runtime::record!(AssignIpv6AddressesResponse, output);
-/// Values of ipv6运营商如下.
+/// Values of ipv6运营商.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AssignIpv6AddressesIspType {

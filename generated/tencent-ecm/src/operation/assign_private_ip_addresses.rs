@@ -14,7 +14,7 @@ pub struct AssignPrivateIpAddressesRequest {
     /// ECM 地域. Since release 5. Example: `ap-hangzhou-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
+    /// 内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
     #[doc(alias = "PrivateIpAddresses")]
     pub private_ip_addresses: ::std::option::Option<
         ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
@@ -35,7 +35,7 @@ impl AssignPrivateIpAddressesRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `private_ip_addresses`, 指定的内网IP信息.
+    /// Sets `private_ip_addresses`, 内网IP信息.
     pub fn private_ip_addresses(
         mut self,
         value: impl IntoIterator<Item = crate::model::PrivateIpAddressSpecification>,

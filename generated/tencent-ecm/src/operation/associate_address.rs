@@ -11,7 +11,7 @@ pub struct AssociateAddressRequest {
     /// ECM 地域. Since release 5. Example: `ap-chongqing-ecm2`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 标识 EIP 的唯一 ID. Since release 5. Example: `eip-aihfuscm`.
+    /// EIP 的唯一 ID. Since release 5. Example: `eip-aihfuscm`.
     #[doc(alias = "AddressId")]
     pub address_id: ::std::string::String,
     /// 要绑定的实例 ID. Since release 5. Example: `ins-jfaukmsn`.

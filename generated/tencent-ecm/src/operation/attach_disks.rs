@@ -17,7 +17,7 @@ pub struct AttachDisksRequest {
     /// `DeleteWithInstance`. Since release 52. Example: `TRUE`.
     #[doc(alias = "DeleteWithInstance")]
     pub delete_with_instance: ::std::option::Option<bool>,
-    /// `AttachMode`. Since release 52. Example: `PF`.
+    /// 控制云盘挂载时使用的挂载模式. Since release 52. Example: `PF`.
     #[doc(alias = "AttachMode")]
     pub attach_mode: ::std::option::Option<crate::operation::AttachDisksAttachMode>,
 }
@@ -38,7 +38,7 @@ impl AttachDisksRequest {
         self.delete_with_instance = Some(value);
         self
     }
-    /// Sets `attach_mode`.
+    /// Sets `attach_mode`, 控制云盘挂载时使用的挂载模式.
     pub fn attach_mode(
         mut self,
         value: impl Into<crate::operation::AttachDisksAttachMode>,
@@ -93,7 +93,7 @@ impl ::docquarry_runtime::wire::Record for AttachDisksResponse {
     }
 }
 ::docquarry_runtime::record!(AttachDisksResponse, output);
-/// Values of `AttachMode`.
+/// Values of 控制云盘挂载时使用的挂载模式.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum AttachDisksAttachMode {

@@ -38,10 +38,10 @@ pub struct CreateDisksRequest {
     /// `Shareable`. Default `false`; since release 52.
     #[doc(alias = "Shareable")]
     pub shareable: ::std::option::Option<bool>,
-    /// 用于保证请求幂等性的字符串. At most 64 characters; since release 52.
+    /// 保证请求幂等性的字符串. At most 64 characters; since release 52.
     #[doc(alias = "ClientToken")]
     pub client_token: ::std::option::Option<::std::string::String>,
-    /// 传入该参数用于创建加密云盘. Since release 52.
+    /// `Encrypt`. Since release 52.
     #[doc(alias = "Encrypt")]
     pub encrypt: ::std::option::Option<crate::operation::CreateDisksEncrypt>,
     /// 快照ID. Since release 52.
@@ -100,12 +100,12 @@ impl CreateDisksRequest {
         self.shareable = Some(value);
         self
     }
-    /// Sets `client_token`, 用于保证请求幂等性的字符串.
+    /// Sets `client_token`, 保证请求幂等性的字符串.
     pub fn client_token(mut self, value: impl Into<::std::string::String>) -> Self {
         self.client_token = Some(value.into());
         self
     }
-    /// Sets `encrypt`, 传入该参数用于创建加密云盘.
+    /// Sets `encrypt`.
     pub fn encrypt(
         mut self,
         value: impl Into<crate::operation::CreateDisksEncrypt>,
@@ -239,7 +239,7 @@ impl ::docquarry_runtime::wire::TextEnum for CreateDisksDiskType {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateDisksDiskType);
-/// Values of 传入该参数用于创建加密云盘.
+/// Values of `Encrypt`.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateDisksEncrypt {

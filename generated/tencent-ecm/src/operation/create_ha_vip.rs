@@ -17,7 +17,7 @@ pub struct CreateHaVipRequest {
     /// HAVIP名称. Since release 34. Example: `demo`.
     #[doc(alias = "HaVipName")]
     pub ha_vip_name: ::std::string::String,
-    /// 指定虚拟IP地址. Since release 34. Example: `10.0.0.2`.
+    /// 虚拟IP地址. Since release 34. Example: `10.0.0.2`.
     #[doc(alias = "Vip")]
     pub vip: ::std::option::Option<::std::string::String>,
 }
@@ -35,7 +35,7 @@ impl CreateHaVipRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `vip`, 指定虚拟IP地址.
+    /// Sets `vip`, 虚拟IP地址.
     pub fn vip(mut self, value: impl Into<::std::string::String>) -> Self {
         self.vip = Some(value.into());
         self

@@ -37,12 +37,12 @@ pub struct CreateLoadBalancerRequest {
     /// 安全组. Since release 38.
     #[doc(alias = "SecurityGroups")]
     pub security_groups: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// `AddressIPVersion`. Default `IPV4`; since release 63. Example: `IPV4`.
+    /// IP版本. Default `IPV4`; since release 63. Example: `IPV4`.
     #[doc(alias = "AddressIPVersion")]
     pub address_ip_version: ::std::option::Option<
         crate::operation::CreateLoadBalancerAddressIpVersion,
     >,
-    /// 在购买IPV6负载均衡实例的情况下. Since release 63. Example: `subnet-dva8****`.
+    /// 子网 ID. Since release 63. Example: `subnet-dva8****`.
     #[doc(alias = "SubnetId")]
     pub subnet_id: ::std::option::Option<::std::string::String>,
 }
@@ -104,7 +104,7 @@ impl CreateLoadBalancerRequest {
         self.security_groups = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `address_ip_version`.
+    /// Sets `address_ip_version`, IP版本.
     pub fn address_ip_version(
         mut self,
         value: impl Into<crate::operation::CreateLoadBalancerAddressIpVersion>,
@@ -112,7 +112,7 @@ impl CreateLoadBalancerRequest {
         self.address_ip_version = Some(value.into());
         self
     }
-    /// Sets `subnet_id`, 在购买IPV6负载均衡实例的情况下.
+    /// Sets `subnet_id`, 子网 ID.
     pub fn subnet_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.subnet_id = Some(value.into());
         self
@@ -217,7 +217,7 @@ impl ::docquarry_runtime::wire::TextEnum for CreateLoadBalancerVipIsp {
     ];
 }
 ::docquarry_runtime::open_enum!(CreateLoadBalancerVipIsp);
-/// Values of `AddressIPVersion`.
+/// Values of IP版本.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerAddressIpVersion {

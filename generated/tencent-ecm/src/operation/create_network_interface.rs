@@ -26,17 +26,17 @@ pub struct CreateNetworkInterfaceRequest {
     /// 新申请的内网IP地址个数. Since release 5. Example: `1`.
     #[doc(alias = "SecondaryPrivateIpAddressCount")]
     pub secondary_private_ip_address_count: ::std::option::Option<i64>,
-    /// 指定绑定的安全组. Since release 5. Example: `["esg-d5fk1x7n"]`.
+    /// 绑定的安全组. Since release 5. Example: `["esg-d5fk1x7n"]`.
     #[doc(alias = "SecurityGroupIds")]
     pub security_group_ids: ::std::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
+    /// 内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "10.0.0.11"}]`.
     #[doc(alias = "PrivateIpAddresses")]
     pub private_ip_addresses: ::std::option::Option<
         ::std::vec::Vec<crate::model::PrivateIpAddressSpecification>,
     >,
-    /// 指定绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
+    /// 绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::Tag>>,
 }
@@ -69,7 +69,7 @@ impl CreateNetworkInterfaceRequest {
         self.secondary_private_ip_address_count = Some(value);
         self
     }
-    /// Sets `security_group_ids`, 指定绑定的安全组.
+    /// Sets `security_group_ids`, 绑定的安全组.
     pub fn security_group_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,
@@ -77,7 +77,7 @@ impl CreateNetworkInterfaceRequest {
         self.security_group_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `private_ip_addresses`, 指定的内网IP信息.
+    /// Sets `private_ip_addresses`, 内网IP信息.
     pub fn private_ip_addresses(
         mut self,
         value: impl IntoIterator<Item = crate::model::PrivateIpAddressSpecification>,
@@ -85,7 +85,7 @@ impl CreateNetworkInterfaceRequest {
         self.private_ip_addresses = Some(value.into_iter().collect());
         self
     }
-    /// Sets `tags`, 指定绑定的标签列表.
+    /// Sets `tags`, 绑定的标签列表.
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::Tag>) -> Self {
         self.tags = Some(value.into_iter().collect());
         self

@@ -14,7 +14,7 @@ pub struct CreateSecurityGroupRequest {
     /// 安全组备注. At most 100 characters; since release 14. Example: `demo`.
     #[doc(alias = "GroupDescription")]
     pub group_description: ::std::string::String,
-    /// 指定绑定的标签列表. Since release 14. Example: `[{"Key": "env", "Value": "prod"}]`.
+    /// 绑定的标签列表. Since release 14. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::Tag>>,
 }
@@ -30,7 +30,7 @@ impl CreateSecurityGroupRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `tags`, 指定绑定的标签列表.
+    /// Sets `tags`, 绑定的标签列表.
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::Tag>) -> Self {
         self.tags = Some(value.into_iter().collect());
         self

@@ -23,7 +23,7 @@ pub struct CreateSubnetRequest {
     /// ECM 地域. Since release 5. Example: `ap-hefei-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 指定绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
+    /// 绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::Tag>>,
     /// IPv6 CIDR. Since release 70. Example: `2409:8c30:141:12::/64`.
@@ -48,7 +48,7 @@ impl CreateSubnetRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `tags`, 指定绑定的标签列表.
+    /// Sets `tags`, 绑定的标签列表.
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::Tag>) -> Self {
         self.tags = Some(value.into_iter().collect());
         self

@@ -28,7 +28,7 @@ pub struct CreateVpcRequest {
     /// 域名. Since release 5. Example: `demo`.
     #[doc(alias = "DomainName")]
     pub domain_name: ::std::option::Option<::std::string::String>,
-    /// 指定绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
+    /// 绑定的标签列表. Since release 5. Example: `[{"Key": "env", "Value": "prod"}]`.
     #[doc(alias = "Tags")]
     pub tags: ::std::option::Option<::std::vec::Vec<crate::model::Tag>>,
     /// 描述信息. Since release 23. Example: `demo`.
@@ -73,7 +73,7 @@ impl CreateVpcRequest {
         self.domain_name = Some(value.into());
         self
     }
-    /// Sets `tags`, 指定绑定的标签列表.
+    /// Sets `tags`, 绑定的标签列表.
     pub fn tags(mut self, value: impl IntoIterator<Item = crate::model::Tag>) -> Self {
         self.tags = Some(value.into_iter().collect());
         self

@@ -11,10 +11,10 @@ pub struct DescribeAddressesRequest {
     /// ECM 地域. Since release 5. Example: `ap-chongqing-ecm2`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 标识 EIP 的唯一 ID 列表. Since release 5. Example: `["eip-aihfuscm"]`.
+    /// EIP 的唯一 ID 列表. Since release 5. Example: `["eip-aihfuscm"]`.
     #[doc(alias = "AddressIds")]
     pub address_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 每次请求的Filters的上限为10. At most 10 items; since release 5.
+    /// 过滤条件. At most 10 items; since release 5.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 5. Example: `0`.
@@ -32,7 +32,7 @@ impl DescribeAddressesRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `address_ids`, 标识 EIP 的唯一 ID 列表.
+    /// Sets `address_ids`, EIP 的唯一 ID 列表.
     pub fn address_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,
@@ -40,7 +40,7 @@ impl DescribeAddressesRequest {
         self.address_ids = Some(value.into_iter().map(Into::into).collect());
         self
     }
-    /// Sets `filters`, 每次请求的Filters的上限为10.
+    /// Sets `filters`, 过滤条件.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = crate::model::Filter>,

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCustomImageTaskRequest {
-    /// 支持key. Since release 16.
+    /// `Filters`. Since release 16.
     #[doc(alias = "Filters")]
     pub filters: ::std::vec::Vec<crate::model::Filter>,
 }

@@ -23,7 +23,7 @@ pub struct DescribeDisksRequest {
     /// 云盘详情中是否需要返回云盘绑定的定期快照策略ID. Since release 52. Example: `FALSE`.
     #[doc(alias = "ReturnBindAutoSnapshotPolicy")]
     pub return_bind_auto_snapshot_policy: ::std::option::Option<bool>,
-    /// 按照一个或者多个云硬盘ID查询. Since release 52. Example: `["disk-xxxxxxxx"]`.
+    /// `DiskIds`. Since release 52. Example: `["disk-xxxxxxxx"]`.
     #[doc(alias = "DiskIds")]
     pub disk_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 输出云盘列表的排列顺序. Since release 52. Example: `ASC`.
@@ -62,7 +62,7 @@ impl DescribeDisksRequest {
         self.return_bind_auto_snapshot_policy = Some(value);
         self
     }
-    /// Sets `disk_ids`, 按照一个或者多个云硬盘ID查询.
+    /// Sets `disk_ids`.
     pub fn disk_ids(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

@@ -17,12 +17,12 @@ pub struct DescribeInstancesRequest {
     /// 返回数量. At most 100; default `20`; since release 1. Example: `10`.
     #[doc(alias = "Limit")]
     pub limit: ::std::option::Option<i64>,
-    /// 指定排序字段. Default `timestamp`; since release 11. Example: `timestamp`.
+    /// 排序字段. Default `timestamp`; since release 11. Example: `timestamp`.
     #[doc(alias = "OrderByField")]
     pub order_by_field: ::std::option::Option<
         crate::operation::DescribeInstancesOrderByField,
     >,
-    /// 指定排序是降序还是升序. Default `0`; since release 11. Example: `0`.
+    /// 排序是降序还是升序. Default `0`; since release 11. Example: `0`.
     #[doc(alias = "OrderDirection")]
     pub order_direction: ::std::option::Option<
         crate::operation::DescribeInstancesOrderDirection,
@@ -47,7 +47,7 @@ impl DescribeInstancesRequest {
         self.limit = Some(value);
         self
     }
-    /// Sets `order_by_field`, 指定排序字段.
+    /// Sets `order_by_field`, 排序字段.
     pub fn order_by_field(
         mut self,
         value: impl Into<crate::operation::DescribeInstancesOrderByField>,
@@ -55,7 +55,7 @@ impl DescribeInstancesRequest {
         self.order_by_field = Some(value.into());
         self
     }
-    /// Sets `order_direction`, 指定排序是降序还是升序.
+    /// Sets `order_direction`, 排序是降序还是升序.
     pub fn order_direction(
         mut self,
         value: impl Into<crate::operation::DescribeInstancesOrderDirection>,
@@ -122,7 +122,7 @@ impl ::docquarry_runtime::wire::Record for DescribeInstancesResponse {
     }
 }
 ::docquarry_runtime::record!(DescribeInstancesResponse, output);
-/// Values of 指定排序字段.
+/// Values of 排序字段.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeInstancesOrderByField {
@@ -135,7 +135,7 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeInstancesOrderByField {
     const VALUES: &'static [(&'static str, Self)] = &[("timestamp", Self::Timestamp)];
 }
 ::docquarry_runtime::open_enum!(DescribeInstancesOrderByField);
-/// Values of 指定排序是降序还是升序.
+/// Values of 排序是降序还是升序.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeInstancesOrderDirection {

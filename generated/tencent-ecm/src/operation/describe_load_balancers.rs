@@ -41,7 +41,7 @@ pub struct DescribeLoadBalancersRequest {
     /// 负载均衡实例所属私有网络唯一ID. Since release 25.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// 每次请求的Filters的上限为10. At most 10 items; since release 25.
+    /// 过滤条件. At most 10 items; since release 25.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 安全组. Since release 38.
@@ -109,7 +109,7 @@ impl DescribeLoadBalancersRequest {
         self.vpc_id = Some(value.into());
         self
     }
-    /// Sets `filters`, 每次请求的Filters的上限为10.
+    /// Sets `filters`, 过滤条件.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = crate::model::Filter>,

@@ -11,7 +11,7 @@ pub struct DescribeRegionIpv6AddressesRequest {
     /// ECM 地域. Since release 67. Example: `ap-qingdao-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 详细的过滤条件如下. Since release 67.
+    /// 过滤条件. Since release 67.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 67. Example: `0`.
@@ -29,7 +29,7 @@ impl DescribeRegionIpv6AddressesRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `filters`, 详细的过滤条件如下.
+    /// Sets `filters`, 过滤条件.
     pub fn filters(
         mut self,
         value: impl IntoIterator<Item = crate::model::Filter>,

@@ -11,7 +11,7 @@ pub struct DetachDisksRequest {
     /// 将要卸载的云硬盘ID. At most 10 items; since release 52. Example: `["disk-l7mxexxc"]`.
     #[doc(alias = "DiskIds")]
     pub disk_ids: ::std::vec::Vec<::std::string::String>,
-    /// 对于非共享型云盘. Since release 52. Example: `ins-arxix3xm`.
+    /// `InstanceId`. Since release 52. Example: `ins-arxix3xm`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::option::Option<::std::string::String>,
 }
@@ -25,7 +25,7 @@ impl DetachDisksRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `instance_id`, 对于非共享型云盘.
+    /// Sets `instance_id`.
     pub fn instance_id(mut self, value: impl Into<::std::string::String>) -> Self {
         self.instance_id = Some(value.into());
         self

@@ -11,10 +11,10 @@ pub struct DisassociateAddressRequest {
     /// ECM 地域. Since release 5. Example: `ap-hangzhou-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 标识 EIP 的唯一 ID. Since release 5. Example: `eip-aihfuscm`.
+    /// EIP 的唯一 ID. Since release 5. Example: `eip-aihfuscm`.
     #[doc(alias = "AddressId")]
     pub address_id: ::std::string::String,
-    /// 表示解绑 EIP 之后是否分配普通公网 IP. Default `false`; since release 5. Example: `false`.
+    /// 解绑 EIP 之后是否分配普通公网 IP. Default `false`; since release 5. Example: `false`.
     #[doc(alias = "ReallocateNormalPublicIp")]
     pub reallocate_normal_public_ip: ::std::option::Option<bool>,
 }
@@ -30,7 +30,7 @@ impl DisassociateAddressRequest {
             ..::docquarry_runtime::wire::Wire::empty()
         }
     }
-    /// Sets `reallocate_normal_public_ip`, 表示解绑 EIP 之后是否分配普通公网 IP.
+    /// Sets `reallocate_normal_public_ip`, 解绑 EIP 之后是否分配普通公网 IP.
     pub fn reallocate_normal_public_ip(mut self, value: bool) -> Self {
         self.reallocate_normal_public_ip = Some(value);
         self

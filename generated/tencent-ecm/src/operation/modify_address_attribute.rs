@@ -11,7 +11,7 @@ pub struct ModifyAddressAttributeRequest {
     /// ECM 地域. Since release 5. Example: `ap-chongqing-ecm2`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 标识 EIP 的唯一 ID. Since release 5. Example: `eip-48d9e6ff`.
+    /// EIP 的唯一 ID. Since release 5. Example: `eip-48d9e6ff`.
     #[doc(alias = "AddressId")]
     pub address_id: ::std::string::String,
     /// 修改后的 EIP 名称. At most 20 characters; since release 5. Example: `demo`.

@@ -14,7 +14,7 @@ pub struct ModifyInstancesAttributeRequest {
     /// 修改成功后显示的实例名称. At most 60 characters; since release 1.
     #[doc(alias = "InstanceName")]
     pub instance_name: ::std::option::Option<::std::string::String>,
-    /// 指定实例的安全组Id列表. At most 5 items; since release 24.
+    /// 实例的安全组Id列表. At most 5 items; since release 24.
     #[doc(alias = "SecurityGroups")]
     pub security_groups: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
 }
@@ -33,7 +33,7 @@ impl ModifyInstancesAttributeRequest {
         self.instance_name = Some(value.into());
         self
     }
-    /// Sets `security_groups`, 指定实例的安全组Id列表.
+    /// Sets `security_groups`, 实例的安全组Id列表.
     pub fn security_groups(
         mut self,
         value: impl IntoIterator<Item = impl Into<::std::string::String>>,

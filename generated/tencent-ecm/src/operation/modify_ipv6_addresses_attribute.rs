@@ -14,8 +14,7 @@ pub struct ModifyIpv6AddressesAttributeRequest {
     /// 弹性网卡实例ID. Since release 36. Example: `eni-9c8zkfev`.
     #[doc(alias = "NetworkInterfaceId")]
     pub network_interface_id: ::std::string::String,
-    /// 指定的IPv6地址信息. Since release 36.
-    /// Example: `[{"Address": "3402:4e00:20:1202::7", "Description": "demo"}]`.
+    /// IPv6地址信息. Since release 36. Example: `[{"Address": "3402:4e00:20:1202::7", "Description": "demo"}]`.
     #[doc(alias = "Ipv6Addresses")]
     pub ipv6_addresses: ::std::vec::Vec<crate::model::Ipv6Address>,
 }

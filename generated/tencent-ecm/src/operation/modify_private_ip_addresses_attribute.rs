@@ -11,7 +11,7 @@ pub struct ModifyPrivateIpAddressesAttributeRequest {
     /// 弹性网卡实例ID. Since release 40. Example: `eni-afo43z61`.
     #[doc(alias = "NetworkInterfaceId")]
     pub network_interface_id: ::std::string::String,
-    /// 指定的内网IP信息. Since release 40. Example: `[{"PrivateIpAddress":"172.16.32.11","Description":"TEST"}]`.
+    /// 内网IP信息. Since release 40. Example: `[{"PrivateIpAddress":"172.16.32.11","Description":"TEST"}]`.
     #[doc(alias = "PrivateIpAddresses")]
     pub private_ip_addresses: ::std::vec::Vec<
         crate::model::PrivateIpAddressSpecification,

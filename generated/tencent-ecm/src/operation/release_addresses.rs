@@ -11,7 +11,7 @@ pub struct ReleaseAddressesRequest {
     /// ECM 地域. Since release 5. Example: `ap-chongqing-ecm2`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 标识 EIP 的唯一 ID 列表. Since release 5. Example: `["eip-fg5896sc"]`.
+    /// EIP 的唯一 ID 列表. Since release 5. Example: `["eip-fg5896sc"]`.
     #[doc(alias = "AddressIds")]
     pub address_ids: ::std::vec::Vec<::std::string::String>,
 }

@@ -14,7 +14,7 @@ pub struct ReleaseIpv6AddressesRequest {
     /// 弹性网卡实例ID. Since release 36. Example: `eni-9c8zkfev`.
     #[doc(alias = "NetworkInterfaceId")]
     pub network_interface_id: ::std::string::String,
-    /// 指定的IPv6地址列表. At most 10 items; since release 36.
+    /// IPv6地址列表. At most 10 items; since release 36.
     #[doc(alias = "Ipv6Addresses")]
     pub ipv6_addresses: ::std::vec::Vec<crate::model::Ipv6Address>,
 }

@@ -14,7 +14,7 @@ pub struct RemovePrivateIpAddressesRequest {
     /// 弹性网卡实例ID. Since release 5. Example: `eni-ms7c7gcr`.
     #[doc(alias = "NetworkInterfaceId")]
     pub network_interface_id: ::std::string::String,
-    /// 指定的内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "172.16.32.111"}]`.
+    /// 内网IP信息. At most 10 items; since release 5. Example: `[{"PrivateIpAddress": "172.16.32.111"}]`.
     #[doc(alias = "PrivateIpAddresses")]
     pub private_ip_addresses: ::std::vec::Vec<
         crate::model::PrivateIpAddressSpecification,

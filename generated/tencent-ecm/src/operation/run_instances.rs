@@ -29,7 +29,7 @@ pub struct RunInstancesRequest {
     /// 主机名称. Since release 4. Example: `test`.
     #[doc(alias = "HostName")]
     pub host_name: ::std::option::Option<::std::string::String>,
-    /// 用于保证请求幂等性的字符串. Since release 4. Example: `qwerty**sfd`.
+    /// 保证请求幂等性的字符串. Since release 4. Example: `qwerty**sfd`.
     #[doc(alias = "ClientToken")]
     pub client_token: ::std::option::Option<::std::string::String>,
     /// 增强服务. Since release 4.
@@ -151,7 +151,7 @@ impl RunInstancesRequest {
         self.host_name = Some(value.into());
         self
     }
-    /// Sets `client_token`, 用于保证请求幂等性的字符串.
+    /// Sets `client_token`, 保证请求幂等性的字符串.
     pub fn client_token(mut self, value: impl Into<::std::string::String>) -> Self {
         self.client_token = Some(value.into());
         self

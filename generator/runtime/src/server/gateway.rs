@@ -39,12 +39,14 @@ pub struct Call {
     pub region: Option<String>,
     /// Whose secret signed; none if signatures are not verified.
     pub secret_id: Option<String>,
+    /// The identifier that the answer carries.
+    pub request_id: String,
 }
 
 impl Call {
     pub(crate) fn new(action: &str, parameters: Value, region: Option<&str>, secret_id: Option<&str>) -> Self {
         let [region, secret_id] = [region, secret_id].map(|value| value.map(str::to_owned));
-        Call { action: action.to_owned(), parameters, region, secret_id }
+        Call { action: action.to_owned(), parameters, region, secret_id, request_id: String::new() }
     }
 }
 
@@ -159,7 +161,14 @@ impl Gateway {
             None => protocol::accept(protocol, &site, &message).await,
         };
         let (api, response, outcome) = match accepted {
-            Ok(Accepted { api, call }) => match api.service.dispatch(call).await {
+            Ok(Accepted { api, mut call }) => match api
+                .service
+                .dispatch({
+                    call.request_id.clone_from(&envelope.request_id);
+                    call
+                })
+                .await
+            {
                 Ok(result) => (Some(api), envelope.success(result), Outcome::Success),
                 Err(error) => {
                     let status = api.schema.statuses.get(error.code()).copied();

@@ -64,6 +64,7 @@ pub(super) fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object
     out.put_some("x-since", action.since.map(|release| schemas.release(release)));
     out.put_some("x-deprecated-since", action.deprecated_since.map(|release| schemas.release(release)));
     out.put_filled("x-docquarry-uncertain", json!(action.uncertain));
+    out.put_filled("x-docquarry-conditions", json!(action.conditions));
     out.put_some("x-docquarry-rate-limit", action.rate_limit);
     out.put_some("x-docquarry-updated", action.updated_at.as_deref());
     out.put_some("x-docquarry-successor", action.successor.as_deref());

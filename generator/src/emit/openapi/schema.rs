@@ -78,6 +78,7 @@ impl<'a> Schemas<'a> {
         schema.put_some("externalDocs", structure.url.as_deref().and_then(documentation));
         schema.put_some("x-since", structure.since.map(|release| self.release(release)));
         schema.put_filled("x-docquarry-uncertain", json!(structure.uncertain));
+        schema.put_filled("x-docquarry-conditions", json!(structure.conditions));
         schema.put("x-docquarry-source", place(&structure.source));
         schema
     }
@@ -208,6 +209,8 @@ impl<'a> Schemas<'a> {
         out.put_some("x-since", field.since.map(|release| self.release(release)));
         out.put_some("x-deprecated-since", field.deprecated_since.map(|release| self.release(release)));
         out.put_filled("x-docquarry-uncertain", json!(field.uncertain));
+        out.put_filled("x-docquarry-special", json!(field.facts.special));
+        out.put_filled("x-docquarry-keys", json!(field.facts.keys));
         out.put("x-docquarry-source", place(&field.source));
         out
     }

@@ -30,6 +30,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, action: &Action) -> String {
     page.block(&whole(site, "The body is", action.body.as_ref()));
     let [no_parameters, no_fields] = if is_rest { NOTHING } else { [NO_PARAMETERS, NO_FIELDS] };
     page.table(&fields::table(site, &parameters(site, action), rows(&request)), no_parameters);
+    page.block(fields::conditions(&action.conditions).trim_end());
     page.heading(2, "Response");
     let response = format!("actions.{name}.response");
     page.block(&whole(site, "The answer is", action.returns.as_ref()));

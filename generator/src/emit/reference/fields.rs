@@ -2,9 +2,7 @@
 //!
 //! The last column is composed from the facts in a fixed order, each in a few words.
 
-use serde_json::Value;
-
-use crate::spec::model::{self, Field, NumberFormat, StringFormat, Type, Uncertain};
+use crate::spec::model::{self, Condition, Field, NumberFormat, StringFormat, Type, Uncertain};
 
 use super::Site;
 use super::layout::Place;
@@ -112,6 +110,7 @@ fn description(site: &Site<'_>, field: &Field, rows: Rows<'_>, prose_path: &str)
         joined([deprecated, label]),
         joined(constraints(field)),
         values(field).unwrap_or_default(),
+        joined([special(field), keys(field)]),
         joined([since, doubts(&field.uncertain), field.example.as_deref().map(sample)]),
     ];
     lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join("<br>")
@@ -190,6 +189,27 @@ fn values(field: &Field) -> Option<String> {
     Some(format!("One of {}.", shown.join(", ")))
 }
 
+/// Values that mean something of their own.
+fn special(field: &Field) -> Option<String> {
+    let shown = field.facts.special.iter().map(|special| {
+        let value = code(&value_text(&special.value));
+        special.label.as_deref().map_or_else(|| value.clone(), |label| format!("{value} ({})", text(label)))
+    });
+    let shown: Vec<String> = shown.collect();
+    (!shown.is_empty()).then(|| format!("Special: {}.", shown.join(", ")))
+}
+
+/// Names that the items of a list of filters may have.
+fn keys(field: &Field) -> Option<String> {
+    let shown: Vec<String> = field.facts.keys.iter().map(|key| code(key)).collect();
+    (!shown.is_empty()).then(|| format!("Filters by {}.", shown.join(", ")))
+}
+
+/// What holds between fields, an item each.
+pub(crate) fn conditions(conditions: &[Condition]) -> String {
+    conditions.iter().map(|condition| format!("- {}\n", text(&condition.to_string()))).collect::<String>()
+}
+
 fn labelled_value(value: &str, labels: &indexmap::IndexMap<String, String>) -> String {
     match labels.get(value).map(String::as_str) {
         Some(label) if !label.trim().is_empty() => format!("{} ({})", code(value), text(label)),
@@ -210,13 +230,7 @@ fn sample(value: &str) -> String {
     if value.chars().count() > SHOWN_SAMPLE { fold_in_cell("Example", &shown) } else { format!("Example: {shown}") }
 }
 
-/// A value as it is written on the wire: text bare, everything else as JSON.
-pub(crate) fn value_text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
-}
+pub(crate) use crate::spec::value_text;
 
 /// `noun`, with an s unless there is one of it.
 pub(crate) fn plural(count: u64, noun: &str) -> String {

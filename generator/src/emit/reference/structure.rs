@@ -25,6 +25,7 @@ pub(super) fn page(site: &Site<'_>, name: &str, structure: &Structure) -> String
         Some(choices) => page.block(&one_of(site, choices)),
         None => page.table(&fields::table(site, &structure.fields, rows), "The document lists no member."),
     }
+    page.block(fields::conditions(&structure.conditions).trim_end());
     page.heading(2, "Used by");
     users(site, name, structure, &mut page);
     page.block(&provenance(&structure.source));

@@ -84,7 +84,7 @@ impl Parsed {
     /// The row as one that may have a table of values, by its dotted name.
     fn place(&self, part: usize) -> Place {
         let parts = self.name.split('.').filter(|part| part.len() > 1 && !part.bytes().all(|b| b.is_ascii_digit()));
-        Place { part, path: parts.map(str::to_owned).collect(), label: description::label(&self.text) }
+        Place { part, path: parts.map(str::to_owned).collect(), label: description::phrase(&self.text) }
     }
 }
 

@@ -228,6 +228,7 @@ fn structures(resolver: &mut Resolver<'_, '_>, used: &mut Used) -> IndexMap<Stri
             since: None,
             uncertain: Vec::new(),
             fields,
+            conditions: Vec::new(),
             one_of,
             used_by: Vec::new(),
             url: None,

@@ -84,6 +84,7 @@ impl Reader {
             since: None,
             uncertain: Vec::new(),
             fields: Vec::new(),
+            conditions: Vec::new(),
             one_of: Vec::new(),
             used_by: Vec::new(),
             url: None,

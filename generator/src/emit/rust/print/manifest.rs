@@ -1,5 +1,7 @@
 //! `Cargo.toml` and `README.md`.
 
+use std::collections::{BTreeMap, BTreeSet};
+
 use toml::Value;
 
 use crate::emit::rust::model::{Operation, RustModel};
@@ -97,24 +99,58 @@ Without features the crate is types alone. Whatever is not of this API (credenti
 kit) is in `runtime`.
 ";
 
+/// How many methods are about each thing: `load_balancer` of `create_load_balancer` and of `describe_load_balancers`.
+struct Things(BTreeMap<String, usize>);
+
+impl Things {
+    /// Longest name of a thing, in words.
+    const LONGEST: usize = 4;
+
+    fn of<'m>(methods: impl Iterator<Item = &'m str>) -> Self {
+        let mut things = BTreeMap::new();
+        for method in methods {
+            let words: Vec<&str> = method.split('_').skip(1).collect();
+            let parts = (1..=Self::LONGEST).flat_map(|length| words.windows(length));
+            let parts: BTreeSet<String> = parts.map(|part| singular(&part.join("_")).to_owned()).collect();
+            parts.into_iter().for_each(|part| *things.entry(part).or_default() += 1);
+        }
+        Self(things)
+    }
+
+    /// How many methods are about what a method is about.
+    fn count(&self, method: &str) -> usize {
+        let thing = method.split_once('_').map_or("", |(_, thing)| thing);
+        self.0.get(singular(thing)).copied().unwrap_or(0)
+    }
+}
+
+fn singular(thing: &str) -> &str {
+    thing.strip_suffix('s').unwrap_or(thing)
+}
+
 /// Calls of each kind that the API has, in a few lines of Rust.
 pub(super) fn calls(model: &RustModel) -> String {
     let lib = model.package.replace('-', "_");
-    let first = |is: &dyn Fn(&Operation) -> bool| model.operations.iter().find(|operation| is(operation));
+    let things = Things::of(model.operations.iter().map(|operation| operation.method.as_str()));
+    // The operation of a kind that a user most likely wants first: most others are about the same thing.
+    let central = |is: &dyn Fn(&Operation) -> bool| {
+        let operations = model.operations.iter().rev().filter(|operation| is(operation));
+        operations.max_by_key(|operation| things.count(&operation.method))
+    };
     let is_free = |operation: &Operation| operation.request.required().next().is_none();
     // APIs whose region is a parameter like any other have none to choose.
     let region = model.schema.regions.first().map_or_else(String::new, |region| format!(".region({region:?})"));
     let mut lines = vec![format!("let client = {lib}::Client::from_env()?{region};")];
-    if let Some(operation) = first(&|operation| operation.idempotent && is_free(operation)) {
+    if let Some(operation) = central(&|operation| operation.idempotent && is_free(operation)) {
         lines.push(format!("let answer = client.{}(Default::default()).await?;", operation.method));
     }
-    if let Some(operation) = first(&|operation| operation.pages.is_some()) {
+    if let Some(operation) = central(&|operation| operation.pages.is_some()) {
         lines.push(format!("\n// Page by page.\nlet mut items = client.{}(request).items();", operation.method));
         lines.push("while let Some(item) = items.next().await {".to_owned());
         lines.push("    println!(\"{:?}\", item?);".to_owned());
         lines.push("}".to_owned());
     }
-    if let Some(operation) = first(&|operation| operation.task_start.is_some()) {
+    if let Some(operation) = central(&|operation| operation.task_start.is_some()) {
         let method = &operation.method;
         lines.push(format!(
             "\n// Until the task is done.\nlet (answer, task) = client.{method}(request).and_wait().await?;"
@@ -124,4 +160,16 @@ pub(super) fn calls(model: &RustModel) -> String {
         return String::new();
     }
     lines.into_iter().map(|line| line + "\n").collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Things;
+
+    #[test]
+    fn the_central_thing_is_what_most_methods_are_about() {
+        let methods = ["describe_alarms", "create_load_balancer", "describe_load_balancers", "set_load_balancer_name"];
+        let things = Things::of(methods.into_iter());
+        assert_eq!(methods.map(|method| things.count(method)), [1, 3, 3, 1]);
+    }
 }

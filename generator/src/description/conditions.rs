@@ -1,0 +1,236 @@
+//! Conditions: what a description says of its field together with others of the same request.
+//!
+//! A sentence is taken only if it names fields of the request as they are spelled and has one of the turns of the
+//! [`vocabulary`]. Sentences with more than one premise, or with a premise that is no field, are left alone: a wrong
+//! condition is worse than none.
+
+use super::vocabulary as words;
+use crate::spec::model::ConditionKind;
+
+/// A condition as a sentence states it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ConditionStated {
+    /// What is said.
+    pub kind: ConditionKind,
+    /// Of which fields.
+    pub fields: Vec<String>,
+    /// The field that decides and its values as printed; no values where it is enough that the field is sent.
+    pub when: Option<(String, Vec<String>)>,
+    /// The rule.
+    pub rule: &'static str,
+}
+
+/// A turn of speech: what it finds in a sentence.
+type FindConditions = fn(&Sentence<'_>) -> Vec<ConditionStated>;
+
+/// The turns, all of which are tried.
+pub(super) static RULES: &[crate::rules::Rule<FindConditions>] = &[
+    crate::rules::rule("condition.exclusive", "不支持同时指定 CupIds 和 Filters。", exclusive),
+    crate::rules::rule("condition.one-of", "与 Spoons 至少提供一个。", one_of),
+    crate::rules::rule("condition.together", "VpcId 与 SubnetId 必须同时指定。", together),
+    crate::rules::rule("condition.required-if", "当 Kind 为 CUSTOM 时必填。", required_if),
+    crate::rules::rule("condition.required-unless", "如果没有 LeafId，则此项必传。", required_unless),
+];
+
+/// The conditions that the description of the field `own` states; `names` are the fields beside it, itself included.
+pub fn conditions(text: &str, own: &str, names: &[&str]) -> Vec<ConditionStated> {
+    let mut found: Vec<ConditionStated> = Vec::new();
+    for sentence in sentences(text) {
+        let sentence = Sentence { text: sentence, own, mentions: mentions(sentence, names), names };
+        for stated in RULES.iter().flat_map(|rule| (rule.by)(&sentence)) {
+            if !found.contains(&stated) {
+                found.push(stated);
+            }
+        }
+    }
+    found
+}
+
+/// A sentence and the fields that it names.
+pub(super) struct Sentence<'t> {
+    text: &'t str,
+    own: &'t str,
+    /// Where each name begins, in order.
+    mentions: Vec<(usize, &'t str)>,
+    /// The fields that it may name.
+    names: &'t [&'t str],
+}
+
+impl<'t> Sentence<'t> {
+    fn has(&self, phrases: &[&str]) -> bool {
+        phrases.iter().any(|phrase| self.text.contains(phrase))
+    }
+
+    /// The clause that has one of the phrases; the whole sentence where that clause names no field.
+    fn clause_with(&self, phrases: &[&str]) -> &'t str {
+        let clauses = self.text.split(['，', ',']);
+        let found = clauses.into_iter().find(|clause| phrases.iter().any(|phrase| clause.contains(phrase)));
+        found.filter(|clause| !mentions(clause, self.names).is_empty()).unwrap_or(self.text)
+    }
+
+    /// The names, each once; with the field's own where there is only one other.
+    fn together(&self, clause: &'t str) -> Vec<String> {
+        let mut names: Vec<String> = Vec::new();
+        for (_, name) in &mentions(clause, self.names) {
+            if !names.iter().any(|known| known == name) {
+                names.push((*name).to_owned());
+            }
+        }
+        if names.len() == 1 && names.first().is_some_and(|name| name != self.own) {
+            names.insert(0, self.own.to_owned());
+        }
+        names
+    }
+
+    /// What is said of several fields, where nothing but the fields and the phrase stands before them in their clause.
+    fn stated(&self, kind: ConditionKind, rule: &'static str, phrases: &[&str]) -> Vec<ConditionStated> {
+        if !self.has(phrases) {
+            return Vec::new();
+        }
+        let clause = self.clause_with(phrases);
+        let fields = self.together(clause);
+        let before = mentions(clause, self.names).first().and_then(|(at, _)| clause.get(..*at)).unwrap_or_default();
+        let several = (2..=MOST_TOGETHER).contains(&fields.len());
+        let premise = self.has(words::PREMISES) || clause.contains('+') || !leads_to_fields(before, phrases);
+        if several && !premise { vec![ConditionStated { kind, fields, when: None, rule }] } else { Vec::new() }
+    }
+}
+
+/// More fields than a sentence sets against each other.
+const MOST_TOGETHER: usize = 6;
+
+fn exclusive(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    let stated = sentence.stated(ConditionKind::Exclusive, "condition.exclusive", words::NOT_TOGETHER);
+    let alternatives = sentence.clause_with(words::NOT_TOGETHER).contains('或');
+    let split = |stated: ConditionStated| {
+        let others = stated.fields.iter().filter(|name| *name != sentence.own);
+        let pair =
+            |name: &String| ConditionStated { fields: vec![sentence.own.to_owned(), name.clone()], ..stated.clone() };
+        others.map(pair).collect::<Vec<_>>()
+    };
+    // `This excludes A or B` sets the field against each of them.
+    if alternatives { stated.into_iter().flat_map(split).collect() } else { stated }
+}
+
+fn one_of(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    sentence.stated(ConditionKind::OneOf, "condition.one-of", words::AT_LEAST_ONE)
+}
+
+fn together(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    if sentence.has(words::NOT_TOGETHER) {
+        return Vec::new();
+    }
+    sentence.stated(ConditionKind::Requires, "condition.together", words::TOGETHER)
+}
+
+/// The words that say that the field must be sent, where they speak of this field.
+fn required_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
+    let found = words::MUST_BE_SENT.iter().filter_map(|word| sentence.text.find(word).map(|at| (at, at + word.len())));
+    found.min_by_key(|(at, _)| *at)
+}
+
+/// `Kind 为 A 或 B 时必填`, `required if Kind is A`.
+fn required_if(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    let Some((from, to)) = required_at(sentence) else { return Vec::new() };
+    let others: Vec<&(usize, &str)> = sentence.mentions.iter().filter(|(_, name)| *name != sentence.own).collect();
+    let [(at, name)] = others.as_slice() else { return Vec::new() };
+    let behind = at + name.len();
+    let english = *at >= to;
+    let clause = if english { sentence.text.get(behind..) } else { sentence.text.get(behind..from) };
+    let before = sentence.text.get(..*at).unwrap_or_default();
+    if !english && !words::PREMISE_STARTS.iter().any(|start| before.trim_end().ends_with(start) || before.is_empty()) {
+        return Vec::new();
+    }
+    if english && !words::PREMISE_STARTS_EN.iter().any(|start| before.contains(start)) {
+        return Vec::new();
+    }
+    let Some(values) = clause.and_then(|clause| premise_values(clause, english)) else { return Vec::new() };
+    let when = Some(((*name).to_owned(), values));
+    let fields = vec![sentence.own.to_owned()];
+    vec![ConditionStated { kind: ConditionKind::RequiredIf, fields, when, rule: "condition.required-if" }]
+}
+
+/// The values of a premise behind the field's name: `为 A 或 B 时`, `is set to A or B`.
+fn premise_values(clause: &str, english: bool) -> Option<Vec<String>> {
+    let mut rest = clause.trim_start_matches(['`', '"', '”', ' ']);
+    let skipped = words::OF_A_FIELD.iter().find_map(|word| rest.strip_prefix(word));
+    rest = skipped.unwrap_or(rest).trim_start();
+    rest = words::EQUALS.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|rest| rest.len())?;
+    let mut values = Vec::new();
+    loop {
+        rest = rest.trim_start_matches([' ', '`', '"', '“', '\'', '【', '*']);
+        let end =
+            rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
+        let value = rest.get(..end)?.trim_end_matches('.');
+        if value.is_empty() {
+            return None;
+        }
+        values.push(value.to_owned());
+        rest = rest.get(end..)?.trim_start_matches(['`', '"', '”', '\'', '】', '*', ' ']);
+        match words::OR.iter().find_map(|word| rest.strip_prefix(word)) {
+            Some(next) => rest = next,
+            None => break,
+        }
+    }
+    let ends = if english {
+        rest.is_empty() || rest.starts_with([',', '.', ')'])
+    } else {
+        words::PREMISE_ENDS.iter().any(|end| rest.starts_with(end)) && !rest.contains(words::ALSO)
+    };
+    ends.then_some(values)
+}
+
+/// `未指定 LeafId 时必填`, `required if LeafId is not specified`.
+fn required_unless(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    let Some((from, to)) = required_at(sentence) else { return Vec::new() };
+    let others: Vec<&(usize, &str)> = sentence.mentions.iter().filter(|(_, name)| *name != sentence.own).collect();
+    let [(at, name)] = others.as_slice() else { return Vec::new() };
+    let before = sentence.text.get(..*at).unwrap_or_default().trim_end_matches(['`', ' ', '"']);
+    let behind = sentence.text.get(at + name.len()..).unwrap_or_default().trim_start_matches(['`', ' ', '"']);
+    let unsent = words::NOT_SENT.iter().filter_map(|word| before.strip_suffix(word)).min_by_key(|before| before.len());
+    let absent = unsent.is_some_and(begins_premise) || words::IS_NOT_SENT.iter().any(|word| behind.starts_with(word));
+    let is_premise = *at < from || *at >= to;
+    if !absent || !is_premise || sentence.text.contains(words::ALSO) {
+        return Vec::new();
+    }
+    let when = Some(((*name).to_owned(), Vec::new()));
+    let fields = vec![sentence.own.to_owned()];
+    vec![ConditionStated { kind: ConditionKind::RequiredUnless, fields, when, rule: "condition.required-unless" }]
+}
+
+/// What stands before the first field says nothing but that fields follow, or is the phrase itself.
+fn leads_to_fields(before: &str, phrases: &[&str]) -> bool {
+    let before = phrases.iter().fold(before.to_owned(), |text, phrase| text.replace(phrase, ""));
+    let before = words::LEADS_TO_FIELDS.iter().fold(before, |text, word| text.replace(word, ""));
+    !before.contains(|c: char| c.is_alphanumeric()) || before.is_ascii()
+}
+
+/// Nothing stands before a premise but the word that begins it.
+fn begins_premise(before: &str) -> bool {
+    let before = before.trim_end();
+    let rest = words::PREMISE_STARTS.iter().find_map(|start| before.strip_suffix(start)).unwrap_or(before);
+    rest.is_empty() || rest.ends_with(['，', ',', '：', ':'])
+}
+
+/// Sentences and lines; a full stop of ASCII ends one only before a blank.
+fn sentences(text: &str) -> impl Iterator<Item = &str> {
+    let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n' | '！' | '（' | '）');
+    text.split(ends).flat_map(|part| part.split(". ")).map(str::trim).filter(|part| !part.is_empty())
+}
+
+/// The fields that a sentence names, whole words only.
+fn mentions<'t>(sentence: &'t str, names: &[&'t str]) -> Vec<(usize, &'t str)> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
+    let mut found = Vec::new();
+    let mut at = 0;
+    while let Some(start) = sentence.get(at..).and_then(|rest| rest.find(is_part)).map(|start| at + start) {
+        let rest = sentence.get(start..).unwrap_or_default();
+        let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
+        let word = rest.get(..length).unwrap_or_default();
+        if let Some(name) = names.iter().find(|name| **name == word) {
+            found.push((start, *name));
+        }
+        at = start + length.max(1);
+    }
+    found
+}

@@ -1,0 +1,43 @@
+//! Special values: a number beside the usual ones that means something of its own, such as -1 for "unlimited".
+
+use super::bounds::{self, Bounds};
+use super::label::label;
+use super::list::List;
+use super::reading::Reading;
+use super::vocabulary;
+use crate::spec::model::Special;
+
+/// More explained numbers than this are an enumeration that was not understood.
+const MOST: usize = 3;
+
+/// The rule, for `Facts::rules`.
+pub(super) const RULE: (&str, &str) = ("special.explained", "取值 1~9，-1 表示不限");
+
+/// The numbers that a text explains beside a range; without a range, those that stand for "unlimited".
+pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], range: Option<&Bounds<'_>>) -> Vec<Special> {
+    if !reading.is_numeric() {
+        return Vec::new();
+    }
+    let mut found: Vec<Special> = Vec::new();
+    let explained = bounds::explained(reading, lists);
+    if explained.len() > MOST {
+        return found;
+    }
+    for (value, gloss) in explained {
+        let Some(value) = reading.value(value) else { continue };
+        let gloss = without_means(gloss);
+        let is_unlimited = vocabulary::UNLIMITED.iter().any(|word| gloss.starts_with(word));
+        let is_usual = range.is_some_and(|range| range.has_within(&value));
+        if (range.is_some() || is_unlimited) && !is_usual && found.iter().all(|special| special.value != value) {
+            found.push(Special { value, label: label(gloss).map(|(label, _)| label) });
+        }
+    }
+    found
+}
+
+fn without_means(gloss: &str) -> &str {
+    let gloss = gloss.trim_start_matches([',', '，', ' ']);
+    let gloss = gloss.strip_prefix(vocabulary::WHEN).unwrap_or(gloss).trim_start_matches([',', '，', ' ']);
+    let starts = || vocabulary::GLOSS_STARTS.iter().find_map(|start| gloss.strip_prefix(start));
+    starts().unwrap_or(gloss).trim_start()
+}

@@ -1,0 +1,146 @@
+//! Served APIs that remember: what is created is there until it is deleted, over the wire, for every family of every
+//! API, and for an invented one in detail.
+
+#![cfg(feature = "serve")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
+
+#[path = "state/cycle.rs"]
+mod cycle;
+#[path = "state/kites.rs"]
+mod kites;
+#[path = "state/wire.rs"]
+mod wire;
+
+use std::collections::BTreeSet;
+use std::time::Duration;
+
+use docquarry::json::parse_spec;
+use docquarry::serve::State;
+use docquarry::spec::model::Spec;
+use serde_json::{Value, json};
+
+use wire::{Server, kept};
+
+fn real(id: &str) -> Spec {
+    let path = format!("{}/../spec/{id}.json", env!("CARGO_MANIFEST_DIR"));
+    parse_spec(&std::fs::read(&path).unwrap(), &path).unwrap()
+}
+
+/// Which families went through which steps; a family that lacks an action is listed with what it lacks.
+#[test]
+fn every_family_of_every_api_goes_through_its_cycle() {
+    let mut report = String::new();
+    for id in ["tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb"] {
+        report.push_str(&cycle::run(&real(id)));
+    }
+    insta::with_settings!({ omit_expression => true, prepend_module_to_snapshot => false, snapshot_path => "state" }, {
+        insta::assert_snapshot!("cycles", report);
+    });
+}
+
+#[test]
+fn many_clients_at_once_lose_nothing() {
+    let server = Server::of(kites::spec());
+    let ids: Vec<String> = std::thread::scope(|scope| {
+        let create = || (0..10).map(|_| kites::create(&server, "k")).collect::<Vec<String>>();
+        let threads: Vec<_> = (0..20).map(|_| scope.spawn(create)).collect();
+        threads.into_iter().flat_map(|thread| thread.join().unwrap()).collect()
+    });
+    assert_eq!(ids.iter().collect::<BTreeSet<_>>().len(), 200);
+    let all = server.call("DescribeKites", &json!({"Limit": 1000}));
+    let shown: BTreeSet<String> =
+        all["KiteSet"].as_array().unwrap().iter().map(|kite| kite["KiteId"].as_str().unwrap().to_owned()).collect();
+    assert_eq!(shown, ids.into_iter().collect());
+}
+
+#[test]
+fn pages_give_each_thing_once_in_the_order_of_creation() {
+    let server = Server::of(kites::spec());
+    let made: Vec<String> = (0..300).map(|number| kites::create(&server, &format!("kite {number}"))).collect();
+    let mut shown = Vec::new();
+    while shown.len() < 300 {
+        let page = server.call("DescribeKites", &json!({"Offset": shown.len(), "Limit": 70}));
+        assert_eq!(page["TotalCount"], json!(300));
+        let kites = page["KiteSet"].as_array().unwrap();
+        assert!(!kites.is_empty());
+        shown.extend(kites.iter().map(|kite| kite["KiteId"].as_str().unwrap().to_owned()));
+    }
+    assert_eq!(shown, made);
+    assert_eq!(
+        server.call("DescribeKites", &json!({}))["KiteSet"].as_array().unwrap().len(),
+        20,
+        "the documented default"
+    );
+}
+
+#[test]
+fn a_file_keeps_what_was_answered_and_is_of_one_api() {
+    let folder = std::env::temp_dir().join(format!("docquarry-state-{}", std::process::id()));
+    std::fs::create_dir_all(&folder).unwrap();
+    let (file, spec) = (folder.join("kites.state"), kites::spec());
+    let open = |spec: &Spec| State::file(&kept(std::slice::from_ref(spec)), Duration::ZERO, &file);
+    let before = {
+        let server = Server::with(kites::spec(), open(&spec).unwrap());
+        let kite = kites::create(&server, "red");
+        let other = kites::create(&server, "blue");
+        server.call("AddKiteTails", &json!({"KiteId": kite, "Tails": [{"TailName": "long", "Length": 3}]}));
+        server.call("DeleteKites", &json!({"KiteIds": [other]}));
+        assert!(State::file(&kept(std::slice::from_ref(&spec)), Duration::ZERO, &file).is_err(), "it is in use");
+        server.call("DescribeKites", &json!({}))
+    };
+    let server = Server::with(kites::spec(), open(&spec).unwrap());
+    assert_eq!(server.call("DescribeKites", &json!({})), before);
+    assert_eq!(before["TotalCount"], json!(1));
+    drop(server);
+
+    let mut other = kites::spec();
+    other.id = "acme-tea".to_owned();
+    let refused = open(&other).unwrap_err().to_string();
+    assert!(refused.contains("acme-kites") && refused.contains("acme-tea"), "{refused}");
+
+    let bytes = std::fs::read(&file).unwrap();
+    std::fs::write(&file, &bytes[..bytes.len() / 3]).unwrap();
+    assert!(open(&spec).unwrap_err().to_string().contains("damaged"));
+    std::fs::write(&file, b"a letter to a friend").unwrap();
+    assert!(open(&spec).unwrap_err().to_string().contains("damaged"));
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn a_seed_is_what_a_state_answers() {
+    let server = Server::of(kites::spec());
+    let kite = kites::create(&server, "red");
+    let line = server.call("CreateLine", &json!({"KiteId": kite, "Lengths": [5]}))["LineIds"][0].clone();
+    let state = server.state.to_json();
+    let other = Server::of(kites::spec());
+    other.state.seed(&state).unwrap();
+    assert_eq!(other.call("DescribeLines", &json!({"KiteId": kite}))["Lines"][0]["LineId"], line);
+    assert!(other.state.seed(&state).is_err(), "the ids are taken");
+    assert_eq!(other.state.to_json(), state, "and nothing was added");
+    other.state.reset().unwrap();
+    assert_eq!(other.call("DescribeKites", &json!({}))["TotalCount"], json!(0));
+    for (wrong, reason) in [
+        (json!({"acme-tea": {}}), "acme-tea"),
+        (json!({"acme-kites": {"Teapot": []}}), "Teapot"),
+        (json!({"acme-kites": {"Line": [{"id": "line-1"}]}}), "parent"),
+        (json!([]), "object"),
+    ] {
+        let error = other.state.seed(&wrong).unwrap_err().to_string();
+        assert!(error.contains(reason), "{error}");
+    }
+}
+
+#[test]
+fn the_pages_of_a_server_show_what_is_kept() {
+    let server = Server::of(kites::spec());
+    let kite = kites::create(&server, "red");
+    server.call("CreateLine", &json!({"KiteId": kite, "Lengths": [5]}));
+    let text = server.get("/-/");
+    assert!(text.contains("acme-kites keeps 2 things"), "{text}");
+    assert!(text.contains(&format!("\n  Kite {kite} red\n    Line line-")), "{text}");
+    let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
+    assert_eq!(state["acme-kites"]["Kite"][0]["values"]["KiteName"], json!("red"));
+    server.post("/-/state/reset");
+    let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
+    assert_eq!(state, json!({"acme-kites": {}}));
+}
