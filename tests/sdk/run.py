@@ -10,11 +10,13 @@ network. Then `docquarry serve` is built and started on a free port of the loopb
 """
 
 import argparse
+import contextlib
 import hashlib
 import os
 import re
 import subprocess
 import sys
+import tempfile
 import venv
 from pathlib import Path
 
@@ -22,11 +24,12 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 SUITES = ("tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb")
+REMEMBER = "remember"
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=SUITES, action="append", help="run this suite; may be repeated")
+    parser.add_argument("--only", choices=(*SUITES, REMEMBER), action="append", help="run this suite; may be repeated")
     parser.add_argument("--prepare", action="store_true", help="set up the virtual environment and stop")
     parser.add_argument("--binary", type=Path, help="the docquarry command; built where it is not given")
     parser.add_argument("--verbose", action="store_true", help="show every failure")
@@ -39,9 +42,13 @@ def main():
     from proof.report import Report
 
     report = Report(options.verbose)
-    with Server(options.binary or build()) as server:
-        for id in options.only or SUITES:
-            run(id, server, report)
+    binary, wanted = options.binary or build(), options.only or [*SUITES, REMEMBER]
+    if suites := [id for id in wanted if id != REMEMBER]:
+        with Server(binary) as server:
+            for id in suites:
+                run(id, server, report)
+    if REMEMBER in wanted:
+        remember(binary, report)
     return 0 if report.finish() else 1
 
 
@@ -69,11 +76,11 @@ def build():
 class Server:
     """`docquarry serve` with all specs on a free port, until the end of the `with` block."""
 
-    def __init__(self, binary):
+    def __init__(self, binary, *more):
         from proof import calls
 
         specs = [ROOT / "spec" / f"{id}.json" for id in SUITES]
-        self.command = [binary, "serve", *specs, "--listen", "127.0.0.1:0", "--credentials", f"{calls.ID}:{calls.SECRET}"]
+        self.command = [binary, "serve", *specs, "--listen", "127.0.0.1:0", "--credentials", f"{calls.ID}:{calls.SECRET}", *more]
 
     def __enter__(self):
         self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
@@ -83,11 +90,34 @@ class Server:
                 return self
         raise SystemExit(f"`docquarry serve` ended with {self.process.wait()} before it listened")
 
+    def kill(self):
+        """Ends the process without asking it, as a lack of memory does."""
+        self.process.kill()
+        self.process.wait(timeout=20)
+
     def __exit__(self, *error):
+        if self.process.poll() is not None:
+            return
         self.process.terminate()
         code = self.process.wait(timeout=20)
         if code != 0 and error == (None, None, None):
             raise SystemExit(f"`docquarry serve` ended with {code} after SIGTERM")
+
+
+def remember(binary, report):
+    """Runs the suite of a server that remembers in a file, and that is killed in between."""
+    from proof.remember import Suite
+
+    with tempfile.TemporaryDirectory() as folder, contextlib.ExitStack() as servers:
+        more = ("--state", Path(folder) / "kept.state", "--log", "off")
+        running = [servers.enter_context(Server(binary, *more))]
+
+        def restart():
+            running[-1].kill()
+            running.append(servers.enter_context(Server(binary, *more)))
+            return running[-1].address
+
+        Suite(running[-1].address, restart, report).run()
 
 
 def run(id, server, report):

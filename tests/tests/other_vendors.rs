@@ -80,3 +80,42 @@ fn one_page_of_methods_and_types() {
         ],
     );
 }
+
+#[test]
+fn pages_with_routes_and_linked_structures() {
+    hold(
+        "discord",
+        &[
+            ("operations", 149, 1.0),
+            ("request fields", 518, 1.0),
+            ("request required", 500, 0.996),
+            ("request types", 277, 1.0),
+            ("returns", 71, 1.0),
+            ("structures", 110, 1.0),
+            ("members", 719, 1.0),
+            ("member required", 719, 1.0),
+            ("member types", 676, 1.0),
+            ("nullable", 183, 1.0),
+            ("enumerations", 57, 1.0),
+            ("changelog", 252, 1.0),
+        ],
+    );
+}
+
+#[test]
+fn pages_with_a_line_of_method_and_path() {
+    hold(
+        "huawei",
+        &[
+            ("operations", 114, 1.0),
+            ("request fields", 845, 1.0),
+            ("request places", 845, 1.0),
+            ("request required", 845, 1.0),
+            ("request types", 820, 1.0),
+            ("response fields", 1643, 1.0),
+            ("response types", 1643, 1.0),
+            ("errors", 252, 1.0),
+            ("error status", 242, 1.0),
+        ],
+    );
+}

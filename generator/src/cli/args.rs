@@ -72,7 +72,7 @@ pub(super) enum Command {
     /// List what changed between two editions of an API, and what it means for callers
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
-    /// Serve APIs: verify and check requests, answer with the documented examples
+    /// Serve APIs: verify and check requests, answer with the documented examples or from a state
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
@@ -189,6 +189,11 @@ Examples:
   docquarry serve spec/aliyun-slb.json --credentials id:secret --latency 200ms --fail Throttling=0.1
 
   docquarry serve spec/tencent-clb.json --credentials @secrets.txt                    one ID:SECRET a line
+  docquarry serve spec/tencent-clb.json --no-auth --state memory --task-time 2s       remember what is created
+
+With --state, what is created is there until it is deleted: describe, modify, delete and members
+work by the families that `docquarry families SPEC` prints; any other action answers its example.
+GET /-/state answers everything that is kept, and POST /-/state/reset forgets it.
 
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at

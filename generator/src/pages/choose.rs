@@ -47,18 +47,7 @@ pub(super) fn by_file(texts: Vec<Text<'_>>, chosen: Option<Named>) -> (Vec<Text<
             }
         })
         .collect();
-    let mut folders: HashMap<String, Option<&'static ProfileFile>> = HashMap::new();
-    for (text, sign) in texts.iter().zip(&signed) {
-        for folder in ancestors(text.name) {
-            match (sign, folders.get(folder)) {
-                (Sign::File(file), None) => drop(folders.insert(folder.to_owned(), Some(file))),
-                (Sign::File(file), Some(Some(known))) if known.name == file.name => {}
-                (Sign::None, _) => {}
-                // Pages of several vendors: a page without signs is nobody's.
-                _ => drop(folders.insert(folder.to_owned(), None)),
-            }
-        }
-    }
+    let folders = of_folders(&texts, &signed);
     let mut rest = Vec::new();
     let mut files: Files<'_> = Vec::new();
     for (text, sign) in texts.into_iter().zip(signed) {
@@ -76,6 +65,35 @@ pub(super) fn by_file(texts: Vec<Text<'_>>, chosen: Option<Named>) -> (Vec<Text<
         }
     }
     (rest, files)
+}
+
+/// The profile of most texts in each folder, and in the folders in it. `None` where other profiles have as many.
+fn of_folders<'i>(texts: &[Text<'i>], signed: &[Sign]) -> HashMap<&'i str, Option<&'static ProfileFile>> {
+    let mut counts: HashMap<&'i str, Vec<(Option<&'static ProfileFile>, usize)>> = HashMap::new();
+    for (text, sign) in texts.iter().zip(signed) {
+        let file = match sign {
+            Sign::File(file) => Some(*file),
+            Sign::Other => None,
+            Sign::None => continue,
+        };
+        for folder in ancestors(text.name) {
+            let counts = counts.entry(folder).or_default();
+            let name = |file: &Option<&'static ProfileFile>| file.map(|file| file.name.as_str());
+            match counts.iter_mut().find(|(known, _)| name(known) == name(&file)) {
+                Some((_, count)) => *count += 1,
+                None => counts.push((file, 1)),
+            }
+        }
+    }
+    let most = |counts: &[(Option<&'static ProfileFile>, usize)]| {
+        let best = counts.iter().map(|(_, count)| *count).max()?;
+        let mut leading = counts.iter().filter(|(_, count)| *count == best);
+        match (leading.next(), leading.next()) {
+            (Some((file, _)), None) => *file,
+            _ => None,
+        }
+    };
+    counts.iter().map(|(folder, counts)| (*folder, most(counts))).collect()
 }
 
 /// Whose signs a text has.

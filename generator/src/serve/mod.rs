@@ -1,7 +1,8 @@
 //! A server for any spec, generated or not: `docquarry serve`.
 //!
 //! Signatures, checks and envelopes are the runtime's; here are the answers. Each action answers with its documented
-//! example, shaped to the response table (`shape`), late or failing if asked for ([`Faults`]).
+//! example, shaped to the response table (`shape`), late or failing if asked for ([`Faults`]); with a state, actions of
+//! families answer from what is kept (`state`).
 
 mod answers;
 mod listing;

@@ -225,10 +225,17 @@ impl Library {
 
     /// The only document that a link's path names.
     fn page(&self, path: &str) -> Option<usize> {
-        match self.keys.get(&key(path.trim_start_matches(['/', '.'])))?.as_slice() {
-            [only] => Some(*only),
-            _ => None,
+        let key = key(path.trim_start_matches(['/', '.']));
+        if let Some(known) = self.keys.get(&key) {
+            return if let [only] = known.as_slice() { Some(*only) } else { None };
         }
+        // The documents may be named from a folder further in than the link's.
+        let rest = key.match_indices('_').filter_map(|(at, _)| key.get(at + 1..));
+        let whole = rest.filter_map(|rest| {
+            let known = self.keys.get(rest)?;
+            known.iter().find(|doc| self.docs.get(**doc).is_some_and(|doc| doc.key == rest))
+        });
+        whole.copied().next()
     }
 
     /// The tables in a section and those in it, from a block on.

@@ -112,6 +112,10 @@ impl<'o, 'l> Resolver<'o, 'l> {
     fn field(&mut self, fact: &Fact, at: At, path: &str) -> Field {
         let source = self.outline.library.source(at.doc, fact.lines);
         let path = format!("{path}.{}", fact.name);
+        if let Some(flag) = &fact.flag {
+            let message = format!("expected yes or no for the field {}, found `{flag}`", fact.name);
+            self.report("flag-unknown", Severity::Warning, message, &source, "add the words to `marks` of the profile");
+        }
         let text = fact.description.plain();
         let mut values = None;
         let mut uncertain = Vec::new();
@@ -239,7 +243,8 @@ impl<'o, 'l> Resolver<'o, 'l> {
         if roles.code.is_some() || roles.status.is_some() {
             return None;
         }
-        let column = roles.value.unwrap_or(0);
+        let numbers = roles.ty.filter(|_| self.outline.has_numbers(at, roles.ty));
+        let column = roles.value.or(numbers).unwrap_or(0);
         let mut texts: Vec<String> = Vec::new();
         for row in table.rows.iter().take(MOST_VALUES) {
             let text = row.cells.get(column).map(Text::plain).unwrap_or_default();
@@ -324,7 +329,11 @@ impl<'o, 'l> Resolver<'o, 'l> {
         if fact.said.is_none() && linked.is_none() {
             return None;
         }
-        linked.or_else(near).or_else(far)
+        // A link to the other side may be a slip, if a table here has the name of the type.
+        let named = linked
+            .filter(|table| !self.is_near(*table, at))
+            .and_then(|_| self.by_way(NestingWay::TypeIsCaption, fact, at, true));
+        named.filter(fresh).or(linked).or_else(near).or_else(far)
     }
 
     fn by_way(&self, way: NestingWay, fact: &Fact, at: At, near: bool) -> Option<At> {
@@ -407,7 +416,7 @@ fn free() -> Type {
 fn is_open(said: &Said) -> bool {
     match said {
         Said::Known(ty) => is_free(ty),
-        Said::KnownAt { .. } => false,
+        Said::KnownAt { ty, .. } => is_free(ty),
         Said::Link { .. } | Said::Name(_) | Said::Unknown(_) => true,
         Said::Array(inner) | Said::Map(inner) => is_open(inner),
         Said::OneOf(all) => all.iter().any(is_open),
@@ -424,7 +433,7 @@ fn is_free(ty: &Type) -> bool {
 
 fn target(said: &Said) -> Option<&str> {
     match said {
-        Said::Link { target, .. } => Some(target),
+        Said::Link { target, .. } | Said::KnownAt { target, .. } => Some(target),
         Said::Array(inner) | Said::Map(inner) => target(inner),
         Said::OneOf(all) => all.iter().find_map(target),
         _ => None,
@@ -446,7 +455,7 @@ fn with_members(said: &Said, members: &[Field]) -> Type {
     match said {
         Said::Array(inner) => Type::array(with_members(inner, members)),
         Said::Map(inner) => Type::Map { values: Box::new(with_members(inner, members)) },
-        Said::Known(Type::Array { .. }) => {
+        Said::Known(Type::Array { .. }) | Said::KnownAt { ty: Type::Array { .. }, .. } => {
             Type::array(Type::Object { reference: None, fields: Some(members.to_vec()) })
         }
         _ => Type::Object { reference: None, fields: Some(members.to_vec()) },

@@ -234,10 +234,30 @@ fn add(
     join(&mut action.request, fields);
 }
 
-/// Adds fields that are not there yet at their place.
+/// Adds the fields of a table. Tables of one place that have a field in common are of different uses of the operation:
+/// what one of them lacks is not required.
 fn join(fields: &mut Vec<Field>, more: Vec<Field>) {
-    for field in more {
-        if !fields.iter().any(|known| (known.place, &known.name) == (field.place, &field.name)) {
+    let same = |a: &Field, b: &Field| (a.place, &a.name) == (b.place, &b.name);
+    let variants = more.iter().any(|field| fields.iter().any(|known| same(known, field)));
+    let relax = |field: &mut Field| {
+        if field.place != Some(Place::Path) {
+            field.required = field.required.map(|_| false);
+        }
+    };
+    if variants {
+        let places: Vec<Option<Place>> = more.iter().map(|field| field.place).collect();
+        for known in fields.iter_mut().filter(|known| places.contains(&known.place)) {
+            match more.iter().find(|field| same(known, field)) {
+                Some(twin) => known.required = known.required.zip(twin.required).map(|(a, b)| a && b),
+                None => relax(known),
+            }
+        }
+    }
+    for mut field in more {
+        if !fields.iter().any(|known| same(known, &field)) {
+            if variants {
+                relax(&mut field);
+            }
             fields.push(field);
         }
     }

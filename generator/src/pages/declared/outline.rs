@@ -71,8 +71,15 @@ impl Roles {
             ];
             let slot = known.into_iter().find(|(titles, _)| words::is_one(titles, &title));
             match slot {
-                Some((_, slot)) => {
-                    slot.get_or_insert(at);
+                // Of several titles for one thing the one that the profile names first counts.
+                Some((titles, slot)) => {
+                    let rank = |at: usize| {
+                        let title = table.columns.get(at).map(Text::plain).unwrap_or_default();
+                        titles.iter().position(|known| words::same(known, &title))
+                    };
+                    if slot.is_none_or(|known| rank(at) < rank(known)) {
+                        *slot = Some(at);
+                    }
                 }
                 None if title.is_empty() || words::is_one(&columns.ignored, &title) => {}
                 None => roles.unknown.push(title),
@@ -235,7 +242,9 @@ impl<'l> Outline<'l> {
             if self.operation_of(index).is_some() && self.holds(at).is_some() {
                 continue;
             }
-            if words::is_titled(&words.not, &title) || title.is_empty() {
+            // The title of a request's table, outside of an operation: it describes something else.
+            let of_request = self.profile.table.iter().any(|entry| words::is_titled(&entry.titles, &title));
+            if words::is_titled(&words.not, &title) || title.is_empty() || of_request {
                 continue;
             }
             if named {
@@ -284,7 +293,16 @@ impl<'l> Outline<'l> {
     }
 
     pub(super) fn are_fields(&self, at: At) -> bool {
-        self.roles(at).is_some_and(|roles| roles.are_fields())
+        self.roles(at).is_some_and(|roles| roles.are_fields() && !self.has_numbers(at, roles.ty))
+    }
+
+    /// All cells of a column are numbers: those of a type's column are values of an enumeration.
+    pub(super) fn has_numbers(&self, at: At, column: Option<usize>) -> bool {
+        let (Some(table), Some(column)) = (self.library.table(at), column) else { return false };
+        let mut cells =
+            table.rows.iter().map(|row| row.cells.get(column).map(Text::plain).unwrap_or_default()).peekable();
+        let is_number = |cell: String| cell.trim_matches(['*', ' ', '\\', '`']).parse::<i64>().is_ok();
+        cells.peek().is_some() && cells.all(is_number)
     }
 
     /// The operation that a section is in.
@@ -314,13 +332,15 @@ impl<'l> Outline<'l> {
         let titled = |title: &str| {
             self.profile.table.iter().find(|entry| words::is_titled(&entry.titles, title)).map(|entry| entry.holds)
         };
-        if let Some(holds) = self.caption(at).and_then(|(_, caption)| titled(&caption)) {
+        let captioned = self.caption(at).and_then(|(_, caption)| titled(&caption));
+        // A caption that does not say the place gives way to the title of the section.
+        if let Some(holds) = captioned.filter(|holds| *holds != Holds::ByMethod) {
             return Some(holds);
         }
         for around in self.library.around(section) {
             if self.operation_at.contains_key(&around) {
                 let own = self.library.section(around).is_some_and(|found| found.next > at.block);
-                return self.profile.operations.table.filter(|_| own);
+                return captioned.or(self.profile.operations.table.filter(|_| own));
             }
             let title = self.library.section(around).map(Section::name).unwrap_or_default();
             if let Some(holds) = titled(&title) {
@@ -330,7 +350,7 @@ impl<'l> Outline<'l> {
                 return None;
             }
         }
-        None
+        captioned
     }
 
     /// Number and name in the caption above a table.

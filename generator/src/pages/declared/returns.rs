@@ -28,7 +28,7 @@ pub(super) fn read(texts: &[&Text], doc: usize, resolver: &Resolver<'_, '_>) -> 
     for sentence in texts.iter().flat_map(|text| sentences::of(text)) {
         let plain = sentence.plain();
         let Some(part) = speaking(&sentence, resolver) else { continue };
-        let lower = plain.to_lowercase();
+        let lower = part.plain().to_lowercase();
         if words.unless.iter().any(|word| has_words(&lower, &word.to_lowercase())) {
             unclear.get_or_insert(plain);
             continue;
@@ -184,14 +184,25 @@ fn scalar(word: &TypeWord) -> Option<Type> {
 /// An array, if the words before a type end with those of one.
 fn wrapped(said: Said, before: &str, resolver: &Resolver<'_, '_>) -> Said {
     let types = &resolver.outline.profile.types;
+    /// Words between those of an array and the type.
+    const NEAR: usize = 5;
+    const ENDS: [&str; 8] = ["in", "with", "for", "from", "that", "by", "and", "or"];
     let mut words: Vec<&str> = before.split_whitespace().collect();
-    while words.last().is_some_and(|word| words::is_one(&types.drop, word)) {
-        words.pop();
-    }
-    let text = words.join(" ").to_lowercase();
-    let is_array = types.array.iter().any(|phrase| {
-        let phrase = phrase.to_lowercase();
-        text == phrase || text.ends_with(&format!(" {phrase}"))
-    });
+    let mut left = NEAR;
+    let is_array = loop {
+        let text = words.join(" ").to_lowercase();
+        let ends = |phrase: &String| {
+            let phrase = phrase.to_lowercase();
+            text == phrase || text.ends_with(&format!(" {phrase}"))
+        };
+        if types.array.iter().any(ends) {
+            break true;
+        }
+        let last = words.pop().filter(|last| left > 0 && !ENDS.contains(last) && !last.ends_with([',', '.', ';']));
+        if last.is_none() {
+            break false;
+        }
+        left -= 1;
+    };
     if is_array { Said::Array(Box::new(said)) } else { said }
 }

@@ -13,6 +13,8 @@ pub(super) struct Fact {
     pub(super) name: String,
     pub(super) said: Option<Said>,
     pub(super) required: Option<bool>,
+    /// The cell that says whether it is required, if it has no known word.
+    pub(super) flag: Option<String>,
     pub(super) nullable: bool,
     pub(super) deprecated: bool,
     pub(super) default: Option<String>,
@@ -41,6 +43,12 @@ pub(super) fn read(outline: &Outline<'_>, at: At, place: Option<Place>, all: &Fo
             None => unread.push(row.lines),
         }
     }
+    // A query whose table marks nothing at all: what is not marked says nothing there.
+    let marks = &outline.profile.marks;
+    let silent = roles.required.is_none() && !all.optional && facts.iter().all(|fact| fact.required == marks.unmarked);
+    if let Some(required) = marks.unmarked_query.filter(|_| place == Some(Place::Query) && silent) {
+        facts.iter_mut().for_each(|fact| fact.required = Some(required));
+    }
     (facts, unread)
 }
 
@@ -56,30 +64,26 @@ fn fact(outline: &Outline<'_>, row: &Row, roles: &Roles, place: Option<Place>, a
     let default = cell(row, roles.default).plain();
     let default = Some(default).filter(|default| !default.is_empty() && default != "-");
     let flag = cell(row, roles.required).plain();
-    let by_column = if words::is_one(&marks.required, &flag) {
-        Some(true)
-    } else if words::is_one(&marks.optional, &flag) {
-        Some(false)
-    } else {
-        None
+    let by_column = match &flag {
+        flag if words::is_like(&marks.required, flag) || words::begins(&marks.required, flag) => Some(true),
+        flag if words::is_like(&marks.optional, flag) || words::begins(&marks.optional, flag) => Some(false),
+        _ => None,
     };
+    let unknown_flag = by_column.is_none() && flag.chars().any(char::is_alphanumeric);
     let text = described.plain();
-    let begins = marks.optional_begins.iter().any(|word| {
-        let rest = text.get(word.len()..).unwrap_or_default();
-        text.get(..word.len()).is_some_and(|start| words::same(start, word)) && !rest.starts_with(char::is_alphanumeric)
-    });
+    let begins = words::begins(&marks.optional_begins, &text);
     let except = all.except.contains(&name);
     let optional = by_sign || begins || all.optional && !except || marks.default_is_optional && default.is_some();
     let unmarked = match place {
         Some(Place::Path) => Some(true),
-        Some(Place::Query) => marks.unmarked_query.or(marks.unmarked),
         _ => marks.unmarked,
     };
-    let required = by_column.or_else(|| optional.then_some(false)).or(unmarked);
+    let required = by_column.or_else(|| optional.then_some(false)).or(unmarked.filter(|_| !unknown_flag));
     let said = types::read(&ty, &outline.profile.types);
     Some(Fact {
         deprecated: words::holds(&text, &marks.deprecated),
         name,
+        flag: Some(flag).filter(|_| unknown_flag),
         said,
         required,
         nullable: nullable || misplaced || all.nullable && !except,

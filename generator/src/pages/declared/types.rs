@@ -163,7 +163,8 @@ impl Grammar<'_> {
                 TypeName::Number => Type::Number { format: None },
                 TypeName::Boolean => Type::Boolean,
                 TypeName::Object => Type::Object { reference: None, fields: None },
-                TypeName::Array => Type::array(Type::string()),
+                // Of what is not said.
+                TypeName::Array => Type::array(Type::Object { reference: None, fields: None }),
             },
         })
     }
@@ -346,6 +347,9 @@ fn without_remarks(tokens: Vec<Token>, words: &TypeWords) -> Vec<Token> {
         })
     };
     for token in tokens {
+        if matches!(token.text.as_str(), ";" | "\u{ff1b}") && depth == 0 {
+            break;
+        }
         let opens = matches!(token.text.as_str(), "(" | "\u{ff08}");
         let closes = matches!(token.text.as_str(), ")" | "\u{ff09}");
         if opens {

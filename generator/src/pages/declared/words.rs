@@ -19,6 +19,19 @@ pub(super) fn is_titled(titles: &[String], text: &str) -> bool {
     titles.iter().any(|title| fits(title, text) || !bare.is_empty() && fits(title, bare))
 }
 
+/// One of the words is the text; `*` in a word stands for any others.
+pub(super) fn is_like(words: &[String], text: &str) -> bool {
+    words.iter().any(|word| fits(word, text))
+}
+
+/// One of the words begins the text and ends before the next letter.
+pub(super) fn begins(words: &[String], text: &str) -> bool {
+    words.iter().any(|word| {
+        let start = text.get(..word.len()).is_some_and(|start| same(start, word));
+        start && !text.get(word.len()..).unwrap_or_default().starts_with(char::is_alphanumeric)
+    })
+}
+
 /// A title with at most one `*`.
 fn fits(title: &str, text: &str) -> bool {
     let Some((before, behind)) = title.split_once('*') else { return same(title, text) };
@@ -62,7 +75,7 @@ pub(super) fn path(source: &str) -> Option<String> {
     for c in source.trim().chars() {
         match (&mut inside, c) {
             (Some(name), '}') => {
-                let name = name.split('#').next().unwrap_or_default();
+                let name = name.split(['#', '%']).next().unwrap_or_default();
                 let plain = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
                 path.push('{');
                 path.extend(name.trim().chars().map(plain));

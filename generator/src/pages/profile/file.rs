@@ -231,7 +231,7 @@ pub struct Marks {
     pub default_is_optional: bool,
     /// Whether a field without any mark is required.
     pub unmarked: Option<bool>,
-    /// The same in queries.
+    /// The same in the table of a query in which no field has any mark.
     pub unmarked_query: Option<bool>,
     /// Sentences that say that all parameters of an operation are optional.
     #[serde(default)]
@@ -438,6 +438,16 @@ fn nearest(message: &str) -> Option<String> {
 mod tests {
     #![allow(clippy::unwrap_used, clippy::expect_used)]
     use super::*;
+
+    #[test]
+    fn the_schema_is_committed() {
+        let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/profile/profile.schema.json");
+        let schema = serde_json::to_string_pretty(&schemars::schema_for!(ProfileFile)).unwrap() + "\n";
+        if std::env::var_os("UPDATE_CASES").is_some() {
+            std::fs::write(&path, &schema).unwrap();
+        }
+        assert!(std::fs::read_to_string(&path).unwrap() == schema, "run the test again with UPDATE_CASES=1");
+    }
 
     #[test]
     fn an_unknown_key_is_named_with_its_line_and_the_nearest_key() {

@@ -5,7 +5,11 @@ use std::sync::LazyLock;
 use super::file::ProfileFile;
 
 /// The text of each, by name.
-pub(in crate::pages) const TEXTS: &[(&str, &str)] = &[("telegram", include_str!("files/telegram.toml"))];
+pub(in crate::pages) const TEXTS: &[(&str, &str)] = &[
+    ("discord", include_str!("files/discord.toml")),
+    ("huawei", include_str!("files/huawei.toml")),
+    ("telegram", include_str!("files/telegram.toml")),
+];
 
 static FILES: LazyLock<Vec<ProfileFile>> =
     LazyLock::new(|| TEXTS.iter().filter_map(|(name, text)| ProfileFile::parse(text, name).ok()).collect());

@@ -65,6 +65,9 @@ impl Engine {
         part.select.parents.iter().for_each(|parent| drop(parameters.remove(&parent.parameter)));
         let mut made = Vec::new();
         for values in each(kind, parameters, count, &self.kinds) {
+            if world.is_full() {
+                return Err(Error::new("InternalError", "This server keeps no more things."));
+            }
             let id = match &chosen {
                 Some(id) => self.unused(world, part, &kind.family.noun, id, outer)?,
                 None => self.new_id(world, kind),

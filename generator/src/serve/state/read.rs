@@ -12,7 +12,7 @@ use crate::spec::model::{Action, Field, Type};
 use super::Engine;
 use super::clock;
 use super::kinds::{items, texts};
-use super::select::{not_there, page, parameters};
+use super::select::{Page, not_there, page, parameters};
 use super::show::{first_item, is_scalar};
 use super::world::{Object, World};
 
@@ -26,9 +26,9 @@ impl Engine {
                 // Ids that must be sent are an error where the action's own list of codes says which.
                 let is_required = part.select.id.as_ref().is_some_and(|id| id.required);
                 let strict = is_required && part.missing.rule == crate::families::MISSING_OWN;
-                let found = self.find(world, (kind, part), call, &parameters, strict)?;
                 let fields = self.list_items(action, field);
-                let found = self.filtered(world, part, &parameters, found, fields)?;
+                let asked = (&parameters, pages.as_ref());
+                let found = self.page(world, (kind, part), call, asked, (fields, strict))?;
                 let sample = self.samples.get(&part.action);
                 let show = |object: &Arc<Object>, sample: Option<&Value>| {
                     Value::Object(self.shown(world, object, fields, sample, 0))
@@ -69,12 +69,11 @@ impl Engine {
         action: &Action,
         (list, pages): (&str, Option<&Pages>),
         parameters: &Map<String, Value>,
-        found: Vec<T>,
+        found: Page<T>,
         sample: Option<&Value>,
         show: impl Fn(&T, Option<&Value>) -> Value,
     ) -> Value {
-        let total = found.len();
-        let (found, next) = page(pages, parameters, found);
+        let Page { total, items: found, next } = found;
         let mut answer = Map::new();
         for field in &action.response {
             let name = &field.name;
@@ -153,7 +152,14 @@ impl Engine {
         let Type::Array { items: ty, .. } = &shown.ty else {
             // An object, or a text with a list: that of the one owner.
             let Some(owner) = owners.first() else {
-                return self.listing(action, ("", None), parameters, Vec::<u8>::new(), None, |_, _| Value::Null);
+                return self.listing(
+                    action,
+                    ("", None),
+                    parameters,
+                    page(None, parameters, Vec::<u8>::new()),
+                    None,
+                    |_, _| Value::Null,
+                );
             };
             let mut answer = self.whole(world, action, owner, None);
             if let (Some(value), Some(answer)) = (kind.value(&owner.values, list), answer.as_object_mut()) {
@@ -194,6 +200,7 @@ impl Engine {
             Some(value) => self.conform(ty, value, None, 0).unwrap_or(Value::Null),
             None => Value::Object(self.shown(world, member, fields, sample, 0)),
         };
+        let found = page(pages, parameters, found);
         self.listing(action, (field, pages), parameters, found, self.samples.get(&part.action), show)
     }
 

@@ -101,6 +101,32 @@ impl Engine {
         parent.is_some() && part.select.parents.first().map(|parent| &parent.noun) == parent
     }
 
+    /// The page that a request asks for; nothing but that page is looked at where the request selects nothing.
+    pub(super) fn page(
+        &self,
+        world: &World,
+        (kind, part): (usize, &Part),
+        call: &Call,
+        (parameters, pages): (&Map<String, Value>, Option<&Pages>),
+        (fields, strict): (&[Field], bool),
+    ) -> Result<Page<Arc<Object>>, Error> {
+        let select = &part.select;
+        let mut chosen = select.filters.iter().map(|filter| &filter.parameter).chain(&select.by_name);
+        let mut ids =
+            select.id.iter().map(|id| &id.parameter).chain(select.parents.iter().map(|parent| &parent.parameter));
+        let is_sent = |name: &String| parameters.contains_key(name);
+        if !chosen.any(is_sent) && !ids.any(is_sent) {
+            let noun = self.kinds.get(kind).map(|kind| kind.family.noun.as_str()).unwrap_or_default();
+            let region = self.region(kind, call, parameters);
+            if let Some((total, all)) = world.of_region(noun, region.as_deref()) {
+                return Ok(page_of(pages, parameters, total, all.cloned()));
+            }
+        }
+        let found = self.find(world, (kind, part), call, parameters, strict)?;
+        let found = self.filtered(world, part, parameters, found, fields)?;
+        Ok(page(pages, parameters, found))
+    }
+
     /// Leaves what the request's filters mean, by the objects as they are shown.
     pub(super) fn filtered(
         &self,
@@ -206,23 +232,38 @@ pub(super) fn matches(shown: &Value, wanted: &Value) -> bool {
     wanted_list.iter().any(|wanted| shown_list.iter().any(|shown| is_same(shown, wanted)))
 }
 
-/// A page of a list: the items, and the text that asks for the next one.
-pub(super) fn page<T>(
+/// A page of a list.
+pub(super) struct Page<T> {
+    /// The number of all items.
+    pub(super) total: usize,
+    pub(super) items: Vec<T>,
+    /// The text that asks for the next page; none on the last one.
+    pub(super) next: Option<String>,
+}
+
+/// The page that a request asks for.
+pub(super) fn page<T>(pages: Option<&Pages>, parameters: &Map<String, Value>, list: Vec<T>) -> Page<T> {
+    page_of(pages, parameters, list.len(), list.into_iter())
+}
+
+/// The page of a list of which the length is known.
+fn page_of<T>(
     pages: Option<&Pages>,
     parameters: &Map<String, Value>,
-    list: Vec<T>,
-) -> (Vec<T>, Option<String>) {
-    let Some(pages) = pages else { return (list, None) };
+    total: usize,
+    list: impl Iterator<Item = T>,
+) -> Page<T> {
+    let Some(pages) = pages else { return Page { total, items: list.collect(), next: None } };
     let number = |name: &str| parameters.get(name).and_then(|value| text(value).trim().parse::<usize>().ok());
     let default = pages.default_size.and_then(|size| usize::try_from(size).ok());
     let size = pages.size.as_deref().and_then(number).or(default).filter(|size| *size > 0 || pages.way == Way::Items);
     let position = number(&pages.position).unwrap_or(0);
-    let size = size.unwrap_or(list.len());
+    let size = size.unwrap_or(total);
     let from = match pages.way {
         Way::Items | Way::Token => position,
         Way::Pages => position.saturating_sub(1).saturating_mul(size),
     };
     let end = from.saturating_add(size);
-    let next = (end < list.len()).then(|| end.to_string());
-    (list.into_iter().skip(from).take(size).collect(), next)
+    let next = (end < total).then(|| end.to_string());
+    Page { total, items: list.skip(from).take(size).collect(), next }
 }

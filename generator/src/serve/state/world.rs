@@ -14,6 +14,9 @@ use super::store::Entry;
 /// Most tasks, and most answers by token, that are remembered; the oldest are forgotten.
 const MOST_REMEMBERED: usize = 10_000;
 
+/// Most objects of an API.
+const MOST_OBJECTS: usize = 1_000_000;
+
 /// A thing that is kept.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub(super) struct Object {
@@ -50,6 +53,7 @@ enum Undo {
 pub(super) struct World {
     objects: BTreeMap<u64, Arc<Object>>,
     by_noun: HashMap<String, BTreeSet<u64>>,
+    by_region: HashMap<(String, Option<String>), BTreeSet<u64>>,
     by_id: HashMap<(String, String), BTreeSet<u64>>,
     children: HashMap<u64, BTreeSet<u64>>,
     tasks: HashMap<String, Task>,
@@ -88,6 +92,11 @@ impl World {
         self.next
     }
 
+    /// Whether no more objects are kept.
+    pub(super) fn is_full(&self) -> bool {
+        self.objects.len() >= MOST_OBJECTS
+    }
+
     /// Keeps an object, in place of the one with its number.
     pub(super) fn put(&mut self, object: Object) {
         let seq = object.seq;
@@ -113,6 +122,7 @@ impl World {
         if let Some(before) = self.objects.remove(&seq) {
             let drop_from = |set: Option<&mut BTreeSet<u64>>| set.map(|set| set.remove(&seq));
             drop_from(self.by_noun.get_mut(&before.noun));
+            drop_from(self.by_region.get_mut(&(before.noun.clone(), before.region.clone())));
             let key = (before.noun.clone(), before.id.clone());
             if let Some(set) = self.by_id.get_mut(&key) {
                 set.remove(&seq);
@@ -129,6 +139,7 @@ impl World {
         }
         if let Some(object) = object {
             self.by_noun.entry(object.noun.clone()).or_default().insert(seq);
+            self.by_region.entry((object.noun.clone(), object.region.clone())).or_default().insert(seq);
             self.by_id.entry((object.noun.clone(), object.id.clone())).or_default().insert(seq);
             if let Some(parent) = object.parent {
                 self.children.entry(parent).or_default().insert(seq);
@@ -151,6 +162,22 @@ impl World {
     /// All objects of a noun, in order of creation.
     pub(super) fn of_noun<'w>(&'w self, noun: &str) -> impl Iterator<Item = &'w Arc<Object>> {
         self.by_noun.get(noun).into_iter().flatten().filter_map(|seq| self.objects.get(seq))
+    }
+
+    /// The number of objects of a noun in a region, or in all, and the objects; none if some are in no region.
+    pub(super) fn of_region<'w>(
+        &'w self,
+        noun: &str,
+        region: Option<&str>,
+    ) -> Option<(usize, impl Iterator<Item = &'w Arc<Object>>)> {
+        let key = |region: Option<&str>| (noun.to_owned(), region.map(str::to_owned));
+        let found = match region {
+            None => self.by_noun.get(noun),
+            Some(_) if self.by_region.get(&key(None)).is_some_and(|set| !set.is_empty()) => return None,
+            Some(_) => self.by_region.get(&key(region)),
+        };
+        let objects = found.into_iter().flatten().filter_map(|seq| self.objects.get(seq));
+        Some((found.map_or(0, BTreeSet::len), objects))
     }
 
     /// What is directly in an object, in order of creation.
