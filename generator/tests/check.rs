@@ -332,8 +332,54 @@ fn samples_and_fields() -> Vec<Case> {
     ]
 }
 
+/// The clean spec as one of methods and paths.
+fn rest(method: &str, path: Value, place: Value, more: impl IntoIterator<Item = Edit>) -> Vec<Edit> {
+    let mut edits: Vec<Edit> = vec![
+        ("/protocol", json!("rest")),
+        ("/rest", json!({"servers": ["https://tea.example.com"], "envelope": {"result": "Response"}})),
+        ("/common_parameters", json!({})),
+        ("/actions/BrewTea/method", json!(method)),
+        ("/actions/BrewTea/path", path),
+        ("/actions/BrewTea/request/0/in", place),
+        ("/actions/BrewTea/examples", json!([])),
+    ];
+    edits.extend(more);
+    edits
+}
+
+fn paths() -> Vec<Case> {
+    let query = || json!("query");
+    let mut other = action(90);
+    other["method"] = json!("POST");
+    other["path"] = json!("/teas");
+    vec![
+        case(rest("POST", json!("/teas"), query(), []), &[], ""),
+        case(rest("POST", Value::Null, query(), []), &[("path-missing", 10)], "nobody can call it"),
+        case(
+            rest("POST", json!("/teas"), query(), [("/actions/PourTea", other)]),
+            &[("path-repeated", 90)],
+            "called as BrewTea is, by POST /teas",
+        ),
+        case(
+            rest("POST", json!("/teas/{pot}"), query(), []),
+            &[("path-parameter-undocumented", 10)],
+            "no row of BrewTea documents `{pot}`",
+        ),
+        case(
+            rest("POST", json!("/teas"), json!("path"), []),
+            &[("path-parameter-placeless", 11)],
+            "/teas has no place for it",
+        ),
+        case(
+            rest("POST", json!("/teas/{pot}"), json!("path"), []),
+            &[("path-parameter-name", 11)],
+            "is called `{pot}` in /teas/{pot}",
+        ),
+    ]
+}
+
 fn all_cases() -> Vec<Case> {
-    [overview_and_structures(), changelog_and_errors(), examples(), samples_and_fields()]
+    [overview_and_structures(), changelog_and_errors(), examples(), samples_and_fields(), paths()]
         .into_iter()
         .flatten()
         .collect()

@@ -6,7 +6,8 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value};
 
 use crate::changelog::timeline::{Subject, title};
-use crate::spec::model::{Action, ChangeKind, Example, Source, Spec};
+use crate::spec::model::{Action, ChangeKind, Example, Field, Place, Protocol, Source, Spec};
+use crate::spec::rest;
 use crate::spec::walk::Owner;
 use crate::spec::wire_example::{Node, Request, Wire};
 
@@ -99,6 +100,9 @@ impl<'a> Checker<'_, 'a> {
     }
 
     fn request(&mut self, table: &Table<'_, 'a>, example: &'a Example, context: &str, source: &'a Source) {
+        if self.is_rest() {
+            return self.parts(table, example, context, source);
+        }
         let (tables, action_key) = (self.tables, self.wire.action_key);
         let ignored = |name: &str| name == action_key || tables.is_common(name);
         let mut walk = Walk::new(tables, &REQUEST);
@@ -122,6 +126,67 @@ impl<'a> Checker<'_, 'a> {
         self.finish(walk, context, source);
     }
 
+    fn is_rest(&self) -> bool {
+        self.tables.spec().protocol == Protocol::Rest
+    }
+
+    /// The body or the query of a request, whose other parameters are elsewhere.
+    fn parts(&mut self, table: &Table<'_, 'a>, example: &'a Example, context: &str, source: &'a Source) {
+        let mut walk = Walk::new(self.tables, &RESPONSE);
+        let whole = self.action.body.as_ref().and_then(|_| self.action.request.last());
+        match (Request::of(example), whole) {
+            (Request::None, _) => return,
+            (Request::Text(_), _) => {
+                return self.findings.add(&EXAMPLE_NOT_JSON, Some(source), format!("the {context} is no JSON"));
+            }
+            (Request::Query(query), _) => walk.parameters(table, &Node::of(query), &|_| false),
+            (Request::Body(body), Some(field)) => walk.value(table.owner, field, &field.ty, body),
+            (Request::Body(Value::Object(body)), None) => {
+                walk.object(table, body, &|_| false);
+                let is_inside = |field: &&Field| matches!(field.place, Some(Place::Body | Place::Form));
+                for field in self.action.request.iter().filter(is_inside) {
+                    if field.required == Some(true) && !body.contains_key(&field.name) {
+                        walk.step(&field.name, |walk| {
+                            walk.report(EXAMPLE_REQUIRED_MISSING, "is required and missing".to_owned());
+                        });
+                    }
+                }
+            }
+            (Request::Body(other), None) => {
+                walk.report(EXAMPLE_TYPE, format!("is {}, and a request is an object", kind(other)));
+            }
+        }
+        self.finish(walk, context, source);
+    }
+
+    /// The answer of an operation, without its envelope; whether it is one of a success.
+    fn answer(
+        &mut self,
+        table: &Table<'_, 'a>,
+        response: &'a Value,
+        context: &str,
+        source: &'a Source,
+    ) -> Option<&'a Map<String, Value>> {
+        let result = rest::result(self.tables.spec(), response)?;
+        let mut walk = Walk::new(self.tables, &RESPONSE);
+        let found = match (self.action.returns.is_some(), table.fields.first(), result) {
+            (true, Some(field), result) => {
+                walk.value(table.owner, field, &field.ty, result);
+                None
+            }
+            (_, _, Value::Object(body)) => {
+                walk.object(table, body, &|_| false);
+                Some(body)
+            }
+            (_, _, other) => {
+                walk.report(EXAMPLE_TYPE, format!("is {}, and a response is an object", kind(other)));
+                None
+            }
+        };
+        self.finish(walk, context, source);
+        found
+    }
+
     /// A request may name its action; a table that has such a field of its own is another matter.
     fn called_action(&mut self, request: &Map<String, Value>, context: &str, source: &Source) {
         let own = self.action.request.iter().any(|field| field.name == self.wire.action_key);
@@ -139,7 +204,10 @@ impl<'a> Checker<'_, 'a> {
         response: &'a Value,
         context: &str,
         source: &'a Source,
-    ) -> Option<impl Iterator<Item = &'a str> + use<'a>> {
+    ) -> Option<Vec<&'a str>> {
+        if self.is_rest() && !response.is_string() {
+            return self.answer(table, response, context, source).map(keys);
+        }
         let mut walk = Walk::new(self.tables, &RESPONSE);
         let body = match response {
             Value::Null => return None,
@@ -158,7 +226,7 @@ impl<'a> Checker<'_, 'a> {
         walk.object(table, body, &|name| envelope.contains(&name));
         self.finish(walk, context, source);
         let failed = self.wire.failure.is_some_and(|key| body.contains_key(key) && !table.members.contains_key(key));
-        (!failed).then(|| body.keys().map(String::as_str))
+        (!failed).then(|| keys(body))
     }
 
     /// The document inside the envelope. A wrapper too few or too many is reported.
@@ -193,4 +261,8 @@ impl<'a> Checker<'_, 'a> {
             self.unknown.entry(unknown).or_default().push(source);
         }
     }
+}
+
+fn keys(body: &Map<String, Value>) -> Vec<&str> {
+    body.keys().map(String::as_str).collect()
 }

@@ -9,18 +9,21 @@
 
 mod actions;
 mod changelog;
+mod choices;
 mod errors;
 mod examples;
 pub(crate) mod facts;
 mod fields;
 mod findings;
 mod query;
+mod rest;
 mod rules;
 mod samples;
 mod structures;
 mod walk;
 
 use crate::diagnostic::Diagnostic;
+use crate::spec;
 use crate::spec::model::Spec;
 use crate::spec::usage::Usage;
 
@@ -33,15 +36,19 @@ use walk::Tables;
 
 /// Everything in a spec that contradicts itself, by document and line.
 pub fn check(spec: &Spec) -> Vec<Diagnostic> {
+    // In APIs of methods and paths an answer may be a list or a number, and a body too.
+    let answered = spec::rest::answered(spec);
+    let whole = &*spec::rest::resolved(&answered);
     let usage = Usage::of(spec);
-    let tables = Tables::of(spec);
+    let tables = Tables::of(whole);
     let mut findings = Findings::default();
     actions::check(spec, &mut findings);
-    structures::check(spec, &usage, &mut findings);
+    rest::check(spec, &mut findings);
+    structures::check(whole, &usage, &mut findings);
     fields::check(spec, &mut findings);
     let gone = changelog::check(spec, &mut findings);
     errors::check(spec, &mut findings);
-    examples::check(spec, &tables, &gone, &mut findings);
-    samples::check(spec, &tables, &mut findings);
+    examples::check(whole, &tables, &gone, &mut findings);
+    samples::check(whole, &tables, &mut findings);
     findings.sorted()
 }

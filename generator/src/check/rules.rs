@@ -16,6 +16,12 @@ rules! {
     SUCCESSOR_UNKNOWN = "successor-unknown", Warning, "a deprecated action names a successor that does not exist";
     SINCE_UNKNOWN = "since-unknown", Note, "the changelog never announces an action or structure";
 
+    PATH_MISSING = "path-missing", Warning, "an operation has no path";
+    PATH_REPEATED = "path-repeated", Note, "two operations have the same method and path";
+    PATH_PARAMETER_UNDOCUMENTED = "path-parameter-undocumented", Warning, "no row documents a part of a path";
+    PATH_PARAMETER_PLACELESS = "path-parameter-placeless", Warning, "a parameter is a part of a path that has no place for it";
+    PATH_PARAMETER_NAME = "path-parameter-name", Note, "a parameter has another name than its place in the path";
+
     STRUCTURE_UNDEFINED = "structure-undefined", Warning, "a type names a structure that is not defined";
     STRUCTURE_UNUSED = "structure-unused", Warning, "no action uses a structure";
     USED_BY_MISSING = "used-by-missing", Warning, "a structure's list of users lacks actions that use it";

@@ -12,6 +12,7 @@ use crate::spec::model::{Field, Source, Spec, Type};
 use crate::spec::similar_names::nearest;
 use crate::spec::walk::Owner;
 
+use super::choices::{best, choices};
 use super::facts::{self, Verdict};
 use super::findings::{Findings, preview, shorten};
 use super::rules::Rule;
@@ -34,6 +35,11 @@ pub(super) struct Tables<'a> {
 }
 
 impl<'a> Tables<'a> {
+    /// The spec that they are of.
+    pub(super) fn spec(&self) -> &'a Spec {
+        self.spec
+    }
+
     pub(super) fn of(spec: &'a Spec) -> Self {
         let structures = spec.structures.iter().map(|(name, item)| (name.as_str(), by_name(&item.fields)));
         let common = spec.common_parameters.values().flatten().map(|field| field.name.as_str());
@@ -124,6 +130,13 @@ impl<'t, 'a> Walk<'t, 'a> {
 
     /// Follows a value of a field; `ty` is the field's type or that of its items.
     pub(super) fn value(&mut self, owner: Owner<'a>, field: &'a Field, ty: &'a Type, value: &Value) {
+        let ty = match choices(self.tables.spec, ty) {
+            Some(choices) if !value.is_null() => match best(self.tables.spec, choices, value) {
+                Some(ty) => ty,
+                None => return self.mismatch(ty, &kind(value)),
+            },
+            _ => ty,
+        };
         match (ty, value) {
             (_, Value::Null) if field.nullable => {}
             (_, Value::Null) => {

@@ -1,12 +1,12 @@
 //! Actions: which is which, and what differs in the page of each.
 
-use crate::spec::model::{Action, Example, Field, ListedAction, Spec};
+use crate::spec::model::{Action, Example, Field, ListedAction, Spec, Type};
 
 use super::collect::{Collector, Places};
 use super::pairing::{Likeness, Pair, by_key, join, likeness};
 use super::rules::*;
 use super::structures::{Structures, has_same_members};
-use super::{Direction, Kind, Rule, facts, fields};
+use super::{Direction, Kind, Rule, facts, fields, types};
 
 /// An action of one edition.
 type Named<'a> = (&'a str, &'a Action);
@@ -86,6 +86,7 @@ fn action((old_name, old): Named<'_>, (new_name, new): Named<'_>, structures: &S
     found.differ(&ACTION_RENAMED, places, "renamed", Some(old_name.to_owned()), Some(new_name.to_owned()));
     page(old, new, places, found);
     behaviour(old, new, places, found);
+    route(old, new, places, found);
     found.direct(Some(Direction::Request));
     fields::compare(&old.request, &new.request, structures, found);
     found.direct(Some(Direction::Response));
@@ -121,6 +122,51 @@ fn behaviour(old: &Action, new: &Action, places: Places<'_>, found: &mut Collect
     found.turn(old.asynchronous, new.asynchronous, places, words);
     facts::conditions(&old.conditions, &new.conditions, places, found);
     rate_limit(old.rate_limit, new.rate_limit, places, found);
+}
+
+/// Method, path, statuses, and what is no object of fields.
+fn route(old: &Action, new: &Action, places: Places<'_>, found: &mut Collector) {
+    found.differ(&ACTION_METHOD, places, "method", old.method.clone(), new.method.clone());
+    let is_same = || match (&old.path, &new.path) {
+        (Some(old), Some(new)) => without_names(old) == without_names(new),
+        _ => false,
+    };
+    let rule: &Rule = if is_same() { &ACTION_PLACEHOLDER } else { &ACTION_PATH };
+    found.differ(rule, places, "path", old.path.clone(), new.path.clone());
+    let shown = |ty: &Option<Type>| ty.as_ref().map(types::name);
+    found.differ(&ACTION_BODY, places, "body", shown(&old.body), shown(&new.body));
+    found.differ(&ACTION_RETURNS, places, "answer", shown(&old.returns), shown(&new.returns));
+    for pair in by_key(&old.statuses, &new.statuses, |(status, _)| status.as_str()) {
+        match pair {
+            Pair::Both((status, old), (_, new)) => {
+                let places = Places::both(&old.source, &new.source);
+                found.differ(
+                    &STATUS_LABEL,
+                    places,
+                    &format!("label of status {status}"),
+                    old.label.clone(),
+                    new.label.clone(),
+                );
+            }
+            Pair::Old((status, old)) => {
+                found.value(&STATUS_REMOVED, Places::old(&old.source), "no longer lists the status", status);
+            }
+            Pair::New((status, new)) => {
+                found.value(&STATUS_ADDED, Places::new(&new.source), "lists the status", status)
+            }
+        }
+    }
+}
+
+/// A path whose placeholders have no names.
+fn without_names(path: &str) -> String {
+    let mut parts = path.split('{');
+    let mut out = parts.next().unwrap_or_default().to_owned();
+    for part in parts {
+        out.push_str("{}");
+        out.push_str(part.split_once('}').map_or(part, |(_, rest)| rest));
+    }
+    out
 }
 
 fn rate_limit(old: Option<u32>, new: Option<u32>, places: Places<'_>, found: &mut Collector) {

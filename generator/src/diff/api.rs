@@ -1,6 +1,6 @@
 //! The API as a whole: identity, hosts, regions, signing schemes, code lists, changelog and migration guide.
 
-use crate::spec::model::{Endpoint, ErrorCode, Migration, Protocol, Region, Release, Source, Spec};
+use crate::spec::model::{Endpoint, ErrorCode, Migration, Protocol, Region, Release, Rest, RestAuth, Source, Spec};
 
 use super::collect::{Collector, Places};
 use super::pairing::{Pair, by_key};
@@ -10,6 +10,7 @@ use super::{Direction, Kind, fields};
 
 pub(super) fn compare(old: &Spec, new: &Spec, structures: &Structures<'_>, found: &mut Collector) {
     identity(old, new, found);
+    rest(old, new, found);
     endpoints(old, new, found);
     regions(old, new, found);
     schemes(old, new, structures, found);
@@ -36,6 +37,33 @@ fn protocol(protocol: Protocol) -> &'static str {
         Protocol::AliyunRpc => "aliyun-rpc",
         Protocol::Rest => "rest",
     }
+}
+
+/// What the operations of an API of methods and paths share.
+fn rest(old: &Spec, new: &Spec, found: &mut Collector) {
+    let (old, new) = (old.rest.clone().unwrap_or_default(), new.rest.clone().unwrap_or_default());
+    let way = |auth: &RestAuth| {
+        let form = auth.format.as_deref().map(|format| format!(" as {format}")).unwrap_or_default();
+        format!("{} {}{form}", format!("{:?}", auth.scheme).to_lowercase(), auth.name)
+    };
+    let ways = |rest: &Rest| rest.auth.iter().map(way).collect::<Vec<_>>();
+    for pair in by_key(&old.servers, &new.servers, |server| server.as_str()) {
+        match pair {
+            Pair::Both(..) => {}
+            Pair::Old(server) => found.value(&SERVER_REMOVED, Places::default(), "no longer a server:", server),
+            Pair::New(server) => found.value(&SERVER_ADDED, Places::default(), "a further server:", server),
+        }
+    }
+    let (before, after) = (ways(&old), ways(&new));
+    for pair in by_key(&before, &after, |way| way.as_str()) {
+        match pair {
+            Pair::Both(..) => {}
+            Pair::Old(way) => found.value(&AUTH_REMOVED, Places::default(), "no longer authenticates:", way),
+            Pair::New(way) => found.value(&AUTH_ADDED, Places::default(), "authenticates too:", way),
+        }
+    }
+    let envelope = |rest: &Rest| rest.envelope.as_ref().and_then(|envelope| serde_json::to_string(envelope).ok());
+    found.differ(&ENVELOPE_CHANGED, Places::default(), "envelope", envelope(&old), envelope(&new));
 }
 
 fn endpoints(old: &Spec, new: &Spec, found: &mut Collector) {

@@ -95,6 +95,9 @@ fn field(old: &Field, new: &Field, structures: &Structures<'_>, found: &mut Coll
     let places = Places::both(&old.source, &new.source);
     found.differ(&FIELD_RENAMED, places, "renamed", Some(old.name.clone()), Some(new.name.clone()));
     presence(old, new, places, found);
+    let rule: &Rule = if old.place.is_some() && new.place.is_some() { &FIELD_PLACE } else { &FIELD_PLACE_STATED };
+    let place = |field: &Field| field.place.map(|place| format!("{place:?}").to_lowercase());
+    found.differ(rule, places, "place", place(old), place(new));
     let words = [(&FIELD_DEPRECATED, "deprecated"), (&FIELD_UNDEPRECATED, "no longer deprecated")];
     found.turn(old.deprecated, new.deprecated, places, words);
     let retyped = types::is_text(&old.ty) != types::is_text(&new.ty);

@@ -58,6 +58,11 @@ rules! {
     ENDPOINT_ADDED = "endpoint-added", all(Compatible), "a host answers the API that did not";
     ENDPOINT_REMOVED = "endpoint-removed", all(Breaking), "a host is no longer documented";
     ENDPOINT_LABEL = "endpoint-label-changed", all(Documentation), "a host's place has another name";
+    SERVER_ADDED = "server-added", all(Compatible), "there is a further base address";
+    SERVER_REMOVED = "server-removed", all(Breaking), "a base address is no longer documented";
+    AUTH_ADDED = "auth-added", all(Compatible), "there is a further way to authenticate";
+    AUTH_REMOVED = "auth-removed", all(Breaking), "a way to authenticate is no longer documented";
+    ENVELOPE_CHANGED = "envelope-changed", all(Breaking), "the members around answers have other names";
     REGION_ADDED = "region-added", all(Compatible), "there is a further region";
     REGION_REMOVED = "region-removed", all(Breaking), "a region is no longer documented";
     REGION_LABEL = "region-label-changed", all(Documentation), "a region has another name";
@@ -89,6 +94,14 @@ rules! {
     ACTION_URL = "action-url-changed", all(Documentation), "the documented address of an action's page differs";
     ACTION_SINCE = "action-since-changed", all(Documentation), "another release is said to have introduced an action";
     ACTION_ENDPOINT = "action-endpoint-changed", all(Risky), "an action is called at another host";
+    ACTION_METHOD = "action-method-changed", all(Breaking), "an action is called by another HTTP method";
+    ACTION_PATH = "action-path-changed", all(Breaking), "an action is called at another path";
+    ACTION_PLACEHOLDER = "action-placeholder-renamed", all(Documentation), "a part of an action's path has another name, which is not sent";
+    ACTION_BODY = "action-body-changed", all(Breaking), "the body of an action's requests has another type";
+    ACTION_RETURNS = "action-returns-changed", all(Breaking), "an action answers with another type";
+    STATUS_ADDED = "status-added", all(Compatible), "an action lists a further HTTP status";
+    STATUS_REMOVED = "status-removed", all(Documentation), "an action lists an HTTP status no longer";
+    STATUS_LABEL = "status-label-changed", all(Documentation), "an HTTP status has another label";
     ACTION_DEPRECATED = "action-deprecated", all(Risky), "an action is going away";
     ACTION_UNDEPRECATED = "action-undeprecated", all(Compatible), "an action is no longer going away";
     DEPRECATED_SINCE = "deprecated-since-changed", all(Documentation), "another release is said to have announced that something is going away";
@@ -109,6 +122,7 @@ rules! {
     STRUCTURE_ADDED = "structure-added", all(Compatible), "there is a further structure";
     STRUCTURE_REMOVED = "structure-removed", sides(Breaking, Breaking, Risky), "a structure is no longer documented";
     STRUCTURE_RENAMED = "structure-renamed", all(Compatible), "a structure has another name, which is not sent";
+    STRUCTURE_CHOICES = "structure-choices-changed", sides(Breaking, Breaking, Risky), "a structure is one of other types";
     STRUCTURE_LABEL = "structure-label-changed", all(Documentation), "a structure has another label";
     STRUCTURE_URL = "structure-url-changed", all(Documentation), "the documented address of a structure's page differs";
     STRUCTURE_SINCE = "structure-since-changed", all(Documentation), "another release is said to have introduced a structure";
@@ -125,6 +139,8 @@ rules! {
     FIELD_REQUIRED_UNSTATED = "field-required-unstated", all(Documentation), "it is no longer said whether a field is required";
     FIELD_NULLABLE = "field-nullable", sides(Compatible, Breaking, Compatible), "a field may be null that could not";
     FIELD_NOT_NULLABLE = "field-not-nullable", sides(Breaking, Compatible, Compatible), "a field may no longer be null";
+    FIELD_PLACE = "field-place-changed", sides(Breaking, Risky, Documentation), "a parameter is sent in another place";
+    FIELD_PLACE_STATED = "field-place-stated", sides(Risky, Documentation, Documentation), "it is said where a parameter is sent, or no longer";
     FIELD_DEPRECATED = "field-deprecated", all(Risky), "a field is going away";
     FIELD_UNDEPRECATED = "field-undeprecated", all(Compatible), "a field is no longer going away";
     FIELD_LABEL = "field-label-changed", all(Documentation), "a field has another label";

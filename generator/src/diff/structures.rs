@@ -118,5 +118,10 @@ fn structure(
     found.differ(&STRUCTURE_USERS, places, "used by", users(old), users(new));
     facts::conditions(&old.conditions, &new.conditions, places, found);
     found.direct(structures.direction(old_name));
+    let choices = |structure: &Structure| {
+        let names: BTreeSet<String> = structure.one_of.iter().map(super::types::name).collect();
+        Some(names.into_iter().collect::<Vec<_>>().join(", ")).filter(|names| !names.is_empty())
+    };
+    found.differ(&STRUCTURE_CHOICES, places, "one of", choices(old), choices(new));
     fields::compare(&old.fields, &new.fields, structures, found);
 }

@@ -54,6 +54,14 @@ pub(super) fn compare(old: &Type, new: &Type, places: Places<'_>, structures: &S
     }
 }
 
+/// The types of which a type is one; itself alone where it is no choice.
+fn choices(ty: &Type) -> &[Type] {
+    match ty {
+        Type::OneOf { one_of } => one_of,
+        ty => std::slice::from_ref(ty),
+    }
+}
+
 struct Comparison<'c> {
     /// The field's types, which messages name.
     whole: (&'c Type, &'c Type),
@@ -85,7 +93,22 @@ impl Comparison<'_> {
             (Type::Object { .. }, Type::Object { .. }) => self.objects(old, new, found),
             (Type::Integer { .. }, Type::Number { .. }) => self.report(&TYPE_WIDENED, found),
             (Type::Number { .. }, Type::Integer { .. }) => self.report(&TYPE_NARROWED, found),
+            (Type::OneOf { one_of }, new) => self.choices(one_of, choices(new), found),
+            (old, Type::OneOf { one_of }) => self.choices(choices(old), one_of, found),
             _ => self.report(&TYPE_CHANGED, found),
+        }
+    }
+
+    /// One of several types: more of them, fewer, or others.
+    fn choices(&self, old: &[Type], new: &[Type], found: &mut Collector) {
+        let has = |types: &[Type], ty: &Type| types.iter().any(|other| name(other) == name(ty));
+        let (kept, added) = (old.iter().all(|ty| has(new, ty)), new.iter().any(|ty| !has(old, ty)));
+        match (kept, added) {
+            (true, true) => self.report(&TYPE_WIDENED, found),
+            (false, false) => self.report(&TYPE_NARROWED, found),
+            (false, true) => self.report(&TYPE_CHANGED, found),
+            // In another order.
+            (true, false) => {}
         }
     }
 

@@ -8,7 +8,7 @@ use docquarry_runtime::protocol::rest as runtime;
 use docquarry_runtime::protocol::rest::template::{self, Template};
 use serde_json::Value;
 
-use super::model::{Action, AuthScheme, Field, Place, Protocol, Source, Spec, StringFormat, Type};
+use super::model::{Action, AuthScheme, Field, Place, Protocol, Source, Spec, StringFormat, Structure, Type};
 
 /// The name of the parameter that is the whole body, unless a documented one has it.
 const BODY: &str = "body";
@@ -38,19 +38,19 @@ pub enum Oddity<'a> {
 }
 
 /// The parameters of an operation, each name once; placeholders without a row are among them.
-pub fn parameters(action: &Action) -> Vec<Parameter> {
-    resolve(action).0
+pub fn parameters(spec: &Spec, action: &Action) -> Vec<Parameter> {
+    resolve(spec, action).0
 }
 
 /// What does not add up in the path of an operation.
-pub fn oddities(action: &Action) -> Vec<Oddity<'_>> {
-    resolve(action).1
+pub fn oddities<'a>(spec: &Spec, action: &'a Action) -> Vec<Oddity<'a>> {
+    resolve(spec, action).1
 }
 
-fn resolve(action: &Action) -> (Vec<Parameter>, Vec<Oddity<'_>>) {
+fn resolve<'a>(spec: &Spec, action: &'a Action) -> (Vec<Parameter>, Vec<Oddity<'a>>) {
     let template = Template::new(action.path.as_deref().unwrap_or_default());
     let mut open: Vec<&str> = template.places().collect();
-    let rows = || action.request.iter().map(|field| (field, place(action, field)));
+    let rows = || action.request.iter().map(|field| (field, place(spec, action, field)));
     let is_in_path = |name: &str| rows().any(|(field, place)| place == runtime::Place::Path && field.name == name);
     open.retain(|name| !is_in_path(name));
     let mut placeless: Vec<&Field> = Vec::new();
@@ -77,7 +77,8 @@ fn resolve(action: &Action) -> (Vec<Parameter>, Vec<Oddity<'_>>) {
             continue;
         }
         let new_name = renamed.as_ref().filter(|(row, _)| std::ptr::eq(*row, field)).map(|(_, name)| name);
-        push(&mut found, field.clone(), new_name.unwrap_or(&field.name).clone(), place);
+        let row = Field { ty: with_files(spec, &field.ty), ..field.clone() };
+        push(&mut found, row, new_name.unwrap_or(&field.name).clone(), place);
     }
     for name in open {
         push(
@@ -88,7 +89,7 @@ fn resolve(action: &Action) -> (Vec<Parameter>, Vec<Oddity<'_>>) {
         );
     }
     if let Some(ty) = &action.body {
-        let field = Field { required: Some(true), ..Field::new(BODY, ty.clone(), action.source.clone()) };
+        let field = Field { required: Some(true), ..Field::new(BODY, with_files(spec, ty), action.source.clone()) };
         push(&mut found, field, String::new(), runtime::Place::Whole);
     }
     (found, oddities)
@@ -128,7 +129,8 @@ pub fn in_words(place: runtime::Place) -> &'static str {
 }
 
 /// Where a row's parameter goes: where the document says; without a word of it by the path, the type and the method.
-pub fn place(action: &Action, field: &Field) -> runtime::Place {
+pub fn place(spec: &Spec, action: &Action, field: &Field) -> runtime::Place {
+    let has_file = || holds_file(&with_files(spec, &field.ty));
     let is_placeholder = || {
         let template = Template::new(action.path.as_deref().unwrap_or_default());
         template.places().any(|name| name == field.name)
@@ -140,7 +142,7 @@ pub fn place(action: &Action, field: &Field) -> runtime::Place {
         Some(Place::Header) => runtime::Place::Header,
         Some(Place::Form) => runtime::Place::Form,
         None if is_placeholder() => runtime::Place::Path,
-        Some(Place::Body) | None if holds_file(&field.ty) => runtime::Place::Form,
+        Some(Place::Body) | None if has_file() => runtime::Place::Form,
         None if has_no_body() => runtime::Place::Query,
         Some(Place::Body) | None => runtime::Place::Body,
     }
@@ -156,20 +158,37 @@ pub fn holds_file(ty: &Type) -> bool {
     }
 }
 
+/// A parameter's type, in which bytes stand for the structures by which some documents name a file: those that have no
+/// members and are called so.
+fn with_files(spec: &Spec, ty: &Type) -> Type {
+    let is_file = |name: &str| {
+        let is_empty = |structure: &Structure| structure.fields.is_empty() && structure.one_of.is_empty();
+        name.ends_with("File") && spec.structures.get(name).is_some_and(is_empty)
+    };
+    match ty {
+        Type::Object { reference: Some(name), .. } if is_file(name) => Type::formatted(StringFormat::Binary),
+        Type::Array { items, item_name } => {
+            Type::Array { items: Box::new(with_files(spec, items)), item_name: item_name.clone() }
+        }
+        Type::OneOf { one_of } => Type::OneOf { one_of: one_of.iter().map(|ty| with_files(spec, ty)).collect() },
+        ty => ty.clone(),
+    }
+}
+
 /// A spec whose actions have their parameters as requests name them; any other spec as it is.
 pub fn resolved(spec: &Spec) -> Cow<'_, Spec> {
     if spec.protocol != Protocol::Rest {
         return Cow::Borrowed(spec);
     }
-    let mut spec = spec.clone();
-    for action in spec.actions.values_mut() {
-        action.request = parameters(action).into_iter().map(|parameter| parameter.field).collect();
+    let mut resolved = spec.clone();
+    for action in resolved.actions.values_mut() {
+        action.request = parameters(spec, action).into_iter().map(|parameter| parameter.field).collect();
     }
-    Cow::Owned(spec)
+    Cow::Owned(resolved)
 }
 
 /// How the requests of an operation are formed.
-pub fn route(action: &Action) -> runtime::Route {
+pub fn route(spec: &Spec, action: &Action) -> runtime::Route {
     let parameter = |Parameter { field, sent, place }: Parameter| {
         let is_plain = place == runtime::Place::Body && field.name == sent;
         let renamed = (field.name != sent && place != runtime::Place::Whole).then(|| sent.into());
@@ -178,7 +197,7 @@ pub fn route(action: &Action) -> runtime::Route {
     runtime::Route {
         method: action.method.clone().unwrap_or_default().into(),
         path: action.path.clone().unwrap_or_else(|| "/".to_owned()).into(),
-        parameters: parameters(action).into_iter().filter_map(parameter).collect(),
+        parameters: parameters(spec, action).into_iter().filter_map(parameter).collect(),
         status: success(action).filter(|status| *status != 200),
     }
 }
@@ -192,7 +211,7 @@ pub fn success(action: &Action) -> Option<u16> {
 /// The routes of an API by action.
 pub fn routes(spec: &Spec) -> BTreeMap<String, runtime::Route> {
     match spec.protocol {
-        Protocol::Rest => spec.actions.iter().map(|(name, action)| (name.clone(), route(action))).collect(),
+        Protocol::Rest => spec.actions.iter().map(|(name, action)| (name.clone(), route(spec, action))).collect(),
         _ => BTreeMap::new(),
     }
 }
@@ -207,7 +226,19 @@ pub fn shared(spec: &Spec) -> Option<runtime::Rest> {
     if servers.is_empty() {
         servers.extend(spec.endpoints.iter().map(|endpoint| format!("https://{}", endpoint.host).into()));
     }
-    let auth = rest.auth.into_iter().map(|auth| runtime::Auth {
+    let mut ways = rest.auth;
+    for auth in ways.iter_mut().filter(|auth| auth.scheme == AuthScheme::Path) {
+        let place = format!("{{{}}}", auth.name);
+        if servers.iter().any(|server| server.contains(&place)) {
+            continue;
+        }
+        // Where no address has a place for it, it is the end of each.
+        let end = auth.format.take().unwrap_or_else(|| "{token}".to_owned()).replace("{token}", &place);
+        for server in &mut servers {
+            *server = format!("{}/{}", server.trim_end_matches('/'), end.trim_start_matches('/')).into();
+        }
+    }
+    let auth = ways.into_iter().map(|auth| runtime::Auth {
         place: match auth.scheme {
             AuthScheme::Header => runtime::AuthPlace::Header,
             AuthScheme::Query => runtime::AuthPlace::Query,
@@ -292,6 +323,8 @@ pub fn result<'v>(spec: &Spec, answer: &'v Value) -> Option<&'v Value> {
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
+    use serde_json::json;
+
     use super::*;
 
     fn source() -> Source {
@@ -306,10 +339,22 @@ mod tests {
         Action { method: Some(method.into()), path: Some(path.into()), request, ..Action::at(source()) }
     }
 
+    fn spec(actions: &[Action]) -> Spec {
+        let actions: Vec<Value> = actions.iter().map(|action| serde_json::to_value(action).unwrap()).collect();
+        let actions: serde_json::Map<String, Value> =
+            actions.into_iter().enumerate().map(|(number, action)| (number.to_string(), action)).collect();
+        let spec = json!({"spec_version": 1, "id": "kites", "vendor": "acme", "product": "kites", "api_version": "",
+            "protocol": "rest", "endpoints": [], "common_parameters": {}, "actions": actions, "errors": {},
+            "rest": {"servers": ["https://kites.example.com"], "auth": [{"scheme": "path", "name": "token", "format": "/bot{token}"}]},
+            "structures": {"KiteFile": {"since": null, "fields": [], "used_by": [], "url": null, "source": source()}},
+            "changelog": []});
+        serde_json::from_value(spec).unwrap()
+    }
+
     fn shown(action: &Action) -> Vec<String> {
         let show =
             |parameter: Parameter| format!("{} {} {}", in_words(parameter.place), parameter.field.name, parameter.sent);
-        parameters(action).into_iter().map(show).collect()
+        parameters(&spec(&[]), action).into_iter().map(show).collect()
     }
 
     #[test]
@@ -326,24 +371,44 @@ mod tests {
         let rows = vec![row("id", Some(Place::Path)), row("id", Some(Place::Query)), row("id", Some(Place::Query))];
         let action = action("GET", "/kites/{id}", rows);
         assert_eq!(shown(&action), ["path id id", "query query:id id"]);
-        let route = route(&action);
+        let route = route(&spec(&[]), &action);
         assert_eq!(route.parameters[1].sent(), "id");
-        assert_eq!(oddities(&action), []);
+        assert_eq!(oddities(&spec(&[]), &action), []);
     }
 
     #[test]
     fn a_path_has_a_value_for_each_of_its_places() {
         let one = action("GET", "/kites/{kite_id}", vec![row("id", Some(Place::Path))]);
         assert_eq!(shown(&one), ["path id kite_id"]);
-        assert_eq!(oddities(&one), [Oddity::Renamed(&one.request[0], "kite_id".into())]);
+        assert_eq!(oddities(&spec(&[]), &one), [Oddity::Renamed(&one.request[0], "kite_id".into())]);
         let none = action("GET", "/kites/{kite_id}/{line}", vec![row("id", Some(Place::Path))]);
         assert_eq!(shown(&none), ["path kite_id kite_id", "path line line"]);
-        assert_eq!(oddities(&none).len(), 3);
+        assert_eq!(oddities(&spec(&[]), &none).len(), 3);
         let whole = Action {
             body: Some(Type::array(Type::string())),
             ..action("PUT", "/kites", vec![row("body", Some(Place::Query))])
         };
         assert_eq!(shown(&whole), ["query body body", "body body:body "]);
+    }
+
+    #[test]
+    fn a_structure_without_members_that_is_called_a_file_is_one() {
+        let kite = Field {
+            ty: Type::OneOf { one_of: vec![Type::reference("KiteFile"), Type::string()] },
+            ..row("kite", None)
+        };
+        let action = action("POST", "/kites", vec![kite]);
+        assert_eq!(shown(&action), ["form kite kite"]);
+        let spec = spec(&[action]);
+        let ty = &resolved(&spec).actions["0"].request[0].ty;
+        assert!(holds_file(ty), "{ty}");
+    }
+
+    #[test]
+    fn a_token_without_a_place_is_the_end_of_each_address() {
+        let shared = shared(&spec(&[])).unwrap();
+        assert_eq!(&*shared.servers, ["https://kites.example.com/bot{token}"]);
+        assert_eq!(shared.auth[0].format, None);
     }
 
     #[test]

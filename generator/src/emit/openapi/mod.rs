@@ -16,6 +16,8 @@
 //! **Enumerations** are open: see `facts.rs`. **Lists in a query** are flattened: see `query.rs`. **Lists whose items the
 //! wire wraps** are the object that the wire has, which gives their XML too. A text that holds JSON is a string with
 //! `contentMediaType` and `contentSchema`.
+//!
+//! APIs whose operations have a method and a path need none of this: see `rest.rs`.
 
 mod answer;
 mod facts;
@@ -24,6 +26,7 @@ mod object;
 mod operation;
 mod protocol;
 mod query;
+mod rest;
 mod schema;
 
 use indexmap::{IndexMap, IndexSet};
@@ -32,7 +35,7 @@ use serde_json::{Value, json};
 use crate::diagnostic::Diagnostic;
 use crate::emit::Files;
 use crate::prose::Prose;
-use crate::spec::model::{Action, Spec};
+use crate::spec::model::{Action, Protocol, Spec};
 
 use answer::ErrorKeys;
 use names::Keys;
@@ -86,12 +89,15 @@ pub fn emit(spec: &Spec, options: &Options<'_>) -> Result<Files, Diagnostic> {
 
 /// The OpenAPI document of a spec, as JSON.
 fn document(spec: &Spec, prose: Option<&Prose>) -> Value {
+    if spec.protocol == Protocol::Rest {
+        return rest::document(spec, prose);
+    }
     let shape = Shape::of(spec.protocol);
     let mut keys = Keys::default();
     let schemas = Schemas::new(spec, prose, &mut keys);
     let document = Document { spec, shape, schemas: &schemas };
     let mut out = single("openapi", "3.1.0");
-    out.put("info", document.info());
+    out.put("info", info(spec));
     out.put_filled("servers", servers(spec));
     out.put("security", vec![single(&key_of(shape.scheme), Vec::<Value>::new())]);
     out.put_filled("tags", tags(spec));
@@ -107,24 +113,6 @@ struct Document<'s, 'a> {
 }
 
 impl<'a> Document<'_, 'a> {
-    fn info(&self) -> Object {
-        let spec = self.spec;
-        let mut info = single("title", format!("{} API", spec.label.as_deref().unwrap_or(&spec.product)));
-        info.put("description", ABOUT);
-        info.put("version", spec.api_version.as_str());
-        info.put("x-docquarry-id", spec.id.as_str());
-        info.put("x-docquarry-product", spec.product.as_str());
-        info.put("x-docquarry-vendor", json!(spec.vendor));
-        info.put("x-docquarry-protocol", json!(spec.protocol));
-        info.put_some("x-docquarry-as-of", spec.as_of.as_ref().map(|moment| json!(moment)));
-        let newest = spec.changelog.first();
-        info.put_some(
-            "x-docquarry-release",
-            newest.map(|release| json!({ "release": release.release, "date": release.date })),
-        );
-        info
-    }
-
     /// Paths and components.
     fn operations(&self, keys: &mut Keys, out: &mut Object) {
         let (spec, shape) = (self.spec, &self.shape);
@@ -185,6 +173,24 @@ impl<'a> Document<'_, 'a> {
         scheme.put("x-docquarry-signature", self.shape.scheme);
         scheme
     }
+}
+
+/// What the document is about.
+fn info(spec: &Spec) -> Object {
+    let mut info = single("title", format!("{} API", spec.label.as_deref().unwrap_or(&spec.product)));
+    info.put("description", ABOUT);
+    info.put("version", spec.api_version.as_str());
+    info.put("x-docquarry-id", spec.id.as_str());
+    info.put("x-docquarry-product", spec.product.as_str());
+    info.put("x-docquarry-vendor", json!(spec.vendor));
+    info.put("x-docquarry-protocol", json!(spec.protocol));
+    info.put_some("x-docquarry-as-of", spec.as_of.as_ref().map(|moment| json!(moment)));
+    let newest = spec.changelog.first();
+    info.put_some(
+        "x-docquarry-release",
+        newest.map(|release| json!({ "release": release.release, "date": release.date })),
+    );
+    info
 }
 
 /// The key of a security scheme.

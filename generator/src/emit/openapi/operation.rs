@@ -49,7 +49,7 @@ pub(super) fn operation(
 }
 
 /// What holds for the whole action.
-fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
+pub(super) fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
     let mut out = Object::new();
     out.put_filled("tags", action.group.iter().map(String::as_str).collect::<Vec<_>>());
     out.put_some("summary", action.title.as_deref());
@@ -126,7 +126,7 @@ fn query_parameter(schemas: &Schemas<'_>, action: &Action, field: &Field, prose:
 }
 
 /// A parameter without its schema.
-fn parameter(schemas: &Schemas<'_>, field: &Field, name: &str, place: &str, prose: &str) -> Object {
+pub(super) fn parameter(schemas: &Schemas<'_>, field: &Field, name: &str, place: &str, prose: &str) -> Object {
     let mut out = single("name", name);
     out.put("in", place);
     out.put_filled("description", schemas.describe(field, prose));

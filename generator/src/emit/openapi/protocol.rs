@@ -97,6 +97,7 @@ impl Shape {
                 always: &TENCENT_V2,
                 failure: Failure::Always,
             },
+            // APIs of methods and paths have a module of their own.
             Protocol::AliyunRpc | Protocol::Rest => Self {
                 wire,
                 method: "get",

@@ -9,6 +9,7 @@ use serde_json::{Value, json};
 
 use crate::prose::Prose;
 use crate::spec::model::{Facts, Field, IntegerFormat, NumberFormat, Source, Spec, StringFormat, Structure, Type};
+use crate::spec::rest;
 use crate::spec::usage::Usage;
 
 use super::facts;
@@ -70,7 +71,10 @@ impl<'a> Schemas<'a> {
         let mut schema = Object::new();
         let text = self.prose(&path).or(structure.label.as_deref());
         schema.put_some("description", text);
-        schema.extend(self.object(&structure.fields, side, &path));
+        match rest::choices(self.spec, name) {
+            Some(choices) => schema.extend(self.one_of(choices, side, &path)),
+            None => schema.extend(self.object(&structure.fields, side, &path)),
+        }
         schema.put_some("externalDocs", structure.url.as_deref().and_then(documentation));
         schema.put_some("x-since", structure.since.map(|release| self.release(release)));
         schema.put_filled("x-docquarry-uncertain", json!(structure.uncertain));
@@ -166,11 +170,16 @@ impl<'a> Schemas<'a> {
                 map.put("additionalProperties", self.typed(values, facts, side, prose));
                 map
             }
-            Type::OneOf { one_of } => {
-                let choices = one_of.iter().map(|choice| Value::Object(self.typed(choice, None, side, prose)));
-                single("anyOf", choices.collect::<Vec<_>>())
-            }
+            Type::OneOf { one_of } => self.one_of(one_of, side, prose),
         }
+    }
+
+    /// One of several types. Objects leave members out and may have more, so several of them can fit one value.
+    fn one_of(&self, choices: &[Type], side: Side, prose: &str) -> Object {
+        let kinds: BTreeSet<&str> = choices.iter().map(kind).collect();
+        let is_exclusive = kinds.len() == choices.len() && !(kinds.contains("integer") && kinds.contains("number"));
+        let choices = choices.iter().map(|choice| Value::Object(self.typed(choice, None, side, prose)));
+        single(if is_exclusive { "oneOf" } else { "anyOf" }, choices.collect::<Vec<_>>())
     }
 
     /// A structure by its component; a name that nothing defines is any object.
@@ -245,6 +254,18 @@ fn members(ty: &Type) -> Option<&[Field]> {
         Type::Array { items: inner, .. } | Type::Map { values: inner } => members(inner),
         Type::String { content: Some(inner), .. } => members(inner),
         _ => None,
+    }
+}
+
+/// What values of a type are in JSON.
+fn kind(ty: &Type) -> &'static str {
+    match ty {
+        Type::String { .. } => "string",
+        Type::Integer { .. } => "integer",
+        Type::Number { .. } => "number",
+        Type::Boolean => "boolean",
+        Type::Array { .. } => "array",
+        Type::Object { .. } | Type::Map { .. } | Type::OneOf { .. } => "object",
     }
 }
 

@@ -4,7 +4,8 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
-use crate::spec::model::{Action, Example};
+use crate::spec::model::{Action, Example, Protocol};
+use crate::spec::rest;
 use crate::spec::wire_example::{Request, Wire, host};
 
 use super::Site;
@@ -20,7 +21,8 @@ pub(super) fn section(site: &Site<'_>, name: &str, action: &Action, page: &mut P
         return;
     }
     page.heading(2, "Examples");
-    page.block("The common parameters are left out, and the values of URLs are not percent-encoded.");
+    let left_out = if site.spec.protocol == Protocol::Rest { "credentials" } else { "common parameters" };
+    page.block(&format!("The {left_out} are left out, and the values of URLs are not percent-encoded."));
     for (number, example) in action.examples.iter().enumerate() {
         let title = example.title.as_deref().map(|title| format!(": {}", text(title))).unwrap_or_default();
         page.heading(3, &format!("Example {}{title}", number + 1));
@@ -45,7 +47,13 @@ fn request(site: &Site<'_>, name: &str, action: &Action, example: &Example) -> S
 fn url(site: &Site<'_>, name: &str, action: &Action, query: &Map<String, Value>) -> String {
     let wire = Wire::of(site.spec.protocol);
     let host = host(site.spec, action).unwrap_or("HOST");
-    let mut out = format!("https://{host}{}?{}={name}", wire.path, wire.action_key);
+    let mut out = match rest::shared(site.spec) {
+        Some(shared) => {
+            let server = shared.servers.first().map_or("https://HOST", |server| server.trim_end_matches('/'));
+            format!("{server}{}?", action.path.as_deref().unwrap_or("/"))
+        }
+        None => format!("https://{host}{}?{}={name}", wire.path, wire.action_key),
+    };
     for (key, value) in query {
         // A line break within a value would look like the end of the parameter.
         let value = value_text(value).replace('\r', "%0D").replace('\n', "%0A");

@@ -2,7 +2,7 @@
 //!
 //! The last column is composed from the facts in a fixed order, each in a few words.
 
-use crate::spec::model::{Condition, Field, NumberFormat, StringFormat, Type, Uncertain};
+use crate::spec::model::{self, Condition, Field, NumberFormat, StringFormat, Type, Uncertain};
 
 use super::Site;
 use super::layout::Place;
@@ -135,11 +135,12 @@ fn joined(parts: impl IntoIterator<Item = Option<String>>) -> String {
 }
 
 /// Default, range, lengths, pattern, unit and null, as sentences.
-fn constraints(field: &Field) -> [Option<String>; 9] {
+fn constraints(field: &Field) -> [Option<String>; 10] {
     let facts = &field.facts;
     let number = |number: &serde_json::Number| number.to_string();
     let length = |length: u64| length.to_string();
     [
+        field.place.map(|place| format!("In the {}.", in_words(place))),
         facts.default.as_ref().map(|value| format!("Default {}.", code(&value_text(value)))),
         bounds(facts.minimum.as_ref().map(number), facts.maximum.as_ref().map(number), "Value"),
         facts.max_items.map(|count| format!("At most {count} {}.", plural(count, "item"))),
@@ -150,6 +151,16 @@ fn constraints(field: &Field) -> [Option<String>; 9] {
         field.nullable.then(|| "May be null.".to_owned()),
         wrapping(&field.ty),
     ]
+}
+
+fn in_words(place: model::Place) -> &'static str {
+    match place {
+        model::Place::Path => "path",
+        model::Place::Query => "query",
+        model::Place::Header => "headers",
+        model::Place::Body => "body",
+        model::Place::Form => "form",
+    }
 }
 
 fn bounds(lower: Option<String>, upper: Option<String>, what: &str) -> Option<String> {

@@ -2,9 +2,10 @@
 
 use indexmap::IndexMap;
 
-use crate::spec::model::{AsOf, Protocol, Spec};
+use crate::spec::model::{Action, AsOf, Protocol, Spec};
 
 use super::Site;
+use super::action::route;
 use super::fields::plural;
 use super::layout::Place;
 use super::markdown::{Page, Table, code, text, web_link};
@@ -77,7 +78,7 @@ fn actions(site: &Site<'_>, page: &mut Page) {
             action.title.as_deref().map(text).unwrap_or_default(),
             action.rate_limit.map(|rate| rate.to_string()).unwrap_or_default(),
             action.since.map(|release| site.layout.release(Place::Root, release)).unwrap_or_default(),
-            if action.deprecated { notes(site, action.successor.as_deref()) } else { String::new() },
+            notes(site, action),
         ]);
     }
     if groups.is_empty() {
@@ -94,11 +95,12 @@ fn actions(site: &Site<'_>, page: &mut Page) {
     }
 }
 
-fn notes(site: &Site<'_>, successor: Option<&str>) -> String {
-    match successor {
+fn notes(site: &Site<'_>, action: &Action) -> String {
+    let deprecated = action.deprecated.then(|| match &action.successor {
         Some(name) => format!("**deprecated**, use {}", site.layout.action(Place::Root, name)),
         None => "**deprecated**".to_owned(),
-    }
+    });
+    route(action).as_deref().map(code).into_iter().chain(deprecated).collect::<Vec<_>>().join(", ")
 }
 
 fn listed(site: &Site<'_>, page: &mut Page) {

@@ -2,7 +2,8 @@
 
 use indexmap::IndexSet;
 
-use crate::spec::model::Structure;
+use crate::spec::model::{Structure, Type};
+use crate::spec::rest;
 
 use super::fields::{self, Rows};
 use super::layout::Place;
@@ -20,12 +21,22 @@ pub(super) fn page(site: &Site<'_>, name: &str, structure: &Structure) -> String
     page.block("[All structures](../README.md#structures) · [Members](#members) · [Used by](#used-by)");
     page.heading(2, "Members");
     let rows = Rows { place: Place::Structures, since: structure.since, prose: &path };
-    page.table(&fields::table(site, &structure.fields, rows), "The document lists no member.");
+    match rest::choices(site.spec, name) {
+        Some(choices) => page.block(&one_of(site, choices)),
+        None => page.table(&fields::table(site, &structure.fields, rows), "The document lists no member."),
+    }
     page.block(fields::conditions(&structure.conditions).trim_end());
     page.heading(2, "Used by");
     users(site, name, structure, &mut page);
     page.block(&provenance(&structure.source));
     page.finish()
+}
+
+/// The types of which a structure is one.
+fn one_of(site: &Site<'_>, choices: &[Type]) -> String {
+    let choice = |ty: &Type| format!("- {}", fields::type_cell(site, Place::Structures, ty));
+    let choices: Vec<String> = choices.iter().map(choice).collect();
+    format!("One of:\n\n{}", choices.join("\n"))
 }
 
 fn facts(site: &Site<'_>, structure: &Structure) -> String {

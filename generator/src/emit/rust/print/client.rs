@@ -100,7 +100,8 @@ fn own_methods(model: &RustModel) -> TokenStream {
 /// `pub fn create_listener(&self, request: …::CreateListenerRequest) -> Call<'_, …::CreateListenerRequest> { … }`
 fn method(operation: &Operation) -> TokenStream {
     let (name, request) = (ident(&operation.method), ident(&operation.request.name));
-    let (docs, alias) = (docs(&operation.docs), alias(operation.request.alias.as_ref()));
+    let other_name = operation.request.alias.as_ref().filter(|alias| **alias != operation.method);
+    let (docs, alias) = (docs(&operation.docs), alias(other_name));
     let more = more(operation);
     let deprecated = deprecated(operation.deprecated.as_deref());
     quote! {
