@@ -19,7 +19,7 @@ pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
 pub use crate::document::Format;
 pub use crate::emit::rust::Runtime;
-pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile};
+pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile, profile_text};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
 /// What no spec may have is left out of them, with a finding.

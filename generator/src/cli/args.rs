@@ -96,6 +96,9 @@ pub(super) enum Command {
     /// Infer which actions create, show, change and end the same things
     #[command(after_help = super::families::EXAMPLES)]
     Families(super::families::FamiliesArgs),
+    /// List the profiles that pages can be read by, or print one that is a file
+    #[command(after_help = super::profiles::EXAMPLES)]
+    Profiles(super::profiles::ProfilesArgs),
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\

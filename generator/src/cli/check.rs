@@ -6,7 +6,7 @@ use super::args::{CheckArgs, Format};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity, Tally, Texts, render};
-use crate::pipeline::{self, Input};
+use crate::pipeline::{self, Input, ParseOptions};
 use crate::{json, sources};
 
 pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Stop> {
@@ -26,7 +26,8 @@ pub(super) fn run(args: &CheckArgs, console: &Console) -> Result<u8, Stop> {
     }
     inputs.extend(load::documents(&documents)?);
     if !inputs.is_empty() {
-        findings.of_documents(&inputs, args, console);
+        let options = load::options(&args.reading, &documents)?;
+        findings.of_documents(&inputs, &options, console);
     }
     if console.style(args.format).is_some_and(|style| style != crate::diagnostic::Style::Plain) {
         findings.show_documents(args)?;
@@ -61,8 +62,8 @@ impl Findings {
         }
     }
 
-    fn of_documents(&mut self, inputs: &[Input], args: &CheckArgs, console: &Console) {
-        let parsed = pipeline::parse(inputs, &args.reading.options());
+    fn of_documents(&mut self, inputs: &[Input], options: &ParseOptions, console: &Console) {
+        let parsed = pipeline::parse(inputs, options);
         let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
         self.partial = pipeline::is_partial(&parsed);
         for input in inputs {

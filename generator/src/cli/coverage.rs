@@ -8,7 +8,7 @@ use crate::{pipeline, suspicion};
 
 pub(super) fn run(args: &CoverageArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
-    let parsed = pipeline::parse(&inputs, &args.input.reading.options());
+    let parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
     console.print(&parsed.coverage.to_string())?;
     let residue = parsed.coverage.residue();
     if residue > 0 {

@@ -9,9 +9,10 @@ use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
 
 use super::Stop;
+use super::args::Reading;
 use crate::diagnostic::{Diagnostic, Severity, Texts};
 use crate::json;
-use crate::pipeline::Input;
+use crate::pipeline::{Input, ParseOptions, Profile};
 use crate::spec::model::Spec;
 
 /// Endings of the files that a folder is searched for.
@@ -34,6 +35,23 @@ pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
         }
     }
     Ok(inputs)
+}
+
+/// The profile beside pages, in each of whose folders it may stand.
+const PROFILE: &str = "docquarry.toml";
+
+/// What to take for granted of documents: what the options say, and else the profile that stands beside the documents.
+pub(super) fn options(reading: &Reading, paths: &[PathBuf]) -> Result<ParseOptions, Stop> {
+    let options = reading.options();
+    let beside = |path: &PathBuf| {
+        let folder = if path.is_dir() { path.as_path() } else { path.parent()? };
+        Some(folder.join(PROFILE)).filter(|file| file.is_file())
+    };
+    let file = paths.iter().filter(|path| !is_stdin(path)).find_map(beside);
+    let Some(file) = file.filter(|_| reading.profile.is_none()) else { return Ok(options) };
+    let text = String::from_utf8_lossy(&read(&file)?).into_owned();
+    let profile = Profile::from_text(&text, &file.display().to_string()).map_err(Stop::Usage)?;
+    Ok(options.profile(profile))
 }
 
 /// Refuses to write to a file that is read.

@@ -16,6 +16,7 @@ mod families;
 mod load;
 mod migrate;
 mod parse;
+mod profiles;
 #[cfg(feature = "serve")]
 mod serve;
 mod shell;
@@ -103,6 +104,7 @@ pub fn main() -> ExitCode {
         Command::Completions { shell } => shell::completions(*shell, &console),
         Command::Man { output } => shell::man(output.as_deref(), &console),
         Command::Families(args) => families::run(args, &console),
+        Command::Profiles(args) => profiles::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),

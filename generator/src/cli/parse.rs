@@ -14,7 +14,7 @@ use crate::{json, suspicion, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
-    let parsed = pipeline::parse(&inputs, &args.input.reading.options());
+    let parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
     let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
     let shown = |finding: &&Diagnostic| {
         console.is_verbose()

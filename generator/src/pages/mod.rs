@@ -40,7 +40,7 @@ use crate::spec::model::{Source, Spec};
 use crate::suspicion;
 use profile::PROFILES;
 pub use profile::file::ProfileFile;
-pub use profile::shipped::shipped;
+pub use profile::shipped::{profile_text, shipped};
 
 /// One document to read.
 #[derive(Debug, Clone)]

@@ -145,6 +145,7 @@ async fn drive<C: From<Client>>(api: &'static Api, entries: &[Entry<C>], report:
         Protocol::TencentV3 => client.clone().signature(Signature::HmacSha1).method(Method::Get),
         Protocol::TencentV2 => client.clone().method(Method::Get),
         Protocol::AliyunRpc => client.clone().method(Method::Post),
+        Protocol::Rest => client.clone(),
     };
     let ways = [C::from(client.clone()), C::from(other)];
     for entry in entries {

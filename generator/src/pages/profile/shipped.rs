@@ -19,6 +19,11 @@ pub fn shipped() -> &'static [ProfileFile] {
     &FILES
 }
 
+/// The text of a shipped profile, by its name.
+pub fn profile_text(name: &str) -> Option<&'static str> {
+    TEXTS.iter().find(|(known, _)| *known == name).map(|(_, text)| *text)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
