@@ -22,7 +22,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::str::FromStr;
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::spec::model::{Action, AsOf, ChangeKind, ChangeOp, Field, Release, Spec, Structure, Uncertain};
+use crate::spec::model::{Action, AsOf, ChangeKind, ChangeOp, Condition, Field, Release, Spec, Structure, Uncertain};
 use crate::spec::usage::Usage;
 
 use super::locate::means;
@@ -202,6 +202,21 @@ pub(super) struct Past<'a> {
     by_owner: HashMap<(ChangeKind, &'a str), Vec<Named<'a>>>,
 }
 
+/// All that a condition speaks of was there.
+fn names_fields_of(condition: &Condition, fields: &[Field]) -> bool {
+    let mut names = condition.fields.iter().chain(condition.when.iter().map(|when| &when.field));
+    names.all(|path| {
+        let mut level = fields;
+        path.split('.').all(|part| match level.iter().find(|field| field.name == part) {
+            Some(field) => {
+                level = field.ty.inline_fields();
+                true
+            }
+            None => false,
+        })
+    })
+}
+
 impl<'a> Past<'a> {
     fn new(spec: &'a Spec, timeline: Timeline<'a>, cut: usize) -> Self {
         let mut by_owner: HashMap<_, Vec<_>> = HashMap::new();
@@ -275,12 +290,14 @@ impl<'a> Past<'a> {
             *fields = self.fields(kind, name, "", fields);
             missing.add_fields(kind, name, fields, &action.source);
         }
+        action.conditions.retain(|condition| names_fields_of(condition, &action.request));
         action.errors.retain(|code| self.state(&self.events(ChangeKind::ErrorCode, name, code), true).present);
     }
 
     fn structure(&self, name: &str, structure: &mut Structure, missing: &MissingNames<'_>) {
         structure.fields = self.fields(ChangeKind::Member, name, "", &structure.fields);
         missing.add_fields(ChangeKind::Member, name, &mut structure.fields, &structure.source);
+        structure.conditions.retain(|condition| names_fields_of(condition, &structure.fields));
     }
 
     /// The fields of a table that were there, members of unnamed structures included.

@@ -19,7 +19,7 @@ impl fmt::Display for AsOf {
 
 impl Spec {
     /// Keys whose values a changelog does not speak of, in the order of the contract.
-    pub const UNDATED: [&str; 27] = [
+    pub const UNDATED: [&str; 37] = [
         "endpoints",
         "regions",
         "common_parameters",
@@ -31,14 +31,24 @@ impl Spec {
         "asynchronous",
         "task_query",
         "url",
+        "method",
+        "path",
+        "body",
+        "conditions",
+        "returns",
+        "statuses",
+        "one_of",
         "errors",
         "examples",
         "label",
+        "in",
         "nullable",
         "example",
         "default",
         "enum",
         "enum_labels",
+        "special",
+        "keys",
         "minimum",
         "maximum",
         "max_items",

@@ -123,12 +123,21 @@ fn apply(list: &mut Vec<Value>, members: &[Value], common: &Map<String, Value>, 
         Change::Modify => {
             for member in members {
                 for known in list.iter_mut().filter(|known| is_same(known, member)) {
+                    // What names the member is what it had: only a common parameter can give it another.
+                    let named = differing(member, known);
                     update(known, &Value::Object(common.clone()));
-                    update(known, member);
+                    update(known, &named);
                 }
             }
         }
     }
+}
+
+/// The fields of a member that differ from what is known of it.
+fn differing(member: &Value, known: &Value) -> Value {
+    let Value::Object(fields) = member else { return member.clone() };
+    let new = fields.iter().filter(|(name, value)| known.get(name.as_str()) != Some(*value));
+    Value::Object(new.map(|(name, value)| (name.clone(), value.clone())).collect())
 }
 
 /// Ends of the names of fields that tell members apart.
