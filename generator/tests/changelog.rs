@@ -104,7 +104,7 @@ fn the_newest_release_is_the_spec_itself_and_an_older_one_has_the_older_changelo
     assert_eq!(
         json["as_of"],
         json!({ "release": 3, "date": "2020-03-01", "newest_release": 5,
-        "newest_date": "2020-05-01", "from_newest": Spec::UNDATED })
+        "newest_date": "2020-05-01", "from_newest": Spec::UNDATED.to_vec() })
     );
     assert_eq!(serde_json::from_value::<Spec>(json).unwrap(), older);
     assert_eq!(older.actions["Light"].updated_at, None, "the page changed later");
