@@ -8,7 +8,7 @@ use crate::lexeme;
 use super::vocabulary;
 
 /// A way to print keys.
-type FindKeys = fn(&str) -> Vec<&str>;
+type FindKeys = fn(&str) -> Vec<String>;
 
 /// The ways. The first that finds a key is right.
 pub(super) static RULES: &[crate::rules::Rule<FindKeys>] = &[
@@ -25,28 +25,42 @@ pub(super) fn find(text: &str) -> Option<(&'static str, Vec<String>)> {
     let (id, keys) = RULES.iter().map(|rule| (rule.id, (rule.by)(text))).find(|(_, keys)| !keys.is_empty())?;
     let mut known: Vec<String> = Vec::with_capacity(keys.len());
     for key in keys {
-        if !known.iter().any(|other| other == key) {
-            known.push(key.to_owned());
+        if !known.contains(&key) {
+            known.push(key);
         }
     }
     Some((id, known))
 }
 
 /// `key - String - …`, wherever it stands: such lists are often printed without line breaks.
-fn typed(text: &str) -> Vec<&str> {
+fn typed(text: &str) -> Vec<String> {
     let mut keys = Vec::new();
     let mut from = 0;
     while let Some((at, word)) = next_type(text, from) {
         let before = text.get(..at).unwrap_or_default().trim_end();
-        let start = before
-            .rfind(|c: char| !is_key_char(c))
-            .map_or(0, |last| last + before.get(last..).and_then(|rest| rest.chars().next()).map_or(1, char::len_utf8));
-        if let Some(key) = before.get(start..).map(|key| key.trim_matches('-')).filter(|key| is_key(key)) {
-            keys.push(key);
-        }
+        keys.extend(key_at_end(before));
         from = at + word;
     }
     keys
+}
+
+/// The key that a text ends with.
+fn key_at_end(text: &str) -> Option<String> {
+    let begins = |text: &str| {
+        let at = text.rfind(|c: char| !is_key_char(c))?;
+        Some(at + text.get(at..)?.chars().next()?.len_utf8())
+    };
+    let start = begins(text).unwrap_or(0);
+    let (before, last) = text.split_at_checked(start)?;
+    // A line may have been broken behind a dash: `cup-` and `id`.
+    let first = before.strip_suffix([' ', '\n']).filter(|before| {
+        let mut letters = before.chars().rev();
+        letters.next() == Some('-') && letters.next().is_some_and(|c| c.is_ascii_alphanumeric())
+    });
+    let first = first.and_then(|before| before.get(begins(before).unwrap_or(0)..)).unwrap_or_default();
+    let key = format!("{first}{last}");
+    let key = key.trim_matches('-');
+    is_key(key).then(|| key.to_owned())
 }
 
 /// The next type between dashes from a place on, and the length of the match.
@@ -57,7 +71,7 @@ fn next_type(text: &str, from: usize) -> Option<(usize, usize)> {
 }
 
 /// A bullet that is a key alone, with a line that is none below it.
-fn bullets(text: &str) -> Vec<&str> {
+fn bullets(text: &str) -> Vec<String> {
     let lines: Vec<&str> = text.lines().map(str::trim).collect();
     let key = |line: &str| {
         let bare = line.strip_prefix(['-', '*', '•', '●'])?.trim();
@@ -66,20 +80,20 @@ fn bullets(text: &str) -> Vec<&str> {
     let found = lines.iter().enumerate().filter_map(|(index, line)| {
         key(line)?;
         let below = lines.get(index + 1).is_some_and(|next| key(next).is_none() && !next.is_empty());
-        below.then(|| line.trim_start_matches(['-', '*', '•', '●']).trim())
+        below.then(|| line.trim_start_matches(['-', '*', '•', '●']).trim().to_owned())
     });
     found.collect()
 }
 
 /// `key: what it filters by`, a line each.
-fn explained(text: &str) -> Vec<&str> {
-    let keys: Vec<&str> = text
+fn explained(text: &str) -> Vec<String> {
+    let keys: Vec<String> = text
         .lines()
         .skip(1)
         .filter_map(|line| {
             let (key, gloss) = line.trim().split_once([':', '：'])?;
             let key = key.trim_start_matches(['-', '*', '•', '●']).trim();
-            (is_key(key) && !gloss.trim().is_empty()).then_some(key)
+            (is_key(key) && !gloss.trim().is_empty()).then(|| key.to_owned())
         })
         .collect();
     if keys.len() > 1 { keys } else { Vec::new() }
