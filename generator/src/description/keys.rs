@@ -36,6 +36,8 @@ pub(super) fn find(text: &str) -> Option<(&'static str, Vec<String>)> {
 fn typed(text: &str) -> Vec<String> {
     let mut keys = Vec::new();
     let mut from = 0;
+    // The line may break anywhere between key and type.
+    let text = &text.replace('\n', " ");
     while let Some((at, word)) = next_type(text, from) {
         let before = text.get(..at).unwrap_or_default().trim_end();
         keys.extend(key_at_end(before));
@@ -53,7 +55,7 @@ fn key_at_end(text: &str) -> Option<String> {
     let start = begins(text).unwrap_or(0);
     let (before, last) = text.split_at_checked(start)?;
     // A line may have been broken behind a dash: `cup-` and `id`.
-    let first = before.strip_suffix([' ', '\n']).filter(|before| {
+    let first = before.strip_suffix(' ').filter(|before| {
         let mut letters = before.chars().rev();
         letters.next() == Some('-') && letters.next().is_some_and(|c| c.is_ascii_alphanumeric())
     });
