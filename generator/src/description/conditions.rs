@@ -68,10 +68,16 @@ impl<'t> Sentence<'t> {
         found.filter(|clause| !mentions(clause, self.names).is_empty()).unwrap_or(self.text)
     }
 
+    /// The only other field that it names, and where.
+    fn only_other(&self) -> Option<(usize, &'t str)> {
+        let mut others = self.mentions.iter().filter(|(_, name)| *name != self.own);
+        others.next().filter(|_| others.next().is_none()).copied()
+    }
+
     /// The names, each once; with the field's own where there is only one other.
-    fn together(&self, clause: &'t str) -> Vec<String> {
+    fn together(&self, mentions: &[(usize, &'t str)]) -> Vec<String> {
         let mut names: Vec<String> = Vec::new();
-        for (_, name) in &mentions(clause, self.names) {
+        for (_, name) in mentions {
             if !names.iter().any(|known| known == name) {
                 names.push((*name).to_owned());
             }
@@ -88,8 +94,9 @@ impl<'t> Sentence<'t> {
             return Vec::new();
         }
         let clause = self.clause_with(phrases);
-        let fields = self.together(clause);
-        let before = mentions(clause, self.names).first().and_then(|(at, _)| clause.get(..*at)).unwrap_or_default();
+        let mentions = mentions(clause, self.names);
+        let fields = self.together(&mentions);
+        let before = mentions.first().and_then(|(at, _)| clause.get(..*at)).unwrap_or_default();
         let several = (2..=MOST_TOGETHER).contains(&fields.len());
         let premise = self.has(words::PREMISES) || clause.contains('+') || !leads_to_fields(before, phrases);
         if several && !premise { vec![ConditionStated { kind, fields, when: None, rule }] } else { Vec::new() }
@@ -132,12 +139,11 @@ fn required_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
 /// `Kind 为 A 或 B 时必填`, `required if Kind is A`.
 fn required_if(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
     let Some((from, to)) = required_at(sentence) else { return Vec::new() };
-    let others: Vec<&(usize, &str)> = sentence.mentions.iter().filter(|(_, name)| *name != sentence.own).collect();
-    let [(at, name)] = others.as_slice() else { return Vec::new() };
+    let Some((at, name)) = sentence.only_other() else { return Vec::new() };
     let behind = at + name.len();
-    let english = *at >= to;
+    let english = at >= to;
     let clause = if english { sentence.text.get(behind..) } else { sentence.text.get(behind..from) };
-    let before = sentence.text.get(..*at).unwrap_or_default();
+    let before = sentence.text.get(..at).unwrap_or_default();
     if !english && !words::PREMISE_STARTS.iter().any(|start| before.trim_end().ends_with(start) || before.is_empty()) {
         return Vec::new();
     }
@@ -145,7 +151,7 @@ fn required_if(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
         return Vec::new();
     }
     let Some(values) = clause.and_then(|clause| premise_values(clause, english)) else { return Vec::new() };
-    let when = Some(((*name).to_owned(), values));
+    let when = Some((name.to_owned(), values));
     let fields = vec![sentence.own.to_owned()];
     vec![ConditionStated { kind: ConditionKind::RequiredIf, fields, when, rule: "condition.required-if" }]
 }
@@ -183,17 +189,16 @@ fn premise_values(clause: &str, english: bool) -> Option<Vec<String>> {
 /// `未指定 LeafId 时必填`, `required if LeafId is not specified`.
 fn required_unless(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
     let Some((from, to)) = required_at(sentence) else { return Vec::new() };
-    let others: Vec<&(usize, &str)> = sentence.mentions.iter().filter(|(_, name)| *name != sentence.own).collect();
-    let [(at, name)] = others.as_slice() else { return Vec::new() };
-    let before = sentence.text.get(..*at).unwrap_or_default().trim_end_matches(['`', ' ', '"']);
+    let Some((at, name)) = sentence.only_other() else { return Vec::new() };
+    let before = sentence.text.get(..at).unwrap_or_default().trim_end_matches(['`', ' ', '"']);
     let behind = sentence.text.get(at + name.len()..).unwrap_or_default().trim_start_matches(['`', ' ', '"']);
     let unsent = words::NOT_SENT.iter().filter_map(|word| before.strip_suffix(word)).min_by_key(|before| before.len());
     let absent = unsent.is_some_and(begins_premise) || words::IS_NOT_SENT.iter().any(|word| behind.starts_with(word));
-    let is_premise = *at < from || *at >= to;
+    let is_premise = at < from || at >= to;
     if !absent || !is_premise || sentence.text.contains(words::ALSO) {
         return Vec::new();
     }
-    let when = Some(((*name).to_owned(), Vec::new()));
+    let when = Some((name.to_owned(), Vec::new()));
     let fields = vec![sentence.own.to_owned()];
     vec![ConditionStated { kind: ConditionKind::RequiredUnless, fields, when, rule: "condition.required-unless" }]
 }

@@ -42,18 +42,33 @@ pub fn phrase(text: &str) -> Option<String> {
     label::phrase(text)
 }
 
-/// The facts that a description states.
+/// What a description says of its field.
+#[derive(Debug, Default)]
+pub struct Described {
+    /// What a reader would call the thing.
+    pub label: Option<String>,
+    /// The facts that it states.
+    pub facts: Facts,
+}
+
+/// The facts that a description states; see [`describe`].
+pub fn extract(subject: &Subject<'_>) -> Facts {
+    describe(subject).facts
+}
+
+/// The label and the facts that a description states.
 ///
 /// Values have the field's type. For lists everything but the number of items speaks of the items. `rules` names the
 /// rule behind each fact, by the fact's key in the spec.
-pub fn extract(subject: &Subject<'_>) -> Facts {
+pub fn describe(subject: &Subject<'_>) -> Described {
     let mut facts = Facts::default();
     let subject = &Subject { text: beginning(subject.text), ..*subject };
     let reading = Reading::new(subject);
     if reading.tokens.is_empty() {
-        return facts;
+        return Described::default();
     }
-    if let Some((_, Some(rule))) = label::label(subject.text) {
+    let (label, rule) = label::label(subject.text).unzip();
+    if let Some(rule) = rule.flatten() {
         note(&mut facts, "label", rule);
     }
     if let Some((rule, count)) = bounds::max_items(&reading) {
@@ -68,7 +83,7 @@ pub fn extract(subject: &Subject<'_>) -> Facts {
     } else if reading.scalar.is_some() {
         scalar_facts(&reading, &mut facts);
     }
-    facts
+    Described { label, facts }
 }
 
 /// As much of a text as a description may have. The rules look back and ahead within it, so their cost is bounded for

@@ -1,6 +1,7 @@
 //! Special values: a number beside the usual ones that means something of its own, such as -1 for "unlimited".
 
 use super::bounds::{self, Bounds};
+use super::enumeration::without_means;
 use super::label::label;
 use super::list::List;
 use super::reading::Reading;
@@ -25,7 +26,7 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], range: Option<&Bou
     }
     for (value, gloss) in explained {
         let Some(value) = reading.value(value) else { continue };
-        let gloss = without_means(gloss);
+        let gloss = meaning(gloss);
         let is_unlimited = vocabulary::UNLIMITED.iter().any(|word| gloss.starts_with(word));
         let is_usual = range.is_some_and(|range| range.has_within(&value));
         if (range.is_some() || is_unlimited) && !is_usual && found.iter().all(|special| special.value != value) {
@@ -35,9 +36,10 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>], range: Option<&Bou
     found
 }
 
-fn without_means(gloss: &str) -> &str {
-    let gloss = gloss.trim_start_matches([',', '，', ' ']);
-    let gloss = gloss.strip_prefix(vocabulary::WHEN).unwrap_or(gloss).trim_start_matches([',', '，', ' ']);
-    let starts = || vocabulary::GLOSS_STARTS.iter().find_map(|start| gloss.strip_prefix(start));
-    starts().unwrap_or(gloss).trim_start()
+/// An explanation without the words that lead to it: `时，表示`.
+fn meaning(gloss: &str) -> &str {
+    const PAUSES: [char; 3] = [',', '，', ' '];
+    let gloss = gloss.trim_start_matches(PAUSES);
+    let gloss = gloss.strip_prefix(vocabulary::WHEN).unwrap_or(gloss);
+    without_means(gloss.trim_start_matches(PAUSES)).trim_start()
 }

@@ -2,9 +2,11 @@
 
 use std::cmp::Ordering;
 
-use serde_json::{Number, Value};
+use serde_json::Number;
 
 use crate::spec::model::{Condition, Facts};
+// A number and the text of it are one value, since tables do not tell them apart.
+use crate::spec::value_text as text;
 
 use super::Rule;
 use super::collect::{Collector, Places};
@@ -79,14 +81,6 @@ fn of_both(old: bool, new: bool, [stated, changed, unstated]: [&Rule; 3]) -> &Ru
         (false, _) => stated,
         (true, true) => changed,
         (true, false) => unstated,
-    }
-}
-
-/// A value as text; a number and the text of it are one value, since tables do not tell them apart.
-fn text(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
     }
 }
 

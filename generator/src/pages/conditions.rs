@@ -9,6 +9,7 @@ use super::ParsedSpec;
 use crate::description::{self, ConditionStated};
 use crate::prose::Prose;
 use crate::spec::model::{Condition, ConditionKind, Field, Premise, Type};
+use crate::spec::value_text;
 
 /// Deeper members have no conditions.
 const DEEPEST: usize = 8;
@@ -78,9 +79,8 @@ fn resolve(stated: ConditionStated, field: &Field, fields: &[Field], prefix: &st
 
 /// The value that a text stands for: one of the enumeration where there is one.
 fn value_of(field: &Field, text: &str) -> Option<Value> {
-    let printed = |value: &Value| value.as_str().map_or_else(|| value.to_string(), str::to_owned);
     if !field.facts.enumeration.is_empty() {
-        return field.facts.enumeration.iter().find(|value| printed(value).eq_ignore_ascii_case(text)).cloned();
+        return field.facts.enumeration.iter().find(|value| value_text(value).eq_ignore_ascii_case(text)).cloned();
     }
     match &field.ty {
         Type::String { .. } => Some(Value::from(text)),

@@ -5,7 +5,7 @@
 use serde_json::Value;
 
 use super::profile::common as words;
-use crate::description;
+use crate::description::{self, Described};
 use crate::document::Line;
 use crate::spec::model::{Facts, Field, Source};
 
@@ -40,9 +40,9 @@ impl Notes {
 
     /// The field of a row, with all that its description says.
     pub(crate) fn field(&self, subject: &description::Subject<'_>, source: Source) -> Field {
-        let facts = description::extract(subject);
+        let Described { label, facts } = description::describe(subject);
         Field {
-            label: description::label(subject.text),
+            label,
             required: subject.required,
             example: subject.example.map(str::to_owned),
             deprecated: self.is_going_away(subject.text, &facts),

@@ -2,12 +2,12 @@
 //! request, building and reading the header, verification. Version 1.0, in the parameters, is in [`super::rpc`]. Nonces
 //! and time stamps are headers like any other here; whether they are fresh is for the caller to decide.
 
-use std::fmt::{self, Write as _};
+use std::fmt;
 
-use hmac::Mac;
-use sha2::{Digest, Sha256};
+use hmac::Mac as _;
+use sha2::{Digest as _, Sha256};
 
-use super::{Error, header, hex, hmac_sha256, percent_encode, push_hex, unhex};
+use super::{Error, header, hmac_sha256, percent_encode, push_hex};
 
 /// Name of the scheme, first word of the `Authorization` value.
 pub const ALGORITHM: &str = "ACS3-HMAC-SHA256";
@@ -44,13 +44,7 @@ impl Request<'_> {
         query.sort();
         let query: Vec<String> = query.into_iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mut text = format!("{}\n{}\n{}\n", self.method, self.path, query.join("&"));
-        for name in signed_headers.split(';') {
-            let value = header::only(self.headers, name)?;
-            // Writing into a `String` cannot fail.
-            let _ = writeln!(text, "{name}:{}", value.trim());
-        }
-        let _ = write!(text, "\n{signed_headers}\n");
-        push_hex(&mut text, &Sha256::digest(self.payload));
+        header::write_signed(&mut text, self.headers, signed_headers, self.payload)?;
         Ok(text)
     }
 }
@@ -76,7 +70,7 @@ pub fn authorize(
 ) -> Result<String, Error> {
     header::check_signed(signed_headers, &REQUIRED)?;
     let text = string_to_sign(&request.canonical(signed_headers)?);
-    let signature = hex(&hmac_sha256(access_key_secret.as_bytes()).chain_update(text).finalize().into_bytes());
+    let signature = header::signature(hmac_sha256(access_key_secret.as_bytes()).chain_update(text));
     Ok(Authorization { access_key_id, signed_headers, signature: &signature }.to_string())
 }
 
@@ -120,9 +114,7 @@ impl fmt::Display for Authorization<'_> {
 /// [`Error::Header`] if a signed header is missing or repeated, [`Error::Mismatch`] if the signature is another one.
 pub fn verify(access_key_secret: &str, authorization: &Authorization<'_>, request: &Request<'_>) -> Result<(), Error> {
     let text = string_to_sign(&request.canonical(authorization.signed_headers)?);
-    let signature = unhex(authorization.signature).ok_or(Error::Mismatch)?;
-    let keyed = hmac_sha256(access_key_secret.as_bytes()).chain_update(text);
-    keyed.verify_slice(&signature).map_err(|_| Error::Mismatch)
+    header::verify(hmac_sha256(access_key_secret.as_bytes()).chain_update(text), authorization.signature)
 }
 
 #[cfg(test)]

@@ -1,7 +1,12 @@
 //! What the signatures in an `Authorization` header have in common ([`super::tc3`], [`super::acs3`] and others): the parts of the
 //! value, the names of the signed headers, and the one header of a name.
 
-use super::Error;
+use std::fmt::Write as _;
+
+use hmac::Mac as _;
+use sha2::{Digest as _, Sha256};
+
+use super::{Error, Sha256Mac, hex, push_hex, unhex};
 
 /// Names of the parts of an `Authorization` value.
 pub(super) const NAMES: [&str; 3] = ["Credential", "SignedHeaders", "Signature"];
@@ -29,6 +34,33 @@ pub(crate) fn check_signed(names: &str, required: &[&str]) -> Result<(), Error> 
     let is_sorted = names.split(';').all(valid) && names.split(';').is_sorted_by(|a, b| a < b);
     let has = |required: &&str| names.split(';').any(|name| name == *required);
     if is_sorted && required.iter().all(has) { Ok(()) } else { Err(Error::Malformed("SignedHeaders")) }
+}
+
+/// Appends what a canonical request ends with: the signed headers as sent, their names, the hash of the body.
+pub(crate) fn write_signed(
+    text: &mut String,
+    headers: &[(&str, &str)],
+    signed_headers: &str,
+    payload: &[u8],
+) -> Result<(), Error> {
+    for name in signed_headers.split(';') {
+        // Writing into a `String` cannot fail.
+        let _ = writeln!(text, "{name}:{}", only(headers, name)?.trim());
+    }
+    let _ = write!(text, "\n{signed_headers}\n");
+    push_hex(text, &Sha256::digest(payload));
+    Ok(())
+}
+
+/// The signature of what a keyed hash has taken in, as a header carries it.
+pub(crate) fn signature(keyed: Sha256Mac) -> String {
+    hex(&keyed.finalize().into_bytes())
+}
+
+/// Compares it with the one that a header carries, in constant time.
+pub(crate) fn verify(keyed: Sha256Mac, signature: &str) -> Result<(), Error> {
+    let signature = unhex(signature).ok_or(Error::Mismatch)?;
+    keyed.verify_slice(&signature).map_err(|_| Error::Mismatch)
 }
 
 /// The value of a header that must be there once.

@@ -4,14 +4,12 @@
 
 pub mod acs3;
 pub mod flatten;
-mod header;
+pub(crate) mod header;
 pub mod rpc;
 pub mod tc3;
 pub mod v1;
 
 use std::fmt;
-
-pub(crate) use self::header::{check_signed, only as only_header, parts as header_parts};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;

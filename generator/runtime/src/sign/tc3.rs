@@ -8,7 +8,7 @@ use hmac::Mac;
 use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 
-use super::{Error, Sha256Mac, header, hex, hmac_sha256, push_hex, unhex};
+use super::{Error, Sha256Mac, header, hmac_sha256, push_hex};
 
 /// Name of the scheme, first word of the `Authorization` value.
 pub const ALGORITHM: &str = "TC3-HMAC-SHA256";
@@ -174,7 +174,7 @@ pub fn authorize(
     }
     let canonical = request.canonical(signed_headers)?;
     let text = string_to_sign(timestamp, &key.date, &key.service, &canonical);
-    let signature = hex(&key.keyed(&text).finalize().into_bytes());
+    let signature = header::signature(key.keyed(&text));
     let parts =
         Authorization { secret_id, date: &key.date, service: &key.service, signed_headers, signature: &signature };
     let mut value = String::with_capacity(256);
@@ -246,14 +246,14 @@ pub fn verify(
     }
     let canonical = request.canonical(authorization.signed_headers)?;
     let text = string_to_sign(timestamp, authorization.date, authorization.service, &canonical);
-    let signature = unhex(authorization.signature).ok_or(Error::Mismatch)?;
-    key.keyed(&text).verify_slice(&signature).map_err(|_| Error::Mismatch)
+    header::verify(key.keyed(&text), authorization.signature)
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::panic)]
 mod tests {
     use super::*;
+    use crate::sign::hex;
 
     const STARS: &str = "********************************";
     const TIMESTAMP: u64 = 1_551_113_065;

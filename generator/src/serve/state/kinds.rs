@@ -135,10 +135,7 @@ pub(super) fn texts(value: Option<&Value>, several: bool) -> Vec<String> {
     }
 }
 
-/// A scalar as text.
-pub(super) fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
-}
+pub(super) use crate::spec::value_text as text;
 
 /// The items of a list, or of a text that holds one.
 pub(super) fn items(value: Option<&Value>) -> Vec<Value> {

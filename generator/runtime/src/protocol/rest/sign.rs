@@ -7,7 +7,7 @@ use hmac::Mac as _;
 use sha2::{Digest as _, Sha256};
 use time::OffsetDateTime;
 
-use crate::sign::{Error, check_signed, header_parts, hmac_sha256, only_header, percent_encode, push_hex, unhex};
+use crate::sign::{Error, header, hmac_sha256, percent_encode, push_hex};
 
 use super::template;
 
@@ -55,11 +55,7 @@ impl Request<'_> {
         query.sort();
         // Writing into a `String` cannot fail.
         let _ = write!(text, "/\n{}\n", query.join("&"));
-        for name in signed_headers.split(';') {
-            let _ = writeln!(text, "{name}:{}", only_header(self.headers, name)?.trim());
-        }
-        let _ = write!(text, "\n{signed_headers}\n");
-        push_hex(&mut text, &Sha256::digest(self.payload));
+        header::write_signed(&mut text, self.headers, signed_headers, self.payload)?;
         Ok(text)
     }
 }
@@ -99,10 +95,9 @@ pub fn seconds(date: &str) -> Option<u64> {
 /// # Errors
 /// [`Error::Malformed`] if `signed_headers` breaks its rule, [`Error::Header`] if the request lacks one of them.
 pub fn authorize(access: &str, secret: &str, request: &Request<'_>, signed_headers: &str) -> Result<String, Error> {
-    check_signed(signed_headers, &REQUIRED)?;
-    let text = string_to_sign(only_header(request.headers, DATE)?, &request.canonical(signed_headers)?);
-    let mut signature = String::new();
-    push_hex(&mut signature, &hmac_sha256(secret.as_bytes()).chain_update(text).finalize().into_bytes());
+    header::check_signed(signed_headers, &REQUIRED)?;
+    let text = string_to_sign(header::only(request.headers, DATE)?, &request.canonical(signed_headers)?);
+    let signature = header::signature(hmac_sha256(secret.as_bytes()).chain_update(text));
     Ok(Authorization { access, signed_headers, signature: &signature }.to_string())
 }
 
@@ -125,11 +120,11 @@ impl<'a> Authorization<'a> {
     /// [`Error::Malformed`] with the name of the part that is missing, repeated or wrong.
     pub fn parse(value: &'a str) -> Result<Self, Error> {
         let [access, signed_headers, signature] =
-            header_parts(value, ALGORITHM, ["Access", "SignedHeaders", "Signature"])?;
+            header::parts(value, ALGORITHM, ["Access", "SignedHeaders", "Signature"])?;
         if access.is_empty() {
             return Err(Error::Malformed("Access"));
         }
-        check_signed(signed_headers, &REQUIRED)?;
+        header::check_signed(signed_headers, &REQUIRED)?;
         Ok(Authorization { access, signed_headers, signature })
     }
 }
@@ -146,11 +141,9 @@ impl fmt::Display for Authorization<'_> {
 /// # Errors
 /// [`Error::Header`] if a signed header is missing or repeated, [`Error::Mismatch`] if the signature is another one.
 pub fn verify(secret: &str, authorization: &Authorization<'_>, request: &Request<'_>) -> Result<(), Error> {
-    let date = only_header(request.headers, DATE)?;
+    let date = header::only(request.headers, DATE)?;
     let text = string_to_sign(date, &request.canonical(authorization.signed_headers)?);
-    let signature = unhex(authorization.signature).ok_or(Error::Mismatch)?;
-    let keyed = hmac_sha256(secret.as_bytes()).chain_update(text);
-    keyed.verify_slice(&signature).map_err(|_| Error::Mismatch)
+    header::verify(hmac_sha256(secret.as_bytes()).chain_update(text), authorization.signature)
 }
 
 #[cfg(test)]
