@@ -35,17 +35,24 @@ pub static API: ::docquarry_runtime::operation::Api = ::docquarry_runtime::opera
     protocol: ::docquarry_runtime::operation::Protocol::Rest,
 };
 /// What the operations of the API share: servers, ways to authenticate, the envelope of answers.
+#[rustfmt::skip]
 pub static REST: ::docquarry_runtime::protocol::rest::Rest = {
     use ::docquarry_runtime::protocol::rest;
     use ::std::borrow::Cow;
     use ::std::option::Option;
     rest::Rest {
-        servers: Cow::Borrowed(&[Cow::Borrowed("https://api.kites.example.com/bot{token}")]),
-        auth: Cow::Borrowed(&[rest::Auth {
-            place: rest::AuthPlace::Path,
-            name: Cow::Borrowed("token"),
-            format: Option::None,
-        }]),
+        servers: Cow::Borrowed(
+            &[Cow::Borrowed("https://api.kites.example.com/bot{token}")],
+        ),
+        auth: Cow::Borrowed(
+            &[
+                rest::Auth {
+                    place: rest::AuthPlace::Path,
+                    name: Cow::Borrowed("token"),
+                    format: Option::None,
+                },
+            ],
+        ),
         envelope: rest::Envelope {
             result: Option::Some(Cow::Borrowed("result")),
             ok: Option::Some(Cow::Borrowed("ok")),

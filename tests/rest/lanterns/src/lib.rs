@@ -40,25 +40,34 @@ pub static API: ::docquarry_runtime::operation::Api = ::docquarry_runtime::opera
     protocol: ::docquarry_runtime::operation::Protocol::Rest,
 };
 /// What the operations of the API share: servers, ways to authenticate, the envelope of answers.
+#[rustfmt::skip]
 pub static REST: ::docquarry_runtime::protocol::rest::Rest = {
     use ::docquarry_runtime::protocol::rest;
     use ::std::borrow::Cow;
     use ::std::option::Option;
     rest::Rest {
-        servers: Cow::Borrowed(&[Cow::Borrowed("https://{region}.lanterns.example.com/api/v2")]),
-        auth: Cow::Borrowed(&[
-            rest::Auth {
-                place: rest::AuthPlace::Header,
-                name: Cow::Borrowed("Authorization"),
-                format: Option::Some(Cow::Borrowed("Bot {token}")),
-            },
-            rest::Auth { place: rest::AuthPlace::Query, name: Cow::Borrowed("key"), format: Option::None },
-            rest::Auth {
-                place: rest::AuthPlace::Signature,
-                name: Cow::Borrowed("SDK-HMAC-SHA256"),
-                format: Option::None,
-            },
-        ]),
+        servers: Cow::Borrowed(
+            &[Cow::Borrowed("https://{region}.lanterns.example.com/api/v2")],
+        ),
+        auth: Cow::Borrowed(
+            &[
+                rest::Auth {
+                    place: rest::AuthPlace::Header,
+                    name: Cow::Borrowed("Authorization"),
+                    format: Option::Some(Cow::Borrowed("Bot {token}")),
+                },
+                rest::Auth {
+                    place: rest::AuthPlace::Query,
+                    name: Cow::Borrowed("key"),
+                    format: Option::None,
+                },
+                rest::Auth {
+                    place: rest::AuthPlace::Signature,
+                    name: Cow::Borrowed("SDK-HMAC-SHA256"),
+                    format: Option::None,
+                },
+            ],
+        ),
         envelope: rest::Envelope {
             result: Option::None,
             ok: Option::None,

@@ -29,6 +29,7 @@ pub(super) fn shared(model: &RustModel) -> TokenStream {
     let variables = text(variables);
     quote! {
         /// What the operations of the API share: servers, ways to authenticate, the envelope of answers.
+        #[rustfmt::skip]
         pub static REST: ::docquarry_runtime::protocol::rest::Rest = {
             use ::docquarry_runtime::protocol::rest;
             use ::std::borrow::Cow;
