@@ -77,3 +77,26 @@ pub(crate) fn humps(text: &str) -> usize {
     };
     (0..bytes.len()).filter(|&i| starts(i)).count()
 }
+
+/// Short forms that end with an `s` of their own.
+const SHORT: &[&str] = &["tls", "dns", "https", "os", "sms", "ddos"];
+
+/// A word of small letters in the singular, as far as its letters say.
+pub(crate) fn singular(word: &str) -> String {
+    if SHORT.contains(&word) {
+        return word.to_owned();
+    }
+    let stem = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 1);
+    if let Some(stem) = stem("ies") {
+        return format!("{stem}y");
+    }
+    for end in ["sses", "xes", "ches", "shes", "uses"] {
+        if word.ends_with(end) {
+            return word.strip_suffix("es").unwrap_or(word).to_owned();
+        }
+    }
+    if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
+        return word.to_owned();
+    }
+    stem("s").unwrap_or(word).to_owned()
+}

@@ -42,16 +42,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
 /// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,
 /// a line is not accounted for, or what was read of it does not look understood.
 pub fn is_partial(parsed: &Parsed) -> bool {
-    let is_bare = |ParsedSpec { spec, .. }: &ParsedSpec| {
-        spec.actions.is_empty()
-            && spec.structures.is_empty()
-            && spec.listed_actions.is_empty()
-            && spec.common_parameters.is_empty()
-            && spec.errors.is_empty()
-            && spec.changelog.is_empty()
-            && spec.migration.is_empty()
-    };
-    parsed.specs.iter().all(is_bare)
+    parsed.specs.iter().all(|ParsedSpec { spec, .. }| spec.is_bare())
         || parsed.diagnostics.iter().any(|diagnostic| diagnostic.severity == Severity::Error)
         || parsed.diagnostics.iter().any(suspicion::is_doubt)
         || parsed.coverage.residue() > 0

@@ -11,7 +11,7 @@
 //! let answer = client.describe_security_groups(Default::default()).await?;
 //!
 //! // Page by page.
-//! let mut items = client.describe_security_groups(request).items();
+//! let mut items = client.describe_addresses(request).items();
 //! while let Some(item) = items.next().await {
 //!     println!("{:?}", item?);
 //! }

@@ -4,7 +4,8 @@ use crate::spec::model::{Action, Spec};
 
 use super::model::Missing;
 use super::rules;
-use super::words::{id_stem, initials, position, singular, words};
+use super::words::{id_stem, initials, position, words};
+use crate::lexeme::singular;
 
 /// Ends of codes that say that something is not there.
 const ABSENT: &[&[&str]] =

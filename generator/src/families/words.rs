@@ -1,5 +1,7 @@
-//! Names as words: where a name in camel case is cut, what a verb at its beginning does, singular and plural, and when
+//! Names as words: where a name in camel case is cut, what a verb at its beginning does, and when
 //! two names mean the same thing. General English only; no name of an API is known here.
+
+use crate::lexeme::singular;
 
 /// What a verb at the beginning of an action's name says that the action does.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -94,29 +96,6 @@ fn pieces(name: &str) -> Vec<String> {
 fn is_last_capital(letters: &[char], index: usize, after: Option<char>) -> bool {
     let is_plural = after == Some('s') && letters.get(index + 2).is_none_or(|letter| !letter.is_lowercase());
     after.is_some_and(char::is_lowercase) && !is_plural
-}
-
-/// Short forms that end with an `s` of their own.
-const SHORT: &[&str] = &["tls", "dns", "https", "os", "sms", "ddos"];
-
-/// A word in the singular, as far as its letters say.
-pub(super) fn singular(word: &str) -> String {
-    if SHORT.contains(&word) {
-        return word.to_owned();
-    }
-    let stem = |end: &str| word.strip_suffix(end).filter(|stem| stem.len() > 1);
-    if let Some(stem) = stem("ies") {
-        return format!("{stem}y");
-    }
-    for end in ["sses", "xes", "ches", "shes", "uses"] {
-        if word.ends_with(end) {
-            return word.strip_suffix("es").unwrap_or(word).to_owned();
-        }
-    }
-    if ["ss", "us", "is"].iter().any(|end| word.ends_with(end)) {
-        return word.to_owned();
-    }
-    stem("s").unwrap_or(word).to_owned()
 }
 
 /// Words at the end of a name that say only that there are several, or that it is the thing itself.

@@ -2,6 +2,7 @@
 
 use heck::ToSnakeCase;
 
+use crate::lexeme::singular;
 use crate::spec::similar_names;
 
 /// Words and what they are short for.
@@ -79,18 +80,6 @@ fn words(name: &str) -> Vec<String> {
         *last = singular(last);
     }
     words
-}
-
-fn singular(word: &str) -> String {
-    for (plural, single) in [("sses", "ss"), ("xes", "x"), ("ches", "ch"), ("ies", "y")] {
-        if let Some(stem) = word.strip_suffix(plural) {
-            return format!("{stem}{single}");
-        }
-    }
-    match word.strip_suffix('s') {
-        Some(stem) if stem.len() > 1 && !stem.ends_with(['s', 'u']) => stem.to_owned(),
-        _ => word.to_owned(),
-    }
 }
 
 /// The words with abbreviations written out.

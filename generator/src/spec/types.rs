@@ -93,6 +93,17 @@ pub(crate) fn value_text(value: &Value) -> String {
 }
 
 impl Spec {
+    /// Nothing is known of the API but what it is called.
+    pub fn is_bare(&self) -> bool {
+        self.actions.is_empty()
+            && self.structures.is_empty()
+            && self.listed_actions.is_empty()
+            && self.common_parameters.is_empty()
+            && self.errors.is_empty()
+            && self.changelog.is_empty()
+            && self.migration.is_empty()
+    }
+
     /// The members of a type: those of its named structure, or those written out in it.
     pub fn members<'a>(&'a self, ty: &'a Type) -> &'a [Field] {
         match ty.referenced() {

@@ -49,12 +49,7 @@ pub(super) fn read(
         let outline = Outline::new(&library, profile, &mut parsed.diagnostics);
         let built = build::spec(&library, profile, &product, &outline, &mut parsed.diagnostics);
         accounts.extend(lines::account(&outline, &built.used));
-        let spec = &built.parsed.spec;
-        if !(spec.actions.is_empty()
-            && spec.structures.is_empty()
-            && spec.errors.is_empty()
-            && spec.changelog.is_empty())
-        {
+        if !built.parsed.spec.is_bare() {
             parsed.specs.push(built.parsed);
         }
     }

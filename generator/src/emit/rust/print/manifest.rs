@@ -6,6 +6,7 @@ use toml::Value;
 
 use crate::emit::rust::model::{Operation, RustModel};
 use crate::emit::rust::{Options, Runtime, vendor};
+use crate::lexeme::singular;
 
 use super::header;
 
@@ -111,7 +112,7 @@ impl Things {
         for method in methods {
             let words: Vec<&str> = method.split('_').skip(1).collect();
             let parts = (1..=Self::LONGEST).flat_map(|length| words.windows(length));
-            let parts: BTreeSet<String> = parts.map(|part| singular(&part.join("_")).to_owned()).collect();
+            let parts: BTreeSet<String> = parts.map(|part| singular(&part.join("_"))).collect();
             parts.into_iter().for_each(|part| *things.entry(part).or_default() += 1);
         }
         Self(things)
@@ -120,12 +121,8 @@ impl Things {
     /// How many methods are about what a method is about.
     fn count(&self, method: &str) -> usize {
         let thing = method.split_once('_').map_or("", |(_, thing)| thing);
-        self.0.get(singular(thing)).copied().unwrap_or(0)
+        self.0.get(&singular(thing)).copied().unwrap_or(0)
     }
-}
-
-fn singular(thing: &str) -> &str {
-    thing.strip_suffix('s').unwrap_or(thing)
 }
 
 /// Calls of each kind that the API has, in a few lines of Rust.
