@@ -11,11 +11,19 @@ const TEAHOUSE: &str = include_str!("emit_openapi/teahouse.json");
 const LANTERN: &str = include_str!("emit_openapi/lantern-v2.json");
 const KITE: &str = include_str!("emit_openapi/kite.json");
 
-fn text(spec: &str, prose: Option<&Prose>) -> String {
+fn file(name: &str, spec: &str, prose: Option<&Prose>) -> String {
     let spec: Spec = serde_json::from_str(spec).unwrap();
     let mut files = emit(&spec, &Options::new("cargo xtask regenerate").prose(prose)).unwrap();
-    assert_eq!(files.keys().collect::<Vec<_>>(), ["openapi.json"]);
-    files.remove("openapi.json").unwrap()
+    assert_eq!(files.keys().collect::<Vec<_>>(), ["openapi-routed.json", "openapi.json"]);
+    files.remove(name).unwrap()
+}
+
+fn text(spec: &str, prose: Option<&Prose>) -> String {
+    file("openapi.json", spec, prose)
+}
+
+fn routed(spec: &str) -> Value {
+    serde_json::from_str(&file("openapi-routed.json", spec, None)).unwrap()
 }
 
 fn document(spec: &str) -> Value {
@@ -25,6 +33,25 @@ fn document(spec: &str) -> Value {
 #[test]
 fn json_bodies_with_the_action_in_a_header() {
     insta::assert_snapshot!("teahouse", text(TEAHOUSE, None));
+}
+
+#[test]
+fn the_routed_document_of_a_form() {
+    insta::assert_snapshot!("kite_routed", file("openapi-routed.json", KITE, None));
+}
+
+#[test]
+fn routed_paths_are_the_names_of_actions_and_need_no_other_name() {
+    let document = routed(TEAHOUSE);
+    assert_eq!(document["openapi"], "3.0.3");
+    let operation = &document["paths"]["/BrewTea"]["post"];
+    assert_eq!(operation["operationId"], "BrewTea");
+    let name = operation["parameters"].as_array().unwrap().iter().find(|p| p["name"] == "X-TC-Action").unwrap();
+    assert_eq!(*name, json!({ "name": "X-TC-Action", "in": "header", "schema": { "type": "string", "enum": ["BrewTea"], "default": "BrewTea" } }));
+    let form = &routed(KITE)["components"]["schemas"]["FlyKiteRequest"];
+    let required = form["required"].as_array().unwrap();
+    assert!(!required.contains(&json!("Action")) && required.contains(&json!("Format")), "{form}");
+    assert_eq!(form["properties"]["Action"]["default"], "FlyKite");
 }
 
 #[test]
@@ -68,30 +95,33 @@ fn a_url_of_an_example_is_the_body_that_says_the_same() {
 }
 
 #[test]
-fn keys_of_a_query_are_matched_as_the_wire_has_them() {
+fn keys_of_a_form_are_matched_as_the_wire_has_them() {
     let document = document(LANTERN);
-    let parameters = document["paths"]["/v2/index.php?Action=HangLanterns"]["get"]["parameters"].as_array().unwrap();
-    let of = |name: &str| parameters.iter().find(|parameter| parameter["name"] == name).unwrap();
-    let patterns = |name: &str| {
-        let patterns = of(name)["schema"]["patternProperties"].as_object().unwrap();
-        patterns.keys().cloned().collect::<Vec<_>>()
-    };
-    assert_eq!(patterns("lamps"), [r"^lamps\.[0-9]+\.colour$", r"^lamps\.[0-9]+\.wicks\.[0-9]+$"]);
-    assert_eq!(patterns("byRoom"), [r"^byRoom\.[^.]+\.count$"]);
-    assert_eq!(patterns("extra"), [r"^extra\."]);
-    let sent = &of("lamps")["examples"]["example1"]["value"];
-    assert_eq!(*sent, json!({ "lamps.0.colour": "red", "lamps.0.wicks.0": 7, "lamps.1.colour": "blue" }));
+    let form = &document["components"]["schemas"]["HangLanternsRequest"];
+    let patterns: Vec<&String> = form["patternProperties"].as_object().unwrap().keys().collect();
+    let expected =
+        [r"^lamps\.[0-9]+\.colour$", r"^lamps\.[0-9]+\.wicks\.[0-9]+$", r"^byRoom\.[^.]+\.count$", r"^extra\."];
+    assert!(expected.iter().all(|pattern| patterns.iter().any(|p| p == pattern)), "{patterns:?}");
+    let body = &document["paths"]["/v2/index.php#Action=HangLanterns"]["post"]["requestBody"]["content"];
+    let media = &body["application/x-www-form-urlencoded"];
+    let sent = media["examples"].as_object().or(media["x-docquarry-contradicting-examples"].as_object()).unwrap();
+    let sent = &sent["example1"]["value"];
+    assert_eq!(sent["Action"], "HangLanterns");
+    assert_eq!((&sent["lamps.0.colour"], &sent["lamps.0.wicks.0"]), (&json!("red"), &json!(7)));
 }
 
 #[test]
 fn an_own_parameter_goes_before_a_common_one_of_its_name() {
     let document = document(LANTERN);
-    let operation = &document["paths"]["/v2/index.php?Action=Move%20Lantern%2F%C2%A7"]["get"];
+    let operation = &document["paths"]["/v2/index.php#Action=Move%20Lantern%2F%C2%A7"]["post"];
     assert_eq!(operation["operationId"], "Move Lantern/§");
-    let parameters = operation["parameters"].as_array().unwrap();
-    let named: Vec<&Value> = parameters.iter().map(|p| p.get("$ref").unwrap_or(&p["name"])).collect();
-    assert_eq!(named, ["Action", "#/components/parameters/Nonce", "Region"]);
-    assert_eq!(operation["servers"], json!([{ "url": "https://other.api.example.com" }]));
+    let schema = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["$ref"].as_str().unwrap();
+    let form = document.pointer(&schema[1..]).unwrap();
+    let names: Vec<&String> = form["properties"].as_object().unwrap().keys().collect();
+    assert_eq!(names, ["Action", "Nonce", "Region"]);
+    assert!(form["properties"]["Region"].get("$ref").is_none_or(|target| target != "#/components/schemas/CommonRegion"));
+    // A server of its own would go before the base URL that a caller chooses.
+    assert_eq!((&operation["servers"], &operation["x-docquarry-server"]), (&Value::Null, &json!("https://other.api.example.com")));
 }
 
 #[test]

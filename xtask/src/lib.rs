@@ -7,6 +7,7 @@ pub mod bench;
 pub mod ci;
 pub mod corpus;
 pub mod fuzz;
+pub mod interop;
 pub mod regenerate;
 pub mod semver;
 pub mod site;

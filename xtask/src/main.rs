@@ -3,7 +3,7 @@
 use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
-use xtask::{bench, ci, corpus, fuzz, regenerate, semver, site};
+use xtask::{bench, ci, corpus, fuzz, interop, regenerate, semver, site};
 
 const EXIT_CODES: &str = "Exit codes: 0 all is well, 1 something failed or is stale, 2 wrong usage";
 
@@ -34,6 +34,8 @@ enum Command {
     Semver(semver::Options),
     /// Inputs of strangers, changed by chance: a long run of the fuzz targets
     Fuzz(fuzz::Options),
+    /// The generated OpenAPI documents with other people's tools, against `docquarry serve`
+    Interop(interop::Options),
     /// What `bench` runs in release mode
     #[command(hide = true)]
     BenchInner(bench::Options),
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Bench(options) => bench::main(&root, &options),
         Command::Semver(options) => semver::main(&root, &options),
         Command::Fuzz(options) => fuzz::main(&root, &options),
+        Command::Interop(options) => interop::main(&root, &options),
         Command::BenchInner(options) => bench::inner(&root, &options),
     }
 }

@@ -136,7 +136,7 @@ Examples:
   docquarry emit rust a.json -o crates/a --runtime git                 instead of a copy of docquarry-runtime
   docquarry emit rust a.json -o crates/a --runtime path=../docquarry/generator/runtime
   docquarry emit reference clb.json -o docs/clb
-  docquarry emit openapi clb.json -o docs/clb     writes openapi.json
+  docquarry emit openapi clb.json -o docs/clb     writes openapi.json and openapi-routed.json
   docquarry emit site a.json b.json -o site         opens from the folder: site/index.html
   docquarry emit rust spec/tencent-clb.json -o private/clb --prose
 

@@ -23,6 +23,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use crate::spec::model::{Source, Spec};
+use crate::spec::schema::without_number_formats;
 
 pub use rules::{RULES, Rule};
 
@@ -207,8 +208,10 @@ impl Counts {
 }
 
 /// The JSON Schema of [`Comparison`].
-pub fn schema() -> schemars::Schema {
-    schemars::schema_for!(Comparison)
+pub fn schema() -> serde_json::Value {
+    let mut schema = schemars::schema_for!(Comparison).to_value();
+    without_number_formats(&mut schema);
+    schema
 }
 
 /// A spec of a few actions and the structures that they hold, without anything of the API as a whole; for comparing a

@@ -12,7 +12,7 @@ use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFo
 use serde_json::{Map, Value};
 
 use crate::check::facts::{Verdict, allowed_range, judge};
-use crate::spec::model::{self, Action, Example, Field, Place, Spec, StringFormat, Type};
+use crate::spec::model::{self, Action, Example, Facts, Field, Place, Spec, StringFormat, Type};
 use crate::spec::rest;
 use crate::spec::wire_example::{self, Request, Wire};
 
@@ -264,6 +264,36 @@ struct Doubt {
     length: bool,
     items: bool,
     form: bool,
+}
+
+/// Bounds of fields that the documents' own values break.
+#[derive(Debug)]
+pub(super) struct BrokenBounds<'a>(Doubts<'a>);
+
+impl<'a> BrokenBounds<'a> {
+    /// Compares the bounds of a spec's fields with its examples.
+    pub(super) fn of(spec: &'a Spec) -> Self {
+        Self(Doubts::of(spec, &with_doubts(spec, &Doubts::plain(spec))))
+    }
+
+    /// The facts of a field of that spec without the bounds that some documented value breaks.
+    pub(super) fn removed(&self, field: &Field) -> Facts {
+        let doubt = self.0.fields.get(&std::ptr::from_ref(field)).copied().unwrap_or_default();
+        let mut facts = field.facts.clone();
+        if doubt.range {
+            (facts.minimum, facts.maximum) = (None, None);
+        }
+        if doubt.length {
+            (facts.min_length, facts.max_length, facts.max_bytes) = (None, None, None);
+        }
+        if doubt.items {
+            facts.max_items = None;
+        }
+        if doubt.form {
+            facts.pattern = None;
+        }
+        facts
+    }
 }
 
 impl<'a> Doubts<'a> {

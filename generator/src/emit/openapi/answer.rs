@@ -4,6 +4,8 @@ use serde_json::{Value, json};
 
 use crate::spec::model::{Action, Spec};
 
+use super::Paths;
+use super::facts::OPEN_VALUES;
 use super::names::in_path;
 use super::object::{Object, Put, single};
 use super::protocol::{Failure, Member, Shape};
@@ -14,8 +16,8 @@ pub(super) fn component(kind: &str, key: &str) -> Object {
     single("$ref", format!("#/components/{kind}/{key}"))
 }
 
-/// The document that answers an action, in its envelope. `codes` is the key of the schema of error codes.
-pub(super) fn document(schemas: &Schemas<'_>, shape: &Shape, name: &str, action: &Action, keys: &ErrorKeys) -> Object {
+/// The members that answer an action, without a wrapper around them.
+pub(super) fn members(schemas: &Schemas<'_>, shape: &Shape, name: &str, action: &Action, keys: &ErrorKeys) -> Object {
     let mut inner = schemas.object(&action.response, Side::Response, &format!("actions.{name}.response"));
     let mut properties = match inner.remove("properties") {
         Some(Value::Object(properties)) => properties,
@@ -32,19 +34,18 @@ pub(super) fn document(schemas: &Schemas<'_>, shape: &Shape, name: &str, action:
     inner.put("properties", properties);
     let always: Vec<&str> = shape.always.iter().filter(|member| member.required).map(|member| member.name).collect();
     inner.put_filled("required", always);
-    let mut document = match shape.wire.wrapper {
-        None => inner,
-        Some(wrapper) => {
-            let mut outer = single("type", "object");
-            outer.put("properties", single(wrapper, inner));
-            outer.put("required", vec![wrapper]);
-            outer
-        }
-    };
     if let Some(ending) = shape.xml_ending {
-        document.put("xml", json!({ "name": format!("{}{ending}", in_path(name)) }));
+        inner.put("xml", json!({ "name": format!("{}{ending}", in_path(name)) }));
     }
-    document
+    inner
+}
+
+/// The document of one member that wraps the members of an answer, whose schema has a key.
+pub(super) fn wrapped(wrapper: &str, key: &str) -> Object {
+    let mut outer = single("type", "object");
+    outer.put("properties", single(wrapper, component("schemas", key)));
+    outer.put("required", vec![wrapper]);
+    outer
 }
 
 fn member(member: &Member, keys: &ErrorKeys) -> Object {
@@ -96,32 +97,29 @@ fn codes(spec: &Spec, shape: &Shape) -> Object {
         labels.put_some(code, error.label.as_deref());
         statuses.put_some(code, error.http_status);
     }
-    let mut listed = Object::new();
-    if values.iter().all(|value| value.is_string() == (ty == "string")) {
-        listed.put("type", ty);
-    }
-    listed.put("enum", values);
-    listed.put_filled("x-enumDescriptions", labels);
-    let mut schema = single("anyOf", vec![listed, single("type", ty)]);
+    let mut schema = single("type", ty);
+    schema.put(OPEN_VALUES, values);
+    schema.put_filled("x-enumDescriptions", labels);
     schema.put_filled("x-docquarry-http-status", statuses);
     schema
 }
 
 /// Answers that all operations share, by key: those of failures that have a status of their own.
-pub(super) fn shared(shape: &Shape, keys: &ErrorKeys) -> Object {
+pub(super) fn shared(shape: &Shape, paths: Paths, keys: &ErrorKeys) -> Object {
     if !matches!(shape.failure, Failure::Status(_)) {
         return Object::new();
     }
     let mut response = single("description", "The call failed; `Code` says why.");
-    response.put("content", content(shape, &component("schemas", &keys.error), &Object::new(), &Object::new()));
+    let schema = component("schemas", &keys.error);
+    response.put("content", content(shape, paths, &schema, &Object::new(), &Object::new()));
     single("Error", response)
 }
 
 /// Answers of an operation.
-pub(super) fn responses(shape: &Shape, action: &Action, key: &str) -> Object {
+pub(super) fn responses(shape: &Shape, paths: Paths, action: &Action, key: &str) -> Object {
     let mut answer = single("description", told(shape));
     let (json, xml) = samples(action);
-    answer.put("content", content(shape, &component("schemas", key), &json, &xml));
+    answer.put("content", content(shape, paths, &component("schemas", key), &json, &xml));
     let mut out = single("200", answer);
     if matches!(shape.failure, Failure::Status(_)) {
         for status in ["4XX", "5XX"] {
@@ -143,29 +141,35 @@ fn told(shape: &Shape) -> String {
 }
 
 /// The media types of an answer.
-fn content(shape: &Shape, schema: &Object, json: &Object, xml: &Object) -> Object {
+fn content(shape: &Shape, paths: Paths, schema: &Object, json: &Object, xml: &Object) -> Object {
     let media = |examples: &Object| {
         let mut media = single("schema", schema.clone());
         media.put_filled("examples", examples.clone());
         media
     };
     let mut content = single("application/json", media(json));
-    if shape.xml_ending.is_some() {
+    if shape.xml_ending.is_some() && paths == Paths::Shared {
         content.put("application/xml", media(xml));
     }
     content
 }
 
-/// Answers of the examples, as JSON and as XML. A text that is no JSON is left out.
+/// Answers of the examples, as JSON and as XML. A text that is not JSON is left out. An XML example has the same value as
+/// its JSON, which its schema describes, and the document's text beside it; it is a text if there is no JSON.
 fn samples(action: &Action) -> (Object, Object) {
     let (mut json, mut xml) = (Object::new(), Object::new());
     for (index, example) in action.examples.iter().enumerate() {
         let title = example.title.as_deref();
-        if !example.response.is_null() && !example.response.is_string() {
-            json.put(&sample_key(index), sample(title, example.response.clone()));
+        let value = Some(&example.response).filter(|value| !value.is_null() && !value.is_string());
+        if let Some(value) = value {
+            json.put(&sample_key(index), sample(title, value.clone()));
         }
         if let Some(text) = &example.response_xml {
-            xml.put(&sample_key(index), sample(title, text.as_str()));
+            let mut shown = sample(title, value.cloned().unwrap_or_else(|| text.as_str().into()));
+            if value.is_some() {
+                shown.put("x-docquarry-xml", text.as_str());
+            }
+            xml.put(&sample_key(index), shown);
         }
     }
     (json, xml)

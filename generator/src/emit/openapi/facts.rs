@@ -1,8 +1,11 @@
 //! Facts of a description as keywords of JSON Schema.
 //!
-//! Documented enumerations are open: a value may come that the document does not list. As is usual for that, the schema
-//! is either of the listed values or any value of the type; validators accept both, and generators make a type of the
-//! listed values out of the first.
+//! Documented enumerations are open: a value may come that the document does not list. The schema is therefore the type
+//! alone, and the listed values are in `x-extensible-enum`, which linters and generators know. An `anyOf` of the listed
+//! values and of the type would say the same to a validator, but many generators make an empty type of it.
+//!
+//! Bounds are for requests. What a service sends is not refused because of them, so in schemas of answers they are in
+//! `x-docquarry-bounds`; so are bounds of a request that the document's own values break.
 
 use serde_json::{Number, Value, json};
 
@@ -44,16 +47,11 @@ pub(super) fn boolean(mut schema: Object, facts: Option<&Facts>) -> Object {
     schema
 }
 
-fn with_values(schema: Object, facts: &Facts, ty: &Type) -> Object {
+fn with_values(mut schema: Object, facts: &Facts, ty: &Type) -> Object {
     if facts.enumeration.is_empty() {
         return schema;
     }
     let fitting: Vec<Option<Value>> = facts.enumeration.iter().map(|value| fitting(ty, value)).collect();
-    let mut listed = Object::new();
-    // A table may list values that its own type does not have; then the list speaks for itself.
-    if fitting.iter().all(Option::is_some) {
-        listed.put_some("type", schema.get("type").cloned());
-    }
     let mut values: Vec<Value> = Vec::new();
     for (value, fitting) in facts.enumeration.iter().zip(fitting) {
         let value = fitting.unwrap_or_else(|| value.clone());
@@ -61,9 +59,70 @@ fn with_values(schema: Object, facts: &Facts, ty: &Type) -> Object {
             values.push(value);
         }
     }
-    listed.put("enum", values);
-    listed.put_filled("x-enumDescriptions", labels(facts));
-    single("anyOf", vec![listed, schema])
+    schema.put(OPEN_VALUES, values);
+    schema.put_filled("x-enumDescriptions", labels(facts));
+    schema
+}
+
+/// The keyword with the listed values of an open enumeration.
+pub(super) const OPEN_VALUES: &str = "x-extensible-enum";
+
+/// Whether facts have a bound that a validator would enforce.
+pub(super) fn has_bounds(facts: &Facts) -> bool {
+    facts.minimum.is_some()
+        || facts.maximum.is_some()
+        || facts.min_length.is_some()
+        || facts.max_length.is_some()
+        || facts.max_items.is_some()
+        || facts.pattern.is_some()
+}
+
+/// Facts without bounds.
+pub(super) fn unbounded(facts: &Facts) -> Facts {
+    Facts {
+        minimum: None,
+        maximum: None,
+        min_length: None,
+        max_length: None,
+        max_items: None,
+        pattern: None,
+        ..facts.clone()
+    }
+}
+
+/// Facts whose range admits the special values too: `-1` may mean "unlimited" beside a range that begins at 0.
+pub(super) fn with_special(mut facts: Facts) -> Facts {
+    for special in &facts.special {
+        let number = match &special.value {
+            Value::Number(number) => Some(number.clone()),
+            Value::String(text) => serde_json::from_str(text.trim()).ok(),
+            _ => None,
+        };
+        let Some(number) = number else { continue };
+        let is_below = |bound: &Number| number.as_f64() < bound.as_f64();
+        let is_above = |bound: &Number| number.as_f64() > bound.as_f64();
+        if facts.minimum.as_ref().is_some_and(is_below) {
+            facts.minimum = Some(number);
+        } else if facts.maximum.as_ref().is_some_and(is_above) {
+            facts.maximum = Some(number);
+        }
+    }
+    facts
+}
+
+/// The documented bounds that a schema does not enforce.
+pub(super) fn bounds_left_out(documented: &Facts, enforced: &Facts) -> Object {
+    let mut out = Object::new();
+    let mut put = |name: &str, documented: Option<Value>, is_enforced: bool| {
+        out.put_some(name, documented.filter(|_| !is_enforced));
+    };
+    put("minimum", documented.minimum.clone().map(Value::Number), enforced.minimum.is_some());
+    put("maximum", documented.maximum.clone().map(Value::Number), enforced.maximum.is_some());
+    put("minLength", documented.min_length.map(Value::from), enforced.min_length.is_some());
+    put("maxLength", documented.max_length.map(Value::from), enforced.max_length.is_some());
+    put("maxItems", documented.max_items.map(Value::from), enforced.max_items.is_some());
+    put("pattern", documented.pattern.clone().map(Value::from), enforced.pattern.is_some());
+    out
 }
 
 fn labels(facts: &Facts) -> Object {

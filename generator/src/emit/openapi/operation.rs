@@ -1,4 +1,5 @@
-//! Actions as operations: their path, their parameters or body, and what holds for the whole action.
+//! Actions as operations: their path, their headers and JSON body, and what holds for the whole action. Forms are in
+//! `form.rs`.
 
 use serde_json::{Value, json};
 
@@ -6,16 +7,24 @@ use crate::spec::model::{Action, Field, Spec};
 use crate::spec::wire_example::{self, Request};
 
 use super::answer::{component, responses, sample, sample_key};
+use super::facts::OPEN_VALUES;
 use super::names::in_path;
 use super::object::{Object, Put, single};
 use super::protocol::{REGION, Shape, VERSION};
 use super::query;
 use super::schema::{Schemas, Side, documentation, place};
+use super::tags::Tags;
+use super::{Common, Document, Paths, form};
 
-/// The key of an action's path, which is its own though all actions share one URL: see the module above.
-pub(super) fn path(shape: &Shape, name: &str) -> String {
-    let mark = if shape.header_prefix.is_some() { '#' } else { '?' };
-    format!("{}{mark}{}={}", shape.wire.path, shape.common_name(shape.wire.action_key), in_path(name))
+/// The key of an action's path: see the module above.
+pub(super) fn path(document: &Document<'_, '_>, name: &str) -> String {
+    let shape = &document.shape;
+    match document.paths {
+        Paths::Own => format!("/{}", in_path(name)),
+        Paths::Shared => {
+            format!("{}#{}={}", shape.wire.path, shape.common_name(shape.wire.action_key), in_path(name))
+        }
+    }
 }
 
 /// Keys of the components that an operation refers to.
@@ -23,44 +32,41 @@ pub(super) fn path(shape: &Shape, name: &str) -> String {
 pub(super) struct OperationKeys<'k> {
     pub(super) request: &'k str,
     pub(super) response: &'k str,
-    /// Keys of the common parameters, with the names that requests send.
-    pub(super) common: &'k [(String, String)],
 }
 
 /// The operation of an action.
 pub(super) fn operation(
-    schemas: &Schemas<'_>,
-    shape: &Shape,
+    document: &Document<'_, '_>,
     name: &str,
     action: &Action,
     keys: &OperationKeys<'_>,
+    common: &Common,
 ) -> Object {
-    let mut out = head(schemas, name, action);
-    let mut parameters = common(shape, name, action, keys);
-    if !shape.has_body() {
-        parameters.extend(query_parameters(schemas, name, action));
-    }
-    out.put_filled("parameters", parameters);
-    if shape.has_body() {
+    let (schemas, shape) = (document.schemas, &document.shape);
+    let mut out = head(schemas, document.tags, name, action);
+    if shape.is_form() {
+        out.put("requestBody", form::body(document, name, action, keys.request, common));
+    } else {
+        out.put_filled("parameters", headers(document, name, common));
         out.put("requestBody", request_body(schemas, action, keys.request));
     }
-    out.put("responses", responses(shape, action, keys.response));
+    out.put("responses", responses(shape, document.paths, action, keys.response));
     out
 }
 
 /// What holds for the whole action.
-pub(super) fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object {
+pub(super) fn head(schemas: &Schemas<'_>, tags: &Tags<'_>, name: &str, action: &Action) -> Object {
     let mut out = Object::new();
-    out.put_filled("tags", action.group.iter().map(String::as_str).collect::<Vec<_>>());
+    out.put_filled("tags", action.group.iter().filter_map(|group| tags.name(group)).collect::<Vec<_>>());
     out.put_some("summary", action.title.as_deref());
     out.put_some("description", schemas.prose(&format!("actions.{name}")));
     out.put_some("externalDocs", action.url.as_deref().and_then(documentation));
     out.put("operationId", name);
     out.put_flag("deprecated", action.deprecated);
+    // A server of the operation's own would go before the base URL that a caller chooses.
     let usual = wire_example::central_host(schemas.spec);
-    if let Some(host) = action.endpoint.as_deref().filter(|host| Some(*host) != usual) {
-        out.put("servers", json!([{ "url": format!("https://{host}") }]));
-    }
+    let own = action.endpoint.as_deref().filter(|host| Some(*host) != usual);
+    out.put_some("x-docquarry-server", own.map(|host| format!("https://{host}")));
     out.put_some("x-since", action.since.map(|release| schemas.release(release)));
     out.put_some("x-deprecated-since", action.deprecated_since.map(|release| schemas.release(release)));
     out.put_filled("x-docquarry-uncertain", json!(action.uncertain));
@@ -75,54 +81,20 @@ pub(super) fn head(schemas: &Schemas<'_>, name: &str, action: &Action) -> Object
     out
 }
 
-/// The action's name and the common parameters. The name stands in the path of a query too, but some tools drop a query
-/// that a path begins.
-fn common(shape: &Shape, name: &str, action: &Action, keys: &OperationKeys<'_>) -> Vec<Value> {
-    // A parameter of the action's own goes before one that it shares a place with.
-    let taken = |sent: &str| !shape.has_body() && action.request.iter().any(|field| field.name == sent);
-    let mut out = Vec::new();
-    let key = shape.common_name(shape.wire.action_key);
-    if !taken(&key) {
-        let schema = json!({ "type": "string", "enum": [name] });
-        out.push(json!({ "name": key, "in": shape.common_place(), "required": true, "schema": schema }));
-    }
-    let shared = keys.common.iter().filter(|(_, sent)| !taken(sent));
-    out.extend(shared.map(|(key, _)| Value::Object(component("parameters", key))));
-    out
+/// The action's name and the common parameters, as headers.
+fn headers(document: &Document<'_, '_>, name: &str, common: &Common) -> Vec<Value> {
+    let key = document.shape.common_name(document.shape.wire.action_key);
+    let mut action = single("name", key);
+    action.put("in", "header");
+    action.put_flag("required", document.paths == Paths::Shared);
+    action.put("schema", action_name(name));
+    let shared = common.sent.iter().map(|(key, _, _)| component("parameters", key));
+    std::iter::once(action).chain(shared).map(Value::Object).collect()
 }
 
-fn query_parameters(schemas: &Schemas<'_>, name: &str, action: &Action) -> Vec<Value> {
-    let mut out: Vec<Value> = Vec::new();
-    for (index, field) in action.request.iter().enumerate() {
-        let first = action.request.iter().position(|other| other.name == field.name);
-        if first == Some(index) {
-            let prose = format!("actions.{name}.request.{}", field.name);
-            out.push(query_parameter(schemas, action, field, &prose).into());
-        }
-    }
-    out
-}
-
-fn query_parameter(schemas: &Schemas<'_>, action: &Action, field: &Field, prose: &str) -> Object {
-    let mut out = parameter(schemas, field, &field.name, "query", prose);
-    if query::is_single(&field.ty) {
-        out.put("schema", schemas.value(field, Side::Request, prose));
-    } else {
-        out.put("style", "form");
-        out.put("explode", true);
-        out.put("schema", query::flattened(schemas, field, prose));
-        out.put_some("x-docquarry-example", field.example.as_deref());
-    }
-    let mut samples = Object::new();
-    for (index, example) in action.examples.iter().enumerate() {
-        let Request::Query(query) = Request::of(example) else { continue };
-        if let Some(value) = query::sample(schemas.spec, field, query) {
-            samples.put(&sample_key(index), sample(example.title.as_deref(), value));
-        }
-    }
-    out.put_filled("examples", samples);
-    out.extend(schemas.extensions(field));
-    out
+/// The schema of the parameter that names an action.
+pub(super) fn action_name(name: &str) -> Value {
+    json!({ "type": "string", "enum": [name], "default": name })
 }
 
 /// A parameter without its schema.
@@ -160,30 +132,46 @@ pub(super) fn common_fields<'a>(spec: &'a Spec, shape: &Shape) -> Vec<&'a Field>
     table.into_iter().flatten().filter(own).collect()
 }
 
-/// A common parameter as component.
-pub(super) fn common_parameter(schemas: &Schemas<'_>, shape: &Shape, field: &Field) -> Object {
-    let prose = format!("common_parameters.{}.{}", shape.scheme, field.name);
-    let mut out = parameter(schemas, field, &shape.common_name(&field.name), shape.common_place(), &prose);
-    let spec = schemas.spec;
-    let mut schema = schemas.value(field, Side::Request, &prose);
-    match field.name.as_str() {
-        VERSION => schema = json_object(json!({ "type": "string", "enum": [spec.api_version] })),
-        REGION if !spec.regions.is_empty() => schema = regions(spec),
-        _ => {}
-    }
-    out.put("schema", schema);
+/// A common parameter of a header as component.
+pub(super) fn common_parameter(document: &Document<'_, '_>, field: &Field, is_required: bool) -> Object {
+    let schemas = document.schemas;
+    let prose = common_prose(document, field);
+    let mut out = parameter(schemas, field, &document.shape.common_name(&field.name), "header", &prose);
+    // Behind the description, where it is for other parameters.
+    let deprecated = out.remove("deprecated");
+    out.remove("required");
+    out.put_flag("required", is_required);
+    out.put_some("deprecated", deprecated);
+    out.put("schema", common_schema(document, field));
     out.extend(schemas.extensions(field));
     out
+}
+
+/// The path of the sentences about a common parameter.
+pub(super) fn common_prose(document: &Document<'_, '_>, field: &Field) -> String {
+    format!("common_parameters.{}.{}", document.shape.scheme, field.name)
+}
+
+/// The schema of a common parameter's value.
+pub(super) fn common_schema(document: &Document<'_, '_>, field: &Field) -> Object {
+    let spec = document.spec;
+    let only = |value: &str| json_object(json!({ "type": "string", "enum": [value], "default": value }));
+    match field.name.as_str() {
+        VERSION => only(&spec.api_version),
+        REGION if !spec.regions.is_empty() => regions(spec),
+        _ if document.is_json_format(field) => only("JSON"),
+        _ => document.schemas.value(field, Side::Request, &common_prose(document, field)),
+    }
 }
 
 /// Documented regions, open for others.
 fn regions(spec: &Spec) -> Object {
     let ids: Vec<&str> = spec.regions.iter().map(|region| region.id.as_str()).collect();
     let labels = spec.regions.iter().filter_map(|region| Some((region.id.clone(), region.label.as_deref()?.into())));
-    let mut listed = single("type", "string");
-    listed.put("enum", ids);
-    listed.put_filled("x-enumDescriptions", labels.collect::<Object>());
-    single("anyOf", vec![listed, single("type", "string")])
+    let mut schema = single("type", "string");
+    schema.put(OPEN_VALUES, ids);
+    schema.put_filled("x-enumDescriptions", labels.collect::<Object>());
+    schema
 }
 
 fn json_object(value: Value) -> Object {

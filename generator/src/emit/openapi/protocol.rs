@@ -10,9 +10,7 @@ use crate::spec::wire_example::Wire;
 pub(super) struct Shape {
     /// Path, the action's key, and the wrapper of answers.
     pub(super) wire: Wire,
-    /// HTTP method, as OpenAPI spells it.
-    pub(super) method: &'static str,
-    /// What stands before the names of common parameters that are headers; none where they stand in the query.
+    /// What precedes the names of common parameters that are headers; `None` if all parameters are in a form.
     pub(super) header_prefix: Option<&'static str>,
     /// The signing scheme that goes with this way of sending, as tables of common parameters are named.
     pub(super) scheme: &'static str,
@@ -52,6 +50,9 @@ pub(super) enum Failure {
 /// The common parameter that names the version.
 pub(super) const VERSION: &str = "Version";
 
+/// The common parameter that chooses the format of answers.
+pub(super) const FORMAT: &str = "Format";
+
 /// The common parameter that names the region.
 pub(super) const REGION: &str = "Region";
 
@@ -79,7 +80,6 @@ impl Shape {
         match protocol {
             Protocol::TencentV3 => Self {
                 wire,
-                method: "post",
                 header_prefix: Some("X-TC-"),
                 scheme: "TC3-HMAC-SHA256",
                 signature: "Authorization",
@@ -89,7 +89,6 @@ impl Shape {
             },
             Protocol::TencentV2 => Self {
                 wire,
-                method: "get",
                 header_prefix: None,
                 scheme: "HmacSHA1",
                 signature: "Signature",
@@ -100,7 +99,6 @@ impl Shape {
             // APIs of methods and paths have a module of their own.
             Protocol::AliyunRpc | Protocol::Rest => Self {
                 wire,
-                method: "get",
                 header_prefix: None,
                 scheme: "HMAC-SHA1",
                 signature: "Signature",
@@ -111,9 +109,9 @@ impl Shape {
         }
     }
 
-    /// True where parameters are the members of a JSON body; else they are those of the query.
-    pub(super) fn has_body(&self) -> bool {
-        self.method == "post"
+    /// Whether common and own parameters are together in a form; else the own ones are a JSON body.
+    pub(super) fn is_form(&self) -> bool {
+        self.header_prefix.is_none()
     }
 
     /// The name under which a common parameter is sent. The signature's is never prefixed.
@@ -122,10 +120,5 @@ impl Shape {
             Some(prefix) if name != self.signature => format!("{prefix}{name}"),
             _ => name.to_owned(),
         }
-    }
-
-    /// Where common parameters stand, as OpenAPI spells it.
-    pub(super) fn common_place(&self) -> &'static str {
-        if self.header_prefix.is_some() { "header" } else { "query" }
     }
 }

@@ -1,18 +1,17 @@
-//! Parameters of a query: the flattened keys of lists and structures, and what an example's URL sends.
+//! Parameters of a form: the flattened keys of lists and structures, and what an example's URL sends.
 //!
-//! `Targets.0.Port=80` has no style of its own in OpenAPI. But a parameter that is an object, with style `form` and
-//! `explode`, puts each of its members into the query under the member's own name, so a list or structure is described
-//! as an object whose members are the flattened keys: `patternProperties` says what they may be. That is the wire to the
-//! letter, and a tool that knows nothing of the vendors sends it right.
+//! `Targets.0.Port=80` has no style of its own in OpenAPI. But a form puts each member of its object on the wire under
+//! the member's own name, so the flattened keys are members: `patternProperties` says what they may be. A tool that
+//! knows nothing of the vendors sends them right.
 
 use serde_json::{Map, Value};
 
 use crate::spec::model::{Field, Spec, Type};
 use crate::spec::wire_example::Node;
 
-use super::facts::fitting;
+use super::facts::{bounds_left_out, fitting};
 use super::names::in_pattern;
-use super::object::{Object, Put, single};
+use super::object::{Object, Put};
 use super::schema::{Schemas, Side};
 
 /// Flattened keys go no deeper; below, any key is allowed.
@@ -23,19 +22,11 @@ pub(super) fn is_single(ty: &Type) -> bool {
     !matches!(ty, Type::Array { .. } | Type::Object { .. } | Type::Map { .. })
 }
 
-/// The schema of the object whose members are the flattened keys of a field.
-pub(super) fn flattened(schemas: &Schemas<'_>, field: &Field, prose: &str) -> Object {
+/// Patterns of the flattened keys of a list or structure, with the schemas of their values.
+pub(super) fn patterns(schemas: &Schemas<'_>, field: &Field, prose: &str) -> Object {
     let mut keys = Keys { schemas, found: Object::new(), path: Vec::new() };
     keys.typed(&in_pattern(&field.name), field, &field.ty, prose);
-    let mut schema = single("type", "object");
-    schema.put("patternProperties", keys.found);
-    // Generators that pass over patterns make a map of texts of this, which sends the same.
-    schema.put("propertyNames", single("pattern", format!("^{}\\.", in_pattern(&field.name))));
-    schema.put("additionalProperties", single("type", "string"));
-    if field.required == Some(true) {
-        schema.put("minProperties", 1);
-    }
-    schema
+    keys.found
 }
 
 /// Flattened keys as patterns, with the schemas of their values.
@@ -55,7 +46,9 @@ impl Keys<'_, '_> {
             scalar => {
                 let mut schema = Object::new();
                 schema.put_filled("description", self.schemas.describe(field, prose));
-                schema.extend(self.schemas.typed(scalar, Some(&field.facts), Side::Request, prose));
+                let facts = self.schemas.facts(field, Side::Request);
+                schema.extend(self.schemas.typed(scalar, Some(&facts), Side::Request, prose));
+                schema.put_filled("x-docquarry-bounds", bounds_left_out(&field.facts, &facts));
                 schema.put_flag("x-docquarry-required", field.required == Some(true) && key.contains("\\."));
                 self.found.put(&format!("^{key}$"), schema);
             }
@@ -85,20 +78,14 @@ impl Keys<'_, '_> {
     }
 }
 
-/// What an example's URL sends for a field: the value, or for a list or structure its flattened keys.
-pub(super) fn sample(spec: &Spec, field: &Field, query: &Map<String, Value>) -> Option<Value> {
-    if is_single(&field.ty) {
-        let value = query.get(&field.name)?;
-        return Some(fitting(&field.ty, value).unwrap_or_else(|| value.clone()));
-    }
-    let prefix = format!("{}.", field.name);
-    let mut found = Object::new();
-    for (key, value) in query.iter().filter(|(key, _)| **key == field.name || key.starts_with(&prefix)) {
-        let ty = leaf(spec, &field.ty, key.split('.').skip(1));
-        let typed = ty.and_then(|ty| fitting(ty, value));
-        found.put(key, typed.unwrap_or_else(|| value.clone()));
-    }
-    (!found.is_empty()).then(|| found.into())
+/// A value of an example's URL as one of its parameter's type.
+pub(super) fn typed(spec: &Spec, fields: &[Field], key: &str, text: &Value) -> Value {
+    let whole = fields.iter().find(|field| field.name == key).map(|field| &field.ty);
+    let ty = whole.or_else(|| {
+        let (first, rest) = key.split_once('.')?;
+        leaf(spec, &fields.iter().find(|field| field.name == first)?.ty, rest.split('.'))
+    });
+    ty.and_then(|ty| fitting(ty, text)).unwrap_or_else(|| text.clone())
 }
 
 /// The type that the steps of a flattened key lead to.

@@ -16,10 +16,12 @@ use crate::spec::rest::{self, Parameter};
 use crate::spec::wire_example::Request;
 
 use super::answer::{component, sample, sample_key};
+use super::facts::OPEN_VALUES;
 use super::names::{Keys, in_path};
 use super::object::{Object, Put, single};
 use super::operation::{head, parameter};
 use super::schema::{Schemas, Side};
+use super::tags::Tags;
 
 /// The OpenAPI document of a spec, as JSON.
 pub(super) fn document(spec: &Spec, prose: Option<&Prose>) -> Value {
@@ -32,10 +34,11 @@ pub(super) fn document(spec: &Spec, prose: Option<&Prose>) -> Value {
     let schemes = security_schemes(&shared);
     let ways: Vec<Object> = schemes.keys().map(|key| single(key, Vec::<Value>::new())).collect();
     out.put_filled("security", ways);
-    out.put_filled("tags", super::tags(spec));
+    let tags = Tags::of(spec);
+    out.put_filled("tags", tags.declared());
     let error = keys.take("Error");
     let code = keys.take("ErrorCode");
-    let api = Rest { spec, schemas: &schemas, shared: &shared, error: &error };
+    let api = Rest { spec, schemas: &schemas, tags: &tags, shared: &shared, error: &error };
     let (paths, own) = api.operations(&mut keys);
     out.put("paths", paths);
     let mut components = schemas.structures();
@@ -55,6 +58,7 @@ pub(super) fn document(spec: &Spec, prose: Option<&Prose>) -> Value {
 struct Rest<'s, 'a> {
     spec: &'a Spec,
     schemas: &'s Schemas<'a>,
+    tags: &'s Tags<'a>,
     shared: &'s runtime::Rest,
     error: &'s str,
 }
@@ -71,7 +75,7 @@ impl<'a> Rest<'_, 'a> {
             let [request, response] =
                 [&requests, &responses].map(|keys| keys.get(name.as_str()).map_or("", String::as_str));
             let parameters = rest::parameters(self.spec, action);
-            let mut operation = head(self.schemas, name, action);
+            let mut operation = head(self.schemas, self.tags, name, action);
             let outside = parameters.iter().filter(|parameter| place(parameter.place).is_some());
             let outside: Vec<Value> = outside.map(|parameter| self.parameter(name, parameter).into()).collect();
             operation.put_filled("parameters", outside);
@@ -252,16 +256,16 @@ fn codes(spec: &Spec) -> Object {
             values.push(value);
         }
     }
-    let any = single("type", json!(["integer", "string"]));
+    // A code of the other kind is an answer too.
+    let mut schema = single("type", json!(["integer", "string"]));
     if values.is_empty() {
-        return any;
+        return schema;
     }
     let labels: Object =
         spec.errors.iter().filter_map(|(code, error)| Some((code.clone(), error.label.as_deref()?.into()))).collect();
-    let mut listed = single("type", ty);
-    listed.put("enum", values);
-    listed.put_filled("x-enumDescriptions", labels);
-    single("anyOf", vec![listed, any])
+    schema.put(OPEN_VALUES, values);
+    schema.put_filled("x-enumDescriptions", labels);
+    schema
 }
 
 /// A server; what its address leaves open is a variable.

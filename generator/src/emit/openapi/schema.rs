@@ -1,12 +1,13 @@
 //! Types and fields as JSON Schema, and the keys under which structures are components.
 //!
-//! A structure with required members that both requests and responses use has two components: services leave members
-//! out of what they send, so nothing is required of a response but what its envelope promises.
+//! A structure with required members or with bounds that both requests and responses use has two components: services
+//! leave members out of what they send, so nothing is required of a response but what its envelope promises.
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::{Value, json};
 
+use crate::emit::schema::BrokenBounds;
 use crate::prose::Prose;
 use crate::spec::model::{Facts, Field, IntegerFormat, NumberFormat, Source, Spec, StringFormat, Structure, Type};
 use crate::spec::rest;
@@ -35,6 +36,7 @@ pub(super) struct Schemas<'a> {
     responses: BTreeMap<&'a str, String>,
     /// Structures that services alone send.
     received: BTreeSet<&'a str>,
+    broken: BrokenBounds<'a>,
 }
 
 impl<'a> Schemas<'a> {
@@ -50,7 +52,7 @@ impl<'a> Schemas<'a> {
         responses.extend(keys.take_all(split, "Output"));
         let numbered = spec.changelog.iter().rev();
         let releases = numbered.filter_map(|release| Some((release.release?, release.date.as_str()))).collect();
-        Self { spec, prose, releases, requests, responses, received }
+        Self { spec, prose, releases, requests, responses, received, broken: BrokenBounds::of(spec) }
     }
 
     /// The components of the structures, by key.
@@ -103,7 +105,7 @@ impl<'a> Schemas<'a> {
     }
 
     /// A field with everything known of it.
-    fn field(&self, field: &Field, side: Side, prose: &str) -> Object {
+    pub(super) fn field(&self, field: &Field, side: Side, prose: &str) -> Object {
         let mut schema = single("description", self.describe(field, prose));
         schema.retain(|_, text| text.as_str().is_some_and(|text| !text.is_empty()));
         schema.extend(self.value(field, side, prose));
@@ -114,7 +116,8 @@ impl<'a> Schemas<'a> {
 
     /// What a field's value must be, without what is said of the field itself.
     pub(super) fn value(&self, field: &Field, side: Side, prose: &str) -> Object {
-        let mut schema = self.typed(&field.ty, Some(&field.facts), side, prose);
+        let facts = self.facts(field, side);
+        let mut schema = self.typed(&field.ty, Some(&facts), side, prose);
         if field.nullable {
             schema = facts::nullable(schema);
         }
@@ -130,7 +133,16 @@ impl<'a> Schemas<'a> {
                 None => schema.put("x-docquarry-example", example.as_str()),
             }
         }
+        schema.put_filled("x-docquarry-bounds", facts::bounds_left_out(&field.facts, &facts));
         schema
+    }
+
+    /// The facts of a field that a validator may enforce.
+    pub(super) fn facts(&self, field: &Field, side: Side) -> Facts {
+        match side {
+            Side::Request => facts::with_special(self.broken.removed(field)),
+            Side::Response => facts::unbounded(&field.facts),
+        }
     }
 
     /// The schema of a type. Facts are those of the field that has it; in a list they hold for the items.
@@ -146,7 +158,10 @@ impl<'a> Schemas<'a> {
             }
             Type::Integer { format } => {
                 let mut schema = single("type", "integer");
-                schema.put_some("format", format.map(|IntegerFormat::Int64| "int64"));
+                // Without a format, many generators take 32 bits; documents seldom say how large a number gets.
+                schema.put("format", match format {
+                    None | Some(IntegerFormat::Int64) => "int64",
+                });
                 facts::number(schema, facts)
             }
             Type::Number { format } => {
@@ -226,12 +241,12 @@ impl<'a> Schemas<'a> {
     }
 }
 
-/// Structures with required members, or that hold such, which both sides send.
+/// Structures with required members or bounds, or that hold such, which both sides send.
 fn split<'a>(spec: &'a Spec, usage: &Usage<'a>) -> BTreeSet<&'a str> {
     let mut strict: BTreeSet<&str> = BTreeSet::new();
-    let has_required = |structure: &Structure| has_required(&structure.fields);
+    let is_stricter = |structure: &Structure| is_stricter(&structure.fields);
     let mut open: Vec<&str> =
-        spec.structures.iter().filter(|(_, s)| has_required(s)).map(|(name, _)| name.as_str()).collect();
+        spec.structures.iter().filter(|(_, s)| is_stricter(s)).map(|(name, _)| name.as_str()).collect();
     while let Some(name) = open.pop() {
         if strict.insert(name) {
             open.extend(usage.get(name).into_iter().flat_map(|users| users.containers.iter().copied()));
@@ -242,9 +257,13 @@ fn split<'a>(spec: &'a Spec, usage: &Usage<'a>) -> BTreeSet<&'a str> {
     strict
 }
 
-/// Whether a member is required, at any depth of unnamed structures.
-fn has_required(fields: &[Field]) -> bool {
-    fields.iter().any(|field| field.required == Some(true) || members(&field.ty).is_some_and(has_required))
+/// Whether a member is required or bounded, at any depth of unnamed structures.
+fn is_stricter(fields: &[Field]) -> bool {
+    fields.iter().any(|field| {
+        field.required == Some(true)
+            || facts::has_bounds(&field.facts)
+            || members(&field.ty).is_some_and(is_stricter)
+    })
 }
 
 /// Members of an unnamed structure within a type.

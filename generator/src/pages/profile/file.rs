@@ -442,7 +442,9 @@ mod tests {
     #[test]
     fn the_schema_is_committed() {
         let path = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("src/pages/profile/profile.schema.json");
-        let schema = serde_json::to_string_pretty(&schemars::schema_for!(ProfileFile)).unwrap() + "\n";
+        let mut schema = schemars::schema_for!(ProfileFile).to_value();
+        crate::spec::schema::without_number_formats(&mut schema);
+        let schema = serde_json::to_string_pretty(&schema).unwrap() + "\n";
         if std::env::var_os("UPDATE_CASES").is_some() {
             std::fs::write(&path, &schema).unwrap();
         }
