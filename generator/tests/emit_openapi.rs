@@ -47,7 +47,10 @@ fn routed_paths_are_the_names_of_actions_and_need_no_other_name() {
     let operation = &document["paths"]["/BrewTea"]["post"];
     assert_eq!(operation["operationId"], "BrewTea");
     let name = operation["parameters"].as_array().unwrap().iter().find(|p| p["name"] == "X-TC-Action").unwrap();
-    assert_eq!(*name, json!({ "name": "X-TC-Action", "in": "header", "schema": { "type": "string", "enum": ["BrewTea"], "default": "BrewTea" } }));
+    assert_eq!(
+        *name,
+        json!({ "name": "X-TC-Action", "in": "header", "schema": { "type": "string", "enum": ["BrewTea"], "default": "BrewTea" } })
+    );
     let form = &routed(KITE)["components"]["schemas"]["FlyKiteRequest"];
     let required = form["required"].as_array().unwrap();
     assert!(!required.contains(&json!("Action")) && required.contains(&json!("Format")), "{form}");
@@ -79,7 +82,7 @@ fn nothing_is_required_of_an_answer_and_both_sides_have_the_structure() {
     assert_eq!(schemas["PotOutput-2"]["required"], Value::Null);
     assert_eq!(schemas["PotOutput-2"]["properties"]["Inner"]["$ref"], "#/components/schemas/PotOutput-2");
     assert_eq!(schemas["Pot"]["properties"]["Cups"]["items"]["$ref"], "#/components/schemas/Cup");
-    assert_eq!(schemas.as_object().unwrap().keys().filter(|key| key.starts_with("Cup")).count(), 1);
+    assert_eq!(schemas["CupOutput"], Value::Null);
 }
 
 #[test]
@@ -91,7 +94,11 @@ fn a_url_of_an_example_is_the_body_that_says_the_same() {
         "Minutes": [1.5, "two"],
         "Extra": ["x"],
     });
-    assert_eq!(media["examples"]["example1"], json!({ "summary": "一壶", "value": expected }));
+    // A text among numbers contradicts the table.
+    assert_eq!(
+        media["x-docquarry-contradicting-examples"]["example1"],
+        json!({ "summary": "一壶", "value": expected })
+    );
 }
 
 #[test]
@@ -115,13 +122,19 @@ fn an_own_parameter_goes_before_a_common_one_of_its_name() {
     let document = document(LANTERN);
     let operation = &document["paths"]["/v2/index.php#Action=Move%20Lantern%2F%C2%A7"]["post"];
     assert_eq!(operation["operationId"], "Move Lantern/§");
-    let schema = operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["$ref"].as_str().unwrap();
+    let schema =
+        operation["requestBody"]["content"]["application/x-www-form-urlencoded"]["schema"]["$ref"].as_str().unwrap();
     let form = document.pointer(&schema[1..]).unwrap();
     let names: Vec<&String> = form["properties"].as_object().unwrap().keys().collect();
     assert_eq!(names, ["Action", "Nonce", "Region"]);
-    assert!(form["properties"]["Region"].get("$ref").is_none_or(|target| target != "#/components/schemas/CommonRegion"));
+    assert!(
+        form["properties"]["Region"].get("$ref").is_none_or(|target| target != "#/components/schemas/CommonRegion")
+    );
     // A server of its own would go before the base URL that a caller chooses.
-    assert_eq!((&operation["servers"], &operation["x-docquarry-server"]), (&Value::Null, &json!("https://other.api.example.com")));
+    assert_eq!(
+        (&operation["servers"], &operation["x-docquarry-server"]),
+        (&Value::Null, &json!("https://other.api.example.com"))
+    );
 }
 
 #[test]

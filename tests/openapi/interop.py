@@ -24,7 +24,6 @@ import subprocess
 import sys
 import time
 import urllib.error
-import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -216,12 +215,10 @@ def prism(api, _base, folder):
 
 def sent(base, case):
     """A call without any tool, with something where the signature would be; why it failed."""
-    is_json = case.kind == "application/json"
-    body = json.dumps(case.body) if is_json else urllib.parse.urlencode(case.body)
     headers = {**case.headers, "Content-Type": case.kind, "Authorization": "x", "Accept": "application/json"}
-    query = "" if is_json else "?Signature=x"
+    query = "" if case.headers else "?Signature=x"
     headers = {name: str(value) for name, value in headers.items()}
-    request = urllib.request.Request(f"{base}{case.path}{query}", body.encode(), headers)
+    request = urllib.request.Request(f"{base}{case.path}{query}", cases.encoded(case.kind, case.body), headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             json.loads(answer.read())

@@ -23,7 +23,8 @@ fn documents() -> Vec<(Spec, Value)> {
             let spec = docquarry::json::read_spec(&root().join(format!("spec/{id}.json"))).unwrap();
             let options = EmitOptions::new("cargo xtask regenerate");
             let files = pipeline::emit(Target::OpenApi, &spec, &options).unwrap().files;
-            ["openapi.json", "openapi-routed.json"].map(|name| (spec.clone(), serde_json::from_str(&files[name]).unwrap()))
+            ["openapi.json", "openapi-routed.json"]
+                .map(|name| (spec.clone(), serde_json::from_str(&files[name]).unwrap()))
         })
         .collect();
     assert!(found.len() >= 8, "{} documents", found.len());
@@ -186,13 +187,17 @@ fn schemas_have_what_generators_understand() {
         while let Some((path, value)) = open.pop() {
             let Value::Object(members) = value else { continue };
             assert!(members.get("type") != Some(&json!("integer")) || members["format"] == "int64", "{path}");
-            let is_unnamed = path.contains("/properties/") && members.get("properties").is_some_and(|p| p.get("type").is_none());
+            let is_unnamed =
+                path.contains("/properties/") && members.get("properties").is_some_and(|p| p.get("type").is_none());
             assert!(!is_unnamed, "{}: {path} has members", spec.id);
             for choice in members.get("anyOf").and_then(Value::as_array).into_iter().flatten() {
                 assert!(choice.get("enum").is_none(), "{}: {path}", spec.id);
             }
-            let is_data = |name: &str| name.starts_with("x-") || matches!(name, "examples" | "example" | "default" | "enum");
-            open.extend(members.iter().filter(|(name, _)| !is_data(name)).map(|(name, v)| (format!("{path}/{name}"), v)));
+            let is_data =
+                |name: &str| name.starts_with("x-") || matches!(name, "examples" | "example" | "default" | "enum");
+            open.extend(
+                members.iter().filter(|(name, _)| !is_data(name)).map(|(name, v)| (format!("{path}/{name}"), v)),
+            );
         }
         let version: Vec<&str> = document["info"]["version"].as_str().unwrap().split('.').collect();
         assert!(version.len() == 3 && version.iter().all(|part| part.parse::<u32>().is_ok()), "{version:?}");

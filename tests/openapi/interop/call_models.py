@@ -4,7 +4,6 @@ import importlib
 import json
 import sys
 import urllib.error
-import urllib.parse
 import urllib.request
 from pathlib import Path
 
@@ -28,10 +27,8 @@ def main(folder, base, file):
 
 
 def answered(base, case):
-    is_json = case["kind"] == "application/json"
-    body = json.dumps(case["body"]) if is_json else urllib.parse.urlencode(case["body"])
     headers = {name: str(value) for name, value in case["headers"].items()} | {"Content-Type": case["kind"]}
-    request = urllib.request.Request(base + case["path"], body.encode(), headers)
+    request = urllib.request.Request(base + case["path"], cases.encoded(case["kind"], case["body"]), headers)
     try:
         with urllib.request.urlopen(request, timeout=30) as answer:
             return json.loads(answer.read())

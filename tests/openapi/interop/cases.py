@@ -2,6 +2,7 @@
 
 import json
 import time
+import urllib.parse
 
 ASIDE = "x-docquarry-contradicting-examples"
 
@@ -26,6 +27,14 @@ class Case:
 
     def as_json(self):
         return vars(self)
+
+
+def encoded(kind, body):
+    """A body as a request sends it."""
+    if kind == "application/json":
+        return json.dumps(body).encode()
+    texts = {name: value if isinstance(value, str) else json.dumps(value) for name, value in body.items()}
+    return urllib.parse.urlencode(texts).encode()
 
 
 def of(file):

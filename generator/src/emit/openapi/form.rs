@@ -63,13 +63,7 @@ pub(super) fn request(document: &Document<'_, '_>, name: &str, action: &Action, 
 }
 
 /// The body of a request.
-pub(super) fn body(
-    document: &Document<'_, '_>,
-    name: &str,
-    action: &Action,
-    key: &str,
-    common: &Common,
-) -> Object {
+pub(super) fn body(document: &Document<'_, '_>, name: &str, action: &Action, key: &str, common: &Common) -> Object {
     let mut samples = Object::new();
     for (index, example) in action.examples.iter().enumerate() {
         let Request::Query(query) = Request::of(example) else { continue };

@@ -281,7 +281,8 @@ fn info(spec: &Spec) -> Object {
 /// An API's version as a semantic one: `2018-03-17` is `2018.3.17`, `2017` is `2017.0.0`.
 fn semantic(version: &str) -> String {
     let numbers = version.split(|c: char| !c.is_ascii_digit()).filter(|part| !part.is_empty());
-    let plain = |part: &str| Some(part.trim_start_matches('0')).filter(|part| !part.is_empty()).unwrap_or("0").to_owned();
+    let plain =
+        |part: &str| Some(part.trim_start_matches('0')).filter(|part| !part.is_empty()).unwrap_or("0").to_owned();
     let numbers = numbers.map(plain).chain(std::iter::repeat_n("0".to_owned(), 3)).take(3);
     numbers.collect::<Vec<_>>().join(".")
 }

@@ -126,8 +126,10 @@ impl Parts {
 
 /// Whether a keyword says something of the place where a schema is used, and not of the value.
 fn is_of_place(keyword: &str) -> bool {
-    matches!(keyword, "description" | "deprecated" | "default" | "examples" | "x-since" | "x-deprecated-since" | "x-unit")
-        || keyword.starts_with("x-docquarry-")
+    matches!(
+        keyword,
+        "description" | "deprecated" | "default" | "examples" | "x-since" | "x-deprecated-since" | "x-unit"
+    ) || keyword.starts_with("x-docquarry-")
 }
 
 /// Takes null out of the types of a schema; false if it is not among them.
@@ -152,7 +154,11 @@ fn item(name: &str) -> String {
 /// A member's name as part of a component's.
 fn pascal(name: &str) -> String {
     let words = name.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
-    words.map(|word| format!("{}{}", word.get(..1).unwrap_or_default().to_ascii_uppercase(), word.get(1..).unwrap_or_default())).collect()
+    words
+        .map(|word| {
+            format!("{}{}", word.get(..1).unwrap_or_default().to_ascii_uppercase(), word.get(1..).unwrap_or_default())
+        })
+        .collect()
 }
 
 #[cfg(test)]

@@ -12,7 +12,8 @@ use super::object::{Object, Put, single};
 /// The one server that knows the paths of the document.
 pub(super) fn server() -> Object {
     let mut server = single("url", "http://127.0.0.1:8080");
-    server.put("description", "`docquarry serve`. The service itself has one path for all actions: see `openapi.json`.");
+    server
+        .put("description", "`docquarry serve`. The service itself has one path for all actions: see `openapi.json`.");
     server
 }
 

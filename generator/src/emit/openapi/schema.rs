@@ -159,9 +159,12 @@ impl<'a> Schemas<'a> {
             Type::Integer { format } => {
                 let mut schema = single("type", "integer");
                 // Without a format, many generators take 32 bits; documents seldom say how large a number gets.
-                schema.put("format", match format {
-                    None | Some(IntegerFormat::Int64) => "int64",
-                });
+                schema.put(
+                    "format",
+                    match format {
+                        None | Some(IntegerFormat::Int64) => "int64",
+                    },
+                );
                 facts::number(schema, facts)
             }
             Type::Number { format } => {
@@ -260,9 +263,7 @@ fn split<'a>(spec: &'a Spec, usage: &Usage<'a>) -> BTreeSet<&'a str> {
 /// Whether a member is required or bounded, at any depth of unnamed structures.
 fn is_stricter(fields: &[Field]) -> bool {
     fields.iter().any(|field| {
-        field.required == Some(true)
-            || facts::has_bounds(&field.facts)
-            || members(&field.ty).is_some_and(is_stricter)
+        field.required == Some(true) || facts::has_bounds(&field.facts) || members(&field.ty).is_some_and(is_stricter)
     })
 }
 
