@@ -96,7 +96,7 @@ def version(tool):
     packages = json.loads((INTEROP / "package.json").read_text())["dependencies"]
     name = {"spectral": "@stoplight/spectral-cli", "redocly": "@redocly/cli", "prism": "@stoplight/prism-cli", "hey-api": "@hey-api/openapi-ts"}.get(tool, tool)
     pinned = re.findall(rf"^{re.escape(tool)}==(\S+)", (INTEROP / "requirements.txt").read_text(), re.MULTILINE)
-    return packages.get(name) or (pinned[0] if pinned else PROGENITOR)
+    return packages.get(name) or pinned[0]
 
 
 def install_node():
@@ -281,7 +281,6 @@ def schemathesis(api, base, folder):
     return Result(len(tests) - len(failed), len(tests), reasons)
 
 
-PROGENITOR = "0.14.0"
 TOOLS = {
     "openapi-spec-validator": openapi_spec_validator,
     "spectral": spectral,

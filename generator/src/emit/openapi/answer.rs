@@ -49,7 +49,14 @@ pub(super) fn wrapped(wrapper: &str, key: &str) -> Object {
 }
 
 fn member(member: &Member, keys: &ErrorKeys) -> Object {
-    if member.is_code { component("schemas", &keys.code) } else { single("type", member.ty) }
+    if member.is_code { component("schemas", &keys.code) } else { of_type(member.ty) }
+}
+
+/// The schema of a type; whole numbers have 64 bits.
+fn of_type(ty: &str) -> Object {
+    let mut schema = single("type", ty);
+    schema.put_some("format", (ty == "integer").then_some("int64"));
+    schema
 }
 
 /// Keys of the components that all failures share.
@@ -90,14 +97,14 @@ fn codes(spec: &Spec, shape: &Shape) -> Object {
     };
     let values: Vec<Value> = spec.errors.keys().map(|code| typed(code)).collect();
     if values.is_empty() {
-        return single("type", ty);
+        return of_type(ty);
     }
     let (mut labels, mut statuses) = (Object::new(), Object::new());
     for (code, error) in &spec.errors {
         labels.put_some(code, error.label.as_deref());
         statuses.put_some(code, error.http_status);
     }
-    let mut schema = single("type", ty);
+    let mut schema = of_type(ty);
     schema.put(OPEN_VALUES, values);
     schema.put_filled("x-enumDescriptions", labels);
     schema.put_filled("x-docquarry-http-status", statuses);

@@ -1,12 +1,14 @@
 //! The document for generators and mock servers: OpenAPI 3.0.3 from the document of the later edition.
 //!
 //! What 3.0 has no word for is in a member that begins with `x-`. Where 3.0 ignores what stands beside a reference, the
-//! reference is the one choice of an `allOf`.
+//! reference is the one choice of an `allOf`. Where a reference may be null, it leads to a component of its own that is
+//! nullable, `PotOrNull`.
 
 use std::collections::BTreeMap;
 
 use serde_json::{Map, Value, json};
 
+use super::names::Keys;
 use super::object::{Object, Put, single};
 
 /// The one server that knows the paths of the document.
@@ -19,7 +21,7 @@ pub(super) fn server() -> Object {
 
 /// The document in OpenAPI 3.0.3.
 pub(super) fn lowered(mut document: Value) -> Value {
-    let kinds = Kinds::of(&document);
+    let mut kinds = Kinds::of(&document);
     if let Value::Object(members) = &mut document {
         members.put("openapi", "3.0.3");
     }
@@ -34,14 +36,12 @@ pub(super) fn lowered(mut document: Value) -> Value {
             if let Some(body) = operation.get_mut("requestBody") {
                 kinds.content(body);
             }
-            each(operation.get_mut("responses"), |response| {
-                kinds.content(response);
-                each(response.get_mut("content"), |media| {
-                    each(media.get_mut("examples"), |example| example.get_mut("value").map_or((), without_nulls));
-                });
-            });
+            each(operation.get_mut("responses"), |response| kinds.content(response));
         });
     });
+    if let Some(Value::Object(schemas)) = document.pointer_mut("/components/schemas") {
+        kinds.or_null(schemas);
+    }
     document
 }
 
@@ -50,20 +50,14 @@ fn each(object: Option<&mut Value>, what: impl FnMut(&mut Value)) {
     object.and_then(Value::as_object_mut).into_iter().flat_map(Map::values_mut).for_each(what);
 }
 
-/// Drops members that are null: they say what absent ones say, and 3.0 has no null for a reference.
-fn without_nulls(value: &mut Value) {
-    match value {
-        Value::Object(members) => {
-            members.retain(|_, member| !member.is_null());
-            members.values_mut().for_each(without_nulls);
-        }
-        Value::Array(items) => items.iter_mut().for_each(without_nulls),
-        _ => {}
-    }
+/// What of the components the lowering of a schema takes.
+struct Kinds {
+    /// Their types, by reference.
+    types: BTreeMap<String, String>,
+    keys: Keys,
+    /// Components that are null too, by the components that are not.
+    or_null: BTreeMap<String, String>,
 }
-
-/// Types of the components, by reference.
-struct Kinds(BTreeMap<String, String>);
 
 impl Kinds {
     fn of(document: &Value) -> Self {
@@ -71,22 +65,26 @@ impl Kinds {
         let typed = schemas.into_iter().flatten().filter_map(|(key, schema)| {
             Some((format!("#/components/schemas/{key}"), schema.get("type")?.as_str()?.to_owned()))
         });
-        Self(typed.collect())
+        let mut keys = Keys::default();
+        schemas.into_iter().flat_map(Map::keys).for_each(|key| {
+            keys.take(key);
+        });
+        Self { types: typed.collect(), keys, or_null: BTreeMap::new() }
     }
 
     /// What has a schema: a parameter or a media type.
-    fn holder(&self, holder: &mut Value) {
+    fn holder(&mut self, holder: &mut Value) {
         if let Some(schema) = holder.get_mut("schema") {
             self.schema(schema);
         }
     }
 
     /// What has media types: a body or an answer.
-    fn content(&self, holder: &mut Value) {
+    fn content(&mut self, holder: &mut Value) {
         each(holder.get_mut("content"), |media| self.holder(media));
     }
 
-    fn schema(&self, schema: &mut Value) {
+    fn schema(&mut self, schema: &mut Value) {
         let Value::Object(members) = schema else { return };
         self.null(members);
         if members.len() > 1
@@ -117,7 +115,7 @@ impl Kinds {
     }
 
     /// Null among the types or choices becomes `nullable`, which needs a type beside it.
-    fn null(&self, members: &mut Object) {
+    fn null(&mut self, members: &mut Object) {
         if let Some(Value::Array(types)) = members.get("type").cloned() {
             let rest: Vec<&Value> = types.iter().filter(|name| *name != "null").collect();
             match rest.as_slice() {
@@ -139,6 +137,12 @@ impl Kinds {
             let kinds: Vec<Option<String>> = choices.iter().map(|choice| self.kind(choice)).collect();
             let choices = std::mem::take(choices);
             members.remove(keyword);
+            if let ([only], [Some(_)]) = (choices.as_slice(), kinds.as_slice())
+                && let Some(key) = only.get("$ref").and_then(Value::as_str).and_then(|target| target.rsplit('/').next())
+            {
+                members.put("$ref", format!("#/components/schemas/{}", self.key_or_null(key)));
+                continue;
+            }
             members.put(if choices.len() == 1 { "allOf" } else { keyword }, choices);
             match kinds.split_first() {
                 Some((Some(kind), rest)) if rest.iter().all(|other| other.as_ref() == Some(kind)) => {
@@ -150,10 +154,26 @@ impl Kinds {
         }
     }
 
+    /// The key of the component that is what another is, or null.
+    fn key_or_null(&mut self, key: &str) -> String {
+        let keys = &mut self.keys;
+        self.or_null.entry(key.to_owned()).or_insert_with(|| keys.take(&format!("{key}OrNull"))).clone()
+    }
+
+    /// Adds those components. In 3.0 a reference is never null, whatever stands beside it.
+    fn or_null(&self, schemas: &mut Object) {
+        for (key, other) in &self.or_null {
+            let Some(Value::Object(schema)) = schemas.get(key) else { continue };
+            let mut schema = schema.clone();
+            schema.put("nullable", true);
+            schemas.put(other, schema);
+        }
+    }
+
     /// The type of a schema, or of the component that it refers to.
     fn kind(&self, schema: &Value) -> Option<String> {
         let own = schema.get("type").and_then(Value::as_str).map(str::to_owned);
-        own.or_else(|| self.0.get(schema.get("$ref")?.as_str()?).cloned())
+        own.or_else(|| self.types.get(schema.get("$ref")?.as_str()?).cloned())
     }
 }
 
@@ -173,7 +193,7 @@ mod tests {
         let reference = json!({ "$ref": "#/components/schemas/Pot" });
         assert_eq!(
             lowered(json!({ "anyOf": [reference, { "type": "null" }] })),
-            json!({ "allOf": [reference], "type": "object", "nullable": true })
+            json!({ "$ref": "#/components/schemas/PotOrNull" })
         );
         assert_eq!(
             lowered(json!({ "type": ["integer", "string"] })),
