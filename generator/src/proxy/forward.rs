@@ -34,7 +34,7 @@ const AT_A_TIME: usize = 32;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     origin: String,
-    host: String,
+    host: HeaderValue,
 }
 
 impl std::str::FromStr for Target {
@@ -53,8 +53,9 @@ impl std::str::FromStr for Target {
             return Err("it has a path; requests keep theirs".to_owned());
         }
         let standard = if scheme == "https" { ":443" } else { ":80" };
-        let host = authority.strip_suffix(standard).unwrap_or(authority).to_owned();
-        Ok(Target { origin: format!("{scheme}://{host}"), host })
+        let host = authority.strip_suffix(standard).unwrap_or(authority);
+        let value = HeaderValue::from_str(host).map_err(|_| "its host is none that a header can have")?;
+        Ok(Target { origin: format!("{scheme}://{host}"), host: value })
     }
 }
 
@@ -153,10 +154,10 @@ impl Site {
             parts.headers.remove(header::ACCEPT_ENCODING);
         }
         if credentials.is_empty() && !contract.relay().signs_host(&parts, &body) {
-            parts.headers.insert(header::HOST, host(to)?);
+            parts.headers.insert(header::HOST, to.host.clone());
         }
         if !credentials.is_empty() {
-            let fresh = Fresh { time: now(), host: &to.host };
+            let fresh = Fresh { time: now(), host: to.host.to_str().unwrap_or_default() };
             let mut failure = String::new();
             let mut signed = None;
             for one in credentials {
@@ -217,10 +218,6 @@ impl Site {
             tell(Told::RecordEnded(&reason));
         }
     }
-}
-
-fn host(to: &Target) -> Result<HeaderValue, Response<Body>> {
-    HeaderValue::from_str(&to.host).map_err(|_| plain(StatusCode::BAD_GATEWAY, "the service has no host"))
 }
 
 /// Headers that are about one connection, whoever names them.
@@ -291,7 +288,7 @@ mod tests {
     #[test]
     fn a_target_is_an_origin() {
         let origin = |text: &str| text.parse::<Target>().map(|target| (target.origin, target.host));
-        let read = |origin: &str, host: &str| Ok((origin.to_owned(), host.to_owned()));
+        let read = |origin: &str, host: &'static str| Ok((origin.to_owned(), HeaderValue::from_static(host)));
         assert_eq!(origin("https://tea.example.com:443/"), read("https://tea.example.com", "tea.example.com"));
         assert_eq!(origin("http://127.0.0.1:8080"), read("http://127.0.0.1:8080", "127.0.0.1:8080"));
         for bad in ["", "tea", "ftp://tea", "https://", "https://a:b@tea", "https://tea/x", "https://tea?x", "http:/x"]

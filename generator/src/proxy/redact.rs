@@ -70,7 +70,11 @@ impl Redactor {
                 }
                 changed
             }
-            Value::Array(items) => items.iter_mut().fold(false, |changed, item| self.redact(item, secrets) || changed),
+            Value::Array(items) => {
+                let mut changed = false;
+                items.iter_mut().for_each(|item| changed |= self.redact(item, secrets));
+                changed
+            }
             Value::String(text) => self.text(text, secrets),
             _ => false,
         }

@@ -259,7 +259,8 @@ impl Draft<'_> {
             let value = chosen.value(&bearer);
             query.extend((chosen.place == AuthPlace::Query).then_some((&*chosen.name, value.as_str())));
             let query = encode_query(query);
-            self.at(&self.parts.uri.path().to_owned(), &query)?;
+            let path = self.parts.uri.path().to_owned();
+            self.at(&path, &query)?;
         }
         match chosen.place {
             AuthPlace::Header => {
@@ -327,7 +328,8 @@ impl Draft<'_> {
         if let Some(form) = form {
             self.body = Bytes::from(form);
         }
-        self.at(&self.parts.uri.path().to_owned(), &query)
+        let path = self.parts.uri.path().to_owned();
+        self.at(&path, &query)
     }
 
     fn at(&mut self, path: &str, query: &str) -> Result<(), SignError> {
