@@ -334,7 +334,7 @@ fn changed(
 fn plants(spec: &Spec, schema: &Schema, action: &str, answer: &Map<String, Value>) -> Vec<Plant> {
     let mut all = Vec::new();
     places(schema, &schema.actions[action], answer, &[], "", &mut all);
-    let envelope = ["RequestId", "code", "message", "codeDesc", "requestId"];
+    let envelope = ["RequestId", "code", "message", "codeDesc"];
     all.retain(|(_, path, _)| !envelope.contains(&path.as_str()));
     let drift = |kind: &str, path: &str| format!("{kind} {} {action} answer {path}", spec.id);
     let mut found = Vec::new();

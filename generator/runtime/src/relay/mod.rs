@@ -189,7 +189,7 @@ pub fn answer(schema: &Schema, answer: &Response<Vec<u8>>) -> Answered {
 fn without_envelope(protocol: Protocol, mut value: Value) -> Value {
     let members: &[&str] = match protocol {
         Protocol::TencentV3 => &["RequestId"],
-        Protocol::TencentV2 => &["code", "message", "codeDesc", "requestId"],
+        Protocol::TencentV2 => &["code", "message", "codeDesc"],
         Protocol::AliyunRpc => &["RequestId", "HostId"],
         Protocol::Rest => &[],
     };
