@@ -186,7 +186,10 @@ fn schemas_have_what_generators_understand() {
         let mut open: Vec<(String, &Value)> = vec![(String::new(), &document["components"]["schemas"])];
         while let Some((path, value)) = open.pop() {
             let Value::Object(members) = value else { continue };
-            assert!(members.get("type") != Some(&json!("integer")) || members.get("format") == Some(&json!("int64")), "{path}");
+            assert!(
+                members.get("type") != Some(&json!("integer")) || members.get("format") == Some(&json!("int64")),
+                "{path}"
+            );
             let is_unnamed =
                 path.contains("/properties/") && members.get("properties").is_some_and(|p| p.get("type").is_none());
             assert!(!is_unnamed, "{}: {path} has members", spec.id);
