@@ -361,7 +361,7 @@ fn browsers_are_let_in_where_that_is_asked_for() {
     let head = server.head("OPTIONS", "/", asked);
     assert!(head.starts_with("HTTP/1.1 200"), "{head}");
     assert!(head.contains("access-control-allow-headers: authorization,x-tc-action\r\n"), "{head}");
-    let head = server.head("POST", "/DescribeZones", "Origin: http://pages.example\r\n");
+    let head = server.head("GET", "/-/actions", "Origin: http://pages.example\r\n");
     assert!(head.starts_with("HTTP/1.1 200") && head.contains("access-control-allow-origin: *\r\n"), "{head}");
     let closed = Server::of_all(&["--no-auth"]).head("OPTIONS", "/", asked);
     assert!(!closed.contains("access-control"), "{closed}");

@@ -11,12 +11,7 @@ from darabonba.runtime import RuntimeOptions
 
 from . import calls
 
-CODES = {
-    "missing": ["MissingParameter"],
-    "unknown": ["UnsupportedParameter"],
-    "type": ["InvalidParameter"],
-    "value": ["InvalidParameter"],
-}
+CODES = calls.CODES["aliyun-rpc"]
 logging.getLogger("alibabacloud").setLevel(logging.CRITICAL)
 
 
@@ -58,6 +53,7 @@ class Suite:
     def run(self):
         group = f"{self.spec.id}: ACS3"
         client = self.client()
+        self.report.calls(group, "alibabacloud-slb20140515", "ACS3-HMAC-SHA256")
         for action in self.methods:
             for title, parameters in calls.requests(self.spec, action):
                 parameters = {"RegionId": calls.REGION["aliyun"], **parameters}
