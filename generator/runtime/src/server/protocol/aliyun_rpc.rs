@@ -54,9 +54,13 @@ pub(super) fn pairs(message: &Message) -> Pairs<'_> {
     pairs
 }
 
-/// Whether a request asks for XML. JSON is the default; what a client writes that chose no format is none either.
+/// Whether a request asks for XML, in its parameters or, signed in the headers, by what it accepts. JSON is the default; what a client writes that chose no format is none either.
 pub(in crate::server) fn wants_xml(message: &Message) -> bool {
-    first(&pairs(message), "Format").is_some_and(|format| format.eq_ignore_ascii_case("xml"))
+    let is_accepted = || {
+        let accepted = message.header("accept").filter(|_| is_signed_in_headers(message)).unwrap_or_default();
+        accepted.starts_with("application/xml") || accepted.starts_with("text/xml")
+    };
+    first(&pairs(message), "Format").map_or_else(is_accepted, |format| format.eq_ignore_ascii_case("xml"))
 }
 
 /// The action that a request names, in its parameters, in a header or in its path: clients that sign the parameters may
