@@ -39,7 +39,12 @@ class Suite:
             message = getattr(error, "message", str(error))
             status = getattr(error, "status_code", None) or (getattr(error, "data", None) or {}).get("statusCode")
             return calls.Outcome(code=error.code, message=message, status=status)
-        return calls.Outcome(answer=answer.body.to_map() if answer.body else {}, status=answer.status_code)
+        read = answer.body.to_map() if answer.body else {}
+        # The SDK makes a list of this where there was none.
+        for listener in read["Listeners"] if isinstance(read.get("Listeners"), list) else []:
+            if not listener.get("Tags"):
+                listener.pop("Tags", None)
+        return calls.Outcome(answer=read, status=answer.status_code)
 
     def run(self):
         group = f"{self.spec.id}: ACS3"
