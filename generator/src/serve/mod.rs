@@ -7,6 +7,7 @@
 mod answers;
 mod listing;
 mod log;
+mod replay;
 mod shape;
 mod state;
 mod tls;
@@ -28,6 +29,7 @@ use answers::Answers;
 pub use answers::{FaultRate, Faults};
 pub use listing::Listing;
 pub use log::{Lines, Log};
+pub use replay::Replay;
 pub use state::{Kept, State, StoreError};
 pub use tls::{Tls, folder as tls_folder};
 
@@ -47,6 +49,8 @@ pub struct Options {
     pub cors: bool,
     /// What is remembered; nothing if there is none, and each action answers its example.
     pub state: Option<State>,
+    /// Recorded answers, which come before all others.
+    pub replay: Option<Replay>,
 }
 
 /// A router that serves specs together. Requests find their API by protocol, version and action; specs that agree in

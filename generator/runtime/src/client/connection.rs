@@ -44,12 +44,26 @@ pub struct Http {
     plain: OnceLock<reqwest::Client>,
     here: OnceLock<reqwest::Client>,
     max_response: usize,
+    /// Compressed answers are unpacked.
+    unpacks: bool,
 }
 
 impl Http {
     /// A transport without connections yet.
     pub fn new() -> Self {
-        Http { secure: OnceLock::new(), plain: OnceLock::new(), here: OnceLock::new(), max_response: MAX_RESPONSE }
+        Http {
+            secure: OnceLock::new(),
+            plain: OnceLock::new(),
+            here: OnceLock::new(),
+            max_response: MAX_RESPONSE,
+            unpacks: true,
+        }
+    }
+
+    /// A transport that adds nothing to requests and gives answers as they were sent, compressed ones too.
+    #[cfg(feature = "relay")]
+    pub fn as_sent() -> Self {
+        Http { unpacks: false, ..Self::new() }
     }
 
     fn client(&self, way: Way) -> Result<&reqwest::Client, TransportError> {
@@ -61,7 +75,7 @@ impl Http {
         match cell.get() {
             Some(client) => Ok(client),
             None => {
-                let built = build(way)?;
+                let built = build(way, self.unpacks)?;
                 Ok(cell.get_or_init(|| built))
             }
         }
@@ -107,16 +121,16 @@ impl Transport for Http {
 }
 
 /// Without TLS no certificates are read.
-fn build(way: Way) -> Result<reqwest::Client, TransportError> {
+fn build(way: Way, unpacks: bool) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(
             tls(matches!(way, Way::Secure)).map_err(|error| TransportError::new(Fault::Connect, error))?,
         )
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .gzip(true)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .user_agent(USER_AGENT);
+        .gzip(unpacks)
+        .connect_timeout(CONNECT_TIMEOUT);
+    let builder = if unpacks { builder.user_agent(USER_AGENT) } else { builder };
     let builder = match way {
         Way::Secure => builder.https_only(true),
         Way::Plain => builder,
