@@ -50,7 +50,11 @@ fn merit(outcome: &Outcome) -> i64 {
     let enumerations = outcome.spec.actions.values().flat_map(|action| action.request.iter().chain(&action.response));
     let members = outcome.spec.structures.values().flat_map(|structure| &structure.fields);
     let values = enumerations.chain(members).filter(|field| !field.facts.enumeration.is_empty()).count();
-    4 * count(read.operations) + count(read.fields) + count(read.members) + 2 * count(read.answers) + count(values)
+    4 * count(read.operations)
+        + count(read.fields)
+        + count(read.members)
+        + 2 * count(read.answers)
+        + count(values)
         + count(read.errors)
         - DOUBT * count(read.doubts)
 }
@@ -110,7 +114,8 @@ fn queries_are_silent(trial: &Trial, draft: &Draft) -> Result<bool, Diagnostic> 
     let outcome = trial.run(&draft.profile()?);
     let (mut silent, mut all) = (0, 0);
     for action in outcome.spec.actions.values() {
-        let mut query = action.request.iter().filter(|field| field.place == Some(crate::spec::model::Place::Query)).peekable();
+        let mut query =
+            action.request.iter().filter(|field| field.place == Some(crate::spec::model::Place::Query)).peekable();
         if query.peek().is_some() {
             all += 1;
             silent += usize::from(query.all(|field| field.required == Some(true)));
@@ -122,18 +127,23 @@ fn queries_are_silent(trial: &Trial, draft: &Draft) -> Result<bool, Diagnostic> 
 /// Coverage and suspicion, as comments below the proposal.
 pub(super) fn report(outcome: &Outcome, read: &Read) -> String {
     const MOST: usize = 12;
-    let mut lines = vec![format!(
-        "read with this profile: {} operations, {} fields of requests and answers, {} structures, {} members, {} operations with an answer, {} error codes, {} releases",
-        read.operations, read.fields, read.structures, read.members, read.answers, read.errors, read.releases
-    )];
     let residue: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.residue().count()).sum();
     let all: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.len()).sum();
-    lines.push(format!("lines that nothing accounts for: {residue} of {all}"));
+    let mut lines = vec![
+        "read with this profile:".to_owned(),
+        format!("  {} operations, {} of them with an answer", read.operations, read.answers),
+        format!(
+            "  {} fields of requests and answers, {} structures, {} members",
+            read.fields, read.structures, read.members
+        ),
+        format!("  {} error codes, {} releases", read.errors, read.releases),
+        format!("lines that nothing accounts for: {residue} of {all}"),
+    ];
     let mut codes: IndexMap<&str, (usize, &Diagnostic)> = IndexMap::new();
     for finding in outcome.findings.iter().filter(|finding| finding.severity != Severity::Note) {
         codes.entry(finding.code).or_insert((0, finding)).0 += 1;
     }
-    lines.push(format!("findings: {}", read.doubts));
+    lines.push(format!("warnings and errors: {}", read.doubts));
     for (code, (count, first)) in codes.iter().take(MOST) {
         let place = first.source.as_ref().map(|source| format!(" ({}:{})", source.document, source.lines[0]));
         lines.push(format!("  {count} {code}, first{}: {}", place.unwrap_or_default(), first.message));

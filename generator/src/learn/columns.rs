@@ -14,8 +14,11 @@ pub(super) fn roles(survey: &Survey<'_>) -> Roles {
     let mut roles: Roles =
         survey.columns.iter().filter_map(|(title, column)| Some((title.clone(), role(title, column)?))).collect();
     // What no title says counts only in tables where no title says it.
-    let silent: Vec<(String, Role)> =
-        roles.iter().filter(|(title, role)| hint(title, **role) == 0).map(|(title, role)| (title.clone(), *role)).collect();
+    let silent: Vec<(String, Role)> = roles
+        .iter()
+        .filter(|(title, role)| hint(title, **role) == 0)
+        .map(|(title, role)| (title.clone(), *role))
+        .collect();
     for (title, role) in silent {
         let (mut tables, mut alone) = (0, 0);
         for found in &survey.tables {
@@ -23,7 +26,9 @@ pub(super) fn roles(survey: &Survey<'_>) -> Roles {
             if titles.contains(&title) {
                 let other = |other: &&String| **other != title && roles.get(*other) == Some(&role);
                 tables += 1;
-                alone += usize::from(!titles.iter().any(|title| other(&title)) && titles.iter().any(|title| hint(title, Role::Name) > 0));
+                alone += usize::from(
+                    !titles.iter().any(|title| other(&title)) && titles.iter().any(|title| hint(title, Role::Name) > 0),
+                );
             }
         }
         if alone * 2 <= tables {
@@ -117,7 +122,9 @@ pub(super) fn write(survey: &Survey<'_>, roles: &Roles, draft: &mut Draft) {
         let all = tables.count();
         let words: Vec<String> = titles.iter().map(|column| column.title.clone()).collect();
         let why = match role {
-            Role::Value | Role::Code | Role::Status | Role::Ignored => format!("{all} of {} tables", survey.tables.len()),
+            Role::Value | Role::Code | Role::Status | Role::Ignored => {
+                format!("{all} of {} tables", survey.tables.len())
+            }
             _ => format!("{in_fields} of {fields} tables of fields, {all} of all {}", survey.tables.len()),
         };
         match role {

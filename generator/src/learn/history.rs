@@ -28,20 +28,20 @@ pub(super) fn write(survey: &Survey<'_>, draft: &mut Draft) {
     }
     let versions = versions(&first);
     draft.words(TABLE, "version", versions, "words before numbers behind a date");
-    let words: IndexSet<&str> =
-        items.iter().flat_map(|item| item.split(|c: char| !c.is_alphanumeric())).collect();
-    let seen = |list: &[&str]| -> Vec<String> {
-        let is_seen = |word: &&&str| match word.is_ascii() {
-            true => words.contains(**word),
-            false => items.iter().any(|item| item.contains(**word)),
-        };
-        list.iter().filter(is_seen).map(|word| (*word).to_owned()).collect()
+    let words: Vec<IndexSet<&str>> =
+        items.iter().map(|item| item.split(|c: char| !c.is_alphanumeric()).collect()).collect();
+    let count = |word: &str| match word.is_ascii() {
+        true => words.iter().filter(|words| words.contains(word)).count(),
+        false => items.iter().filter(|item| item.contains(word)).count(),
     };
-    for (key, list) in lexicon::VERBS {
-        draft.words("[changelog.verbs]", key, seen(list), String::new());
-    }
-    for (key, list) in lexicon::NOUNS {
-        draft.words("[changelog.nouns]", key, seen(list), String::new());
+    for (header, lists) in [("[changelog.verbs]", lexicon::VERBS), ("[changelog.nouns]", lexicon::NOUNS)] {
+        for (key, list) in lists {
+            let counts: Vec<(&str, usize)> =
+                list.iter().map(|word| (*word, count(word))).filter(|(_, count)| *count > 0).collect();
+            let most = counts.iter().map(|(_, count)| *count).max().unwrap_or_default();
+            let seen = counts.into_iter().map(|(word, _)| word.to_owned()).collect();
+            draft.words(header, key, seen, format!("the most frequent one in {most} of {} announcements", items.len()));
+        }
     }
 }
 

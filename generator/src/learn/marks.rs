@@ -39,8 +39,7 @@ pub(super) fn read(survey: &Survey<'_>, roles: &Roles) -> Marks {
         marks.tables += 1;
         let cells = |role| columns::column(found, roles, role).into_iter().flat_map(|column| found.cells(column));
         for cell in cells(Role::Name) {
-            let raw: String =
-                cell.runs.iter().filter(|run| !run.style.raised).map(|run| run.text.as_str()).collect();
+            let raw: String = cell.runs.iter().filter(|run| !run.style.raised).map(|run| run.text.as_str()).collect();
             marks.name(raw.trim());
         }
         for cell in cells(Role::Type) {
@@ -139,8 +138,7 @@ impl Marks {
         let sum = |counts: &IndexMap<String, usize>| counts.values().sum::<usize>();
         let (sometimes, unknown): (Vec<_>, Vec<_>) =
             self.other.iter().partition(|(cell, _)| sometimes(&cell.to_lowercase()).is_some());
-        let mut patterns: Vec<String> =
-            sometimes.iter().filter_map(|(cell, _)| sometimes_pattern(cell)).collect();
+        let mut patterns: Vec<String> = sometimes.iter().filter_map(|(cell, _)| sometimes_pattern(cell)).collect();
         patterns.sort();
         patterns.dedup();
         no.extend(patterns);

@@ -185,14 +185,16 @@ pub(super) fn write(forms: &[Candidate], draft: &mut Draft) {
             why.push_str(&format!("; {} of the same title have no method and path", form.others));
         }
         for (key, value) in &form.keys {
-            let why = if *key == "form" { why.clone() } else { String::new() };
             match *key {
                 "method" => draft.guess("[[operation]]", key, value.clone(), "no page says it for each operation"),
-                _ => draft.set("[[operation]]", key, value.clone(), why),
+                "path" => draft.guess("[[operation]]", key, value.clone(), "the heading is the last part of the path"),
+                "form" => draft.set("[[operation]]", key, value.clone(), why.clone()),
+                _ => draft.set("[[operation]]", key, value.clone(), "the same sections"),
             }
         }
     }
     if forms.is_empty() {
-        draft.remark("", "not understood: where an operation's method and path stand; add a form to `operation`".to_owned());
+        let why = "not understood: where an operation's method and path stand; add a form";
+        draft.guess("", "operation", Value::Raw("[]".to_owned()), why);
     }
 }

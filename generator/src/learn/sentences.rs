@@ -79,7 +79,9 @@ impl Sentences {
         }
         if any {
             const SCALARS: [&str; 7] = ["integer", "int", "string", "boolean", "bool", "float", "true"];
-            for word in plain.split(|c: char| !c.is_alphanumeric()).filter(|word| SCALARS.contains(&&*word.to_lowercase())) {
+            for word in
+                plain.split(|c: char| !c.is_alphanumeric()).filter(|word| SCALARS.contains(&&*word.to_lowercase()))
+            {
                 *self.types.entry(word.to_owned()).or_default() += 1;
             }
             self.otherwise += usize::from(has_word(&plain, "otherwise"));
@@ -152,7 +154,9 @@ impl Sentences {
         if self.before.is_empty() && self.behind.is_empty() {
             return;
         }
-        let why = |counts: &IndexMap<&'static str, usize>| format!("{} sentences of {all} operations", counts.values().sum::<usize>());
+        let why = |counts: &IndexMap<&'static str, usize>| {
+            format!("{} sentences of {all} operations", counts.values().sum::<usize>())
+        };
         draft.words(TABLE, "before", owned(&self.before), why(&self.before));
         draft.words(TABLE, "behind", owned(&self.behind), why(&self.behind));
         draft.words(TABLE, "nothing", owned(&self.nothing), why(&self.nothing));

@@ -58,7 +58,8 @@ fn caption_ends(survey: &Survey<'_>, word: &str) -> Vec<String> {
     let mut ends: IndexMap<String, usize> = IndexMap::new();
     for table in &survey.tables {
         for (_, name) in captions_above(survey, table.at).into_iter().filter(|(found, _)| found == word) {
-            let is_letter = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '[' | ']' | '\\');
+            let is_letter =
+                |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | ':' | '.' | '-' | '[' | ']' | '\\');
             let first = name.find(|c: char| !is_letter(c)).unwrap_or(name.len());
             let end = name.get(first..).unwrap_or_default().trim();
             if first > 1 && !end.is_empty() && end.chars().count() < 30 {
@@ -84,7 +85,12 @@ pub(super) fn write_nesting(survey: &Survey<'_>, caption: Option<&(String, usize
 /// Writes which sections are structures.
 pub(super) fn write(survey: &Survey<'_>, roles: &Roles, level: Option<(u8, usize)>, draft: &mut Draft) {
     if let Some((level, count)) = level {
-        draft.set("[structures]", "heading_word", Value::Number(level), format!("{count} headings of one word have a table"));
+        draft.set(
+            "[structures]",
+            "heading_word",
+            Value::Number(level),
+            format!("{count} headings of one word have a table"),
+        );
         let unions = unions(survey, level);
         if unions > 0 {
             draft.set("[structures]", "unions", Value::Bool(true), format!("{unions} structures list others instead"));
@@ -124,8 +130,10 @@ fn constants(survey: &Survey<'_>, roles: &Roles) -> Vec<(String, usize)> {
     let mut found = Vec::new();
     for word in WORDS {
         let words = [word.to_owned()];
-        let cells = survey.tables.iter().filter_map(|found| Some((found, columns::column(found, roles, Role::Description)?)));
-        let count = cells.flat_map(|(found, column)| found.cells(column)).filter(|cell| constants::of(cell, &words).is_some());
+        let cells =
+            survey.tables.iter().filter_map(|found| Some((found, columns::column(found, roles, Role::Description)?)));
+        let count =
+            cells.flat_map(|(found, column)| found.cells(column)).filter(|cell| constants::of(cell, &words).is_some());
         let count = count.count();
         if count > 1 {
             found.push((word.to_owned(), count));
@@ -153,9 +161,23 @@ pub(super) fn write_tables(survey: &Survey<'_>, roles: &Roles, outline: &Outline
     if count == 0 {
         return;
     }
-    draft.set("[structures]", "tables", Value::Bool(true), format!("{count} tables of fields below titles of their own"));
-    const KNOWN: [&str; 9] =
-        ["structure", "object", "objects", "type", "model", "schema", "resource", "\u{5bf9}\u{8c61}", "\u{7ed3}\u{6784}"];
+    draft.set(
+        "[structures]",
+        "tables",
+        Value::Bool(true),
+        format!("{count} tables of fields below titles of their own"),
+    );
+    const KNOWN: [&str; 9] = [
+        "structure",
+        "object",
+        "objects",
+        "type",
+        "model",
+        "schema",
+        "resource",
+        "\u{5bf9}\u{8c61}",
+        "\u{7ed3}\u{6784}",
+    ];
     let is_end = |(end, _): &(&String, &(String, usize))| KNOWN.contains(&end.as_str());
     let mut drop: Vec<String> = ends.iter().filter(is_end).map(|(_, (word, _))| word.clone()).collect();
     drop.sort();

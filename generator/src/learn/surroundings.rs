@@ -14,7 +14,7 @@ fn urls(text: &str) -> impl Iterator<Item = &str> {
         let rest = text.get(at..)?;
         let is_end = |c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ')' | ']' | '`' | ',' | '\\' | '|' | '>');
         let end = rest.find(is_end).unwrap_or(rest.len());
-        rest.get(..end)
+        rest.get(..end).map(|url| url.trim_end_matches(['.', ';', ':', '\u{3002}', '\u{ff0c}']))
     })
 }
 
@@ -38,7 +38,9 @@ pub(super) fn write_signs(survey: &Survey<'_>, draft: &mut Draft) {
             kind => kind.prose().map(|text| all(text)).unwrap_or_default(),
         });
         let mut hosts: IndexSet<String> = IndexSet::new();
-        texts.for_each(|text| hosts.extend(urls(&text).filter_map(host).filter(|host| !is_common(host)).map(str::to_owned)));
+        texts.for_each(|text| {
+            hosts.extend(urls(&text).filter_map(host).filter(|host| !is_common(host)).map(str::to_owned))
+        });
         hosts.into_iter().for_each(|host| *counts.entry(host).or_default() += 1);
     }
     let all = survey.library.docs.len();
@@ -47,7 +49,12 @@ pub(super) fn write_signs(survey: &Survey<'_>, draft: &mut Draft) {
     hosts.sort_by_key(|(_, count)| std::cmp::Reverse(*count));
     hosts.truncate(3);
     match hosts.first() {
-        None => draft.guess("", "signs", Value::Words(Vec::new()), "no host is on the pages; add a text that only they have"),
+        None => draft.guess(
+            "",
+            "signs",
+            Value::Words(Vec::new()),
+            "no host is on the pages; add a text that only they have",
+        ),
         Some((_, count)) => {
             let why = format!("hosts on {count} of {all} pages");
             draft.words("", "signs", hosts.iter().map(|(host, _)| host.clone()).collect(), why);
@@ -66,7 +73,8 @@ pub(super) fn write_protocol(survey: &Survey<'_>, draft: &mut Draft) {
     let mut path_token: IndexMap<String, usize> = IndexMap::new();
     for url in survey.texts.iter().flat_map(|text| urls(text)) {
         let Some(host) = host(url).filter(|host| !is_common(host)) else { continue };
-        let path = url.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("");
+        let path =
+            url.split_once("://").and_then(|(_, rest)| rest.find('/').and_then(|at| rest.get(at..))).unwrap_or("");
         let names_api = host.split(['.', '-']).any(|part| part == "api") || path.split('/').any(|part| part == "api");
         if !names_api && !is_versioned(path) {
             continue;
@@ -89,7 +97,12 @@ pub(super) fn write_protocol(survey: &Survey<'_>, draft: &mut Draft) {
     }
     let (auth, why) = authentication(survey, &path_token);
     match auth.is_empty() {
-        true => draft.guess("[protocol]", "auth", Value::Raw("[]".to_owned()), "no page shows how requests are authenticated"),
+        true => draft.guess(
+            "[protocol]",
+            "auth",
+            Value::Raw("[]".to_owned()),
+            "no page shows how requests are authenticated",
+        ),
         false => draft.guess("[protocol]", "auth", Value::Raw(format!("[{}]", auth.join(", "))), why),
     }
     if let Some(((code, message), count)) = error_keys(survey) {
@@ -99,13 +112,15 @@ pub(super) fn write_protocol(survey: &Survey<'_>, draft: &mut Draft) {
 }
 
 fn is_versioned(path: &str) -> bool {
-    path.split('/').any(|part| part.len() < 5 && part.starts_with('v') && part.chars().skip(1).any(|c| c.is_ascii_digit()))
+    path.split('/')
+        .any(|part| part.len() < 5 && part.starts_with('v') && part.chars().skip(1).any(|c| c.is_ascii_digit()))
 }
 
 /// The part of a path that all operations have: `/api` and a version.
 fn base(path: &str) -> String {
     let is_base = |part: &&str| {
-        let version = part.len() < 5 && part.starts_with('v') && part.chars().skip(1).all(|c| c.is_ascii_digit() || c == '.');
+        let version =
+            part.len() < 5 && part.starts_with('v') && part.chars().skip(1).all(|c| c.is_ascii_digit() || c == '.');
         *part == "api" || *part == "rest" || version && part.len() > 1
     };
     path.split('/').skip(1).take_while(is_base).map(|part| format!("/{part}")).collect()
@@ -163,7 +178,8 @@ fn error_keys(survey: &Survey<'_>) -> Option<((String, String), usize)> {
             Some(serde_json::Value::Object(inner)) if sample.len() == 1 => inner.clone(),
             _ => sample,
         };
-        let key = |ends: &[&str]| sample.keys().find(|key| ends.iter().any(|end| key.to_lowercase().ends_with(end))).cloned();
+        let key =
+            |ends: &[&str]| sample.keys().find(|key| ends.iter().any(|end| key.to_lowercase().ends_with(end))).cloned();
         if let (Some(code), Some(message), true) = (key(&["code"]), key(&["message", "msg"]), sample.len() < 6) {
             *counts.entry((code, message)).or_default() += 1;
         }
@@ -193,9 +209,15 @@ pub(super) fn write_links(survey: &Survey<'_>, outline: &Outline<'_>, draft: &mu
     let often = |(_, (count, _)): &(&String, &(usize, IndexSet<String>))| *count * 4 > all && *count > 4;
     let name = values.iter().filter(often).filter(|(_, (count, values))| values.len() * 10 > count * 8);
     if let Some((key, (count, _))) = name.max_by_key(|(_, (count, _))| *count) {
-        draft.set("[operations]", "name_link", Value::Text(key.clone()), format!("links of {count} of {all} operations"));
+        draft.set(
+            "[operations]",
+            "name_link",
+            Value::Text(key.clone()),
+            format!("links of {count} of {all} operations"),
+        );
     }
-    let product = values.iter().filter(often).filter(|(_, (count, values))| values.len() > 1 && values.len() * 5 < *count);
+    let product =
+        values.iter().filter(often).filter(|(_, (count, values))| values.len() > 1 && values.len() * 5 < *count);
     if let Some((key, (count, values))) = product.max_by_key(|(_, (count, _))| *count) {
         let why = format!("links of {count} of {all} operations name {} products", values.len());
         draft.set("", "product_link", Value::Text(key.clone()), why);

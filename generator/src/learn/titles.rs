@@ -86,19 +86,21 @@ pub(super) fn holds(title: &str) -> Option<Holds> {
         let ends = split(title).last().is_some_and(|last| lexicon::RESPONSES.contains(&last.as_str()));
         return (ends && title.is_ascii()).then_some("response");
     }
-    Some(match () {
-        () if has(title, lexicon::EXAMPLES) => "nothing",
-        () if has(title, lexicon::HEADERS) => if answers { "nothing" } else { "header" },
-        () if has(title, lexicon::ERRORS) => "nothing",
-        () if answers => "response",
-        () if has(title, lexicon::QUERIES) => "query",
-        () if has(title, lexicon::FORMS) && !lower.contains("json") => "form",
-        () if has(title, lexicon::BODIES) => "body",
-        () if has(title, lexicon::PATHS) => "path",
-        () if has(title, lexicon::ADDRESSES) => "path-or-query",
-        () if has(title, lexicon::REQUESTS) => "by-method",
-        () => return None,
-    })
+    if has(title, lexicon::EXAMPLES) || has(title, lexicon::ERRORS) || answers && has(title, lexicon::HEADERS) {
+        return Some("nothing");
+    }
+    let json = lower.contains("json");
+    let kinds: [(Holds, &[&str]); 8] = [
+        ("header", lexicon::HEADERS),
+        ("response", lexicon::RESPONSES),
+        ("query", lexicon::QUERIES),
+        ("form", if json { &[] } else { lexicon::FORMS }),
+        ("body", lexicon::BODIES),
+        ("path", lexicon::PATHS),
+        ("path-or-query", lexicon::ADDRESSES),
+        ("by-method", lexicon::REQUESTS),
+    ];
+    kinds.into_iter().find(|(_, words)| has(title, words)).map(|(holds, _)| holds)
 }
 
 /// What a table that is no table of fields holds.
@@ -124,8 +126,7 @@ pub(super) struct Titles {
 
 /// Reads the titles above all tables of operations.
 pub(super) fn read(survey: &Survey<'_>, roles: &Roles, outline: &Outline<'_>) -> Titles {
-    let mut titles =
-        Titles { found: IndexMap::new(), direct: 0, tables: 0, understood: 0, unknown: IndexMap::new() };
+    let mut titles = Titles { found: IndexMap::new(), direct: 0, tables: 0, understood: 0, unknown: IndexMap::new() };
     let forms = survey.library.sections.iter().any(|section| {
         let title = section.name().to_lowercase();
         title.contains("json") && title.contains("form")
@@ -169,7 +170,17 @@ pub(super) fn read(survey: &Survey<'_>, roles: &Roles, outline: &Outline<'_>) ->
 }
 
 const ORDER: [Holds; 11] = [
-    "path", "query", "header", "body", "form", "response", "path-or-query", "by-method", "statuses", "errors", "nothing",
+    "path",
+    "query",
+    "header",
+    "body",
+    "form",
+    "response",
+    "path-or-query",
+    "by-method",
+    "statuses",
+    "errors",
+    "nothing",
 ];
 
 /// Writes the titles, those of each kind together.
@@ -186,8 +197,8 @@ pub(super) fn write(titles: &Titles, draft: &mut Draft) {
     for holds in ORDER {
         let Some((words, count)) = kinds.get(holds) else { continue };
         draft.open("[[table]]");
-        draft.set("[[table]]", "holds", Value::Text(holds.to_owned()), format!("{count} tables of operations"));
-        draft.words("[[table]]", "titles", words.clone(), String::new());
+        draft.set("[[table]]", "holds", Value::Text(holds.to_owned()), "by the words of the titles");
+        draft.words("[[table]]", "titles", words.clone(), format!("{count} tables of operations"));
     }
     let why = format!("{} tables of fields directly below the heading of an operation", titles.direct);
     if titles.direct > 0 {

@@ -88,9 +88,9 @@ fn spaced(text: &str) -> String {
 
 fn has_phrase(padded: &str, phrase: &str) -> bool {
     match phrase.split_once(" * ") {
-        Some((before, behind)) => padded
-            .split_once(&format!(" {before} "))
-            .is_some_and(|(_, rest)| rest.contains(&format!(" {behind} "))),
+        Some((before, behind)) => {
+            padded.split_once(&format!(" {before} ")).is_some_and(|(_, rest)| rest.contains(&format!(" {behind} ")))
+        }
         None => padded.contains(&format!(" {} ", phrase.trim_end_matches(" *"))),
     }
 }
@@ -114,14 +114,21 @@ pub(super) fn learn(findings: &[Diagnostic], samples: &Samples, draft: &mut Draf
         entry.1.extend(finding.source.as_ref().map(|source| (source.document.clone(), source.lines[0])));
     }
     let mut learned = 0;
+    // The engine knows the plural of a word.
+    let singulars: Vec<String> = unknown.keys().map(|(word, _)| format!("{word}s")).collect();
     for ((word, is_linked), (count, places)) in unknown {
+        if singulars.contains(&word) {
+            continue;
+        }
         let short = word.chars().count() < 40 && word.split_whitespace().count() < 4 && learned < MOST;
         if !short {
             continue;
         }
         let mut parts = word.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
         let by_part = parts.find_map(lexicon::type_of).or_else(|| chinese(&word));
-        let by_sample = samples.most(&places);
+        // What is in an array is not shown by the array.
+        let by_sample =
+            samples.most(&places).filter(|(ty, _)| *ty != "array" && (*ty != "object" || by_part.is_none()));
         let names = samples.names(&places);
         // A link usually leads to a structure: only values that are none speak against it.
         let is_scalar = by_sample.is_some_and(|(ty, times)| !matches!(ty, "object" | "array") && times > 1);

@@ -25,14 +25,14 @@ pub(crate) mod words;
 
 use super::choose::Text;
 use super::profile::file::ProfileFile;
-pub(crate) use trial::{Outcome, Trial};
-pub(crate) use usage::{Use, uses};
 use super::{Parsed, UNKNOWN_PRODUCT};
 use crate::document::Format;
 use crate::document::markup::html;
 use crate::document::markup::rich::{self, Rich};
 use library::Library;
 use outline::Outline;
+pub(crate) use trial::{Outcome, Trial};
+pub(crate) use usage::{Use, uses};
 
 /// Reads documents with a profile: one spec for each product. Returns what their lines were used for.
 pub(super) fn read(

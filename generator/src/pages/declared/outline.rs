@@ -178,33 +178,22 @@ impl<'l> Outline<'l> {
                 Some(found(&title, method, path, index, false))
             }
             OperationForm::HeadingEnd { mark } => {
-                let (name, call) = title.split_once(mark.as_str())?;
-                let read = words::call(call);
-                // Without a mark only a method and a path make a heading an operation's.
-                if mark.is_empty() && !call.split_whitespace().next().is_some_and(words::is_method) {
-                    return None;
-                }
-                Some(match read {
-                    Some((method, path)) => found(name.trim(), &method, Some(path), index, false),
-                    None => found(name.trim(), "", None, index, false),
-                })
+                let (name, call) = heading_end(&title, mark)?;
+                let (method, path) = call.unzip();
+                Some(found(name, &method.unwrap_or_default(), path, index, false))
             }
             OperationForm::OwnLine { not } => {
                 if words::is_titled(not, &title) {
                     return None;
                 }
-                let (method, path) = self.first_call(index)?;
+                let (method, path) = first_call(self.library, index)?;
                 Some(found(&title, &method, Some(path), index, false))
             }
             OperationForm::Line { titles } => {
                 if !words::is_titled(titles, &title) {
                     return None;
                 }
-                let prose = self.library.own(index).filter_map(|(_, block)| match &block.kind {
-                    Kind::Code(code) => Some(code.clone()),
-                    kind => kind.prose().map(Text::raw),
-                });
-                let call = prose.take(8).find_map(|text| text.lines().find_map(words::call));
+                let call = self.any_call(index);
                 let owner = section.parent.unwrap_or(index);
                 let title = self.library.section(owner).map(Section::name).unwrap_or_default();
                 Some(match call {
@@ -215,9 +204,13 @@ impl<'l> Outline<'l> {
         }
     }
 
-    /// Method and path on a line of their own near the beginning of a section.
-    pub(crate) fn first_call(&self, index: usize) -> Option<(String, String)> {
-        first_call(self.library, index)
+    /// The first method and path in a section.
+    fn any_call(&self, index: usize) -> Option<(String, String)> {
+        let prose = self.library.own(index).filter_map(|(_, block)| match &block.kind {
+            Kind::Code(code) => Some(code.clone()),
+            kind => kind.prose().map(Text::raw),
+        });
+        prose.take(8).find_map(|text| text.lines().find_map(words::call))
     }
 
     fn without_path(&self, section: usize) -> Diagnostic {
@@ -386,6 +379,17 @@ impl<'l> Outline<'l> {
             Some((number, rest.get(digits..)?.trim().to_owned()))
         })
     }
+}
+
+/// The name in a heading and what follows the mark: method and path, or `None` if it has none. Without a mark only a method
+/// and a path make a heading an operation's.
+#[allow(clippy::type_complexity)]
+fn heading_end<'t>(title: &'t str, mark: &str) -> Option<(&'t str, Option<(String, String)>)> {
+    let (name, call) = title.split_once(mark)?;
+    if mark.is_empty() && !call.split_whitespace().next().is_some_and(words::is_method) {
+        return None;
+    }
+    Some((name.trim(), words::call(call)))
 }
 
 /// Method and path on a line of their own near the beginning of a section.

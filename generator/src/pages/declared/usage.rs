@@ -171,7 +171,8 @@ impl<'l> Counter<'_, 'l> {
     fn columns(&mut self) {
         let tables = self.tables();
         let count = |titles: &[String]| {
-            let has = |(_, table): &&(At, &Table)| table.columns.iter().any(|title| words::is_one(titles, &title.plain()));
+            let has =
+                |(_, table): &&(At, &Table)| table.columns.iter().any(|title| words::is_one(titles, &title.plain()));
             tables.iter().filter(has).count()
         };
         let columns = &self.profile.columns;
@@ -237,7 +238,8 @@ impl<'l> Counter<'_, 'l> {
 
     fn types(&mut self) {
         let types = &self.profile.types;
-        let mut cells: Vec<String> = self.cells(|roles| roles.ty).into_iter().map(|cell| spaced(&cell.plain())).collect();
+        let mut cells: Vec<String> =
+            self.cells(|roles| roles.ty).into_iter().map(|cell| spaced(&cell.plain())).collect();
         let sentences: Vec<String> = self.sentences().iter().map(|text| spaced(text)).collect();
         for word in types.words.keys() {
             let (one, many) = (spaced(word), format!("{} s ", spaced(word).trim_end()));

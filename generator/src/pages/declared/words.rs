@@ -71,6 +71,7 @@ pub(crate) fn call(text: &str) -> Option<(String, String)> {
 }
 
 /// A path, without the server before it and the query behind it. What is in braces is a name: `{pot.id#link}` is `{pot_id}`.
+/// So is a part that begins with a colon: `/:pot_id` is `/{pot_id}`.
 pub(crate) fn path(source: &str) -> Option<String> {
     let source = match source.split_once("://") {
         Some((_, rest)) => rest.find('/').and_then(|at| rest.get(at..))?,
@@ -78,8 +79,17 @@ pub(crate) fn path(source: &str) -> Option<String> {
     };
     let mut path = String::new();
     let mut inside: Option<String> = None;
+    let mut colon = false;
     for c in source.trim().chars() {
+        if colon && !(c.is_alphanumeric() || c == '_') {
+            path.push('}');
+            colon = false;
+        }
         match (&mut inside, c) {
+            (None, ':') if path.ends_with('/') => {
+                path.push('{');
+                colon = true;
+            }
             (Some(name), '}') => {
                 let name = name.split(['#', '%']).next().unwrap_or_default();
                 let plain = |c: char| if c.is_alphanumeric() || matches!(c, '_' | '-') { c } else { '_' };
@@ -94,6 +104,9 @@ pub(crate) fn path(source: &str) -> Option<String> {
             (None, c) if c.is_whitespace() || matches!(c, '\\' | '"' | '<' | '>' | '`' | '\u{3002}') => break,
             (None, c) => path.push(c),
         }
+    }
+    if colon {
+        path.push('}');
     }
     (path.starts_with('/') && path.len() > 1 && inside.is_none()).then_some(path)
 }
@@ -127,6 +140,8 @@ mod tests {
         assert_eq!(found("POST /v3/{project_id}/cups").as_deref(), Some("POST /v3/{project_id}/cups"));
         assert_eq!(found("GET https://{host}/v1/cups?limit=1").as_deref(), Some("GET /v1/cups"));
         assert_eq!(found("Get Pot % GET /pots/{pot.id#DOCS_POT/pot}/lid").as_deref(), Some("GET /pots/{pot_id}/lid"));
+        assert_eq!(found("GET /pots/:pot_id/lid").as_deref(), Some("GET /pots/{pot_id}/lid"));
+        assert_eq!(found("POST /pots/:id:brew").as_deref(), Some("POST /pots/{id}:brew"));
         assert_eq!(found("GET the tea"), None);
         assert_eq!(found("no method /cups"), None);
     }
