@@ -35,7 +35,7 @@ pub(super) fn write_signs(survey: &Survey<'_>, draft: &mut Draft) {
     for document in &survey.library.docs {
         let texts = document.rich.blocks.iter().flat_map(|block| match &block.kind {
             Kind::Code(code) => vec![code.clone()],
-            kind => kind.prose().map(|text| all(text)).unwrap_or_default(),
+            kind => kind.prose().map(all).unwrap_or_default(),
         });
         let mut hosts: IndexSet<String> = IndexSet::new();
         texts.for_each(|text| {

@@ -153,7 +153,7 @@ fn is_type(text: &Text, plain: &str) -> bool {
     }
     let mut words = plain.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
     let first = words.next().unwrap_or_default();
-    let last = words.last().unwrap_or_default();
+    let last = words.next_back().unwrap_or_default();
     let linked = text.links().next().is_some() && plain.split_whitespace().count() < 8;
     lexicon::type_of(first).is_some() || lexicon::type_of(last).is_some() || linked
 }

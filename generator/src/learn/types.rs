@@ -100,11 +100,14 @@ fn unlinked(cell: &Text) -> String {
     cell.runs.iter().filter(|run| run.link.is_none()).map(|run| run.text.as_str()).collect::<Vec<_>>().join(" ")
 }
 
+/// Documents with lines.
+type Places = Vec<(String, u32)>;
+
 /// Adds the words that the engine did not understand: by a known word in them, by the samples of fields with that type, or
 /// else as texts, which is a guess.
 pub(super) fn learn(findings: &[Diagnostic], samples: &Samples, draft: &mut Draft) -> usize {
     const MOST: usize = 60;
-    let mut unknown: IndexMap<(String, bool), (usize, Vec<(String, u32)>)> = IndexMap::new();
+    let mut unknown: IndexMap<(String, bool), (usize, Places)> = IndexMap::new();
     let asked = |finding: &&Diagnostic| matches!(finding.code, "type-unreadable" | "type-elsewhere");
     for finding in findings.iter().filter(asked) {
         let is_linked = finding.code == "type-elsewhere";
