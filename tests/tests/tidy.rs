@@ -103,6 +103,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("families", &["document", "pages", "description", "check", "serve", "cli", "pipeline"]),
     ("emit", &["document", "pages", "description", "changelog", "serve", "cli", "pipeline"]),
     ("serve", &["document", "pages", "description", "cli"]),
+    ("proxy", &["document", "pages", "description", "diff", "serve", "cli", "pipeline"]),
     // The command goes through the pipeline.
     ("cli", &["document", "pages", "description", "check"]),
 ];

@@ -19,6 +19,10 @@ mod migrate;
 mod parse;
 mod profiles;
 #[cfg(feature = "serve")]
+mod proxy;
+#[cfg(feature = "serve")]
+mod recorded;
+#[cfg(feature = "serve")]
 mod serve;
 mod shell;
 #[cfg(feature = "serve")]
@@ -110,9 +114,13 @@ pub fn main() -> ExitCode {
         Command::CheckProfile(args) => learn::check(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Diff(args) if args.recorded.is_some() => recorded::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Proxy(args) => proxy::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,
