@@ -104,6 +104,12 @@ pub(super) enum Command {
     /// List the profiles that pages can be read by, or print one that is a file
     #[command(after_help = super::profiles::EXAMPLES)]
     Profiles(super::profiles::ProfilesArgs),
+    /// Propose a profile for pages of an unknown vendor
+    #[command(after_help = super::learn::EXAMPLES)]
+    Learn(super::learn::LearnArgs),
+    /// Count what each word and rule of a profile matches on pages
+    #[command(after_help = super::learn::CHECK_EXAMPLES)]
+    CheckProfile(super::learn::CheckProfileArgs),
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\
