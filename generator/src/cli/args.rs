@@ -104,6 +104,12 @@ pub(super) enum Command {
     /// List the profiles that pages can be read by, or print one that is a file
     #[command(after_help = super::profiles::EXAMPLES)]
     Profiles(super::profiles::ProfilesArgs),
+    /// Propose a profile for pages of an unknown vendor
+    #[command(after_help = super::learn::EXAMPLES)]
+    Learn(super::learn::LearnArgs),
+    /// Count what each word and rule of a profile matches on pages
+    #[command(after_help = super::learn::CHECK_EXAMPLES)]
+    CheckProfile(super::learn::CheckProfileArgs),
 }
 
 const COMPLETIONS_EXAMPLES: &str = "\
@@ -198,6 +204,7 @@ Examples:
 
   docquarry serve spec/tencent-clb.json --credentials @secrets.txt                    one ID:SECRET a line
   docquarry serve spec/tencent-clb.json --no-auth --state memory --task-time 2s       remember what is created
+  docquarry serve spec/tencent-clb.json --no-auth --tls self-signed --cors            for https: clients and browsers
 
 With --state, what is created is there until it is deleted: describe, modify, delete and members
 work by the families that `docquarry families SPEC` prints; any other action answers its example.
@@ -596,6 +603,15 @@ pub(super) struct ServeArgs {
     /// Refuse regions that are not documented
     #[arg(long)]
     pub(super) region_check: bool,
+
+    /// Speak https: with a certificate made here (`self-signed`), whose file is named on standard error, or with your own:
+    /// PEM files of the certificate and of its key
+    #[arg(long, value_name = "self-signed|CERT,KEY")]
+    pub(super) tls: Option<super::serve::TlsFiles>,
+
+    /// Let pages in browsers call: answer their preflights and allow any origin
+    #[arg(long)]
+    pub(super) cors: bool,
 
     #[command(flatten)]
     pub(super) state: super::state::StateArgs,
