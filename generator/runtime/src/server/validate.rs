@@ -1,8 +1,8 @@
 //! Parameters against the schema: what is missing, unknown, of another type, or beyond its bounds.
 //!
 //! In each object, names come first (a misspelt one says more than the required one that it leaves missing), then what
-//! is required, then the values in the order sent. The first fault is the answer, with its place as messages of the
-//! client write it, `Listeners[0].Rules[2].Url`. Null is absence.
+//! is required, then the values in the order sent. A server answers the first fault; who asks for all of them gets one
+//! for each value. A fault has its place as messages of the client write it, `Listeners[0].Rules[2].Url`. Null is absence.
 
 use std::fmt;
 
@@ -11,13 +11,39 @@ use serde_json::{Map, Number, Value};
 use crate::schema::{Field, Limits, Schema, Type, Wrong, choose, scalar};
 use crate::wire::File;
 
-use super::fault::{Fault, Kind};
+use super::fault::Fault;
 
 /// Checks the parameters of an action.
 pub(super) fn validate(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>) -> Result<(), Fault> {
-    let rules = Rules { schema, loose: false };
-    members(&rules, fields, parameters, &Place { parent: None, step: Step::Root })
+    each(schema, fields, parameters, &mut Err)
 }
+
+/// Checks the parameters of an action and finds every fault, up to a number of them.
+pub(super) fn all(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, most: usize) -> Vec<Fault> {
+    let mut found = Vec::new();
+    let mut keep = |fault: Fault| {
+        if found.len() >= most {
+            return Err(fault);
+        }
+        found.push(fault);
+        Ok(())
+    };
+    // It ends early where there are too many.
+    let _ = each(schema, fields, parameters, &mut keep);
+    found
+}
+
+/// Gives each fault to `report`, until that refuses one.
+fn each(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, report: &mut Report<'_>) -> Checked {
+    let rules = Rules { schema, loose: false };
+    members(&rules, fields, parameters, &Place { parent: None, step: Step::Root }, report)
+}
+
+/// What comes of a check: the fault that ends it.
+type Checked = Result<(), Fault>;
+
+/// Takes a fault, and gives it back if the check is to end with it.
+type Report<'r> = dyn FnMut(Fault) -> Checked + 'r;
 
 /// What holds for a value and everything below it.
 #[derive(Clone, Copy)]
@@ -62,6 +88,10 @@ impl<'a> Place<'a> {
         Fault::of_parameter(Wrong::Missing, self.path(), message)
     }
 
+    fn unknown(&self) -> Fault {
+        Fault::unknown(self.path(), format!("The action has no parameter `{self}`."))
+    }
+
     fn wrong_type(&self, expected: &str) -> Fault {
         Fault::of_parameter(Wrong::Type, self.path(), format!("The parameter `{self}` is not {expected}."))
     }
@@ -97,63 +127,78 @@ pub(super) fn shortened(text: &str) -> &str {
     text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
 }
 
-fn members(rules: &Rules<'_>, fields: &[Field], object: &Map<String, Value>, at: &Place<'_>) -> Result<(), Fault> {
+fn members(
+    rules: &Rules<'_>,
+    fields: &[Field],
+    object: &Map<String, Value>,
+    at: &Place<'_>,
+    report: &mut Report<'_>,
+) -> Checked {
     let known = |name: &str| fields.iter().find(|field| field.name == name);
-    if let Some(name) = object.keys().find(|name| known(name).is_none()) {
-        return Err(Fault::new(Kind::Unknown, format!("The action has no parameter `{}`.", at.name(name))));
+    for name in object.keys().filter(|name| known(name).is_none()) {
+        report(at.name(name).unknown())?;
     }
     for field in fields.iter().filter(|field| field.required) {
         if object.get(&field.name).is_none_or(Value::is_null) {
-            return Err(at.name(&field.name).missing());
+            report(at.name(&field.name).missing())?;
         }
     }
     for (name, value) in object.iter().filter(|(_, value)| !value.is_null()) {
         let Some(field) = known(name) else { continue };
         let at = at.name(name);
-        count(&field.limits, value, &at)?;
-        check(rules, &field.ty, &field.limits, value, &at)?;
+        count(&field.limits, value, &at).or_else(&mut *report)?;
+        check(rules, &field.ty, &field.limits, value, &at, report)?;
     }
     Ok(())
 }
 
-fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn check(
+    rules: &Rules<'_>,
+    ty: &Type,
+    limits: &Limits,
+    value: &Value,
+    at: &Place<'_>,
+    report: &mut Report<'_>,
+) -> Checked {
     match (ty, value) {
         (Type::Any, _) => Ok(()),
         (Type::File, value) if value.is_string() || File::is(value) => Ok(()),
         (Type::OneOf(choices), value) => match choose(rules.schema, choices, value) {
-            Some(ty) => check(rules, ty, limits, value, at),
-            None => Err(at.wrong_type(name(ty))),
+            Some(ty) => check(rules, ty, limits, value, at, report),
+            None => report(at.wrong_type(name(ty))),
         },
-        (Type::String, Value::String(text)) => text_limits(limits, text, value, at),
-        (Type::Integer, Value::Number(number)) if !number.is_f64() => number_limits(limits, number, value, at),
-        (Type::Number, Value::Number(number)) => number_limits(limits, number, value, at),
+        (Type::String, Value::String(text)) => text_limits(limits, text, value, at).or_else(report),
+        (Type::Integer, Value::Number(number)) if !number.is_f64() => {
+            number_limits(limits, number, value, at).or_else(report)
+        }
+        (Type::Number, Value::Number(number)) => number_limits(limits, number, value, at).or_else(report),
         (Type::Boolean, Value::Bool(_)) => Ok(()),
         (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
             match converted(ty, value).filter(|_| rules.loose || limits.loose) {
-                Some(value) => check(rules, ty, limits, &value, at),
-                None => Err(at.wrong_type(name(ty))),
+                Some(value) => check(rules, ty, limits, &value, at, report),
+                None => report(at.wrong_type(name(ty))),
             }
         }
         (Type::Json(content), Value::String(text)) => match serde_json::from_str(text) {
             Ok(value) => {
-                count(limits, &value, at)?;
-                check(&Rules { loose: true, ..*rules }, content, limits, &value, at)
+                count(limits, &value, at).or_else(&mut *report)?;
+                check(&Rules { loose: true, ..*rules }, content, limits, &value, at, report)
             }
-            Err(_) => Err(at.wrong_type(name(ty))),
+            Err(_) => report(at.wrong_type(name(ty))),
         },
         (Type::List(items), Value::Array(values)) => {
-            let check = |(index, value)| check(rules, items, limits, value, &at.index(index));
-            values.iter().enumerate().try_for_each(check)
+            let mut check = |(index, value)| check(rules, items, limits, value, &at.index(index), report);
+            values.iter().enumerate().try_for_each(&mut check)
         }
         (Type::Map(values), Value::Object(object)) => {
-            object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.name(key)))
+            object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.name(key), report))
         }
         (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match rules.schema.members(ty) {
-            Some(fields) => members(rules, fields, object, at),
+            Some(fields) => members(rules, fields, object, at, report),
             None => Ok(()),
         },
         (Type::File | Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
-            Err(at.wrong_type(name(ty)))
+            report(at.wrong_type(name(ty)))
         }
     }
 }
