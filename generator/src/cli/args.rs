@@ -76,6 +76,10 @@ pub(super) enum Command {
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Call an action of an API, with parameters that are checked against its spec
+    #[cfg(feature = "serve")]
+    #[command(after_help = super::call::EXAMPLES)]
+    Call(super::call::CallArgs),
     /// Print everything known of an action, a structure, a field or an error code
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),

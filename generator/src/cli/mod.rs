@@ -5,6 +5,8 @@
 
 mod args;
 mod at;
+#[cfg(feature = "serve")]
+mod call;
 mod changelog;
 mod check;
 mod console;
@@ -52,6 +54,7 @@ enum Stop {
 
 /// Findings that are about the command and not about what it reads: there is nothing wrong with a document.
 const ABOUT_THE_COMMAND: &[&str] = &[
+    "bad-argument",
     "foreign-files",
     "git",
     "io",
@@ -108,6 +111,8 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Call(args) => call::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),
     };
