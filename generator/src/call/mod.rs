@@ -88,7 +88,18 @@ impl Api {
     }
 }
 
+/// The parameter that carries the region in APIs that have no common one for it.
+const REGION: &str = "RegionId";
+
 impl Target<'_> {
+    /// Sends a region as a parameter, where the action has one for it that was not given and the API has no common one.
+    pub fn with_region(&self, region: &str, parameters: &mut Map<String, Value>) {
+        let is_common = self.api.spec.common_parameters.values().flatten().any(|field| field.name == "Region");
+        if !is_common && self.fields.iter().any(|field| field.name == REGION) {
+            parameters.entry(REGION).or_insert_with(|| region.into());
+        }
+    }
+
     /// The parameters of the action's documented examples.
     pub fn examples(&self) -> impl Iterator<Item = Map<String, Value>> {
         let Target { api, name, action, .. } = *self;

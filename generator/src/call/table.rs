@@ -158,7 +158,7 @@ mod tests {
             {"Id": "k-1", "Tags": [], "Name": "红\u{1b}[2J", "Empty": ""}, {"Id": "k-22", "Note": "x"}]}});
         assert_eq!(
             table(&answer, 80),
-            "Id    Name          Note\n----  ------------  ----\nk-1   红\\u{1b}[2J\nk-22                x\n(2 rows, TotalCount 2)\n"
+            "Id    Name         Note\n----  -----------  ----\nk-1   红\\u{1b}[2J\nk-22               x\n(2 rows, TotalCount 2)\n"
         );
         assert!(table(&answer, 12).ends_with("(2 rows, 2 more columns, TotalCount 2)\n"), "{}", table(&answer, 12));
     }

@@ -213,7 +213,7 @@ fn with(args: &CallArgs, mut arguments: Vec<String>, console: &Console) -> Resul
         return Ok(OK);
     }
     arguments.extend(args.own.iter().map(|own| format!("--{own}")));
-    let parameters = parameters(&target, &arguments, args.body.as_deref(), console)?;
+    let parameters = parameters(&target, &arguments, args, console)?;
     refuse_impossible(args, &target, &plan)?;
     let settings = settings(args, &plan)?;
     if args.dry_run {
@@ -232,10 +232,10 @@ fn general_help() -> String {
 fn parameters(
     target: &Target<'_>,
     arguments: &[String],
-    body: Option<&Path>,
+    args: &CallArgs,
     console: &Console,
 ) -> Result<Map<String, Value>, Stop> {
-    let body = match body {
+    let body = match args.body.as_deref() {
         None => Map::new(),
         Some(path) => {
             let path = path.to_str().and_then(|path| path.strip_prefix("file://")).map_or(path, Path::new);
@@ -252,7 +252,8 @@ fn parameters(
         Err(Stop::Usage(fault)) => Err(fault),
         Err(_) => Err(bad(&format!("{path} cannot be read"))),
     };
-    let read = call::parameters(target, arguments, body, &files).map_err(|faults| refused(faults, console))?;
+    let mut read = call::parameters(target, arguments, body, &files).map_err(|faults| refused(faults, console))?;
+    args.region.iter().for_each(|region| target.with_region(region, &mut read));
     match call::check(target, &read) {
         faults if faults.is_empty() => Ok(read),
         faults => Err(refused(faults, console)),
