@@ -32,7 +32,7 @@ pub fn actions(api: &Api) -> String {
 /// The parameters of an action, with everything that the spec knows of them.
 pub fn usage(target: &Target<'_>, plan: &Plan, region: Option<&str>) -> String {
     let Target { api, name, action, .. } = *target;
-    let mut text = format!("{name}");
+    let mut text = name.to_owned();
     if let Some(title) = action.title.as_deref().filter(|title| *title != name) {
         let _ = write!(text, ": {title}");
     }
