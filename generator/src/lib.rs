@@ -56,6 +56,8 @@ pub mod migrate;
 pub mod pages;
 pub mod pipeline;
 pub mod prose;
+#[cfg(feature = "serve")]
+pub mod proxy;
 pub mod releases;
 pub mod rules;
 #[cfg(feature = "serve")]

@@ -140,6 +140,13 @@ fn the_pages_of_a_server_show_what_is_kept() {
     assert!(text.contains(&format!("\n  Kite {kite} red\n    Line line-")), "{text}");
     let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
     assert_eq!(state["acme-kites"]["Kite"][0]["values"]["KiteName"], json!("red"));
+    server.post("/-/state/snapshot");
+    server.call("DeleteKites", &json!({"KiteIds": [kite]}));
+    kites::create(&server, "blue");
+    for _ in 0..2 {
+        server.post("/-/state/restore");
+        assert_eq!(server.get("/-/"), text);
+    }
     server.post("/-/state/reset");
     let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
     assert_eq!(state, json!({"acme-kites": {}}));

@@ -104,6 +104,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("emit", &["document", "pages", "description", "changelog", "serve", "cli", "pipeline"]),
     ("serve", &["document", "pages", "description", "cli"]),
     ("call", &["document", "pages", "description", "serve", "cli", "pipeline"]),
+    ("proxy", &["document", "pages", "description", "diff", "serve", "cli", "pipeline"]),
     // The command goes through the pipeline.
     ("cli", &["document", "pages", "description", "check"]),
 ];

@@ -9,6 +9,8 @@ pub mod client;
 pub mod credentials;
 pub mod operation;
 pub mod protocol;
+#[cfg(feature = "relay")]
+pub mod relay;
 #[cfg(feature = "schema")]
 pub mod schema;
 #[cfg(feature = "server")]

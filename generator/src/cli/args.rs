@@ -11,7 +11,8 @@ use crate::pipeline::{self, Moment, ParseOptions, Profile};
 const EXIT_CODES: &str = "\
 Exit codes:
   0  everything was understood
-  1  something was not understood, a finding has severity error, or a change is as bad as --fail-on says
+  1  something was not understood, a finding has severity error, a change is as bad as --fail-on says,
+     or traffic is not as documented
   2  the command could not be run as given: unknown option; no such file, id, action or release; several
      APIs and none chosen; files that are not docquarry's own
 
@@ -80,6 +81,10 @@ pub(super) enum Command {
     #[cfg(feature = "serve")]
     #[command(after_help = super::call::EXAMPLES)]
     Call(super::call::CallArgs),
+    /// Stand between a client and a service, and tell what of their traffic is not as documented
+    #[cfg(feature = "serve")]
+    #[command(after_help = super::proxy::EXAMPLES)]
+    Proxy(super::proxy::ProxyArgs),
     /// Print everything known of an action, a structure, a field or an error code
     #[command(after_help = EXPLAIN_EXAMPLES)]
     Explain(ExplainArgs),
@@ -484,7 +489,14 @@ pub(super) struct DiffArgs {
 
     /// The new edition, likewise
     #[arg(value_name = "NEW")]
-    pub(super) new: PathBuf,
+    #[cfg_attr(feature = "serve", arg(required_unless_present = "recorded"))]
+    #[cfg_attr(not(feature = "serve"), arg(required = true))]
+    pub(super) new: Option<PathBuf>,
+
+    /// Compare OLD, a spec, with traffic that `docquarry proxy --record` kept, and list what the documents do not know
+    #[cfg(feature = "serve")]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["new", "id", "actions", "corrections", "crate_version"])]
+    pub(super) recorded: Option<PathBuf>,
 
     #[command(flatten)]
     pub(super) reading: Reading,
@@ -591,6 +603,14 @@ pub(super) struct ServeArgs {
 
     #[command(flatten)]
     pub(super) state: super::state::StateArgs,
+
+    /// Answer calls as they were answered in a record of `docquarry proxy`; others get their documented example
+    #[arg(long, value_name = "FILE")]
+    pub(super) replay: Option<PathBuf>,
+
+    /// Refuse calls that the record does not have
+    #[arg(long, requires = "replay")]
+    pub(super) replay_only: bool,
 
     /// Which requests get a line on standard error: what was called, the answer's code, and why it was refused
     #[arg(long, value_name = "WHICH", default_value = "all")]

@@ -16,10 +16,14 @@ use crate::spec::corrections::Corrections;
 use crate::spec::model::Spec;
 
 pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
+    let Some(newer) = &args.new else {
+        let finding = Diagnostic::new("unknown-option", Found::Error, "there is no new edition to compare with");
+        return Err(Stop::Usage(finding));
+    };
     // Reading costs more than comparing, so both editions are read at once.
     let (old, new) = std::thread::scope(|scope| {
         let old = scope.spawn(|| load(&args.old, args));
-        let new = load(&args.new, args);
+        let new = load(newer, args);
         (old.join(), new)
     });
     let old = old.map_err(|_| Diagnostic::new("internal", Found::Error, "reading the former edition failed"))??;
@@ -153,7 +157,8 @@ fn stdin(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
 
 /// The API whose spec a bare revision means: the one asked for, else that of the spec which is the other edition.
 fn id_of_revisions(args: &DiffArgs) -> Option<String> {
-    let spec = || [&args.old, &args.new].map(|side| load::resolve(side)).into_iter().find(|path| path.is_file());
+    let sides = [Some(&args.old), args.new.as_ref()];
+    let spec = || sides.into_iter().flatten().map(|side| load::resolve(side)).find(|path| path.is_file());
     // A snapshot is named after its API: `tencent-clb-v2@2018-09`.
     let id = || {
         let path = spec().filter(|path| is_json(path))?;

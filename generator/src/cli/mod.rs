@@ -20,6 +20,10 @@ mod migrate;
 mod parse;
 mod profiles;
 #[cfg(feature = "serve")]
+mod proxy;
+#[cfg(feature = "serve")]
+mod recorded;
+#[cfg(feature = "serve")]
 mod serve;
 mod shell;
 #[cfg(feature = "serve")]
@@ -110,11 +114,15 @@ pub fn main() -> ExitCode {
         Command::Profiles(args) => profiles::run(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Diff(args) if args.recorded.is_some() => recorded::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Call(args) => call::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Proxy(args) => proxy::run(args, &console),
     };
     ExitCode::from(match result {
         Ok(code) => code,

@@ -18,7 +18,8 @@ use super::args::{Logged, ServeArgs};
 use super::console::Console;
 use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::serve::{Faults, Lines, Listing, Log, Options, groups, router};
+use crate::proxy::Recording;
+use crate::serve::{Faults, Lines, Listing, Log, Options, Replay, groups, router};
 use crate::spec::model::{self, Spec};
 use crate::spec::rest;
 
@@ -35,6 +36,7 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
         log: log(args.log, console),
         state: super::state::state(&args.state, &specs, &args.apis)?,
+        replay: replay(args)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;
@@ -43,6 +45,14 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         log.end();
     }
     served.map(|()| OK)
+}
+
+/// Recorded answers, if there are to be some.
+fn replay(args: &ServeArgs) -> Result<Option<Replay>, Stop> {
+    let Some(path) = &args.replay else { return Ok(None) };
+    let recording = Recording::read(path)
+        .map_err(|error| Stop::Usage(Diagnostic::new("io", Severity::Error, error.to_string())))?;
+    Ok(Some(Replay::new(recording, args.replay_only)))
 }
 
 /// The log of requests, if there is to be one.
@@ -105,7 +115,7 @@ fn announce(specs: &[Spec], address: SocketAddr) -> Result<(), Stop> {
 
 /// What tells the process to end. From now on such a signal no longer kills it.
 #[cfg(unix)]
-fn signals() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn signals() -> io::Result<impl Future<Output = ()>> {
     use tokio::signal::unix::{SignalKind, signal};
     let (mut interrupt, mut terminate) = (signal(SignalKind::interrupt())?, signal(SignalKind::terminate())?);
     Ok(async move {
@@ -117,13 +127,13 @@ fn signals() -> io::Result<impl Future<Output = ()>> {
 }
 
 #[cfg(not(unix))]
-fn signals() -> io::Result<impl Future<Output = ()>> {
+pub(super) fn signals() -> io::Result<impl Future<Output = ()>> {
     Ok(async {
         let _ = tokio::signal::ctrl_c().await;
     })
 }
 
-fn unusable(address: SocketAddr, error: &io::Error) -> Stop {
+pub(super) fn unusable(address: SocketAddr, error: &io::Error) -> Stop {
     let message = format!("cannot listen at {address}: {error}");
     let help = "choose another address with --listen; port 0 takes any free one";
     Stop::Usage(Diagnostic::new("io", Severity::Error, message).help(help))
@@ -134,27 +144,36 @@ fn auth(args: &ServeArgs, specs: &[Spec]) -> Result<Auth, Stop> {
     if args.no_auth {
         return Ok(Auth::accept_everyone());
     }
-    let mut known = Vec::new();
-    for secret in &args.credentials {
-        known.extend(secret.all(takes_token(specs))?);
-    }
-    if known.is_empty() {
-        for found in from_env(specs) {
-            let credentials = found.map_err(|error| {
-                let message = format!("there are no credentials to verify requests with: {error}");
-                let help =
-                    "give --credentials (ID:SECRET or a token), set the variables, or let everyone in with --no-auth";
-                Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message).help(help))
-            })?;
-            known.push(credentials);
-        }
-    }
+    let help = "give --credentials (ID:SECRET or a token), set the variables, or let everyone in with --no-auth";
+    let known = credentials(&args.credentials, specs, ("verify", help))?;
     // Tokens have no id; several of them are told apart by their numbers.
     let key = |(number, one): (usize, Credentials)| {
         (if one.id.is_empty() { format!(" {number}") } else { one.id.clone() }, one)
     };
     let by_id = known.into_iter().enumerate().map(key);
     Ok(Auth::verify(by_id.collect::<HashMap<String, Credentials>>()))
+}
+
+/// Credentials as given, or else those of the environment, with what they are for and what to do if there are none.
+pub(super) fn credentials(
+    given: &[Secret],
+    specs: &[Spec],
+    (purpose, help): (&str, &str),
+) -> Result<Vec<Credentials>, Stop> {
+    let mut known = Vec::new();
+    for secret in given {
+        known.extend(secret.all(takes_token(specs))?);
+    }
+    if !known.is_empty() {
+        return Ok(known);
+    }
+    let found = from_env(specs).into_iter().map(|found| {
+        found.map_err(|error| {
+            let message = format!("there are no credentials to {purpose} requests with: {error}");
+            Stop::Usage(Diagnostic::new("credentials-missing", Severity::Error, message).help(help))
+        })
+    });
+    found.collect()
 }
 
 /// Whether an API among the specs takes tokens as they are.

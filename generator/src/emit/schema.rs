@@ -28,6 +28,53 @@ pub fn schema(spec: &Spec) -> Schema {
     Schema { rest, routes, ..with_doubts(spec, &doubts) }
 }
 
+/// What is documented of the answers of an API, as [`schema`] has it of requests: the fields of each action are those of
+/// its response, and a list that is within an object on the wire is so here.
+pub fn answers(spec: &Spec) -> Schema {
+    let requests = schema(spec);
+    let mut turned = rest::answered(spec).into_owned();
+    for action in turned.actions.values_mut() {
+        action.examples.clear();
+        action.request = std::mem::take(&mut action.response);
+        action.request.iter_mut().for_each(|field| answered(field, true));
+    }
+    for (name, structure) in &mut turned.structures {
+        // What must be sent in a structure of requests need not come back in it.
+        let is_answer = !requests.structures.contains_key(name);
+        structure.fields.iter_mut().for_each(|field| answered(field, is_answer));
+        structure.one_of.iter_mut().for_each(|ty| wrap(ty, is_answer));
+    }
+    let mut doubts = Doubts { endless: endless(&turned), is_answer: true, ..Doubts::plain(&turned) };
+    let tables = turned.actions.values().map(|action| &action.request);
+    tables.chain(turned.structures.values().map(|structure| &structure.fields)).for_each(|table| doubts.samples(table));
+    with_doubts(&turned, &doubts)
+}
+
+/// A field as answers have it.
+fn answered(field: &mut Field, is_answer: bool) {
+    field.required = field.required.filter(|_| is_answer);
+    field.place = None;
+    wrap(&mut field.ty, is_answer);
+}
+
+/// A type in which lists have the objects around them that are on the wire.
+fn wrap(ty: &mut Type, is_answer: bool) {
+    match ty {
+        Type::Array { items, item_name } => {
+            wrap(items, is_answer);
+            if let Some(name) = item_name.take() {
+                let list = Type::Array { items: items.clone(), item_name: None };
+                let source = model::Source { document: String::new(), lines: [1, 1] };
+                *ty = Type::Object { reference: None, fields: Some(vec![Field::new(&name, list, source)]) };
+            }
+        }
+        Type::Map { values: inner } | Type::String { content: Some(inner), .. } => wrap(inner, is_answer),
+        Type::Object { fields: Some(fields), .. } => fields.iter_mut().for_each(|field| answered(field, is_answer)),
+        Type::OneOf { one_of } => one_of.iter_mut().for_each(|choice| wrap(choice, is_answer)),
+        _ => {}
+    }
+}
+
 fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
     Schema {
         origin: String::new(),
@@ -211,6 +258,8 @@ struct Doubts<'a> {
     endless: BTreeSet<&'a str>,
     /// Structures that are one of several types.
     unions: BTreeMap<&'a str, &'a [Type]>,
+    /// The fields are those of answers.
+    is_answer: bool,
 }
 
 /// Structures that require a structure that requires them, and so on. None could be sent if that were true.
@@ -379,6 +428,7 @@ impl<'a> Doubts<'a> {
             name,
             ty: runtime::Type::Any,
             required: false,
+            nullable: false,
             limits: Limits::default(),
         }));
         fields
@@ -393,6 +443,7 @@ impl<'a> Doubts<'a> {
             name: field.name.clone(),
             ty: self.ty(&field.ty, Sort { is_form: field.place == Some(Place::Form), choices: 0 }),
             required: field.required == Some(true) && !is_made_of(&field.ty, &self.endless),
+            nullable: self.is_answer && field.nullable,
             limits: self.limits(field),
         }
     }

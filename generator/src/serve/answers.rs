@@ -14,6 +14,7 @@ use crate::emit::schema::example_request;
 use crate::spec::model::Spec;
 
 use super::Options;
+use super::replay::Replay;
 use super::shape::Shaper;
 use super::state::Engine;
 
@@ -22,6 +23,8 @@ use super::state::Engine;
 pub(super) struct Answers {
     actions: HashMap<String, Vec<Example>>,
     state: Option<Arc<Engine>>,
+    api: String,
+    replay: Option<Replay>,
     latency: Duration,
     faults: Faults,
 }
@@ -49,7 +52,8 @@ impl Answers {
             actions.insert(name.clone(), examples);
         }
         let state = options.state.as_ref().and_then(|state| state.engine(&spec.id));
-        Answers { actions, state, latency: options.latency, faults: options.faults.clone() }
+        let (api, replay) = (spec.id.clone(), options.replay.clone());
+        Answers { actions, state, api, replay, latency: options.latency, faults: options.faults.clone() }
     }
 
     /// The example whose request was made, or else the first.
@@ -67,12 +71,15 @@ impl Dispatch for Answers {
             if !self.latency.is_zero() {
                 tokio::time::sleep(self.latency).await;
             }
-            match self.faults.next() {
-                Some(code) => Err(Error::new(code, "This failure was asked for.")),
-                None => match &self.state {
-                    Some(state) => remembered(state, call, |call| self.answer(call)).await,
-                    None => self.answer(&call),
-                },
+            if let Some(code) = self.faults.next() {
+                return Err(Error::new(code, "This failure was asked for."));
+            }
+            if let Some(answer) = self.replay.as_ref().and_then(|replay| replay.answer(&self.api, &call)) {
+                return answer;
+            }
+            match &self.state {
+                Some(state) => remembered(state, call, |call| self.answer(call)).await,
+                None => self.answer(&call),
             }
         })
     }

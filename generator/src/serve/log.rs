@@ -1,4 +1,4 @@
-//! A line for each request that a server answered, for people who watch it.
+//! A line for each request that a server answered, or for what a proxy found, for people who watch it.
 //!
 //! Lines are made on the threads that answer and written by a thread of the log's own, whole and in order of arrival.
 //! A reader that is slow or stuck holds no request up: what does not fit into the memory for lines is counted instead.
@@ -64,7 +64,11 @@ impl Log {
         if self.lines == Lines::Errors && *answered.outcome == Outcome::Success {
             return;
         }
-        let line = line(answered, SystemTime::now(), self.color);
+        self.line(&line(answered, SystemTime::now(), self.color));
+    }
+
+    /// Writes a line of any kind, with its end. Nothing in it may be what a terminal obeys.
+    pub(crate) fn line(&self, line: &str) {
         let mut state = self.shared.state();
         if state.has_ended {
             return;
@@ -72,7 +76,7 @@ impl Log {
         if state.waiting.len() + line.len() > ROOM {
             state.lost += 1;
         } else {
-            state.waiting.push_str(&line);
+            state.waiting.push_str(line);
         }
         self.shared.changed.notify_all();
     }
@@ -106,8 +110,7 @@ impl Shared {
             let mut text = std::mem::take(&mut state.waiting);
             let lost = std::mem::take(&mut state.lost);
             if lost > 0 {
-                let _ =
-                    writeln!(text, "… {lost} more requests, of which the lines came faster than they could be written");
+                let _ = writeln!(text, "… {lost} more lines, which came faster than they could be written");
             }
             let is_last = state.is_ending;
             drop(state);

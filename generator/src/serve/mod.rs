@@ -7,6 +7,7 @@
 mod answers;
 mod listing;
 mod log;
+mod replay;
 mod shape;
 mod state;
 
@@ -26,6 +27,7 @@ use answers::Answers;
 pub use answers::{FaultRate, Faults};
 pub use listing::Listing;
 pub use log::{Lines, Log};
+pub use replay::Replay;
 pub use state::{Kept, State, StoreError};
 
 /// How a server behaves beyond the documents.
@@ -42,6 +44,8 @@ pub struct Options {
     pub log: Option<Log>,
     /// What is remembered; nothing if there is none, and each action answers its example.
     pub state: Option<State>,
+    /// Recorded answers, which come before all others.
+    pub replay: Option<Replay>,
 }
 
 /// A router that serves specs together. Requests find their API by protocol, version and action; specs that agree in

@@ -6,8 +6,8 @@ use serde_json::{Map, Value};
 
 use crate::bounds;
 use crate::operation::Protocol;
-use crate::protocol::rest::Routed;
 use crate::protocol::rest::client as rest;
+use crate::protocol::rest::{Rest, Routed};
 use crate::wire::Source;
 
 use super::{Error, aliyun_rpc, tencent_v2, tencent_v3};
@@ -47,15 +47,25 @@ impl Answer {
         route: Option<Routed>,
         answer: &http::Response<Vec<u8>>,
     ) -> Result<Self, Error> {
-        if let Some((api, _)) = route {
-            return rest::read(api, answer);
-        }
-        match protocol {
-            Protocol::TencentV3 => tencent_v3::read(answer),
-            Protocol::TencentV2 => tencent_v2::read(answer),
-            Protocol::AliyunRpc => aliyun_rpc::read(answer),
-            Protocol::Rest => Err(Refusal::no_envelope(answer.status())),
-        }
+        read_as(protocol, route.map(|(api, _)| api), answer)
+    }
+}
+
+/// Reads an HTTP answer of a protocol.
+///
+/// # Errors
+/// What the service refused, or that something else answered.
+pub(crate) fn read_as(
+    protocol: Protocol,
+    rest: Option<&Rest>,
+    answer: &http::Response<Vec<u8>>,
+) -> Result<Answer, Error> {
+    match (rest, protocol) {
+        (Some(rest), _) => rest::read(rest, answer),
+        (None, Protocol::TencentV3) => tencent_v3::read(answer),
+        (None, Protocol::TencentV2) => tencent_v2::read(answer),
+        (None, Protocol::AliyunRpc) => aliyun_rpc::read(answer),
+        (None, Protocol::Rest) => Err(Refusal::no_envelope(answer.status())),
     }
 }
 

@@ -19,12 +19,20 @@ pub struct Http {
     secure: OnceLock<reqwest::Client>,
     plain: OnceLock<reqwest::Client>,
     max_response: usize,
+    /// Compressed answers are unpacked.
+    unpacks: bool,
 }
 
 impl Http {
     /// A transport without connections yet.
     pub fn new() -> Self {
-        Http { secure: OnceLock::new(), plain: OnceLock::new(), max_response: MAX_RESPONSE }
+        Http { secure: OnceLock::new(), plain: OnceLock::new(), max_response: MAX_RESPONSE, unpacks: true }
+    }
+
+    /// A transport that adds nothing to requests and gives answers as they were sent, compressed ones too.
+    #[cfg(feature = "relay")]
+    pub fn as_sent() -> Self {
+        Http { unpacks: false, ..Self::new() }
     }
 
     fn client(&self, secure: bool) -> Result<&reqwest::Client, TransportError> {
@@ -32,7 +40,7 @@ impl Http {
         match cell.get() {
             Some(client) => Ok(client),
             None => {
-                let built = build(secure)?;
+                let built = build(secure, self.unpacks)?;
                 Ok(cell.get_or_init(|| built))
             }
         }
@@ -78,14 +86,14 @@ impl Transport for Http {
 }
 
 /// Without TLS no certificates are read and no proxy is used: plain HTTP is for servers nearby.
-fn build(secure: bool) -> Result<reqwest::Client, TransportError> {
+fn build(secure: bool, unpacks: bool) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
         .tls_backend_preconfigured(tls(secure).map_err(|error| TransportError::new(Fault::Connect, error))?)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .gzip(true)
-        .connect_timeout(CONNECT_TIMEOUT)
-        .user_agent(USER_AGENT);
+        .gzip(unpacks)
+        .connect_timeout(CONNECT_TIMEOUT);
+    let builder = if unpacks { builder.user_agent(USER_AGENT) } else { builder };
     let builder = if secure { builder.https_only(true) } else { builder.no_proxy() };
     builder.build().map_err(failed)
 }

@@ -36,6 +36,8 @@ use crate::operation::{Api, Operation};
 use crate::protocol::rest::Rest;
 use crate::wire::{self, Drift, DriftKind, Item, Value};
 
+#[cfg(feature = "relay")]
+pub(crate) use self::answer::read_as;
 pub(crate) use self::answer::{Answer, Refusal};
 #[cfg(feature = "blocking")]
 pub use self::blocking::Blocking;

@@ -74,6 +74,9 @@ pub struct Field {
     /// Must it be sent.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub required: bool,
+    /// May a service send null.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub nullable: bool,
     /// What else is documented of its value.
     #[serde(flatten)]
     pub limits: Limits,
@@ -172,7 +175,13 @@ mod tests {
 
     #[test]
     fn the_text_form_is_compact_and_comes_back() {
-        let field = |name: &str, ty| Field { name: name.into(), ty, required: false, limits: Limits::default() };
+        let field = |name: &str, ty| Field {
+            name: name.into(),
+            ty,
+            required: false,
+            nullable: false,
+            limits: Limits::default(),
+        };
         let ports = Field {
             required: true,
             limits: Limits { maximum: Some(65535.into()), max_items: Some(50), ..Limits::default() },

@@ -12,8 +12,8 @@ use super::Error;
 /// A reason, and what a person should know about it. Messages never hold a secret or an expected signature.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Fault {
-    pub(super) kind: Kind,
-    pub(super) message: String,
+    pub(crate) kind: Kind,
+    pub(crate) message: String,
     /// The names of the parameter and of what it is in, outermost first; empty where no parameter is meant.
     pub(super) path: Vec<String>,
     /// The action's own code for it.

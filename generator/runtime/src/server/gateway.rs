@@ -89,6 +89,19 @@ pub struct Gateway {
     pub(super) watch: Watch,
 }
 
+/// A request as far as it can be read.
+#[cfg(feature = "relay")]
+#[derive(Default)]
+pub(crate) struct Read<'a> {
+    /// None if no protocol has its path.
+    pub(crate) protocol: Option<Protocol>,
+    /// The API that is meant, if one can be told.
+    pub(crate) schema: Option<&'a Schema>,
+    /// The action that it names.
+    pub(crate) action: Option<String>,
+    pub(crate) call: Option<Result<Call, Fault>>,
+}
+
 /// How long a body may take if nothing else is said.
 const BODY_TIME: Duration = Duration::from_secs(30);
 
@@ -155,7 +168,7 @@ impl Gateway {
             request_id: Uuid::new_v4().hyphenated().to_string(),
             host: self.first(protocol).map_or("", |schema| &schema.host),
         };
-        let site = Site { apis: &self.apis, auth: &self.auth, replay: &self.replay, regions: self.regions, now: now() };
+        let site = self.site(true);
         let accepted = match fault {
             Some(fault) => Err(fault),
             None => protocol::accept(protocol, &site, &message).await,
@@ -200,7 +213,7 @@ impl Gateway {
         let (meant, search) = self.search(message);
         let none = Rest::default();
         let rest = meant.and_then(|api| api.schema.rest.as_ref()).unwrap_or(&none);
-        let site = Site { apis: &self.apis, auth: &self.auth, replay: &self.replay, regions: self.regions, now: now() };
+        let site = self.site(true);
         let accepted = match (fault, meant) {
             (Some(fault), _) => Err(fault),
             (None, Some(api)) => rest::accept(&site, &api.schema, message, &search).await.map(|call| (api, call)),
@@ -234,6 +247,32 @@ impl Gateway {
         };
         self.watch.tell(arrival, answered);
         response
+    }
+
+    /// What is at hand for a request. Parameters that are not as documented are refused where they are `checked`.
+    fn site(&self, checked: bool) -> Site<'_> {
+        let Gateway { apis, auth, replay, regions, .. } = self;
+        Site { apis, auth, replay, regions: *regions, now: now(), checked }
+    }
+
+    /// Which call a request is, by whatever protocol. Unless it is `checked`, its parameters may be anything.
+    #[cfg(feature = "relay")]
+    pub(crate) async fn read(&self, message: &Message, checked: bool) -> Read<'_> {
+        let site = self.site(checked);
+        let Some(protocol) = protocol::of(&self.apis, message) else { return Read::default() };
+        if protocol == Protocol::Rest {
+            let (meant, search) = self.search(message);
+            let Some(api) = meant else { return Read { protocol: Some(protocol), ..Read::default() } };
+            let call = rest::accept(&site, &api.schema, message, &search).await;
+            let action = search.action().map(str::to_owned);
+            return Read { protocol: Some(protocol), schema: Some(&api.schema), action, call: Some(call) };
+        }
+        let action = protocol::action(protocol, message);
+        let (schema, call) = match protocol::accept(protocol, &site, message).await {
+            Ok(Accepted { api, call }) => (Some(&api.schema), Ok(call)),
+            Err(fault) => (self.meant(protocol, action.as_deref()).map(|api| &api.schema), Err(fault)),
+        };
+        Read { protocol: Some(protocol), schema, action, call: Some(call) }
     }
 
     /// The API that has the path of a request, and what is there: the first with the method too, else the first at all.

@@ -15,8 +15,8 @@ pub(crate) struct Message {
     pub(crate) method: Method,
     pub(crate) path: String,
     /// As sent, without `?`.
-    pub(super) query: String,
-    pub(super) host: String,
+    pub(crate) query: String,
+    pub(crate) host: String,
     pub(crate) headers: HeaderMap,
     pub(crate) body: Bytes,
 }
@@ -41,7 +41,7 @@ pub(crate) enum Content<'a> {
 
 impl Message {
     /// The request's parts; the body comes later.
-    pub(super) fn new(parts: http::request::Parts, body: Bytes) -> Self {
+    pub(crate) fn new(parts: http::request::Parts, body: Bytes) -> Self {
         let host = parts.headers.get(header::HOST).and_then(|host| host.to_str().ok());
         let host = host.or_else(|| parts.uri.authority().map(http::uri::Authority::as_str)).unwrap_or_default();
         Message {
@@ -128,7 +128,7 @@ pub(super) fn content(headers: &HeaderMap) -> Content<'_> {
 }
 
 /// The first value of a name.
-pub(super) fn first<'a>(pairs: &'a Pairs<'_>, name: &str) -> Option<&'a str> {
+pub(crate) fn first<'a>(pairs: &'a Pairs<'_>, name: &str) -> Option<&'a str> {
     pairs.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_ref()).filter(|value| !value.is_empty())
 }
 

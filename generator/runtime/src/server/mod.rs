@@ -5,6 +5,7 @@
 //! that is the same for every API; a generated crate brings its schema and its choice among actions.
 
 mod auth;
+mod differences;
 mod envelope;
 mod fault;
 mod framing;
@@ -23,7 +24,11 @@ mod xml;
 
 pub(crate) use self::envelope::respond;
 pub(crate) use self::fault::{Fault, Kind};
+#[cfg(feature = "relay")]
+pub(crate) use self::gateway::Read;
 pub(crate) use self::json::parse as parse_json;
+#[cfg(feature = "relay")]
+pub(crate) use self::message::first;
 pub(crate) use self::message::{Content, Message, Pairs, Part, borrowed};
 pub(crate) use self::protocol::{Site, by_host, check_clock, check_once, of_signature, validated};
 use std::borrow::Cow;
@@ -35,6 +40,7 @@ use crate::schema::{Schema, Wrong};
 use crate::wire::{self, Value, Wire};
 
 pub use self::auth::{Auth, Secrets};
+pub use self::differences::{Difference, DifferenceKind, Sight, differences};
 pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
 pub use self::listen::{Limits, serve};
 pub use self::watch::{Answered, Outcome};
@@ -161,7 +167,7 @@ pub fn violations(schema: &Schema, action: &str, parameters: &serde_json::Map<St
         };
         Violation { path: fault.path, wrong, message: fault.message }
     };
-    validate::all(schema, fields, parameters, MOST_VIOLATIONS).into_iter().map(violation).collect()
+    validate::faults(schema, fields, parameters, MOST_VIOLATIONS).into_iter().map(violation).collect()
 }
 
 /// The error for parameters that do not fit.

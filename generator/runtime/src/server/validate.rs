@@ -1,9 +1,11 @@
-//! Parameters against the schema: what is missing, unknown, of another type, or beyond its bounds.
+//! Values against the schema: what is missing, unknown, of another type, or beyond its bounds.
 //!
 //! In each object, names come first (a misspelt one says more than the required one that it leaves missing), then what
-//! is required, then the values in the order sent. A server answers the first fault; who asks for all of them gets one
-//! for each value. A fault has its place as messages of the client write it, `Listeners[0].Rules[2].Url`. Null is absence.
+//! is required, then the values in the order sent. A server refuses a request for the first fault, with its place as
+//! messages of the client write it, `Listeners[0].Rules[2].Url`; null is absence there. Whoever only watches asks for all
+//! [differences], of requests and of answers.
 
+use std::cell::RefCell;
 use std::fmt;
 
 use serde_json::{Map, Number, Value};
@@ -11,39 +13,49 @@ use serde_json::{Map, Number, Value};
 use crate::schema::{Field, Limits, Schema, Type, Wrong, choose, scalar};
 use crate::wire::File;
 
+use super::differences::{Difference, DifferenceKind, Sight, described};
 use super::fault::Fault;
 
 /// Checks the parameters of an action.
 pub(super) fn validate(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>) -> Result<(), Fault> {
-    each(schema, fields, parameters, &mut Err)
+    let rules = Rules { schema, loose: false, sight: Sight::default(), all: None };
+    members(&rules, (fields, None), parameters, &Place::ROOT)
 }
 
-/// Checks the parameters of an action and finds every fault, up to a number of them.
-pub(super) fn all(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, most: usize) -> Vec<Fault> {
-    let mut found = Vec::new();
-    let mut keep = |fault: Fault| {
-        if found.len() >= most {
-            return Err(fault);
-        }
-        found.push(fault);
-        Ok(())
-    };
-    // It ends early where there are too many.
-    let _ = each(schema, fields, parameters, &mut keep);
-    found
+/// Most differences of one value that are listed.
+const MOST: usize = 200;
+
+/// All that is not as a schema says, in the order of the value; no more than a few hundred are listed.
+pub(super) fn differences(
+    schema: &Schema,
+    fields: &[Field],
+    object: &Map<String, Value>,
+    sight: Sight<'_>,
+) -> Vec<Difference> {
+    let found = RefCell::default();
+    let rules = Rules { schema, loose: sight.is_text, sight, all: Some(All::Differences(&found)) };
+    // With a place for all of them, none ends the search.
+    let _ = members(&rules, (fields, None), object, &Place::ROOT);
+    found.into_inner()
 }
 
-/// Gives each fault to `report`, until that refuses one.
-fn each(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, report: &mut Report<'_>) -> Checked {
-    let rules = Rules { schema, loose: false };
-    members(&rules, fields, parameters, &Place { parent: None, step: Step::Root }, report)
+/// All that a server would refuse the parameters of an action for, up to a number of faults.
+pub(super) fn faults(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, most: usize) -> Vec<Fault> {
+    let found = RefCell::default();
+    let rules = Rules { schema, loose: false, sight: Sight::default(), all: Some(All::Faults(&found, most)) };
+    // With a place for all of them, none ends the search.
+    let _ = members(&rules, (fields, None), parameters, &Place::ROOT);
+    found.into_inner()
 }
 
-/// What comes of a check: the fault that ends it.
-type Checked = Result<(), Fault>;
-
-/// Takes a fault, and gives it back if the check is to end with it.
-type Report<'r> = dyn FnMut(Fault) -> Checked + 'r;
+/// Where everything goes that is wrong.
+#[derive(Clone, Copy)]
+enum All<'a> {
+    /// As differences.
+    Differences(&'a RefCell<Vec<Difference>>),
+    /// As faults, and how many of them.
+    Faults(&'a RefCell<Vec<Fault>>, usize),
+}
 
 /// What holds for a value and everything below it.
 #[derive(Clone, Copy)]
@@ -51,34 +63,126 @@ struct Rules<'a> {
     schema: &'a Schema,
     /// Numbers and truth values may be text and the reverse, as in the documents' own JSON texts.
     loose: bool,
+    sight: Sight<'a>,
+    /// Where all of it goes; without it the first fault is the result.
+    all: Option<All<'a>>,
+}
+
+impl Rules<'_> {
+    /// Reports what is wrong: the end of the search, unless all is wanted.
+    fn report(
+        &self,
+        at: &Place<'_>,
+        kind: DifferenceKind,
+        said: impl FnOnce() -> (String, String),
+        fault: impl FnOnce() -> Fault,
+    ) -> Result<(), Fault> {
+        match self.all {
+            None => return Err(fault()),
+            Some(All::Differences(all)) if all.borrow().len() < MOST => {
+                let (expected, found) = said();
+                let within = at.within.map(str::to_owned);
+                all.borrow_mut().push(Difference { kind, path: at.general(), within, expected, found });
+            }
+            Some(All::Faults(all, most)) if all.borrow().len() < most => all.borrow_mut().push(fault()),
+            Some(All::Differences(_) | All::Faults(..)) => {}
+        }
+        Ok(())
+    }
+
+    fn wrong_type(&self, at: &Place<'_>, ty: &Type, value: &Value) -> Result<(), Fault> {
+        let kind = match value {
+            Value::Null => DifferenceKind::Null,
+            _ if is_other_list(ty, value) => DifferenceKind::Wrapping,
+            _ => DifferenceKind::Type,
+        };
+        let fault = || {
+            let message = format!("The parameter `{at}` is not {}.", name(ty));
+            Fault::of_parameter(Wrong::Type, at.path(), message)
+        };
+        self.report(at, kind, || (name(ty).to_owned(), described(value).to_owned()), fault)
+    }
+
+    fn wrong_value(
+        &self,
+        at: &Place<'_>,
+        wrong: Wrong,
+        (bound, expected): (fmt::Arguments<'_>, fmt::Arguments<'_>),
+        found: impl FnOnce() -> String,
+    ) -> Result<(), Fault> {
+        let kind = if wrong == Wrong::Value { DifferenceKind::Value } else { DifferenceKind::Bound };
+        let fault = || {
+            let message = format!("The value of the parameter `{at}` {bound}.");
+            Fault::of_parameter(wrong, at.path(), message)
+        };
+        self.report(at, kind, || (expected.to_string(), found()), fault)
+    }
+}
+
+/// Whether a list is there without the object around it that is documented, or within one that is not.
+fn is_other_list(ty: &Type, value: &Value) -> bool {
+    match (ty, value) {
+        (Type::List(_), Value::Object(object)) => {
+            object.len() == 1 && object.values().all(|inner| inner.is_array() || inner.is_object())
+        }
+        (Type::Object(fields), Value::Array(_)) => matches!(fields.as_slice(), [Field { ty: Type::List(_), .. }]),
+        _ => false,
+    }
 }
 
 /// Where a value stands.
 struct Place<'a> {
     parent: Option<&'a Place<'a>>,
     step: Step<'a>,
+    /// The structure that has the member, if one has.
+    within: Option<&'a str>,
 }
 
 enum Step<'a> {
     Root,
     Name(&'a str),
+    /// The key of a map.
+    Key(&'a str),
     Index(usize),
 }
 
+/// Longest general path, in bytes.
+const LONGEST: usize = 400;
+
 impl<'a> Place<'a> {
-    fn name<'b>(&'b self, name: &'b str) -> Place<'b> {
-        Place { parent: Some(self), step: Step::Name(name) }
+    const ROOT: Place<'static> = Place { parent: None, step: Step::Root, within: None };
+
+    fn member<'b>(&'b self, name: &'b str, within: Option<&'b str>) -> Place<'b> {
+        Place { parent: Some(self), step: Step::Name(name), within }
+    }
+
+    fn key<'b>(&'b self, key: &'b str) -> Place<'b> {
+        Place { parent: Some(self), step: Step::Key(key), within: self.within }
     }
 
     fn index(&self, index: usize) -> Place<'_> {
-        Place { parent: Some(self), step: Step::Index(index) }
+        Place { parent: Some(self), step: Step::Index(index), within: self.within }
     }
 
     /// The names of the place, outermost first.
     fn path(&self) -> Vec<String> {
         let mut path = self.parent.map_or_else(Vec::new, Place::path);
-        if let Step::Name(name) = self.step {
+        if let Step::Name(name) | Step::Key(name) = self.step {
             path.push(name.to_owned());
+        }
+        path
+    }
+
+    /// The place without indexes and keys, `Listeners[].Rules[].Url`.
+    fn general(&self) -> String {
+        let mut path = self.parent.map_or_else(String::new, Place::general);
+        let dot = if path.is_empty() { "" } else { "." };
+        match self.step {
+            _ if path.len() > LONGEST => {}
+            Step::Root => {}
+            Step::Index(_) => path.push_str("[]"),
+            Step::Key(_) => path.push_str(&format!("{dot}*")),
+            Step::Name(name) => path.push_str(&format!("{dot}{}", shortened(name))),
         }
         path
     }
@@ -86,18 +190,6 @@ impl<'a> Place<'a> {
     fn missing(&self) -> Fault {
         let message = format!("The required parameter `{self}` is missing.");
         Fault::of_parameter(Wrong::Missing, self.path(), message)
-    }
-
-    fn unknown(&self) -> Fault {
-        Fault::unknown(self.path(), format!("The action has no parameter `{self}`."))
-    }
-
-    fn wrong_type(&self, expected: &str) -> Fault {
-        Fault::of_parameter(Wrong::Type, self.path(), format!("The parameter `{self}` is not {expected}."))
-    }
-
-    fn wrong_value(&self, wrong: Wrong, bound: fmt::Arguments<'_>) -> Fault {
-        Fault::of_parameter(wrong, self.path(), format!("The value of the parameter `{self}` {bound}."))
     }
 }
 
@@ -114,7 +206,9 @@ impl fmt::Display for Place<'_> {
             Step::Root => Ok(()),
             Step::Index(index) => write!(f, "[{index}]"),
             // Names come from the sender, who may have put anything there.
-            Step::Name(name) => write!(f, "{}{}", if is_first { "" } else { "." }, shortened(name).escape_debug()),
+            Step::Name(name) | Step::Key(name) => {
+                write!(f, "{}{}", if is_first { "" } else { "." }, shortened(name).escape_debug())
+            }
         }
     }
 }
@@ -129,77 +223,93 @@ pub(super) fn shortened(text: &str) -> &str {
 
 fn members(
     rules: &Rules<'_>,
-    fields: &[Field],
+    (fields, within): (&[Field], Option<&str>),
     object: &Map<String, Value>,
     at: &Place<'_>,
-    report: &mut Report<'_>,
-) -> Checked {
+) -> Result<(), Fault> {
     let known = |name: &str| fields.iter().find(|field| field.name == name);
-    for name in object.keys().filter(|name| known(name).is_none()) {
-        report(at.name(name).unknown())?;
+    for (name, value) in object.iter().filter(|(name, _)| known(name).is_none()) {
+        let at = at.member(name, within);
+        let fault = || Fault::unknown(at.path(), format!("The action has no parameter `{at}`."));
+        rules.report(
+            &at,
+            DifferenceKind::Unknown,
+            || ("no such field".to_owned(), described(value).to_owned()),
+            fault,
+        )?;
     }
     for field in fields.iter().filter(|field| field.required) {
-        if object.get(&field.name).is_none_or(Value::is_null) {
-            report(at.name(&field.name).missing())?;
+        let is_there = |value: &Value| !value.is_null() || rules.sight.is_answer;
+        if !object.get(&field.name).is_some_and(is_there) {
+            let at = at.member(&field.name, within);
+            let said = || (name(&field.ty).to_owned(), "nothing".to_owned());
+            rules.report(&at, DifferenceKind::Missing, said, || at.missing())?;
         }
     }
-    for (name, value) in object.iter().filter(|(_, value)| !value.is_null()) {
+    for (name, value) in object {
         let Some(field) = known(name) else { continue };
-        let at = at.name(name);
-        count(&field.limits, value, &at).or_else(&mut *report)?;
-        check(rules, &field.ty, &field.limits, value, &at, report)?;
+        let at = at.member(name, within);
+        if value.is_null() {
+            if rules.sight.is_answer && !field.nullable {
+                rules.wrong_type(&at, &field.ty, value)?;
+            }
+            continue;
+        }
+        count(rules, &field.limits, value, &at)?;
+        check(rules, &field.ty, &field.limits, value, &at)?;
     }
     Ok(())
 }
 
-fn check(
-    rules: &Rules<'_>,
-    ty: &Type,
-    limits: &Limits,
-    value: &Value,
-    at: &Place<'_>,
-    report: &mut Report<'_>,
-) -> Checked {
+fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     match (ty, value) {
         (Type::Any, _) => Ok(()),
+        (_, Value::String(text)) if rules.sight.stands_for_any(text, ty) => Ok(()),
         (Type::File, value) if value.is_string() || File::is(value) => Ok(()),
         (Type::OneOf(choices), value) => match choose(rules.schema, choices, value) {
-            Some(ty) => check(rules, ty, limits, value, at, report),
-            None => report(at.wrong_type(name(ty))),
+            Some(ty) => check(rules, ty, limits, value, at),
+            None => rules.wrong_type(at, ty, value),
         },
-        (Type::String, Value::String(text)) => text_limits(limits, text, value, at).or_else(report),
-        (Type::Integer, Value::Number(number)) if !number.is_f64() => {
-            number_limits(limits, number, value, at).or_else(report)
-        }
-        (Type::Number, Value::Number(number)) => number_limits(limits, number, value, at).or_else(report),
+        (Type::String, Value::String(text)) => text_limits(rules, limits, text, at),
+        (Type::Integer, Value::Number(number)) if !number.is_f64() => number_limits(rules, limits, number, value, at),
+        (Type::Number, Value::Number(number)) => number_limits(rules, limits, number, value, at),
         (Type::Boolean, Value::Bool(_)) => Ok(()),
         (Type::String | Type::Integer | Type::Number | Type::Boolean, _) => {
             match converted(ty, value).filter(|_| rules.loose || limits.loose) {
-                Some(value) => check(rules, ty, limits, &value, at, report),
-                None => report(at.wrong_type(name(ty))),
+                Some(value) => check(rules, ty, limits, &value, at),
+                None => rules.wrong_type(at, ty, value),
             }
         }
         (Type::Json(content), Value::String(text)) => match serde_json::from_str(text) {
             Ok(value) => {
-                count(limits, &value, at).or_else(&mut *report)?;
-                check(&Rules { loose: true, ..*rules }, content, limits, &value, at, report)
+                count(rules, limits, &value, at)?;
+                check(&Rules { loose: true, ..*rules }, content, limits, &value, at)
             }
-            Err(_) => report(at.wrong_type(name(ty))),
+            Err(_) => rules.wrong_type(at, ty, value),
         },
         (Type::List(items), Value::Array(values)) => {
-            let mut check = |(index, value)| check(rules, items, limits, value, &at.index(index), report);
-            values.iter().enumerate().try_for_each(&mut check)
+            let check = |(index, value)| check(rules, items, limits, value, &at.index(index));
+            values.iter().enumerate().try_for_each(check)
         }
+        (Type::List(items), single) if rules.sight.is_text => check(rules, items, limits, single, &at.index(0)),
         (Type::Map(values), Value::Object(object)) => {
-            object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.name(key), report))
+            object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.key(key)))
         }
         (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match rules.schema.members(ty) {
-            Some(fields) => members(rules, fields, object, at, report),
+            Some(fields) => members(rules, (fields, structure(ty)), object, at),
             None => Ok(()),
         },
         (Type::File | Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
-            report(at.wrong_type(name(ty)))
+            rules.wrong_type(at, ty, value)
         }
+    }
+}
+
+/// The name of a structure.
+fn structure(ty: &Type) -> Option<&str> {
+    match ty {
+        Type::Ref(name) => Some(name),
+        _ => None,
     }
 }
 
@@ -230,65 +340,88 @@ fn converted(ty: &Type, value: &Value) -> Option<Value> {
 }
 
 /// The number of items of a parameter's list; lists in it are not counted.
-fn count(limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn count(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     match (limits.max_items, value) {
         (Some(most), Value::Array(items)) if items.len() as u64 > most => {
-            Err(at.wrong_value(Wrong::Count, format_args!("has {} items, and {most} are allowed", items.len())))
+            let found = items.len();
+            let said =
+                (format_args!("has {found} items, and {most} are allowed"), format_args!("at most {most} items"));
+            rules.wrong_value(at, Wrong::Count, said, || format!("{found} items"))
         }
         _ => Ok(()),
     }
 }
 
-fn text_limits(limits: &Limits, text: &str, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn text_limits(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
     if let Some(most) = limits.max_bytes.filter(|most| text.len() as u64 > *most) {
-        return Err(at.wrong_value(Wrong::Length, format_args!("is longer than {most} bytes")));
+        let said = (format_args!("is longer than {most} bytes"), format_args!("at most {most} bytes"));
+        rules.wrong_value(at, Wrong::Length, said, || format!("{} bytes", text.len()))?;
     }
     if limits.min_length.is_some() || limits.max_length.is_some() {
         let length = text.chars().count() as u64;
+        let found = || format!("{length} characters");
         if let Some(most) = limits.max_length.filter(|most| length > *most) {
-            return Err(at.wrong_value(Wrong::Length, format_args!("is longer than {most} characters")));
+            let said = (format_args!("is longer than {most} characters"), format_args!("at most {most} characters"));
+            rules.wrong_value(at, Wrong::Length, said, found)?;
         }
         if let Some(least) = limits.min_length.filter(|least| length < *least) {
-            return Err(at.wrong_value(Wrong::Length, format_args!("is shorter than {least} characters")));
+            let said =
+                (format_args!("is shorter than {least} characters"), format_args!("at least {least} characters"));
+            rules.wrong_value(at, Wrong::Length, said, found)?;
         }
     }
-    text_form(limits, text, at)?;
-    listed(limits, value, at)
+    text_form(rules, limits, text, at)?;
+    listed(rules, limits, &Value::from(text), at)
 }
 
 /// Whether a text is of its documented form. In flat parameters an empty text is how nothing is written.
-fn text_form(limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
+fn text_form(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
+    let found = || shortened(text).to_owned();
     if let Some(format) = limits.format.filter(|format| !text.is_empty() && !format.admits(text)) {
-        return Err(at.wrong_value(Wrong::Format, format_args!("is no time as in {}", format.example())));
+        let example = format.example();
+        let said = (format_args!("is no time as in {example}"), format_args!("a time as in {example}"));
+        rules.wrong_value(at, Wrong::Format, said, found)?;
     }
     match &limits.pattern {
         Some(pattern) if !text.is_empty() && !pattern.admits(text) => {
-            Err(at.wrong_value(Wrong::Format, format_args!("does not match {}", pattern.as_str())))
+            let pattern = pattern.as_str();
+            let said = (format_args!("does not match {pattern}"), format_args!("a text that matches {pattern}"));
+            rules.wrong_value(at, Wrong::Format, said, found)
         }
         _ => Ok(()),
     }
 }
 
-fn number_limits(limits: &Limits, number: &Number, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn number_limits(
+    rules: &Rules<'_>,
+    limits: &Limits,
+    number: &Number,
+    value: &Value,
+    at: &Place<'_>,
+) -> Result<(), Fault> {
     let exceeds = |bound: &Number, number: &Number| match (bound.as_i64(), number.as_i64()) {
         (Some(bound), Some(number)) => number > bound,
         _ => number.as_f64() > bound.as_f64(),
     };
     if let Some(most) = limits.maximum.as_ref().filter(|most| exceeds(most, number)) {
-        return Err(at.wrong_value(Wrong::Range, format_args!("is larger than {most}")));
+        let said = (format_args!("is larger than {most}"), format_args!("at most {most}"));
+        rules.wrong_value(at, Wrong::Range, said, || number.to_string())?;
     }
     if let Some(least) = limits.minimum.as_ref().filter(|least| exceeds(number, least)) {
-        return Err(at.wrong_value(Wrong::Range, format_args!("is smaller than {least}")));
+        let said = (format_args!("is smaller than {least}"), format_args!("at least {least}"));
+        rules.wrong_value(at, Wrong::Range, said, || number.to_string())?;
     }
-    listed(limits, value, at)
+    listed(rules, limits, value, at)
 }
 
-fn listed(limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn listed(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
     if limits.values.is_empty() || limits.values.iter().any(|listed| is_equal(listed, value)) {
         return Ok(());
     }
     let values: Vec<String> = limits.values.iter().map(Value::to_string).collect();
-    Err(at.wrong_value(Wrong::Value, format_args!("is not one of {}", values.join(", "))))
+    let values = values.join(", ");
+    let said = (format_args!("is not one of {values}"), format_args!("one of {values}"));
+    rules.wrong_value(at, Wrong::Value, said, || shortened(&value.to_string()).to_owned())
 }
 
 /// Documents list numbers as text and the reverse.

@@ -20,7 +20,7 @@ mod world;
 use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
-use std::sync::{Arc, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
 use std::time::Duration;
 
 use docquarry_runtime::server::{Call, Error};
@@ -34,7 +34,7 @@ use kinds::Kinds;
 pub(super) use page::routes;
 pub use store::StoreError;
 use store::{File, Memory, Store};
-use world::World;
+use world::{Snapshot, World};
 
 /// The state of served APIs.
 #[derive(Debug, Clone)]
@@ -116,6 +116,19 @@ impl State {
         Ok(())
     }
 
+    /// Notes what is kept now, in place of what was noted before.
+    pub fn snapshot(&self) {
+        self.engines.values().for_each(|engine| engine.snapshot());
+    }
+
+    /// Brings back what was kept when the last snapshot was taken. The result is whether there was one.
+    ///
+    /// # Errors
+    /// If that cannot be stored.
+    pub fn restore(&self) -> Result<bool, StoreError> {
+        self.engines.values().try_fold(true, |all, engine| Ok(engine.restore()? && all))
+    }
+
     /// Forgets everything.
     ///
     /// # Errors
@@ -135,6 +148,7 @@ pub(super) struct Engine {
     /// States that actions leave things in: the field and the value.
     states: HashMap<String, (String, Value)>,
     world: RwLock<World>,
+    snapshot: Mutex<Option<Snapshot>>,
     store: Arc<dyn Store>,
     random: ids::Random,
     task_time: Duration,
@@ -156,7 +170,8 @@ impl Engine {
             |error: serde_json::Error| StoreError(format!("an entry of {} is not readable: {error}", spec.id));
         let world = World::of(store.load(&spec.id)?).map_err(unreadable)?;
         let (world, random) = (RwLock::new(world), ids::Random::default());
-        Ok(Engine { kinds, tasks: families.tasks, samples, states, world, store, random, task_time, spec })
+        let snapshot = Mutex::default();
+        Ok(Engine { kinds, tasks: families.tasks, samples, states, world, snapshot, store, random, task_time, spec })
     }
 
     /// Whether a call may write to a disk.
@@ -227,6 +242,22 @@ impl Engine {
                 Err(error)
             }
         }
+    }
+
+    fn snapshot(&self) {
+        let taken = self.reading().snapshot();
+        *self.snapshot.lock().unwrap_or_else(PoisonError::into_inner) = Some(taken);
+    }
+
+    fn restore(&self) -> Result<bool, StoreError> {
+        let Some(snapshot) = self.snapshot.lock().unwrap_or_else(PoisonError::into_inner).clone() else {
+            return Ok(false);
+        };
+        let restored = self.write(|world| {
+            world.restore(&snapshot);
+            Ok(true)
+        });
+        restored.map_err(|error| StoreError(error.to_string()))
     }
 
     fn reset(&self) -> Result<(), StoreError> {

@@ -66,6 +66,14 @@ pub(super) struct World {
     forgotten: Vec<String>,
 }
 
+/// What was kept at a moment.
+#[derive(Debug, Clone)]
+pub(super) struct Snapshot {
+    objects: BTreeMap<u64, Arc<Object>>,
+    tasks: Vec<(String, Task)>,
+    answers: Vec<(String, Value)>,
+}
+
 impl World {
     /// What entries of a store say.
     pub(super) fn of(entries: Vec<(String, Vec<u8>)>) -> Result<Self, serde_json::Error> {
@@ -244,7 +252,10 @@ impl World {
             };
             entries.insert(key, value);
         }
-        entries.extend(self.forgotten.iter().map(|key| (key.clone(), None)));
+        for key in &self.forgotten {
+            // What was forgotten may be there again.
+            entries.entry(key.clone()).or_insert(None);
+        }
         Ok(entries.into_iter().collect())
     }
 
@@ -270,6 +281,24 @@ impl World {
             }
         }
         self.forgotten.clear();
+    }
+
+    /// What is kept now. Objects are shared and not copied.
+    pub(super) fn snapshot(&self) -> Snapshot {
+        let tasks = self.task_order.iter().filter_map(|id| Some((id.clone(), self.tasks.get(id)?.clone())));
+        let answers = self.answer_order.iter().filter_map(|id| Some((id.clone(), self.answers.get(id)?.clone())));
+        Snapshot { objects: self.objects.clone(), tasks: tasks.collect(), answers: answers.collect() }
+    }
+
+    /// Keeps what was kept when a snapshot was taken, and nothing else.
+    pub(super) fn restore(&mut self, snapshot: &Snapshot) {
+        self.clear();
+        for (seq, object) in &snapshot.objects {
+            self.place(*seq, Some(Arc::clone(object)));
+            self.undo.push(Undo::Object(*seq, None));
+        }
+        snapshot.tasks.iter().for_each(|(id, task)| self.start(id, task.clone()));
+        snapshot.answers.iter().for_each(|(token, answer)| self.answered(token, answer.clone()));
     }
 
     /// Removes everything.

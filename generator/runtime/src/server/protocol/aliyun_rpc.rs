@@ -111,7 +111,7 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }
-    let meant = with_action(apis, action)?;
+    let meant = with_action(site, apis, action)?;
     let region = first(&pairs, "RegionId");
     if region.is_some() {
         site.check_region(&meant.api.schema, region)?;

@@ -41,7 +41,7 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
     };
     let action = required(&pairs, "Action")?;
     let secret_id = verify_parameters(site, message, &pairs, Edition::V2, WINDOW)?;
-    let meant = with_action(site.apis_of(Protocol::TencentV2), action)?;
+    let meant = with_action(site, site.apis_of(Protocol::TencentV2), action)?;
     let region = first(&pairs, "Region");
     site.check_region(&meant.api.schema, region)?;
     let parameters = meant.parameters(&pairs, &COMMON, false)?;

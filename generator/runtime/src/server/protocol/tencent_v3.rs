@@ -137,7 +137,7 @@ fn find<'a>(
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }
-    with_action(of_version, action)
+    with_action(site, of_version, action)
 }
 
 fn json(meant: Meant<'_>, body: &[u8]) -> Result<Value, Fault> {
