@@ -3,10 +3,13 @@
 
     python3 tests/sdk/run.py                     # all suites
     python3 tests/sdk/run.py --only tencent-ecm  # one of them
+    python3 tests/sdk/run.py --only node         # the SDKs for Node; they need npm
     python3 tests/sdk/run.py --prepare           # only set up the virtual environment
+    python3 tests/sdk/run.py --readme            # and write the table of the README
 
 The SDKs of `requirements.txt` are installed into a virtual environment below `target/`, once: later runs need no
 network. Then `docquarry serve` is built and started on a free port of the loopback interface, and `proof` drives it.
+The SDKs of `node/package-lock.json` are installed in the same way.
 """
 
 import argparse
@@ -14,6 +17,7 @@ import contextlib
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -24,14 +28,16 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 SUITES = ("tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb")
-REMEMBER = "remember"
+REMEMBER, NODE = "remember", "node"
+OTHERS = (REMEMBER, NODE)
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--only", choices=(*SUITES, REMEMBER), action="append", help="run this suite; may be repeated")
+    parser.add_argument("--only", choices=(*SUITES, *OTHERS), action="append", help="run this suite; may be repeated")
     parser.add_argument("--prepare", action="store_true", help="set up the virtual environment and stop")
     parser.add_argument("--binary", type=Path, help="the docquarry command; built where it is not given")
+    parser.add_argument("--readme", action="store_true", help="write the table of clients into the README")
     parser.add_argument("--verbose", action="store_true", help="show every failure")
     options = parser.parse_args()
     python = environment()
@@ -42,14 +48,22 @@ def main():
     from proof.report import Report
 
     report = Report(options.verbose)
-    binary, wanted = options.binary or build(), options.only or [*SUITES, REMEMBER]
-    if suites := [id for id in wanted if id != REMEMBER]:
+    binary, wanted = options.binary or build(), options.only or [*SUITES, *OTHERS]
+    if suites := [id for id in wanted if id in SUITES]:
         with Server(binary) as server:
             for id in suites:
                 run(id, server, report)
+    if NODE in wanted and not options.only and not shutil.which("npm"):
+        print("the SDKs for Node were left out: there is no npm here")
+    elif NODE in wanted:
+        with Server(binary) as server:
+            node(server, report)
     if REMEMBER in wanted:
         remember(binary, report)
-    return 0 if report.finish() else 1
+    is_good = report.finish()
+    if options.readme:
+        report.write_table(ROOT / "README.md")
+    return 0 if is_good else 1
 
 
 def environment(folder=HERE, name="sdk-venv"):
@@ -65,6 +79,21 @@ def environment(folder=HERE, name="sdk-venv"):
     subprocess.run([python, "-m", "pip", "install", "--quiet", "--no-deps", "--requirement", requirements], check=True)
     stamp.write_text(wanted)
     return python
+
+
+def node_modules():
+    """The folder with the script that makes calls and with the SDKs for Node, which are installed once."""
+    source, home = HERE / "node", TARGET / "sdk-node"
+    wanted = hashlib.sha256((source / "package-lock.json").read_bytes()).hexdigest()
+    stamp = home / "package-lock.sha256"
+    home.mkdir(parents=True, exist_ok=True)
+    for name in ("package.json", "package-lock.json", "calls.js"):
+        shutil.copyfile(source / name, home / name)
+    if not stamp.exists() or stamp.read_text() != wanted:
+        print(f"setting up {home}", flush=True)
+        subprocess.run(["npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund", "--silent"], cwd=home, check=True)
+        stamp.write_text(wanted)
+    return home
 
 
 def build():
@@ -118,6 +147,16 @@ def remember(binary, report):
             return running[-1].address
 
         Suite(running[-1].address, restart, report).run()
+
+
+def node(server, report):
+    """Runs the suites of the SDKs for Node."""
+    from proof.node import Suite
+    from proof.spec import Spec
+
+    folder = node_modules()
+    for id in ("tencent-clb", "tencent-ecm", "aliyun-slb"):
+        Suite(Spec(ROOT / "spec" / f"{id}.json"), folder, server.address, report).run()
 
 
 def run(id, server, report):

@@ -61,6 +61,16 @@ impl Server {
     }
 
     fn exchange(&self, method: &str, target: &str, headers: &str, body: &str) -> (u16, String) {
+        let (head, body) = self.whole(method, target, headers, body);
+        (head.split(' ').nth(1).unwrap().parse().unwrap(), body)
+    }
+
+    /// The head of the answer to a request without a body.
+    fn head(&self, method: &str, target: &str, headers: &str) -> String {
+        self.whole(method, target, headers, "").0
+    }
+
+    fn whole(&self, method: &str, target: &str, headers: &str, body: &str) -> (String, String) {
         let mut stream = TcpStream::connect(self.addresses[0]).unwrap();
         let length = body.len();
         let head = format!(
@@ -71,7 +81,7 @@ impl Server {
         let mut received = String::new();
         stream.read_to_string(&mut received).unwrap();
         let (head, body) = received.split_once("\r\n\r\n").unwrap();
-        (head.split(' ').nth(1).unwrap().parse().unwrap(), body.to_owned())
+        (format!("{head}\r\n"), body.to_owned())
     }
 
     /// Calls an action without a signature; the answer without its envelope.
@@ -327,6 +337,8 @@ fn wrong_options_are_explained_without_secrets() {
         (&["--no-auth", "--latency", "5"][..], "such as 50ms"),
         (&["--no-auth", "--listen", "192.0.2.1:1"][..], "cannot listen at 192.0.2.1:1"),
         (&["--no-auth", "--credentials", "id:hunter2"][..], "cannot be used with"),
+        (&["--no-auth", "--tls", "on"][..], "expected self-signed"),
+        (&["--no-auth", "--tls", "missing.pem,missing.key"][..], "missing.pem"),
     ] {
         let arguments = ["serve", &spec].into_iter().chain(options.iter().copied());
         let output = Command::new(env!("CARGO_BIN_EXE_docquarry-under-test"))
@@ -339,6 +351,20 @@ fn wrong_options_are_explained_without_secrets() {
         assert_eq!(output.status.code(), Some(2), "{options:?}: {stderr}");
         assert!(stderr.contains(said) && !stderr.contains("hunter2"), "{options:?}: {stderr}");
     }
+}
+
+#[test]
+fn browsers_are_let_in_where_that_is_asked_for() {
+    let asked = "Origin: http://pages.example\r\nAccess-Control-Request-Method: POST\r\n\
+                 Access-Control-Request-Headers: authorization,x-tc-action\r\n";
+    let server = Server::of_all(&["--no-auth", "--cors"]);
+    let head = server.head("OPTIONS", "/", asked);
+    assert!(head.starts_with("HTTP/1.1 200"), "{head}");
+    assert!(head.contains("access-control-allow-headers: authorization,x-tc-action\r\n"), "{head}");
+    let head = server.head("GET", "/-/actions", "Origin: http://pages.example\r\n");
+    assert!(head.starts_with("HTTP/1.1 200") && head.contains("access-control-allow-origin: *\r\n"), "{head}");
+    let closed = Server::of_all(&["--no-auth"]).head("OPTIONS", "/", asked);
+    assert!(!closed.contains("access-control"), "{closed}");
 }
 
 /// How many files a process may have open; a test with many connections takes what there is.

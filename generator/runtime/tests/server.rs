@@ -408,6 +408,59 @@ async fn the_version_tells_the_protocol_of_a_request_that_nobody_signed() {
     assert_eq!(bare.message(), "The required parameter `Action` is missing.");
 }
 
+/// Where nothing else names the action, the path does, and the form of the request says which API is meant.
+#[tokio::test]
+async fn the_path_names_the_action_where_nothing_else_does() {
+    let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;
+    let json = "Content-Type: application/json\r\nX-TC-Region: x\r\n";
+    let form = "Content-Type: application/x-www-form-urlencoded\r\n";
+    let v3 = exchange(address, &http("POST", "/BrewTea", json, r#"{"Leaves": "x", "Cups": []}"#)).await;
+    assert_eq!(v3.json()["Response"]["Asked"]["Leaves"], "x", "{v3:?}");
+    let aliyun = exchange(address, &http("POST", "/BrewTea", form, "Leaves=x&Cups.1=1&RegionId=x")).await;
+    assert_eq!(aliyun.json()["Asked"]["Leaves"], "x", "{aliyun:?}");
+    let v2 = exchange(address, &http("GET", "/BrewTea?Leaves=x&Cups.0=1&Region=x&SecretId=id", "", "")).await;
+    assert_eq!(v2.json()["Asked"]["Leaves"], "x", "{v2:?}");
+    // The request's own word comes first.
+    let other = format!("{json}X-TC-Action: BoilWater\r\nX-TC-Version: 2031-07-09\r\n");
+    let other = exchange(address, &http("POST", "/BrewTea", &other, "{}")).await;
+    assert_eq!(other.code(), "InvalidAction");
+    for path in ["/BoilWater", "/brewtea", "/BrewTea/", "/x/BrewTea"] {
+        assert_eq!(exchange(address, &http("POST", path, json, "{}")).await.status, 404, "{path}");
+    }
+}
+
+/// A request is refused in the envelope of the API that it means, whatever is wrong with it.
+#[tokio::test]
+async fn a_refusal_has_the_envelope_of_what_was_meant() {
+    let address = start(gateway(auth()), Limits::default()).await;
+    let refused = async |target: &str, headers: &str| {
+        let answer = exchange(address, &http("POST", target, headers, "")).await;
+        let is_tencent = answer.json().get("Response").is_some();
+        assert!(is_tencent || answer.json().get("HostId").is_some(), "{answer:?}");
+        (is_tencent, answer.status)
+    };
+    let acs3 = "Authorization: ACS3-HMAC-SHA256 Credential=nobody\r\n";
+    for (target, headers) in [
+        ("/", acs3),
+        ("/?Action=Nothing&Version=1999-01-01", acs3),
+        ("/", "x-acs-version: 1999-01-01\r\n"),
+        ("/?Action=Nothing&SignatureVersion=2.0", ""),
+        ("/?Action=Nothing&Version=2014-05-15", ""),
+        ("/?Action=Nothing&Format=JSON", ""),
+    ] {
+        assert_eq!(refused(target, headers).await, (false, 400), "{target} {headers}");
+    }
+    let tc3 = "Authorization: TC3-HMAC-SHA256 Credential=nobody\r\n";
+    for (target, headers) in [
+        ("/?Version=2014-05-15", tc3),
+        ("/", "X-TC-Version: 1999-01-01\r\n"),
+        ("/?Action=Nothing&SecretId=nobody", ""),
+        ("/?Action=Nothing&Region=x", ""),
+    ] {
+        assert_eq!(refused(target, headers).await, (true, 200), "{target} {headers}");
+    }
+}
+
 #[tokio::test]
 async fn a_server_may_answer_everyone() {
     let address = start(gateway(Auth::accept_everyone()), Limits::default()).await;

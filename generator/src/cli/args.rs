@@ -202,6 +202,7 @@ Examples:
 
   docquarry serve spec/tencent-clb.json --credentials @secrets.txt                    one ID:SECRET a line
   docquarry serve spec/tencent-clb.json --no-auth --state memory --task-time 2s       remember what is created
+  docquarry serve spec/tencent-clb.json --no-auth --tls self-signed --cors            for https: clients and browsers
 
 With --state, what is created is there until it is deleted: describe, modify, delete and members
 work by the families that `docquarry families SPEC` prints; any other action answers its example.
@@ -600,6 +601,15 @@ pub(super) struct ServeArgs {
     /// Refuse regions that are not documented
     #[arg(long)]
     pub(super) region_check: bool,
+
+    /// Speak https: with a certificate made here (`self-signed`), whose file is named on standard error, or with your own:
+    /// PEM files of the certificate and of its key
+    #[arg(long, value_name = "self-signed|CERT,KEY")]
+    pub(super) tls: Option<super::serve::TlsFiles>,
+
+    /// Let pages in browsers call: answer their preflights and allow any origin
+    #[arg(long)]
+    pub(super) cors: bool,
 
     #[command(flatten)]
     pub(super) state: super::state::StateArgs,

@@ -4,12 +4,12 @@ use std::collections::HashMap;
 use std::fs::File;
 use std::io::{self, IsTerminal as _, Read as _, Write};
 use std::net::SocketAddr;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use docquarry_runtime::credentials::{Credentials, CredentialsError};
 use docquarry_runtime::operation::Protocol;
-use docquarry_runtime::server::{Auth, Limits, Regions, serve};
+use docquarry_runtime::server::{Auth, Limits, Regions, serve, serve_over};
 use tokio::net::TcpListener;
 use tokio::sync::watch;
 use tokio::task::JoinSet;
@@ -19,7 +19,7 @@ use super::console::Console;
 use super::{OK, Stop};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::proxy::Recording;
-use crate::serve::{Faults, Lines, Listing, Log, Options, Replay, groups, router};
+use crate::serve::{Faults, Lines, Listing, Log, Options, Replay, Tls, groups, router, tls_folder};
 use crate::spec::model::{self, Spec};
 use crate::spec::rest;
 
@@ -35,12 +35,14 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         faults: Faults::new(args.fail.iter().cloned()),
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
         log: log(args.log, console),
+        cors: args.cors,
         state: super::state::state(&args.state, &specs, &args.apis)?,
         replay: replay(args)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
     let runtime = runtime.map_err(|error| unusable(args.listen, &error))?;
-    let served = runtime.block_on(serve_groups(groups(specs), args.listen, &auth, &options));
+    let tls = args.tls.as_ref().map(|files| files.open(args.listen, console)).transpose()?;
+    let served = runtime.block_on(serve_groups(groups(specs), args.listen, &auth, tls.as_ref(), &options));
     if let Some(log) = &options.log {
         log.end();
     }
@@ -66,7 +68,13 @@ fn log(which: Logged, console: &Console) -> Option<Log> {
 }
 
 /// Serves groups of specs, each on a port of its own, until the process is told to end.
-async fn serve_groups(groups: Vec<Vec<Spec>>, address: SocketAddr, auth: &Auth, options: &Options) -> Result<(), Stop> {
+async fn serve_groups(
+    groups: Vec<Vec<Spec>>,
+    address: SocketAddr,
+    auth: &Auth,
+    tls: Option<&Tls>,
+    options: &Options,
+) -> Result<(), Stop> {
     // Before anything is said: whoever reads that the server listens may end it at once.
     let signals = signals().map_err(|error| unusable(address, &error))?;
     let (end, ended) = watch::channel(false);
@@ -79,13 +87,20 @@ async fn serve_groups(groups: Vec<Vec<Spec>>, address: SocketAddr, auth: &Auth, 
         };
         let listener = TcpListener::bind(address).await.map_err(|error| unusable(address, &error))?;
         let bound = listener.local_addr().map_err(|error| unusable(address, &error))?;
-        announce(group, bound)?;
+        announce(group, if tls.is_some() { "https" } else { "http" }, bound)?;
         let mut ended = ended.clone();
         let ended = async move {
             // An error means that nobody is left to end the servers, which ends them.
             let _ = ended.wait_for(|ended| *ended).await;
         };
-        servers.spawn(serve(listener, router(group, auth.clone(), options), Limits::default(), ended));
+        let router = router(group, auth.clone(), options);
+        match tls.cloned() {
+            None => servers.spawn(serve(listener, router, Limits::default(), ended)),
+            Some(tls) => {
+                let secure = move |stream| tls.clone().accept(stream);
+                servers.spawn(serve_over(listener, router, Limits::default(), secure, ended))
+            }
+        };
     }
     signals.await;
     end.send_replace(true);
@@ -102,8 +117,8 @@ fn ports(address: SocketAddr) -> impl Iterator<Item = SocketAddr> {
 }
 
 /// Says on standard output what is served where. Scripts wait for this.
-fn announce(specs: &[Spec], address: SocketAddr) -> Result<(), Stop> {
-    let text = format!("{}listening on http://{address}\n", Listing::of(specs).summary());
+fn announce(specs: &[Spec], scheme: &str, address: SocketAddr) -> Result<(), Stop> {
+    let text = format!("{}listening on {scheme}://{address}\n", Listing::of(specs).summary());
     let mut out = io::stdout().lock();
     match out.write_all(text.as_bytes()).and_then(|()| out.flush()) {
         Err(error) if error.kind() != io::ErrorKind::BrokenPipe => {
@@ -137,6 +152,45 @@ pub(super) fn unusable(address: SocketAddr, error: &io::Error) -> Stop {
     let message = format!("cannot listen at {address}: {error}");
     let help = "choose another address with --listen; port 0 takes any free one";
     Stop::Usage(Diagnostic::new("io", Severity::Error, message).help(help))
+}
+
+/// What is given for TLS.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) enum TlsFiles {
+    SelfSigned,
+    Given(PathBuf, PathBuf),
+}
+
+impl std::str::FromStr for TlsFiles {
+    type Err = &'static str;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        match text.split_once(',') {
+            Some((certificate, key)) if !certificate.is_empty() && !key.is_empty() => {
+                Ok(TlsFiles::Given(certificate.into(), key.into()))
+            }
+            None if text == "self-signed" => Ok(TlsFiles::SelfSigned),
+            _ => Err("expected self-signed, or the files of a certificate and its key with a comma between them"),
+        }
+    }
+}
+
+impl TlsFiles {
+    /// What they hold. Where the certificate was made here, its file is named.
+    fn open(&self, address: SocketAddr, console: &Console) -> Result<Tls, Stop> {
+        let opened = match self {
+            TlsFiles::SelfSigned => Tls::self_signed(&tls_folder(), address.ip()),
+            TlsFiles::Given(certificate, key) => Tls::of_files(certificate, key),
+        };
+        let tls = opened.map_err(|error| {
+            let help = "give --tls self-signed, or PEM files: --tls certificate.pem,key.pem";
+            Stop::Usage(Diagnostic::new("io", Severity::Error, format!("no TLS: {error}")).help(help))
+        })?;
+        if let Some(certificate) = &tls.certificate {
+            console.note(&format!("certificate: {}", certificate.display()));
+        }
+        Ok(tls)
+    }
 }
 
 /// Whom to answer: given credentials, those of the environment, or everyone.
@@ -278,6 +332,15 @@ mod tests {
         assert_eq!(duration("1.5s"), Ok(Duration::from_millis(1500)));
         for bad in ["", "5", "ms", "-1s", "NaNs", "1e9s", "5m"] {
             assert!(duration(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn tls_is_self_signed_or_two_files() {
+        assert_eq!("self-signed".parse(), Ok(TlsFiles::SelfSigned));
+        assert_eq!("a.pem,b.key".parse(), Ok(TlsFiles::Given("a.pem".into(), "b.key".into())));
+        for bad in ["", "on", "a.pem", "a.pem,", ",b.key"] {
+            assert!(bad.parse::<TlsFiles>().is_err(), "{bad}");
         }
     }
 

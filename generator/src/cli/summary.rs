@@ -1,9 +1,10 @@
 //! The table at the end of `docquarry parse`: what was found, what is wrong with it, and what was not understood.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::console::Console;
-use crate::diagnostic::{Severity, Tally};
+use crate::diagnostic::{Diagnostic, Severity, Tally};
 use crate::pipeline::{Parsed, ParsedSpec};
 use crate::spec::model::Spec;
 use crate::spec::walk::each_field;
@@ -16,9 +17,8 @@ pub(super) fn print(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) 
     if !chosen.is_empty() {
         aligned(&specs(chosen)).iter().for_each(|line| console.note(line));
     }
-    let kinds = kinds(parsed);
-    if kinds.len() > 1 {
-        aligned(&kinds).iter().for_each(|line| console.note(line));
+    if !console.is_verbose() {
+        kinds(parsed).iter().for_each(|line| console.note(line));
     }
     console.note(&format!("not understood: {}", not_understood(parsed)));
     let tally = Tally::of(&parsed.diagnostics);
@@ -49,16 +49,33 @@ fn specs(chosen: &[&ParsedSpec]) -> Vec<Row> {
     rows.map(|row| shown(row).map(|(_, cell)| cell).collect()).collect()
 }
 
-/// A row for each kind of finding, the worst first.
-fn kinds(parsed: &Parsed) -> Vec<Row> {
-    let mut kinds: BTreeMap<(std::cmp::Reverse<Severity>, &str), usize> = BTreeMap::new();
-    for finding in &parsed.diagnostics {
-        *kinds.entry((std::cmp::Reverse(finding.severity), finding.code)).or_default() += 1;
+/// A line for each kind of finding that was not listed: how often it is there, where first, and what it says there.
+fn kinds(parsed: &Parsed) -> Vec<String> {
+    let mut kinds: BTreeMap<(Reverse<Severity>, &str), Vec<&Diagnostic>> = BTreeMap::new();
+    let is_listed = |finding: &&Diagnostic| finding.severity == Severity::Error || suspicion::is_doubt(finding);
+    for finding in parsed.diagnostics.iter().filter(|finding| !is_listed(finding)) {
+        kinds.entry((Reverse(finding.severity), finding.code)).or_default().push(finding);
     }
-    let rows = kinds
-        .into_iter()
-        .map(|((severity, code), number)| vec![code.to_owned(), severity.0.to_string(), number.to_string()]);
-    std::iter::once(["finding", "severity", "times"].map(str::to_owned).to_vec()).chain(rows).collect()
+    let line = |((severity, code), found): (&(Reverse<Severity>, &str), &Vec<&Diagnostic>)| {
+        let first =
+            found.iter().min_by_key(|finding| finding.source.as_ref().map(|source| (&source.document, source.lines)));
+        let place = first.and_then(|finding| finding.source.as_ref());
+        let place = place.map(|source| format!("{}:{}: ", source.document, source.lines[0])).unwrap_or_default();
+        let times = if found.len() == 1 { String::new() } else { format!(" ({} of these, first)", found.len()) };
+        let message = first.map_or("", |finding| finding.message.as_str());
+        format!("{}[{code}]{times}: {place}{}", severity.0, clipped(message))
+    };
+    kinds.iter().map(line).collect()
+}
+
+/// A message cut to what a summary shows of it.
+fn clipped(message: &str) -> String {
+    const LONGEST: usize = 120;
+    let line = message.lines().next().unwrap_or_default();
+    match line.char_indices().nth(LONGEST) {
+        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
+        None => line.to_owned(),
+    }
 }
 
 fn not_understood(parsed: &Parsed) -> String {

@@ -250,6 +250,16 @@ impl Vocabulary {
     /// The role of a column by a title that a person typed: in any case, with spaces or a colon that are not meant.
     pub fn titled_column(&self, title: &str) -> Option<Column> {
         let title = title.trim_matches(|c: char| c.is_whitespace() || matches!(c, '*' | ':' | '：' | '#'));
+        self.known_title(title).or_else(|| {
+            let (latin, own) = two_languages(title)?;
+            match (self.known_title(latin), self.known_title(own)) {
+                (Some(one), Some(other)) if one != other => None,
+                (one, other) => one.or(other),
+            }
+        })
+    }
+
+    fn known_title(&self, title: &str) -> Option<Column> {
         self.column(title).or_else(|| {
             let known = |known: &str| same_word(known, title);
             let own = self.columns.iter().find(|(word, _)| known(word));
@@ -458,6 +468,19 @@ pub fn strip_numbering(text: &str) -> Option<&str> {
         None => return None,
     };
     (!number.is_empty() && !number.starts_with('.')).then(|| behind.trim_start())
+}
+
+/// The two parts of a title that stands in two languages side by side: `ErrorCode 错误码`.
+fn two_languages(title: &str) -> Option<(&str, &str)> {
+    let own = title.find(|c: char| !c.is_ascii())?;
+    let latin = |c: char| c.is_ascii_alphabetic();
+    let (first, second) = match own {
+        0 => title.split_at(title.find(latin)?),
+        own => title.split_at(own),
+    };
+    let (latin, own) = if own == 0 { (second, first) } else { (first, second) };
+    let is_own = !own.contains(|c: char| c.is_ascii_alphabetic());
+    is_own.then(|| (latin.trim_matches([' ', '(', ')', '/']), own.trim_matches([' ', '(', ')', '（', '）', '/'])))
 }
 
 /// The words are the same but for case and spaces.

@@ -10,6 +10,7 @@ mod log;
 mod replay;
 mod shape;
 mod state;
+mod tls;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
@@ -17,6 +18,7 @@ use std::time::Duration;
 use docquarry_runtime::protocol::rest::template::{Template, base_path, segments};
 use docquarry_runtime::server::axum::Router;
 use docquarry_runtime::server::{Auth, Gateway, Regions};
+use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 use crate::emit::schema::schema;
 use crate::spec::model::{Protocol, Spec};
@@ -29,6 +31,7 @@ pub use listing::Listing;
 pub use log::{Lines, Log};
 pub use replay::Replay;
 pub use state::{Kept, State, StoreError};
+pub use tls::{Tls, folder as tls_folder};
 
 /// How a server behaves beyond the documents.
 #[derive(Debug, Clone, Default)]
@@ -42,6 +45,8 @@ pub struct Options {
     pub regions: Regions,
     /// Where a line is written for each request.
     pub log: Option<Log>,
+    /// Whether scripts of pages in browsers may call.
+    pub cors: bool,
     /// What is remembered; nothing if there is none, and each action answers its example.
     pub state: Option<State>,
     /// Recorded answers, which come before all others.
@@ -62,10 +67,22 @@ pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
         gateway = gateway.on_answer(move |answered| log.write(answered));
     }
     let router = listing::routes(&Listing::of(specs), options.state.clone()).merge(gateway.into_router());
-    match &options.state {
+    let router = match &options.state {
         Some(state) => router.merge(state::routes(state)),
         None => router,
-    }
+    };
+    if options.cors { router.layer(cors()) } else { router }
+}
+
+/// Lets the scripts of any page call: preflights are answered, and the headers that a page asks for are allowed by their
+/// names, since `*` does not stand for `Authorization`.
+fn cors() -> CorsLayer {
+    CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods(AllowMethods::mirror_request())
+        .allow_headers(AllowHeaders::mirror_request())
+        .expose_headers(Any)
+        .max_age(Duration::from_secs(600))
 }
 
 /// Specs in as few groups as can be, such that the requests of a group can be told apart.

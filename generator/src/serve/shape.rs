@@ -80,7 +80,8 @@ impl<'a> Shaper<'a> {
             if value.is_none() && !self.is_made_up(field) {
                 continue;
             }
-            if let Some(value) = value.or_else(|| self.sample(field)) {
+            let unsaid = || if explains(field, fields, example) { Some(Value::Null) } else { self.sample(field) };
+            if let Some(value) = value.or_else(unsaid) {
                 object.entry(field.name.clone()).or_insert(value);
             }
         }
@@ -232,6 +233,16 @@ impl<'a> Shaper<'a> {
         self.inside.borrow_mut().pop();
         value
     }
+}
+
+/// Whether a field explains a state that the example shows, in words that the example leaves out. The sample of its table
+/// may belong to another state: an answer does not say that a task is done and why it failed.
+fn explains(field: &Field, fields: &[Field], example: &Map<String, Value>) -> bool {
+    let name = field.name.to_ascii_lowercase();
+    let is_text =
+        matches!(field.ty, Type::String { .. }) && ["message", "reason", "msg"].iter().any(|end| name.ends_with(end));
+    let is_state = |other: &Field| other.facts.enumeration.len() > 1 && example.contains_key(&other.name);
+    field.nullable && is_text && !example.contains_key(&field.name) && fields.iter().any(is_state)
 }
 
 fn is_failure(wire: &Wire, result: &Value) -> bool {

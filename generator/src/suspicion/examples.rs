@@ -8,8 +8,8 @@ use super::arrived::{Described, OnPage};
 use super::rows::{Kind, PrintedRows, Roles, printed_rows, short};
 use super::shape::{self, Shape};
 use super::{
-    ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE, TYPE_UNLIKE_ROW,
-    TYPE_UNSTATED,
+    ANSWER_ONLY_SHOWN, Doubts, FIELD_LOST, FIELD_MISPLACED, PLACE_ASSUMED, PLACE_UNSURE, TYPE_UNLIKE_EXAMPLE,
+    TYPE_UNLIKE_ROW, TYPE_UNSTATED,
 };
 use crate::document::{Block, Code, Page, Vocabulary};
 use crate::lexeme;
@@ -309,7 +309,7 @@ impl<'s> Side<'s> {
         self.unlike_row(rows, doubts);
         let is_name = |unknown: &&&Unknown| lexeme::is_identifier(&unknown.key);
         let keys: HashSet<&str> = stray.iter().filter(is_name).map(|unknown| unknown.key.as_str()).collect();
-        let Some(first) = stray.first() else { return self.unsure(self.top, rows, doubts, 0) };
+        let Some(first) = stray.first() else { return self.places(rows, doubts) };
         let list: Vec<String> = stray.iter().take(SHOWN).map(|unknown| format!("`{}`", short(&unknown.path))).collect();
         let list = list.join(", ");
         let is_bare = self.is_answer && self.top.iter().all(|field| self.envelope.contains(&field.name.as_str()));
@@ -324,7 +324,7 @@ impl<'s> Side<'s> {
         } else if keys.len() >= SEVERAL && keys.len() > 2 * self.shown.len() {
             doubts.add(&FIELD_LOST, line, format!("most keys of the example of {name} are in no table: {list}"));
         }
-        self.unsure(self.top, rows, doubts, 0);
+        self.places(rows, doubts);
     }
 
     /// Fields whose type neither their row nor an example says.
@@ -342,30 +342,49 @@ impl<'s> Side<'s> {
         doubts.add(&TYPE_UNSTATED, first.source.lines, message);
     }
 
-    /// The last members of an object that no example shows although it shows the object: in a table without marks of
-    /// depth they may as well stand beside it.
-    fn unsure(&self, fields: &'s [Field], rows: &PrintedRows, doubts: &mut Doubts<'_>, depth: usize) {
+    /// Members that no example shows, at the end of an object: in a table without marks of depth they may as well stand
+    /// beside it.
+    fn places(&self, rows: &PrintedRows, doubts: &mut Doubts<'_>) {
+        let mut loose = Vec::new();
+        self.loose(self.top, rows, 0, &mut loose);
+        let (doubtful, assumed): (Vec<_>, Vec<_>) = loose.into_iter().partition(|end| end.is_doubtful);
+        for end in doubtful {
+            let message = format!("no example shows `{}` of `{}`: it may stand beside it", end.member, end.object);
+            doubts.add(&PLACE_UNSURE, end.lines, message);
+        }
+        let Some(first) = assumed.first() else { return };
+        let list: Vec<String> =
+            assumed.iter().take(SHOWN).map(|end| format!("`{}` of `{}`", end.member, end.object)).collect();
+        let message = format!("only the order of the rows says that these are members: {}", list.join(", "));
+        doubts.add(&PLACE_ASSUMED, first.lines, message);
+    }
+
+    /// The objects that may end before their last members.
+    fn loose(&self, fields: &'s [Field], rows: &PrintedRows, depth: usize, found: &mut Vec<LooseEnd<'s>>) {
         for field in fields.iter().filter(|_| depth < DEEPEST) {
             let members = field.ty.inline_fields();
             let is_shown = |member: &&Field| self.shown.contains_key(&std::ptr::from_ref(*member));
             let behind: Vec<&Field> = members.iter().rev().take_while(|member| !is_shown(member)).collect();
-            let is_plain = |member: &&&Field| rows.get(&member.source.lines[0]).is_some_and(|row| row.is_plain);
+            let is_plain = |member: &Field| rows.get(&member.source.lines[0]).is_some_and(|row| row.is_plain);
+            // Where nothing of the object is shown, the row below its own is a member all the same.
+            let unseen = usize::from(behind.len() == members.len()).min(members.len());
+            let kept = members.get(..(members.len() - behind.len()).max(unseen)).unwrap_or_default();
+            let behind = behind.get(..behind.len() - unseen).unwrap_or_default();
             // Tables without marks are mostly sorted. So what would come before the object is not beside it, but for a
             // name that is not where the order of the members has it.
-            let kept = members.get(..members.len() - behind.len()).unwrap_or_default();
             let is_sorted = kept.len() > 1 && kept.is_sorted_by(|a, b| a.name < b.name);
             let breaks = |member: &Field| is_sorted && kept.last().is_some_and(|last| last.name > member.name);
             let in_order = fields.len() > 3 && fields.is_sorted_by(|a, b| a.name < b.name);
-            let may_follow = |member: &Field| !in_order || member.name > field.name;
-            let fits = |member: &&&Field| !kept.is_empty() && (may_follow(member) || breaks(member));
+            let may_follow = |member: &Field| !in_order || member.name > field.name || breaks(member);
             // A table of its own has the members of one object.
             let table = |field: &Field| rows.get(&field.source.lines[0]).map(|row| row.table);
-            let beside = |member: &&&Field| table(member) == table(field);
-            if let Some(first) = behind.last().filter(is_plain).filter(fits).filter(beside) {
-                let message = format!("no example shows `{}` of `{}`: it may stand beside it", first.name, field.name);
-                doubts.add(&PLACE_UNSURE, first.source.lines, message);
+            let fits = |member: &Field| is_plain(member) && may_follow(member) && table(member) == table(field);
+            if let Some(first) = behind.iter().take_while(|member| fits(member)).last() {
+                let is_doubtful = unseen == 0 && behind.last().is_some_and(|member| fits(member));
+                let lines = first.source.lines;
+                found.push(LooseEnd { object: &field.name, member: &first.name, lines, is_doubtful });
             }
-            self.unsure(members, rows, doubts, depth + 1);
+            self.loose(members, rows, depth + 1, found);
         }
     }
 
@@ -382,6 +401,16 @@ impl<'s> Side<'s> {
             }
         }
     }
+}
+
+/// An object of which only the order of the rows says where it ends.
+struct LooseEnd<'s> {
+    object: &'s str,
+    /// The first member that may stand beside it.
+    member: &'s str,
+    lines: [u32; 2],
+    /// Examples show the members before, and not these.
+    is_doubtful: bool,
 }
 
 /// A field of this type may have a row that announces such a value. What an example shows may have decided between a

@@ -61,6 +61,9 @@ kinds! {
     PAGE_NOT_UNDERSTOOD: "page-not-understood", "do not rely on what the spec says of this page";
 }
 
+/// Nothing contradicts what was read, and nothing but the order of the rows supports it: a warning, and no doubt.
+static PLACE_ASSUMED: Kind = Kind { code: "place-assumed", help: "compare the table with a real answer" };
+
 /// True for a finding that says that something was not understood.
 pub fn is_doubt(finding: &Diagnostic) -> bool {
     let is_kind = KINDS.iter().any(|kind| kind.code == finding.code) || OF_FILES.contains(&finding.code);
@@ -145,7 +148,7 @@ impl Doubts<'_> {
 
     /// The findings; of a page with many, the first ones and an error that names the page.
     fn finish(self, page: &Page, span: [u32; 2]) -> Vec<Diagnostic> {
-        let count = self.found.len();
+        let count = self.found.iter().filter(|(_, finding)| is_doubt(finding)).count();
         let mut found: Vec<Diagnostic> = self.found.into_iter().map(|(_, finding)| finding).collect();
         found.sort_by_key(|finding| finding.source.as_ref().map(|source: &Source| source.lines));
         if count > MANY {

@@ -14,12 +14,7 @@ from aliyunsdkcore.client import AcsClient
 from . import calls
 from .spec import flatten, without_nulls
 
-CODES = {
-    "missing": ["MissingParameter"],
-    "unknown": ["UnsupportedParameter"],
-    "type": ["InvalidParameter"],
-    "value": ["InvalidParameter"],
-}
+CODES = calls.CODES["aliyun-rpc"]
 logging.getLogger("aliyunsdkcore").setLevel(logging.CRITICAL)
 
 
@@ -68,6 +63,8 @@ class Suite:
         for name in sorted(set(self.spec.actions) - set(self.requests)):
             self.report.check(f"{self.spec.id}: actions", name, ["the SDK does not know the action"])
         client = self.client()
+        for form in ("JSON POST", "JSON GET", "XML"):
+            self.report.calls(f"{self.spec.id}: {form}", "aliyun-python-sdk-slb", "1.0")
         for action in self.requests:
             for title, parameters in calls.requests(self.spec, action):
                 parameters = {"RegionId": calls.REGION["aliyun"], **parameters}

@@ -7,6 +7,22 @@ from .spec import without_nulls
 ID, SECRET = "AKIDdocquarryproof", "docquarry-proof-secret"
 REGION = {"tencent": "ap-guangzhou", "aliyun": "cn-hangzhou"}
 
+# The general codes of each kind of fault.
+CODES = {
+    "tencent-v3": {
+        "missing": ["MissingParameter"],
+        "unknown": ["UnknownParameter"],
+        "type": ["InvalidParameter"],
+        "value": ["InvalidParameterValue"],
+    },
+    "aliyun-rpc": {
+        "missing": ["MissingParameter"],
+        "unknown": ["UnsupportedParameter"],
+        "type": ["InvalidParameter"],
+        "value": ["InvalidParameter"],
+    },
+}
+
 
 class Outcome:
     """What a client made of an answer: the JSON without envelope, or the error's code; what it warned of."""

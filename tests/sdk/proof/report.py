@@ -1,8 +1,11 @@
 """Counting: a check passes or fails, a failure says why, a group is one line of the result."""
 
+import re
 import time
+from pathlib import Path
 
 SHOWN = 12
+FOLDER = Path(__file__).resolve().parent.parent
 
 
 class Report:
@@ -12,6 +15,11 @@ class Report:
         self.verbose = verbose
         self.groups = {}
         self.began = {}
+        self.rows = {}
+
+    def calls(self, group, client, signature):
+        """Says which client makes the calls of a group, by the name of its package, and how it signs them."""
+        self.rows[group] = (client, signature)
 
     def check(self, group, name, problems):
         """Counts one check; `problems` is a list of sentences, empty where all is well."""
@@ -37,3 +45,31 @@ class Report:
         failed = sum(failed for _, failed in self.groups.values())
         print(f"{passed} passed, {failed} failed")
         return failed == 0 and passed > 0
+
+    def table(self):
+        """The table of the README: client, version, signature, calls that came out right of all."""
+        rows = {}
+        for group, row in self.rows.items():
+            passed, failed = self.groups.get(group, (0, 0))
+            right, all_ = rows.get(row, (0, 0))
+            rows[row] = (right + passed, all_ + passed + failed)
+        lines = ["| client | version | signature | calls right of all |", "|---|---|---|---:|"]
+        for (client, signature), (right, all_) in sorted(rows.items()):
+            lines.append(f"| {client} | {version(client)} | {signature} | {right:,} of {all_:,} |")
+        return "\n".join(lines)
+
+    def write_table(self, path):
+        """Writes the table between its marks."""
+        text = path.read_text(encoding="utf-8")
+        between = re.compile(r"(<!-- clients -->\n).*?(<!-- /clients -->)", re.DOTALL)
+        path.write_text(between.sub(lambda marks: f"{marks[1]}{self.table()}\n{marks[2]}", text), encoding="utf-8")
+
+
+def version(client):
+    """The locked version of a client."""
+    for line in (FOLDER / "requirements.txt").read_text(encoding="utf-8").splitlines():
+        package, _, locked = line.partition("==")
+        if package == client:
+            return locked
+    locked = re.search(rf'"{re.escape(client)}": "([^"]+)"', (FOLDER / "node/package.json").read_text(encoding="utf-8"))
+    return locked[1] if locked else "?"

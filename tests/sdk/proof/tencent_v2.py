@@ -62,11 +62,13 @@ class Suite:
 
     def run(self):
         for sign, verb in METHODS:
+            group = f"{self.spec.id}: {sign} {verb}"
+            self.report.calls(group, "qcloudapi-sdk-python", sign)
             for action in self.spec.actions:
                 for title, request in calls.requests(self.spec, action):
                     outcome = self.call(action, request, sign, verb)
                     problems = calls.judge(self.spec, action, request, outcome, CODES)
-                    self.report.check(f"{self.spec.id}: {sign} {verb}", f"{action}, {title}", problems)
+                    self.report.check(group, f"{action}, {title}", problems)
             self.refusals(sign, verb)
 
     def refusals(self, sign, verb):

@@ -16,12 +16,7 @@ from tencentcloud.common.profile.http_profile import HttpProfile
 from . import calls
 
 METHODS = [(sign, verb) for sign in ("TC3-HMAC-SHA256", "HmacSHA1", "HmacSHA256") for verb in ("POST", "GET")]
-CODES = {
-    "missing": ["MissingParameter"],
-    "unknown": ["UnknownParameter"],
-    "type": ["InvalidParameter"],
-    "value": ["InvalidParameterValue"],
-}
+CODES = calls.CODES["tencent-v3"]
 
 
 class Suite:
@@ -53,12 +48,13 @@ class Suite:
         for name in sorted(set(self.spec.actions) - set(self.actions)):
             self.report.check(f"{self.spec.id}: actions", name, ["the SDK does not know the action"])
         for sign, verb in METHODS:
-            client = self.client(sign, verb)
+            client, group = self.client(sign, verb), f"{self.spec.id}: {sign} {verb}"
+            self.report.calls(group, f"tencentcloud-sdk-python-{self.spec.value['product']}", sign)
             for action in self.actions:
                 for title, request in calls.requests(self.spec, action):
                     outcome = self.typed(client, action, request)
                     problems = calls.judge(self.spec, action, request, outcome, CODES)
-                    self.report.check(f"{self.spec.id}: {sign} {verb}", f"{action}, {title}", problems)
+                    self.report.check(group, f"{action}, {title}", problems)
         self.refusals()
 
     def typed(self, client, action, parameters):

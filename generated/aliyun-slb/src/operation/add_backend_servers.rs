@@ -88,14 +88,14 @@ impl ::docquarry_runtime::wire::Record for AddBackendServersResponse {
         Self {
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
-            backend_servers: object.take("BackendServers"),
+            backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("LoadBalancerId", &self.load_balancer_id);
         sink.put("RequestId", &self.request_id);
-        sink.put("BackendServers", &self.backend_servers);
+        sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.rest(&self.undocumented);
     }
 }

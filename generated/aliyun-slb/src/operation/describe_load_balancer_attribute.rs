@@ -222,10 +222,12 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
             region_id_alias: object.take("RegionIdAlias"),
             renewal_status: object.take("RenewalStatus"),
             renewal_duration: object.take("RenewalDuration"),
-            listener_ports: object.take("ListenerPorts"),
-            listener_ports_and_protocal: object.take("ListenerPortsAndProtocal"),
-            listener_ports_and_protocol: object.take("ListenerPortsAndProtocol"),
-            backend_servers: object.take("BackendServers"),
+            listener_ports: object.take_wrapped("ListenerPorts", "ListenerPort"),
+            listener_ports_and_protocal: object
+                .take_wrapped("ListenerPortsAndProtocal", "ListenerPortAndProtocal"),
+            listener_ports_and_protocol: object
+                .take_wrapped("ListenerPortsAndProtocol", "ListenerPortAndProtocol"),
+            backend_servers: object.take_wrapped("BackendServers", "BackendServer"),
             instance_charge_type: object.take("InstanceChargeType"),
             undocumented: object.rest(),
         }
@@ -261,10 +263,18 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancerAttributeResponse
         sink.put("RegionIdAlias", &self.region_id_alias);
         sink.put("RenewalStatus", &self.renewal_status);
         sink.put("RenewalDuration", &self.renewal_duration);
-        sink.put("ListenerPorts", &self.listener_ports);
-        sink.put("ListenerPortsAndProtocal", &self.listener_ports_and_protocal);
-        sink.put("ListenerPortsAndProtocol", &self.listener_ports_and_protocol);
-        sink.put("BackendServers", &self.backend_servers);
+        sink.put_wrapped("ListenerPorts", "ListenerPort", &self.listener_ports);
+        sink.put_wrapped(
+            "ListenerPortsAndProtocal",
+            "ListenerPortAndProtocal",
+            &self.listener_ports_and_protocal,
+        );
+        sink.put_wrapped(
+            "ListenerPortsAndProtocol",
+            "ListenerPortAndProtocol",
+            &self.listener_ports_and_protocol,
+        );
+        sink.put_wrapped("BackendServers", "BackendServer", &self.backend_servers);
         sink.put("InstanceChargeType", &self.instance_charge_type);
         sink.rest(&self.undocumented);
     }

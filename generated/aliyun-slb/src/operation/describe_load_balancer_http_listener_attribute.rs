@@ -244,7 +244,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponse {
             sticky_session: object.take("StickySession"),
             health_check_method: object.take("HealthCheckMethod"),
             health_check: object.take("HealthCheck"),
-            rules: object.take("Rules"),
+            rules: object.take_wrapped("Rules", "Rule"),
             undocumented: object.rest(),
         }
     }
@@ -284,7 +284,7 @@ for DescribeLoadBalancerHttpListenerAttributeResponse {
         sink.put("StickySession", &self.sticky_session);
         sink.put("HealthCheckMethod", &self.health_check_method);
         sink.put("HealthCheck", &self.health_check);
-        sink.put("Rules", &self.rules);
+        sink.put_wrapped("Rules", "Rule", &self.rules);
         sink.rest(&self.undocumented);
     }
 }

@@ -298,7 +298,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
             page_number: object.take("PageNumber"),
             page_size: object.take("PageSize"),
             total_count: object.take("TotalCount"),
-            load_balancers: object.take("LoadBalancers"),
+            load_balancers: object.take_wrapped("LoadBalancers", "LoadBalancer"),
             undocumented: object.rest(),
         }
     }
@@ -307,7 +307,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponse {
         sink.put("PageNumber", &self.page_number);
         sink.put("PageSize", &self.page_size);
         sink.put("TotalCount", &self.total_count);
-        sink.put("LoadBalancers", &self.load_balancers);
+        sink.put_wrapped("LoadBalancers", "LoadBalancer", &self.load_balancers);
         sink.rest(&self.undocumented);
     }
 }
@@ -594,7 +594,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
             internet_charge_type: object.take("InternetChargeType"),
             delete_protection: object.take("DeleteProtection"),
             region_id_alias: object.take("RegionIdAlias"),
-            tags: object.take("Tags"),
+            tags: object.take_wrapped("Tags", "Tag"),
             instance_charge_type: object.take("InstanceChargeType"),
             undocumented: object.rest(),
         }
@@ -624,7 +624,7 @@ impl ::docquarry_runtime::wire::Record for DescribeLoadBalancersResponseLoadBala
         sink.put("InternetChargeType", &self.internet_charge_type);
         sink.put("DeleteProtection", &self.delete_protection);
         sink.put("RegionIdAlias", &self.region_id_alias);
-        sink.put("Tags", &self.tags);
+        sink.put_wrapped("Tags", "Tag", &self.tags);
         sink.put("InstanceChargeType", &self.instance_charge_type);
         sink.rest(&self.undocumented);
     }

@@ -78,7 +78,7 @@ for DescribeMasterSlaveServerGroupAttributeResponse {
             master_slave_server_group_id: object.take("MasterSlaveServerGroupId"),
             master_slave_server_group_name: object.take("MasterSlaveServerGroupName"),
             master_slave_backend_servers: object
-                .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServers"),
+                .take_wrapped("MasterSlaveBackendServers", "MasterSlaveBackendServer"),
             load_balancer_id: object.take("LoadBalancerId"),
             request_id: object.take("RequestId"),
             undocumented: object.rest(),
@@ -89,7 +89,7 @@ for DescribeMasterSlaveServerGroupAttributeResponse {
         sink.put("MasterSlaveServerGroupName", &self.master_slave_server_group_name);
         sink.put_wrapped(
             "MasterSlaveBackendServers",
-            "MasterSlaveBackendServers",
+            "MasterSlaveBackendServer",
             &self.master_slave_backend_servers,
         );
         sink.put("LoadBalancerId", &self.load_balancer_id);

@@ -80,13 +80,13 @@ impl ::docquarry_runtime::wire::Record for DescribeRulesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
-            rules: object.take("Rules"),
+            rules: object.take_wrapped("Rules", "Rule"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
-        sink.put("Rules", &self.rules);
+        sink.put_wrapped("Rules", "Rule", &self.rules);
         sink.rest(&self.undocumented);
     }
 }

@@ -77,13 +77,18 @@ impl ::docquarry_runtime::wire::Record for DescribeServerCertificatesResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
-            server_certificates: object.take("ServerCertificates"),
+            server_certificates: object
+                .take_wrapped("ServerCertificates", "ServerCertificate"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
-        sink.put("ServerCertificates", &self.server_certificates);
+        sink.put_wrapped(
+            "ServerCertificates",
+            "ServerCertificate",
+            &self.server_certificates,
+        );
         sink.rest(&self.undocumented);
     }
 }
@@ -156,7 +161,8 @@ for DescribeServerCertificatesResponseServerCertificates {
             resource_group_id: object.take("ResourceGroupId"),
             is_ali_cloud_certificate: object.take("IsAliCloudCertificate"),
             ali_cloud_certificate_id: object.take("AliCloudCertificateId"),
-            subject_alternative_names: object.take("SubjectAlternativeNames"),
+            subject_alternative_names: object
+                .take_wrapped("SubjectAlternativeNames", "SubjectAlternativeName"),
             undocumented: object.rest(),
         }
     }
@@ -174,7 +180,11 @@ for DescribeServerCertificatesResponseServerCertificates {
         sink.put("ResourceGroupId", &self.resource_group_id);
         sink.put("IsAliCloudCertificate", &self.is_ali_cloud_certificate);
         sink.put("AliCloudCertificateId", &self.ali_cloud_certificate_id);
-        sink.put("SubjectAlternativeNames", &self.subject_alternative_names);
+        sink.put_wrapped(
+            "SubjectAlternativeNames",
+            "SubjectAlternativeName",
+            &self.subject_alternative_names,
+        );
         sink.rest(&self.undocumented);
     }
 }

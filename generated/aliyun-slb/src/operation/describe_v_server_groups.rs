@@ -85,13 +85,13 @@ impl ::docquarry_runtime::wire::Record for DescribeVServerGroupsResponse {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
             request_id: object.take("RequestId"),
-            v_server_groups: object.take("VServerGroups"),
+            v_server_groups: object.take_wrapped("VServerGroups", "VServerGroup"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("RequestId", &self.request_id);
-        sink.put("VServerGroups", &self.v_server_groups);
+        sink.put_wrapped("VServerGroups", "VServerGroup", &self.v_server_groups);
         sink.rest(&self.undocumented);
     }
 }
@@ -157,14 +157,14 @@ impl ::docquarry_runtime::wire::Record
 for DescribeVServerGroupsResponseVServerGroupsAssociatedObjects {
     fn read(object: &mut ::docquarry_runtime::wire::Object<'_>) -> Self {
         Self {
-            listeners: object.take("Listeners"),
-            rules: object.take("Rules"),
+            listeners: object.take_wrapped("Listeners", "Listener"),
+            rules: object.take_wrapped("Rules", "Rule"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
-        sink.put("Listeners", &self.listeners);
-        sink.put("Rules", &self.rules);
+        sink.put_wrapped("Listeners", "Listener", &self.listeners);
+        sink.put_wrapped("Rules", "Rule", &self.rules);
         sink.rest(&self.undocumented);
     }
 }

@@ -94,14 +94,14 @@ impl ::docquarry_runtime::wire::Record for ListTagResourcesResponse {
         Self {
             next_token: object.take("NextToken"),
             request_id: object.take("RequestId"),
-            tag_resources: object.take("TagResources"),
+            tag_resources: object.take_wrapped("TagResources", "TagResource"),
             undocumented: object.rest(),
         }
     }
     fn write(&self, sink: &mut ::docquarry_runtime::wire::Sink<'_>) {
         sink.put("NextToken", &self.next_token);
         sink.put("RequestId", &self.request_id);
-        sink.put("TagResources", &self.tag_resources);
+        sink.put_wrapped("TagResources", "TagResource", &self.tag_resources);
         sink.rest(&self.undocumented);
     }
 }

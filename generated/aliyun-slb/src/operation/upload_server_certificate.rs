@@ -210,7 +210,8 @@ impl ::docquarry_runtime::wire::Record for UploadServerCertificateResponse {
             resource_group_id: object.take("ResourceGroupId"),
             ali_cloud_certificate_id: object.take("AliCloudCertificateId"),
             is_ali_cloud_certificate: object.take("IsAliCloudCertificate"),
-            subject_alternative_names: object.take("SubjectAlternativeNames"),
+            subject_alternative_names: object
+                .take_wrapped("SubjectAlternativeNames", "SubjectAlternativeName"),
             undocumented: object.rest(),
         }
     }
@@ -229,7 +230,11 @@ impl ::docquarry_runtime::wire::Record for UploadServerCertificateResponse {
         sink.put("ResourceGroupId", &self.resource_group_id);
         sink.put("AliCloudCertificateId", &self.ali_cloud_certificate_id);
         sink.put("IsAliCloudCertificate", &self.is_ali_cloud_certificate);
-        sink.put("SubjectAlternativeNames", &self.subject_alternative_names);
+        sink.put_wrapped(
+            "SubjectAlternativeNames",
+            "SubjectAlternativeName",
+            &self.subject_alternative_names,
+        );
         sink.rest(&self.undocumented);
     }
 }

@@ -1,24 +1,31 @@
 //! Alibaba Cloud's RPC protocol on the wire, from the client's side: signed parameters, and answers in JSON or XML whose
 //! status tells success from errors.
 
+use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName};
 use serde_json::{Map, Value};
 use time::OffsetDateTime;
 
-use crate::sign::{SIGNATURE, rpc};
+use crate::credentials::Credentials;
+use crate::sign::{SIGNATURE, acs3, encode_query, rpc};
 use crate::xml;
 
 use super::Error;
 use super::answer::{Answer, Refusal, json, text};
-use super::request::{Draft, Format, Method, Payload};
+use super::request::{Draft, FORM, Format, Method, Payload, Signature, add, add_secret};
 
 /// Parameter of the region. It is not among the common ones, but most actions have it, and the vendor's clients send
 /// it with all of them.
 const REGION: &str = "RegionId";
+/// Header of the token of temporary credentials.
+const TOKEN: &str = "x-acs-security-token";
 
 /// The signed request.
 pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
     if draft.style.method == Method::Multipart {
         return Err(Error::request("this API takes no form data"));
+    }
+    if draft.style.signature == Signature::Acs3 {
+        return in_headers(draft, payload);
     }
     let timestamp = timestamp(draft.time)?;
     let nonce = uuid(draft.nonce);
@@ -48,6 +55,56 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
     let signature = rpc::sign(&draft.credentials.secret, draft.method(), all.iter().copied());
     all.push((SIGNATURE, &signature));
     draft.flat("/", &all)
+}
+
+/// A request that is signed in its headers, which also name the action. Its parameters are those of the action alone.
+fn in_headers(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
+    let (time, nonce) = (timestamp(draft.time)?, uuid(draft.nonce));
+    let mut fields: Vec<(&str, &str)> =
+        payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+    if region(payload).is_none() {
+        fields.extend(draft.region.map(|region| (REGION, region)));
+    }
+    let encoded = encode_query(fields.iter().copied());
+    let is_form = draft.style.method == Method::Post;
+    let (query, body) = if is_form { (String::new(), encoded.into_bytes()) } else { (encoded, Vec::new()) };
+    let hash = acs3::content_hash(&body);
+    let mut headers = vec![
+        ("host", draft.endpoint.host()),
+        ("x-acs-action", draft.action),
+        ("x-acs-content-sha256", &hash),
+        ("x-acs-date", &time),
+        ("x-acs-signature-nonce", &nonce),
+        ("x-acs-version", draft.api.version),
+    ];
+    headers.extend(is_form.then_some(("content-type", FORM)));
+    let token = draft.credentials.token.as_deref();
+    headers.extend(token.map(|token| (TOKEN, token)));
+    headers.sort_unstable_by_key(|(name, _)| *name);
+    let names: Vec<&str> = headers.iter().map(|(name, _)| *name).collect();
+    let query_pairs: &[(&str, &str)] = if is_form { &[] } else { &fields };
+    let signed =
+        acs3::Request { method: draft.method(), path: "/", query: query_pairs, headers: &headers, payload: &body };
+    let Credentials { id, secret, .. } = draft.credentials;
+    let authorization = acs3::authorize(id, secret, &signed, &names.join(";")).map_err(Error::signing)?;
+    let mut all = HeaderMap::with_capacity(10);
+    for (name, value) in headers {
+        let add = if name == TOKEN { add_secret } else { add };
+        add(&mut all, HeaderName::from_static(name), value)?;
+    }
+    add_secret(&mut all, AUTHORIZATION, &authorization)?;
+    let format = match draft.style.format {
+        Format::Json => "application/json",
+        Format::Xml => "application/xml",
+    };
+    add(&mut all, ACCEPT, format)?;
+    let mut request = http::Request::new(body);
+    if is_form {
+        *request.method_mut() = http::Method::POST;
+    }
+    *request.uri_mut() = draft.endpoint.at("/", &query).map_err(Error::request)?;
+    *request.headers_mut() = all;
+    Ok(request)
 }
 
 /// The region that a request names itself.

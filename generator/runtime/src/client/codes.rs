@@ -45,13 +45,19 @@ impl Codes {
         is_among(self.throttled, code) || is_among(self.busy, code)
     }
 
+    /// Whether the request was refused because of the rate of requests, so that it was not carried out.
+    pub(super) fn is_rate(&self, code: &str) -> bool {
+        is_among(self.throttled, code)
+    }
+
     /// Whether the request's time was refused.
     pub(super) fn is_clock(&self, code: &str) -> bool {
         is_among(self.clock, code)
     }
 }
 
-fn is_among(codes: &[&str], code: &str) -> bool {
+/// Whether a code is one of some or below one of them.
+pub(super) fn is_among(codes: &[&str], code: &str) -> bool {
     codes.iter().any(|known| code.strip_prefix(known).is_some_and(|rest| rest.is_empty() || rest.starts_with('.')))
 }
 

@@ -13,11 +13,36 @@ pub const MAX_RESPONSE: usize = 64 << 20;
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 const USER_AGENT: &str = concat!("docquarry/", env!("CARGO_PKG_VERSION"));
 
+/// What a connection is for, which decides how it is made.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// `https:`
+    Secure,
+    /// `http:` to another machine: through a proxy where the environment names one.
+    Plain,
+    /// `http:` to this machine: never through a proxy.
+    Here,
+}
+
+impl Way {
+    fn of(uri: &http::Uri) -> Self {
+        let host = uri.host().unwrap_or_default();
+        let address = host.trim_start_matches('[').trim_end_matches(']').parse::<std::net::IpAddr>();
+        match address {
+            _ if uri.scheme() == Some(&http::uri::Scheme::HTTPS) => Way::Secure,
+            Ok(address) if address.is_loopback() => Way::Here,
+            Err(_) if host.eq_ignore_ascii_case("localhost") => Way::Here,
+            _ => Way::Plain,
+        }
+    }
+}
+
 /// Pooled HTTP connections. Set up at the first call, so that making a client reads no certificates.
 #[derive(Debug)]
 pub struct Http {
     secure: OnceLock<reqwest::Client>,
     plain: OnceLock<reqwest::Client>,
+    here: OnceLock<reqwest::Client>,
     max_response: usize,
     /// Compressed answers are unpacked.
     unpacks: bool,
@@ -26,7 +51,13 @@ pub struct Http {
 impl Http {
     /// A transport without connections yet.
     pub fn new() -> Self {
-        Http { secure: OnceLock::new(), plain: OnceLock::new(), max_response: MAX_RESPONSE, unpacks: true }
+        Http {
+            secure: OnceLock::new(),
+            plain: OnceLock::new(),
+            here: OnceLock::new(),
+            max_response: MAX_RESPONSE,
+            unpacks: true,
+        }
     }
 
     /// A transport that adds nothing to requests and gives answers as they were sent, compressed ones too.
@@ -35,12 +66,16 @@ impl Http {
         Http { unpacks: false, ..Self::new() }
     }
 
-    fn client(&self, secure: bool) -> Result<&reqwest::Client, TransportError> {
-        let cell = if secure { &self.secure } else { &self.plain };
+    fn client(&self, way: Way) -> Result<&reqwest::Client, TransportError> {
+        let cell = match way {
+            Way::Secure => &self.secure,
+            Way::Plain => &self.plain,
+            Way::Here => &self.here,
+        };
         match cell.get() {
             Some(client) => Ok(client),
             None => {
-                let built = build(secure, self.unpacks)?;
+                let built = build(way, self.unpacks)?;
                 Ok(cell.get_or_init(|| built))
             }
         }
@@ -51,7 +86,7 @@ impl Http {
         request: http::Request<Vec<u8>>,
         timeout: Duration,
     ) -> Result<http::Response<Vec<u8>>, TransportError> {
-        let client = self.client(request.uri().scheme() == Some(&http::uri::Scheme::HTTPS))?;
+        let client = self.client(Way::of(request.uri()))?;
         let mut request = reqwest::Request::try_from(request).map_err(failed)?;
         *request.timeout_mut() = Some(timeout);
         let mut answer = client.execute(request).await.map_err(failed)?;
@@ -85,16 +120,22 @@ impl Transport for Http {
     }
 }
 
-/// Without TLS no certificates are read and no proxy is used: plain HTTP is for servers nearby.
-fn build(secure: bool, unpacks: bool) -> Result<reqwest::Client, TransportError> {
+/// Without TLS no certificates are read.
+fn build(way: Way, unpacks: bool) -> Result<reqwest::Client, TransportError> {
     let builder = reqwest::Client::builder()
-        .tls_backend_preconfigured(tls(secure).map_err(|error| TransportError::new(Fault::Connect, error))?)
+        .tls_backend_preconfigured(
+            tls(matches!(way, Way::Secure)).map_err(|error| TransportError::new(Fault::Connect, error))?,
+        )
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
         .gzip(unpacks)
         .connect_timeout(CONNECT_TIMEOUT);
     let builder = if unpacks { builder.user_agent(USER_AGENT) } else { builder };
-    let builder = if secure { builder.https_only(true) } else { builder.no_proxy() };
+    let builder = match way {
+        Way::Secure => builder.https_only(true),
+        Way::Plain => builder,
+        Way::Here => builder.no_proxy(),
+    };
     builder.build().map_err(failed)
 }
 

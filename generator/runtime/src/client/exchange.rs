@@ -9,7 +9,7 @@ use http::header::DATE;
 use tracing::field::Empty;
 use tracing::{Instrument, Span};
 
-use crate::credentials::Credentials;
+use crate::credentials::{Credentials, CredentialsError};
 use crate::operation::{Operation, Protocol};
 use crate::protocol::rest::Routed;
 use crate::protocol::rest::client as rest;
@@ -19,7 +19,6 @@ use super::answer::Answer;
 use super::codes::Codes;
 use super::endpoint::Endpoint;
 use super::request::{Draft, Payload};
-use super::retry::is_repeatable;
 use super::{Client, Error, aliyun_rpc};
 
 /// A refused time must be this far from the service's clock, in seconds, for the clocks to be the reason. The code for
@@ -127,10 +126,17 @@ impl Client {
             endpoint: &endpoint,
             credentials,
             style: self.style,
+            language: self.language.as_deref(),
             time: self.time(),
             nonce: [self.environment.random(), self.environment.random()],
         };
-        draft.sign(payload, &self.shared.keys)
+        check_credentials(self.api.protocol, credentials)?;
+        let mut request = draft.sign(payload, &self.shared.keys)?;
+        for (name, value) in &self.headers {
+            let value = value.as_ref().map_err(|error| Error::request(error))?;
+            request.headers_mut().entry(name).or_insert_with(|| value.clone());
+        }
+        Ok(request)
     }
 
     /// Where a call goes: where the user says, else to the action's own host, else to that of the region which the
@@ -191,7 +197,7 @@ impl Client {
 
     /// How long to wait before the next attempt; none if there must be none.
     fn delay(&self, facts: &Facts, error: &Error, attempts: u32) -> Option<Duration> {
-        let repeat = self.retry.allows(attempts) && is_repeatable(error, facts.safe, self.api.protocol);
+        let repeat = self.retry.allows(attempts) && self.retry.repeats(error, facts.safe, self.api.protocol);
         (repeat && self.budget.take()).then(|| self.retry.delay(attempts, self.environment.random()))
     }
 
@@ -208,6 +214,22 @@ impl Client {
             code = Empty,
         )
     }
+}
+
+/// Refuses keys that were copied with a blank or a line break: the service would only say that the signature is wrong.
+/// Tokens of other APIs may have blanks inside.
+fn check_credentials(protocol: Protocol, credentials: &Credentials) -> Result<(), Error> {
+    let token = credentials.token.as_deref().unwrap_or_default();
+    let is_odd = |text: &str| match protocol {
+        Protocol::Rest => text.trim() != text || text.contains(['\r', '\n']),
+        _ => text.contains(char::is_whitespace),
+    };
+    if [&credentials.id, &credentials.secret, token].into_iter().any(is_odd) {
+        return Err(Error::credentials(CredentialsError::new(
+            "the id, the key or the token has a blank or a line break",
+        )));
+    }
+    Ok(())
 }
 
 /// Adds to the span of an attempt what came of it.

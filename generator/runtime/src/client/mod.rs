@@ -29,10 +29,11 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicI64;
 use std::time::Duration;
 
+use http::{HeaderName, HeaderValue};
 use serde_json::Map;
 
 use crate::credentials::{Credentials, Provider};
-use crate::operation::{Api, Operation};
+use crate::operation::{Api, Operation, Protocol};
 use crate::protocol::rest::Rest;
 use crate::wire::{self, Drift, DriftKind, Item, Value};
 
@@ -72,6 +73,9 @@ pub struct Client {
     /// Where the region's calls go.
     home: Result<Endpoint, &'static str>,
     style: Style,
+    language: Option<String>,
+    /// Headers of all requests, each with what is wrong with its value if it cannot be sent.
+    headers: Vec<(HeaderName, Result<HeaderValue, &'static str>)>,
     timeout: Duration,
     transport: Arc<dyn Transport>,
     environment: Arc<dyn Environment>,
@@ -117,6 +121,8 @@ impl Client {
             endpoint: None,
             home: Endpoint::parse(api.host),
             style: Style::recommended(api.protocol),
+            language: None,
+            headers: Vec::new(),
             timeout: DEFAULT_TIMEOUT,
             transport: Arc::new(Http::new()),
             environment: Arc::new(Machine),
@@ -173,6 +179,33 @@ impl Client {
     #[must_use]
     pub fn signature(mut self, signature: Signature) -> Self {
         self.style.signature = signature;
+        self
+    }
+
+    /// In which language the service's messages are asked for: `en-US`, `zh-CN`. Tencent's API 3.0 takes it as a header or,
+    /// with a signature among the parameters, as a signed parameter; others as `Accept-Language`.
+    #[must_use]
+    pub fn language(mut self, language: impl Into<String>) -> Self {
+        let language = language.into();
+        if self.api.protocol != Protocol::TencentV3 {
+            return self.header("accept-language", &language);
+        }
+        self.language = Some(language);
+        self
+    }
+
+    /// A header of all requests, such as `User-Agent` or `X-TC-TraceId`; the last value of a name counts. Headers that
+    /// the protocol sends itself stay as they are. For a single call: clones are cheap, `client.clone().header(…)`.
+    #[must_use]
+    pub fn header(mut self, name: &str, value: &str) -> Self {
+        const BAD: &str = "a header that was set cannot be sent";
+        let (name, value) = match (HeaderName::from_bytes(name.as_bytes()), HeaderValue::from_str(value)) {
+            (Ok(name), Ok(value)) => (name, Ok(value)),
+            (Ok(name), Err(_)) => (name, Err(BAD)),
+            (Err(_), _) => (HeaderName::from_static("x-unusable"), Err(BAD)),
+        };
+        self.headers.retain(|(known, _)| *known != name);
+        self.headers.push((name, value));
         self
     }
 

@@ -31,7 +31,7 @@ pub enum Method {
     Multipart,
 }
 
-/// How requests of Tencent's APIs are signed. Alibaba's have one way.
+/// How requests are signed. An API takes those of its vendor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum Signature {
@@ -41,6 +41,9 @@ pub enum Signature {
     HmacSha1,
     /// `HmacSHA256`, likewise.
     HmacSha256,
+    /// `ACS3-HMAC-SHA256`, in the headers: what Alibaba's current SDKs use. Any other value means version 1.0 there,
+    /// which is what the documents describe.
+    Acs3,
 }
 
 /// The format of Alibaba's answers.
@@ -79,7 +82,7 @@ impl Style {
     pub(super) fn algorithm(self) -> Algorithm {
         match self.signature {
             Signature::HmacSha256 => Algorithm::HmacSha256,
-            Signature::HmacSha1 | Signature::Tc3 => Algorithm::HmacSha1,
+            Signature::HmacSha1 | Signature::Tc3 | Signature::Acs3 => Algorithm::HmacSha1,
         }
     }
 }
@@ -140,6 +143,8 @@ pub(crate) struct Draft<'a> {
     pub(crate) endpoint: &'a Endpoint,
     pub(crate) credentials: &'a Credentials,
     pub(super) style: Style,
+    /// In which language the service's messages are asked for.
+    pub(super) language: Option<&'a str>,
     /// Seconds since 1970.
     pub(crate) time: u64,
     /// Two random numbers.
@@ -210,5 +215,5 @@ pub(super) fn add_secret(headers: &mut HeaderMap, name: HeaderName, text: &str) 
 
 fn header(text: &str) -> Result<HeaderValue, Error> {
     HeaderValue::from_str(text)
-        .map_err(|_| Error::request("region, action, token or secret id cannot be sent in a header"))
+        .map_err(|_| Error::request("region, language, action, token or secret id cannot be sent in a header"))
 }

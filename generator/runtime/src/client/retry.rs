@@ -6,25 +6,28 @@ use std::time::Duration;
 
 use crate::operation::Protocol;
 
-use super::codes::Codes;
+use super::codes::{Codes, is_among};
 use super::error::{Error, Kind};
 use super::transport::Fault;
 
 /// How calls are repeated that failed for a passing reason: a broken connection, a service that is busy or asks for
 /// less traffic.
 ///
-/// Repeated are calls that change nothing and calls that carry a client token. Any other call is repeated only if
-/// there was no connection, so that it surely did not arrive: a purchase that is repeated may buy twice.
+/// Repeated are calls that change nothing and calls that carry a client token. Any other call is repeated only if it
+/// surely was not carried out: there was no connection, or it was refused because of the rate of requests. A purchase that
+/// is repeated may buy twice. [`Retry::also`] and [`Retry::when`] add to that.
 ///
 /// The delay before the nth repetition is random between nothing and `base · 2ⁿ⁻¹`, at most `cap`. A budget bounds
 /// repetitions of all calls together: each costs one unit, and every tenth success gives one back, so that a service
 /// that fails altogether is not asked several times as often as usual.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy)]
 pub struct Retry {
     attempts: u32,
     base: Duration,
     cap: Duration,
     budget: u32,
+    also: &'static [&'static str],
+    when: fn(&Error) -> bool,
 }
 
 impl Retry {
@@ -35,7 +38,29 @@ impl Retry {
 
     /// Three attempts, a base of 200 milliseconds, a cap of 20 seconds, a budget of 50 repetitions.
     pub const fn new() -> Self {
-        Retry { attempts: 3, base: Duration::from_millis(200), cap: Duration::from_secs(20), budget: 50 }
+        Retry {
+            attempts: 3,
+            base: Duration::from_millis(200),
+            cap: Duration::from_secs(20),
+            budget: 50,
+            also: &[],
+            when: nothing_else,
+        }
+    }
+
+    /// Codes of the service whose calls are repeated too, whatever the action. A code stands for those below it:
+    /// `ResourceInOperating` for `ResourceInOperating.Listener`. Name only codes that say that nothing was carried out.
+    #[must_use]
+    pub const fn also(mut self, codes: &'static [&'static str]) -> Self {
+        self.also = codes;
+        self
+    }
+
+    /// Further failures whose calls are repeated, whatever the action: those for which `judge` gives true.
+    #[must_use]
+    pub const fn when(mut self, judge: fn(&Error) -> bool) -> Self {
+        self.when = judge;
+        self
     }
 
     /// How often a call is made at most, the first time included.
@@ -65,6 +90,12 @@ impl Retry {
         attempts < self.attempts
     }
 
+    /// Whether a failed call may be made again; `safe` says that repeating it does no harm even if it had arrived.
+    pub(super) fn repeats(&self, error: &Error, safe: bool, protocol: Protocol) -> bool {
+        let is_named = error.code().is_some_and(|code| is_among(self.also, code));
+        is_named || is_repeatable(error, safe, protocol) || (self.when)(error)
+    }
+
     /// The delay after `attempts`, from a random number.
     pub(super) fn delay(&self, attempts: u32, random: u64) -> Duration {
         let doubled = 1_u32.checked_shl(attempts.saturating_sub(1)).unwrap_or(u32::MAX);
@@ -72,6 +103,11 @@ impl Retry {
         let share = (random >> 11) as f64 / (1_u64 << 53) as f64;
         longest.mul_f64(share)
     }
+}
+
+/// The judge of a policy that was given none.
+fn nothing_else(_: &Error) -> bool {
+    false
 }
 
 impl Default for Retry {
@@ -109,18 +145,21 @@ impl Budget {
     }
 }
 
-/// Whether a failed call may be made again; `safe` says that repeating it does no harm even if it had arrived.
-pub(super) fn is_repeatable(error: &Error, safe: bool, protocol: Protocol) -> bool {
+/// The rule without what a user adds.
+fn is_repeatable(error: &Error, safe: bool, protocol: Protocol) -> bool {
     match error.kind() {
         Kind::Transport => match (error.fault(), error.status()) {
             (Some(Fault::Connect), _) => true,
             (Some(Fault::TooLong), _) => false,
+            (_, Some(429)) => true,
             (_, Some(status)) => safe && is_passing(status),
             (_, None) => safe,
         },
         Kind::Service => {
             let passing = error.code().is_some_and(|code| Codes::of(protocol).is_passing(code));
-            safe && (passing || error.status().is_some_and(is_passing))
+            let rate =
+                error.code().is_some_and(|code| Codes::of(protocol).is_rate(code)) || error.status() == Some(429);
+            rate || safe && (passing || error.status().is_some_and(is_passing))
         }
         _ => false,
     }
@@ -170,11 +209,23 @@ mod tests {
         assert_eq!(check(&Error::transport(Fault::Other.into())), [false, true]);
         assert_eq!(check(&Error::transport(Fault::TooLong.into())), [false, false]);
         assert_eq!(check(&Error::no_answer(503)), [false, true]);
-        assert_eq!(check(&Error::no_answer(429)), [false, true]);
+        assert_eq!(check(&Error::no_answer(429)), [true, true]);
         assert_eq!(check(&Error::no_answer(302)), [false, false]);
-        assert_eq!(check(&service("RequestLimitExceeded", 200)), [false, true]);
+        assert_eq!(check(&service("RequestLimitExceeded", 200)), [true, true]);
+        assert_eq!(check(&service("InternalError", 200)), [false, true]);
         assert_eq!(check(&service("Other", 503)), [false, true]);
         assert_eq!(check(&service("InvalidParameter", 200)), [false, false]);
         assert_eq!(check(&Error::request("no")), [false, false]);
+    }
+
+    #[test]
+    fn a_user_may_add_codes_and_a_judge() {
+        let service = |code: &str| Error::service(code.to_owned(), "busy".to_owned(), 200);
+        let check = |retry: Retry, code: &str| retry.repeats(&service(code), false, Protocol::TencentV3);
+        let codes = Retry::new().also(&["ResourceInOperating"]);
+        assert!(check(codes, "ResourceInOperating") && check(codes, "ResourceInOperating.Listener"));
+        assert!(!check(codes, "ResourceInOperatingX") && !check(Retry::new(), "ResourceInOperating"));
+        let judged = Retry::new().when(|error| error.message() == "busy");
+        assert!(check(judged, "Anything"));
     }
 }

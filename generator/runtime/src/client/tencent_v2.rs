@@ -15,8 +15,10 @@ const SUCCESS: &str = "0";
 
 /// The signed request.
 pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
-    if draft.style.signature == Signature::Tc3 {
-        return Err(Error::request("this API has no signature TC3"));
+    match draft.style.signature {
+        Signature::Tc3 => return Err(Error::request("this API has no signature TC3")),
+        Signature::Acs3 => return Err(Error::request("this API has no signature ACS3")),
+        Signature::HmacSha1 | Signature::HmacSha256 => {}
     }
     tencent_parameters(draft, payload, Edition::V2, None)
 }

@@ -30,6 +30,7 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload, keys: &KeyCache) -> Res
             tc3(draft, keys, &query, FORM, Vec::new())
         }
         (Signature::HmacSha1 | Signature::HmacSha256, payload) => version_1(draft, payload),
+        (Signature::Acs3, _) => Err(Error::request("this API has no signature ACS3")),
     }
 }
 
@@ -67,6 +68,9 @@ fn headers_of(draft: &Draft<'_>, content_type: &str, authorization: &str) -> Res
     headers.insert(HeaderName::from_static("x-tc-timestamp"), draft.time.into());
     if let Some(region) = draft.region {
         add(&mut headers, HeaderName::from_static("x-tc-region"), region)?;
+    }
+    if let Some(language) = draft.language {
+        add(&mut headers, HeaderName::from_static("x-tc-language"), language)?;
     }
     if let Some(token) = &draft.credentials.token {
         add_secret(&mut headers, HeaderName::from_static("x-tc-token"), token)?;
@@ -119,6 +123,8 @@ pub(super) fn tencent_parameters(
         all.push(("SignatureMethod", algorithm.signature_method()));
     }
     all.extend(draft.region.map(|region| ("Region", region)));
+    // The older API has no such parameter.
+    all.extend(draft.language.filter(|_| edition == Edition::V3).map(|language| ("Language", language)));
     all.extend(draft.credentials.token.as_deref().map(|token| ("Token", token)));
     all.extend(payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())));
     let target = Target { method: draft.method(), host: draft.endpoint.host(), edition };

@@ -79,6 +79,13 @@ pub(super) struct Api {
     service: Arc<dyn Dispatch>,
 }
 
+impl Api {
+    /// Whether it has an operation at the path of a request.
+    pub(super) fn takes(&self, message: &Message) -> bool {
+        !matches!(self.table.find(&message.method, &message.path), Search::Nothing)
+    }
+}
+
 /// One or more APIs, ready to be served.
 pub struct Gateway {
     apis: Vec<Api>,

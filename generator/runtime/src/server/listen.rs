@@ -1,7 +1,7 @@
 //! Serving a router on a listener: limits on connections and headers, and an orderly end.
 
 use std::convert::Infallible;
-use std::future::{Future, poll_fn};
+use std::future::{Future, poll_fn, ready};
 use std::io;
 use std::sync::Arc;
 use std::time::Duration;
@@ -14,6 +14,7 @@ use hyper::server::conn::http1;
 use hyper::service::{Service as _, service_fn};
 use hyper_util::rt::{TokioIo, TokioTimer};
 use hyper_util::service::TowerToHyperService;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{Semaphore, watch};
 use tokio::time::{sleep, timeout};
@@ -60,6 +61,25 @@ pub async fn serve(
     limits: Limits,
     shutdown: impl Future<Output = ()>,
 ) -> io::Result<()> {
+    serve_over(listener, router, limits, |stream| ready(Ok(stream)), shutdown).await
+}
+
+/// Serves as [`serve`] does, over what `secure` makes of each connection, such as a TLS session. It has as much time as
+/// the headers of a request; a connection that it gives an error for is closed.
+///
+/// # Errors
+/// If the listener is not usable.
+pub async fn serve_over<F, S>(
+    listener: TcpListener,
+    router: Router,
+    limits: Limits,
+    secure: impl Fn(TcpStream) -> F,
+    shutdown: impl Future<Output = ()>,
+) -> io::Result<()>
+where
+    F: Future<Output = io::Result<S>> + Send + 'static,
+    S: AsyncRead + AsyncWrite + Unpin + Send + 'static,
+{
     listener.local_addr()?;
     let mut http = http1::Builder::new();
     http.timer(TokioTimer::new()).header_read_timeout(limits.header_time).max_buf_size(limits.header_bytes);
@@ -72,8 +92,11 @@ pub async fn serve(
             // Without it small answers wait for the client's acknowledgement of former ones.
             let _ = stream.set_nodelay(true);
             let (http, router, ended) = (http.clone(), router.clone(), ended.clone());
+            let secured = secure(stream);
             tokio::spawn(async move {
-                attend(&http, stream, router, ended).await;
+                if let Ok(Ok(stream)) = timeout(limits.header_time, secured).await {
+                    attend(&http, stream, router, ended).await;
+                }
                 drop(permit);
             });
         }
@@ -93,7 +116,12 @@ pub async fn serve(
 const HTTP2: &[u8] = b"PRI * HTTP/2.0";
 
 /// One connection to its end. What goes wrong on it is its client's to see.
-async fn attend(http: &http1::Builder, stream: TcpStream, router: Router, mut ended: watch::Receiver<bool>) {
+async fn attend<S: AsyncRead + AsyncWrite + Unpin + Send + 'static>(
+    http: &http1::Builder,
+    stream: S,
+    router: Router,
+    mut ended: watch::Receiver<bool>,
+) {
     let socket = Socket { stream, progress: Progress::default() };
     let (routes, progress) = (router.clone(), socket.progress.clone());
     let service = service_fn(move |request| {

@@ -59,6 +59,13 @@ impl Message {
         self.headers.get(name).and_then(|value| value.to_str().ok()).filter(|value| !value.is_empty())
     }
 
+    /// The one segment of the path, if that could name an action: `POST /BrewTea`.
+    pub(super) fn path_action(&self) -> Option<&str> {
+        let name = self.path.strip_prefix('/')?;
+        let is_name = name.starts_with(|first: char| first.is_ascii_alphabetic());
+        (is_name && name.bytes().all(|byte| byte.is_ascii_alphanumeric())).then_some(name)
+    }
+
     /// A header that decides what a request means and came more than once: which of them counts is nowhere said.
     pub(super) fn doubled_header(&self) -> Option<&HeaderName> {
         let is_read = |name: &&HeaderName| {

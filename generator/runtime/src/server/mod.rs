@@ -42,7 +42,7 @@ use crate::wire::{self, Value, Wire};
 pub use self::auth::{Auth, Secrets};
 pub use self::differences::{Difference, DifferenceKind, Sight, differences};
 pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
-pub use self::listen::{Limits, serve};
+pub use self::listen::{Limits, serve, serve_over};
 pub use self::watch::{Answered, Outcome};
 pub use axum;
 

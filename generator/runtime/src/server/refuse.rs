@@ -8,8 +8,7 @@ use axum::body::{Body, to_bytes};
 use http::{Method, Request, Response, StatusCode, Uri, header};
 use hyper::service::Service as _;
 use hyper_util::service::TowerToHyperService;
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpStream;
+use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _};
 use tokio::time::{Duration, timeout};
 
 use super::http::{GET_LIMIT, PLAIN};
@@ -42,7 +41,12 @@ const DRAINED: u64 = 16 << 20;
 pub(super) const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Answers a head that begins with `head` and closes the connection.
-pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], too_large: bool) {
+pub(super) async fn refuse(
+    mut stream: impl AsyncRead + AsyncWrite + Unpin,
+    router: Router,
+    head: &[u8],
+    too_large: bool,
+) {
     let bad = match too_large {
         true => BadHead::TooLarge,
         false if head.starts_with(TLS) => BadHead::Tls,
@@ -69,7 +73,7 @@ pub(super) async fn refuse(mut stream: TcpStream, router: Router, head: &[u8], t
 
 /// Closes a connection in an orderly way. Bytes that nobody read would make the system discard the last answer, so what
 /// is still coming is read for as long as `patience`.
-pub(super) async fn close(mut stream: TcpStream, patience: Duration) {
+pub(super) async fn close(mut stream: impl AsyncRead + AsyncWrite + Unpin, patience: Duration) {
     let _ = stream.shutdown().await;
     let _ = timeout(patience, tokio::io::copy(&mut stream.take(DRAINED), &mut tokio::io::sink())).await;
 }

@@ -49,6 +49,13 @@ impl Request<'_> {
     }
 }
 
+/// The value of the header `x-acs-content-sha256`: the hash of the body in hexadecimal.
+pub fn content_hash(payload: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    push_hex(&mut text, &Sha256::digest(payload));
+    text
+}
+
 /// The text that is hashed with the secret.
 pub fn string_to_sign(canonical_request: &str) -> String {
     let mut text = format!("{ALGORITHM}\n");
@@ -150,6 +157,11 @@ mod tests {
                  Signature=06563a9e1b43f5dfe96b81484da74bceab24a1d853912eee15083a6f0f3283c0"
             )
         );
+    }
+
+    #[test]
+    fn the_hash_of_no_body_is_the_documented_one() {
+        assert_eq!(content_hash(b""), HEADERS[5].1);
     }
 
     #[test]

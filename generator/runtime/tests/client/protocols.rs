@@ -12,7 +12,7 @@ use docquarry_runtime::credentials::Credentials;
 use docquarry_runtime::operation::{Api, Operation, Protocol};
 use docquarry_runtime::record;
 use docquarry_runtime::sign::v1::{self, Edition, Target};
-use docquarry_runtime::sign::{self, rpc};
+use docquarry_runtime::sign::{self, acs3, rpc};
 use docquarry_runtime::wire::{Object, Record, Sink, Value};
 
 use crate::support::{
@@ -242,6 +242,62 @@ fn alibabas_requests_verify_and_their_lists_begin_with_1() {
         assert_eq!((value(&all, "SecurityToken"), value(&all, "RegionId")), (Some(TOKEN), Some("r")));
         assert_eq!((value(&all, "Format"), value(&all, "Version")), (Some("JSON"), Some("2031-07-09")));
     }
+}
+
+#[test]
+fn alibabas_requests_signed_in_their_headers_verify() {
+    for method in [Method::Get, Method::Post] {
+        let client = client_of(&RPC).region("r").method(method).signature(Signature::Acs3);
+        let sent = sent(&client, &brew(), &Credentials::new(ID, SECRET).with_token(TOKEN));
+        let all = parameters(&sent);
+        let pairs: Vec<_> = all.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let headers: Vec<_> = sent.headers.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
+        let authorization = acs3::Authorization::parse(sent.header("authorization").unwrap()).unwrap();
+        let query: &[(&str, &str)] = if method == Method::Get { &pairs } else { &[] };
+        let request = acs3::Request { method: &sent.method, path: "/", query, headers: &headers, payload: &sent.body };
+        assert_eq!(acs3::verify(SECRET, &authorization, &request), Ok(()), "{method:?}");
+        assert_eq!(authorization.access_key_id, ID);
+        assert!(authorization.signed_headers.contains("x-acs-security-token"));
+        assert_eq!(
+            (sent.header("x-acs-version"), sent.header("accept")),
+            (Some("2031-07-09"), Some("application/json"))
+        );
+        assert_eq!((value(&all, "Cups.1"), value(&all, "RegionId")), (Some("1"), Some("r")));
+        assert_eq!((value(&all, "Signature"), value(&all, "Action")), (None, None));
+    }
+    let refused = client_of(&API).signature(Signature::Acs3).sign(&brew(), &Credentials::new(ID, SECRET));
+    assert_eq!(refused.unwrap_err().kind(), Kind::Request);
+}
+
+#[test]
+fn a_language_is_a_header_or_a_signed_parameter_and_other_headers_go_along() {
+    let credentials = Credentials::new(ID, SECRET);
+    let with = |client: Client| client.language("en-US").header("X-TC-TraceId", "t-1").header("User-Agent", "tea/1");
+    let tc3 = sent(&with(client_of(&API)), &brew(), &credentials);
+    let of = |name| tc3.header(name);
+    assert_eq!(
+        (of("x-tc-language"), of("x-tc-traceid"), of("user-agent")),
+        (Some("en-US"), Some("t-1"), Some("tea/1"))
+    );
+    let version_1 = sent(&with(client_of(&API).signature(Signature::HmacSha256)), &brew(), &credentials);
+    assert_eq!(value(&parameters(&version_1), "Language"), Some("en-US"));
+    let alibaba = sent(&with(client_of(&RPC)), &brew(), &credentials);
+    assert_eq!(alibaba.header("accept-language"), Some("en-US"));
+    let own = client_of(&API).header("X-TC-Action", "Other").header("X-TC-Action", "Another");
+    assert_eq!(sent(&own, &brew(), &credentials).header("x-tc-action"), Some("BrewTea"));
+    for (name, text) in [("X-Bad", "a\nb"), ("not a name", "x")] {
+        assert_eq!(client_of(&API).header(name, text).sign(&brew(), &credentials).unwrap_err().kind(), Kind::Request);
+    }
+}
+
+#[test]
+fn keys_with_blanks_or_line_breaks_are_refused_before_they_are_sent() {
+    for (id, secret) in [(" id", "secret"), ("id", "secret\n"), ("i d", "secret")] {
+        let error = client_of(&API).sign(&brew(), &Credentials::new(id, secret)).unwrap_err();
+        assert_eq!(error.kind(), Kind::Signing, "{id:?} {secret:?}");
+    }
+    let error = client_of(&RPC).sign(&brew(), &Credentials::new("id", "secret").with_token("t ")).unwrap_err();
+    assert_eq!(error.kind(), Kind::Signing);
 }
 
 /// An action that names its region itself.

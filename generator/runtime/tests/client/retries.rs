@@ -43,8 +43,10 @@ async fn passing_failures_are_repeated_where_that_is_safe() {
     assert_eq!(attempts(fault(Fault::Connect)).await, ([2, 2, 2], vec![200, 200, 200]));
     assert_eq!(attempts(fault(Fault::Timeout)).await.0, [2, 1, 2]);
     assert_eq!(attempts(fault(Fault::Other)).await.0, [2, 1, 2]);
-    assert_eq!(attempts(|| refusal("RequestLimitExceeded")).await.0, [2, 1, 2]);
-    assert_eq!(attempts(|| refusal("RequestLimitExceeded.UinLimitExceeded")).await.0, [2, 1, 2]);
+    assert_eq!(attempts(|| refusal("InternalError")).await.0, [2, 1, 2]);
+    // What was refused for its rate was not carried out.
+    assert_eq!(attempts(|| refusal("RequestLimitExceeded")).await.0, [2, 2, 2]);
+    assert_eq!(attempts(|| refusal("RequestLimitExceeded.UinLimitExceeded")).await.0, [2, 2, 2]);
     assert_eq!(attempts(|| answer(503, "<html>")).await.0, [2, 1, 2]);
 }
 

@@ -1,5 +1,6 @@
-//! Fields that are not in a table: each has its name as an emphasized line, and below it a list of what a table has in
-//! columns (`- Type: String`). They become the table that they stand for, so that nobody else has to know this layout.
+//! Fields and error codes that are not in a table: each has its name as an emphasized line, and below it a list of what
+//! a table has in columns (`- Type: String`, `- HTTP status: 400`). They become the table that they stand for, so that
+//! nobody else has to know this layout.
 
 use super::grid;
 use super::outline::Part;
@@ -17,24 +18,24 @@ pub(super) fn tabulate(parts: &mut Vec<Part>, vocabularies: &[&'static Vocabular
             Some(Part::Block(Block::List(items))) => items.as_slice(),
             _ => &[],
         };
-        match part {
-            Part::Strong(name) if lexeme::is_parameter(name.text.trim()) => {
-                if has_properties(list, vocabularies) {
-                    run.get_or_insert_with(|| Run::new(vocabularies)).begin(name);
-                } else {
-                    found.extend(run.take().map(Run::table));
-                    found.push(Part::Strong(name));
-                }
+        let kind = match &part {
+            Part::Strong(name) => Kind::of(&name.text, list, vocabularies),
+            Part::Block(_) => None,
+        };
+        match (part, kind) {
+            (Part::Strong(name), Some(kind)) => {
+                found.extend(run.take_if(|run| run.kind != kind).map(Run::table));
+                run.get_or_insert_with(|| Run::new(kind, vocabularies)).begin(name);
             }
-            Part::Block(Block::List(items)) => match &mut run {
+            (Part::Block(Block::List(items)), _) => match &mut run {
                 Some(run) => items.into_iter().for_each(|item| run.property(item)),
                 None => found.push(Part::Block(Block::List(items))),
             },
             // A sample of the field's format.
-            Part::Block(Block::Code(code)) if run.is_some() => {
+            (Part::Block(Block::Code(code)), _) if run.is_some() => {
                 run.iter_mut().for_each(|run| run.describe(code.lines.clone()));
             }
-            part => {
+            (part, _) => {
                 found.extend(run.take().map(Run::table));
                 found.push(part);
             }
@@ -44,11 +45,45 @@ pub(super) fn tabulate(parts: &mut Vec<Part>, vocabularies: &[&'static Vocabular
     *parts = found;
 }
 
-/// The list's first item has the title of a column as its label.
-fn has_properties(items: &[Line], vocabularies: &[&'static Vocabulary]) -> bool {
-    let label = items.first().and_then(|item| property(&item.text));
-    let role = label.and_then(|(label, _)| grid::role(label, vocabularies));
-    matches!(role, Some(Column::Type | Column::Required | Column::Description))
+/// What the emphasized lines name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    Fields,
+    Codes,
+}
+
+impl Kind {
+    /// What a line with this list below names: an item has the title of such a column as its label.
+    fn of(name: &str, items: &[Line], vocabularies: &[&'static Vocabulary]) -> Option<Self> {
+        let labels = items.iter().filter_map(|item| property(&item.text));
+        let roles: Vec<Column> = labels.filter_map(|(label, _)| grid::role(label, vocabularies)).collect();
+        let has = |wanted: &[Column]| roles.iter().any(|role| wanted.contains(role));
+        if lexeme::is_parameter(name.trim()) && has(&[Column::Type, Column::Required, Column::Description]) {
+            Some(Self::Fields)
+        } else if lexeme::is_error_code(name.trim()) && has(&[Column::Status, Column::Message]) {
+            Some(Self::Codes)
+        } else {
+            None
+        }
+    }
+
+    /// The columns, with titles that every vocabulary knows. The last takes what has no column of its own.
+    fn columns(self) -> &'static [(&'static str, Column)] {
+        match self {
+            Self::Fields => &[
+                ("Name", Column::Name),
+                ("Type", Column::Type),
+                ("Required", Column::Required),
+                ("Description", Column::Description),
+            ],
+            Self::Codes => &[
+                ("Error code", Column::Code),
+                ("HTTP status code", Column::Status),
+                ("Error message", Column::Message),
+                ("Description", Column::Description),
+            ],
+        }
+    }
 }
 
 /// Label and value of an item: `Type: String`.
@@ -58,28 +93,24 @@ fn property(item: &str) -> Option<(&str, &str)> {
     Some((label.trim(), value.trim_start_matches([':', '：']).trim()))
 }
 
-/// A run of fields.
+/// A run of fields or codes.
 struct Run<'v> {
+    kind: Kind,
     vocabularies: &'v [&'static Vocabulary],
     table: Table,
 }
 
 impl<'v> Run<'v> {
-    /// The columns, with titles that every vocabulary knows.
-    const COLUMNS: [(&'static str, Column); 4] = [
-        ("Name", Column::Name),
-        ("Type", Column::Type),
-        ("Required", Column::Required),
-        ("Description", Column::Description),
-    ];
-
-    fn new(vocabularies: &'v [&'static Vocabulary]) -> Self {
-        let columns = Self::COLUMNS.map(|(title, _)| title.to_owned()).to_vec();
-        Self { vocabularies, table: Table { columns, ..Table::default() } }
+    fn new(kind: Kind, vocabularies: &'v [&'static Vocabulary]) -> Self {
+        let columns = kind.columns().iter().map(|(title, _)| (*title).to_owned()).collect();
+        Self { kind, vocabularies, table: Table { columns, ..Table::default() } }
     }
 
     fn begin(&mut self, name: Line) {
-        let cells = vec![vec![name], Vec::new(), Vec::new(), Vec::new()];
+        let mut cells = vec![Vec::new(); self.kind.columns().len()];
+        if let Some(first) = cells.first_mut() {
+            first.push(name);
+        }
         self.table.rows.push(Row { cells, ..Row::default() });
     }
 
@@ -87,7 +118,7 @@ impl<'v> Run<'v> {
         let text = item.text.trim();
         let known = property(text).and_then(|(label, value)| {
             let role = grid::role(label, self.vocabularies)?;
-            let place = Self::COLUMNS.iter().position(|(_, known)| *known == role).filter(|place| *place > 0)?;
+            let place = self.kind.columns().iter().position(|(_, known)| *known == role).filter(|place| *place > 0)?;
             Some((place, value.to_owned()))
         });
         let Some((place, text)) = known else { return self.describe(vec![item]) };

@@ -133,7 +133,13 @@ impl<'v> Wire<'v> {
         let wraps = single(map).filter(|(key, inner)| match &row.declared {
             Declared::Object(name) => name.is_some() && inner.is_array() && singular(key),
             Declared::List(_) | Declared::Plain(_) => true,
-            Declared::Nothing => header == Some(*key) || inner.is_array() && (singular(key) || !is_member(key)),
+            // A sample that was made of XML shows a list of one item as an object.
+            Declared::Nothing => {
+                let has_row = is_member(key);
+                header == Some(*key)
+                    || inner.is_array() && (singular(key) || !has_row)
+                    || inner.is_object() && singular(key) && !has_row
+            }
         });
         match wraps {
             Some((key, inner)) => {

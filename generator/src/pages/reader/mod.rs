@@ -228,6 +228,12 @@ impl<'p> Reader<'p, '_, '_> {
         if self.sections.in_fields() && self.nesting.above(line) {
             return None;
         }
+        // The name of an object above the table of its members.
+        let name = line.text.trim().trim_matches('*').trim();
+        if self.sections.in_fields() && self.nesting.is_object(name) {
+            self.part = Some(name.to_owned());
+            return Some(LineUse::Introduction);
+        }
         let introduces = !self.after_table || self.marked_up;
         match self.sections.kind {
             Some(HeadingKind::Other) => Some(LineUse::ProsePage),

@@ -8,14 +8,14 @@ use time::format_description::well_known::Rfc3339;
 use crate::operation::Protocol;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
-use crate::server::gateway::Api;
 use crate::server::message::{Message, Pairs, borrowed, first};
 use crate::server::replay::{Nonce, Once};
 use crate::server::validate::shortened;
 use crate::sign::{acs3, rpc};
 
 use super::{
-    Accepted, Site, by_host, check_clock, check_nonce, check_signature, missing, of_signature, required, with_action,
+    Accepted, Site, by_host, check_clock, check_nonce, check_signature, is_version, missing, named, of_signature,
+    required, with_action,
 };
 
 /// How far a timestamp may be from the server's clock, in seconds. The documents state no window; a quarter of an hour
@@ -47,44 +47,28 @@ const COMMON: [&str; 17] = [
 /// The header that names the action of a request that is signed in its headers.
 const ACTION: &str = "x-acs-action";
 
-/// Names that no other protocol's request carries.
-const SIGNS: [&str; 3] = ["AccessKeyId", "SignatureNonce", "SignatureVersion"];
-
 /// The parameters of a request wherever they stand: the vendor's clients use the query string with POST too.
-fn pairs(message: &Message) -> Pairs<'_> {
+pub(super) fn pairs(message: &Message) -> Pairs<'_> {
     let mut pairs = message.query_pairs();
     pairs.extend(message.form_pairs());
     pairs
 }
 
-/// Whether a request is one of this protocol and not of Tencent's API 3.0: by what only one of them sends, or else, as
-/// with a request that nobody signed, by the version.
-pub(super) fn is_meant(apis: &[Api], message: &Message) -> bool {
-    if is_signed_in_headers(message) || message.header(ACTION).is_some() {
-        return true;
-    }
-    if message.header("x-tc-action").is_some() {
-        return false;
-    }
-    let pairs = pairs(message);
-    let of_version = |version: &str, protocol| {
-        apis.iter().any(|api| api.schema.protocol == protocol && api.schema.version == version)
-    };
-    pairs.iter().any(|(name, _)| SIGNS.contains(&name.as_ref()))
-        || first(&pairs, "Version").is_some_and(|version| {
-            of_version(version, Protocol::AliyunRpc) && !of_version(version, Protocol::TencentV3)
-        })
-}
-
-/// Whether a request asks for XML. JSON is the default; what a client writes that chose no format is none either.
+/// Whether a request asks for XML, in its parameters or, signed in the headers, by what it accepts. JSON is the default; what a client writes that chose no format is none either.
 pub(in crate::server) fn wants_xml(message: &Message) -> bool {
-    first(&pairs(message), "Format").is_some_and(|format| format.eq_ignore_ascii_case("xml"))
+    let is_accepted = || {
+        let accepted = message.header("accept").filter(|_| is_signed_in_headers(message)).unwrap_or_default();
+        accepted.starts_with("application/xml") || accepted.starts_with("text/xml")
+    };
+    first(&pairs(message), "Format").map_or_else(is_accepted, |format| format.eq_ignore_ascii_case("xml"))
 }
 
-/// The action that a request names, in its parameters or in a header: clients that sign the parameters may send both.
+/// The action that a request names, in its parameters, in a header or in its path: clients that sign the parameters may
+/// send both of the former.
 pub(in crate::server) fn action(message: &Message) -> Option<String> {
     let in_header = || message.header(ACTION).map(str::to_owned);
-    first(&pairs(message), "Action").filter(|_| !is_signed_in_headers(message)).map(str::to_owned).or_else(in_header)
+    let in_parameters = first(&pairs(message), "Action").filter(|_| !is_signed_in_headers(message)).map(str::to_owned);
+    in_parameters.or_else(in_header).or_else(|| message.path_action().map(str::to_owned))
 }
 
 /// Whether the signature is in the headers, with the name of the action and the version.
@@ -101,13 +85,14 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
     let in_headers = is_signed_in_headers(message) || first(&pairs, "Action").is_none();
     let (action, version, access_key) = if in_headers && message.header(ACTION).is_some() {
         let access_key = verify_headers(site, message)?;
-        (of_header(message, ACTION)?, of_header(message, "x-acs-version")?, access_key)
+        (of_header(message, ACTION)?, Some(of_header(message, "x-acs-version")?), access_key)
     } else {
-        let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
+        let (action, version) = named(message, &pairs)?;
         (action, version, verify(site, message, &pairs)?)
     };
-    let mut apis = site.apis_of(Protocol::AliyunRpc).filter(|api| api.schema.version == version).peekable();
+    let mut apis = site.apis_of(Protocol::AliyunRpc).filter(|api| is_version(api, version)).peekable();
     if apis.peek().is_none() {
+        let version = version.unwrap_or_default();
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }

@@ -4,9 +4,11 @@
 //! in `envelope`; the names that every request of a vendor may carry are here, as data.
 
 pub(super) mod aliyun_rpc;
+mod meant;
 pub(super) mod tencent_v2;
 pub(super) mod tencent_v3;
 
+pub(super) use self::meant::of;
 use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
@@ -39,29 +41,24 @@ pub(super) struct Accepted<'a> {
     pub(super) call: Call,
 }
 
-/// The protocol of a request, told by its path and by what only one protocol sends.
-pub(super) fn of(apis: &[Api], message: &Message) -> Option<Protocol> {
-    let serves = |protocol| apis.iter().any(|api| api.schema.protocol == protocol);
-    if message.path == tencent_v2::PATH {
-        let rest = serves(Protocol::Rest).then_some(Protocol::Rest);
-        return serves(Protocol::TencentV2).then_some(Protocol::TencentV2).or(rest);
-    }
-    let rest = serves(Protocol::Rest).then_some(Protocol::Rest);
-    if message.path != "/" {
-        return rest;
-    }
-    match (serves(Protocol::TencentV3), serves(Protocol::AliyunRpc)) {
-        (true, true) if aliyun_rpc::is_meant(apis, message) => Some(Protocol::AliyunRpc),
-        (true, _) => Some(Protocol::TencentV3),
-        (false, true) => Some(Protocol::AliyunRpc),
-        (false, false) => rest,
-    }
-}
-
 /// The action that a request names, whether or not it exists.
 pub(super) fn action(protocol: Protocol, message: &Message) -> Option<String> {
     let header = message.header("x-tc-action").filter(|_| protocol == Protocol::TencentV3);
     header.map(str::to_owned).or_else(|| aliyun_rpc::action(message))
+}
+
+/// The action and the version among the parameters of a request. Where they name no action, the path may; such a request
+/// need not name a version.
+fn named<'m>(message: &'m Message, pairs: &'m Pairs<'_>) -> Result<(&'m str, Option<&'m str>), Fault> {
+    match (first(pairs, "Action"), message.path_action()) {
+        (None, Some(action)) => Ok((action, first(pairs, "Version"))),
+        _ => Ok((required(pairs, "Action")?, Some(required(pairs, "Version")?))),
+    }
+}
+
+/// Whether an API has a version, if a request names one.
+fn is_version(api: &Api, version: Option<&str>) -> bool {
+    version.is_none_or(|version| api.schema.version == version)
 }
 
 /// Takes a request of a protocol apart and checks everything about it.

@@ -39,7 +39,10 @@ pub(super) fn accept<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<
         Method::POST => message.form_pairs(),
         _ => return Err(Fault::new(Kind::Method, "Requests are made with GET or POST.")),
     };
-    let action = required(&pairs, "Action")?;
+    let action = match (first(&pairs, "Action"), message.path_action()) {
+        (None, Some(action)) => action,
+        _ => required(&pairs, "Action")?,
+    };
     let secret_id = verify_parameters(site, message, &pairs, Edition::V2, WINDOW)?;
     let meant = with_action(site, site.apis_of(Protocol::TencentV2), action)?;
     let region = first(&pairs, "Region");

@@ -17,8 +17,8 @@ use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
 
 use super::{
-    Accepted, Meant, Site, by_host, check_clock, check_nonce, check_signature, is_digits, missing, of_signature,
-    required, seconds, with_action,
+    Accepted, Meant, Site, by_host, check_clock, check_nonce, check_signature, is_digits, is_version, missing, named,
+    of_signature, required, seconds, with_action,
 };
 
 /// Names that a request signed in its parameters may carry whatever the action, documented ones and those that the
@@ -48,14 +48,24 @@ pub(in crate::server) async fn accept<'a>(site: &Site<'a>, message: &Message) ->
     if message.method != Method::POST && message.method != Method::GET {
         return Err(Fault::new(Kind::Method, "Requests are made with GET or POST."));
     }
-    let is_in_header = message.header("authorization").is_some() || message.header("x-tc-action").is_some();
-    if is_in_header { by_headers(site, message).await } else { by_parameters(site, message) }
+    let has = |name: &str| message.header(name).is_some();
+    let is_in_header = has("authorization") || has("x-tc-action");
+    // Where the path names the action, a request that nobody signs may have no header at all.
+    let is_of_body = matches!(message.content(), Content::Json | Content::None | Content::Multipart);
+    let is_body = has("x-tc-version") || message.method == Method::POST && is_of_body;
+    if is_in_header || message.path_action().is_some() && is_body {
+        by_headers(site, message).await
+    } else {
+        by_parameters(site, message)
+    }
 }
 
 async fn by_headers<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>, Fault> {
     let header = |name: &str, header: &str| message.header(header).ok_or_else(|| missing(name));
-    let action = header("Action", "x-tc-action")?;
-    let version = header("Version", "x-tc-version")?;
+    let (action, version) = match (message.header("x-tc-action"), message.path_action()) {
+        (None, Some(action)) => (action, message.header("x-tc-version")),
+        _ => (header("Action", "x-tc-action")?, Some(header("Version", "x-tc-version")?)),
+    };
     let (mut secret_id, mut service) = (None, None);
     if site.auth.verifies() {
         let timestamp = seconds(header("Timestamp", "x-tc-timestamp")?)?;
@@ -119,7 +129,7 @@ fn find<'a>(
     site: &Site<'a>,
     message: &Message,
     service: Option<&str>,
-    version: &str,
+    version: Option<&str>,
     action: &str,
 ) -> Result<Meant<'a>, Fault> {
     let is_label = service.is_some() && message.host.split(['.', ':']).next() == service;
@@ -131,9 +141,9 @@ fn find<'a>(
             format!("The product `{}` is not served here.", shortened(service.unwrap_or_default()).escape_debug());
         return Err(Fault::new(Kind::Product, message));
     }
-    let mut of_version =
-        apis.filter(|api| api.schema.version == version && (!is_product || of_product(api))).peekable();
+    let mut of_version = apis.filter(|api| is_version(api, version) && (!is_product || of_product(api))).peekable();
     if of_version.peek().is_none() {
+        let version = version.unwrap_or_default();
         let message = format!("The version `{}` does not exist.", shortened(version).escape_debug());
         return Err(Fault::new(Kind::Version, message));
     }
@@ -169,7 +179,7 @@ fn by_parameters<'a>(site: &Site<'a>, message: &Message) -> Result<Accepted<'a>,
         _ if !site.auth.verifies() => return Err(missing("Action")),
         _ => return Err(Fault::new(Kind::Authorization, "The header `Authorization` is missing.")),
     };
-    let (action, version) = (required(&pairs, "Action")?, required(&pairs, "Version")?);
+    let (action, version) = named(message, &pairs)?;
     let secret_id = verify_parameters(site, message, &pairs, Edition::V3, tc3::MAX_CLOCK_SKEW)?;
     let meant = find(site, message, None, version, action)?;
     let region = first(&pairs, "Region");
