@@ -51,6 +51,7 @@ pub mod explain;
 pub mod families;
 pub mod files;
 pub mod json;
+pub mod learn;
 pub mod lexeme;
 pub mod migrate;
 pub mod pages;

@@ -19,6 +19,7 @@ pub use crate::changelog::past::Moment;
 pub use crate::coverage::Coverage;
 pub use crate::document::Format;
 pub use crate::emit::rust::Runtime;
+pub use crate::learn::{Proposal, Usage};
 pub use crate::pages::{Input, ParseOptions, Parsed, ParsedSpec, Profile, profile_text};
 
 /// Documents → specs, one for each API found in them, with what was wrong on the way and the account of every line.
@@ -37,6 +38,22 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
         }
     }
     parsed
+}
+
+/// Proposes a profile of a name for pages of an unknown vendor.
+///
+/// # Errors
+/// A finding that says why there is none.
+pub fn learn(inputs: &[Input], name: &str) -> Result<Proposal, Diagnostic> {
+    crate::learn::propose(inputs, name)
+}
+
+/// Counts what each word and rule of a profile matches on pages; `text` is the file, `document` its name.
+///
+/// # Errors
+/// A finding with the line, the key, and the nearest key that there is.
+pub fn check_profile(text: &str, document: &str, inputs: &[Input]) -> Result<Usage, Diagnostic> {
+    crate::learn::usage(text, document, inputs)
 }
 
 /// True where the result is not the whole of the documents: nothing of an API was found, a part was not understood,

@@ -15,6 +15,7 @@ mod diff;
 mod emit;
 mod explain;
 mod families;
+mod learn;
 mod load;
 mod migrate;
 mod parse;
@@ -112,6 +113,8 @@ pub fn main() -> ExitCode {
         Command::Man { output } => shell::man(output.as_deref(), &console),
         Command::Families(args) => families::run(args, &console),
         Command::Profiles(args) => profiles::run(args, &console),
+        Command::Learn(args) => learn::run(args, &console),
+        Command::CheckProfile(args) => learn::check(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
         #[cfg(feature = "serve")]

@@ -314,7 +314,8 @@ mod tests {
             headers.insert(name, HeaderValue::from_static(value));
         }
         strip(&mut headers);
-        let names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
+        let mut names: Vec<&str> = headers.keys().map(HeaderName::as_str).collect();
+        names.sort_unstable();
         assert_eq!(names, ["host", "x-kept"]);
     }
 }

@@ -124,6 +124,14 @@ fn words(name: &str) -> Vec<String> {
         if begins && words.last().is_some_and(|word| !word.is_empty()) {
             words.push(String::new());
         }
+        // The last capital of several begins the word behind them: `APIKey`.
+        if c.is_lowercase()
+            && last.is_uppercase()
+            && let Some(word) = words.last_mut().filter(|word| word.chars().nth(1).is_some())
+        {
+            let first = word.pop();
+            words.push(first.into_iter().collect());
+        }
         if c.is_alphanumeric()
             && let Some(word) = words.last_mut()
         {

@@ -3,7 +3,7 @@
 use crate::document::markup::rich::Text;
 
 /// The value behind one of the words: emphasized, as code, or between quotation marks.
-pub(super) fn of(description: &Text, words: &[String]) -> Option<String> {
+pub(crate) fn of(description: &Text, words: &[String]) -> Option<String> {
     for (at, run) in description.runs.iter().enumerate() {
         let text = run.text.trim_end();
         for word in words {

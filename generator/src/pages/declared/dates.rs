@@ -16,7 +16,7 @@ const MONTHS: [&str; 12] = [
 ];
 
 /// The day that a text is, as `2023-12-29`. `None` if the text is anything else or more than that.
-pub(super) fn day(text: &str) -> Option<String> {
+pub(crate) fn day(text: &str) -> Option<String> {
     let text = text.trim().trim_end_matches('.');
     if text.len() > 40 {
         return None;

@@ -8,46 +8,46 @@ use crate::document::markup::rich::{Block, Kind, Rich, Table, Text};
 use crate::source::Source;
 
 /// A document.
-pub(super) struct Doc {
-    pub(super) name: String,
-    pub(super) rich: Rich,
+pub(crate) struct Doc {
+    pub(crate) name: String,
+    pub(crate) rich: Rich,
     /// Its path without ending, in capitals, with `_` between the words: how links from other documents name it.
     key: String,
 }
 
 /// A part of a document below a heading, or before the first one.
-pub(super) struct Section {
-    pub(super) doc: usize,
-    pub(super) level: u8,
-    pub(super) title: Text,
+pub(crate) struct Section {
+    pub(crate) doc: usize,
+    pub(crate) level: u8,
+    pub(crate) title: Text,
     /// The block of the heading.
-    pub(super) heading: Option<usize>,
+    pub(crate) heading: Option<usize>,
     /// The first block below the heading.
-    pub(super) first: usize,
+    pub(crate) first: usize,
     /// The block of the next heading.
-    pub(super) next: usize,
+    pub(crate) next: usize,
     /// The first block behind the section and all sections in it.
-    pub(super) end: usize,
-    pub(super) parent: Option<usize>,
+    pub(crate) end: usize,
+    pub(crate) parent: Option<usize>,
 }
 
 impl Section {
-    pub(super) fn name(&self) -> String {
+    pub(crate) fn name(&self) -> String {
         self.title.plain()
     }
 }
 
 /// The place of a table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub(super) struct At {
-    pub(super) doc: usize,
-    pub(super) block: usize,
+pub(crate) struct At {
+    pub(crate) doc: usize,
+    pub(crate) block: usize,
 }
 
 /// All documents of an API.
-pub(super) struct Library {
-    pub(super) docs: Vec<Doc>,
-    pub(super) sections: Vec<Section>,
+pub(crate) struct Library {
+    pub(crate) docs: Vec<Doc>,
+    pub(crate) sections: Vec<Section>,
     /// The sections of each document, in order.
     ranges: Vec<std::ops::Range<usize>>,
     anchors: HashMap<(usize, String), usize>,
@@ -55,7 +55,7 @@ pub(super) struct Library {
 }
 
 impl Library {
-    pub(super) fn new(documents: Vec<(String, Rich)>) -> Self {
+    pub(crate) fn new(documents: Vec<(String, Rich)>) -> Self {
         let doc = |(name, rich): (String, Rich)| Doc { key: key(&name), name, rich };
         let docs: Vec<Doc> = documents.into_iter().map(doc).collect();
         let mut library =
@@ -142,11 +142,11 @@ impl Library {
         }
     }
 
-    pub(super) fn block(&self, at: At) -> Option<&Block> {
+    pub(crate) fn block(&self, at: At) -> Option<&Block> {
         self.docs.get(at.doc)?.rich.blocks.get(at.block)
     }
 
-    pub(super) fn table(&self, at: At) -> Option<&Table> {
+    pub(crate) fn table(&self, at: At) -> Option<&Table> {
         match &self.block(at)?.kind {
             Kind::Table(table) => Some(table),
             _ => None,
@@ -154,28 +154,28 @@ impl Library {
     }
 
     /// The blocks of a document from one index to another.
-    pub(super) fn blocks(&self, doc: usize, from: usize, to: usize) -> impl Iterator<Item = (usize, &Block)> {
+    pub(crate) fn blocks(&self, doc: usize, from: usize, to: usize) -> impl Iterator<Item = (usize, &Block)> {
         let blocks = self.docs.get(doc).map(|doc| doc.rich.blocks.as_slice()).unwrap_or_default();
         (from..).zip(blocks.get(from..to.min(blocks.len())).unwrap_or_default())
     }
 
     /// The blocks directly in a section.
-    pub(super) fn own(&self, section: usize) -> impl Iterator<Item = (usize, &Block)> {
+    pub(crate) fn own(&self, section: usize) -> impl Iterator<Item = (usize, &Block)> {
         let range = self.sections.get(section).map_or((0, 0, 0), |s| (s.doc, s.first, s.next));
         self.blocks(range.0, range.1, range.2)
     }
 
-    pub(super) fn section(&self, index: usize) -> Option<&Section> {
+    pub(crate) fn section(&self, index: usize) -> Option<&Section> {
         self.sections.get(index)
     }
 
     /// The sections of a document.
-    pub(super) fn sections_of(&self, doc: usize) -> std::ops::Range<usize> {
+    pub(crate) fn sections_of(&self, doc: usize) -> std::ops::Range<usize> {
         self.ranges.get(doc).cloned().unwrap_or_default()
     }
 
     /// The innermost section that a block is in.
-    pub(super) fn section_of(&self, at: At) -> usize {
+    pub(crate) fn section_of(&self, at: At) -> usize {
         let range = self.sections_of(at.doc);
         let sections = self.sections.get(range.clone()).unwrap_or_default();
         range.start
@@ -185,16 +185,16 @@ impl Library {
     }
 
     /// A section and those around it, from the inside.
-    pub(super) fn around(&self, section: usize) -> impl Iterator<Item = usize> {
+    pub(crate) fn around(&self, section: usize) -> impl Iterator<Item = usize> {
         std::iter::successors(Some(section), |section| self.sections.get(*section)?.parent)
     }
 
-    pub(super) fn source(&self, doc: usize, lines: [u32; 2]) -> Source {
+    pub(crate) fn source(&self, doc: usize, lines: [u32; 2]) -> Source {
         Source { document: self.docs.get(doc).map(|doc| doc.name.clone()).unwrap_or_default(), lines }
     }
 
     /// The lines of a section with all in it.
-    pub(super) fn span(&self, section: usize) -> [u32; 2] {
+    pub(crate) fn span(&self, section: usize) -> [u32; 2] {
         let Some(found) = self.sections.get(section) else { return [1, 1] };
         let from = found.heading.unwrap_or(found.first);
         let mut blocks = self.blocks(found.doc, from, found.end);
@@ -203,7 +203,7 @@ impl Library {
     }
 
     /// The block that a link leads to, from a document. `None` if it leads out of the documents.
-    pub(super) fn follow(&self, doc: usize, link: &str) -> Option<At> {
+    pub(crate) fn follow(&self, doc: usize, link: &str) -> Option<At> {
         let (page, anchor) = link.split_once('#').unwrap_or((link, ""));
         if page.contains("://") {
             return None;
@@ -239,7 +239,7 @@ impl Library {
     }
 
     /// The tables in a section and those in it, from a block on.
-    pub(super) fn tables_from(&self, at: At) -> impl Iterator<Item = At> {
+    pub(crate) fn tables_from(&self, at: At) -> impl Iterator<Item = At> {
         let end = match self.block(at).map(|block| &block.kind) {
             Some(Kind::Heading { .. }) => self.section(self.section_of(at)).map_or(at.block, |section| section.end),
             _ => at.block + 1,
@@ -260,7 +260,7 @@ fn key(path: &str) -> String {
 }
 
 /// A title as an anchor: small letters, `-` between the words.
-pub(super) fn slug(title: &str) -> String {
+pub(crate) fn slug(title: &str) -> String {
     let mut slug = String::new();
     for c in title.chars().flat_map(char::to_lowercase) {
         if c.is_alphanumeric() || c == '_' {

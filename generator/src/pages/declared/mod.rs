@@ -8,18 +8,20 @@
 mod build;
 mod changelog;
 mod codes;
-mod constants;
-mod dates;
-mod library;
+pub(crate) mod constants;
+pub(crate) mod dates;
+pub(crate) mod library;
 mod lines;
 mod nesting;
 mod operations;
-mod outline;
+pub(crate) mod outline;
 mod returns;
 mod rows;
-mod sentences;
+pub(crate) mod sentences;
+mod trial;
 mod types;
-mod words;
+mod usage;
+pub(crate) mod words;
 
 use super::choose::Text;
 use super::profile::file::ProfileFile;
@@ -29,6 +31,8 @@ use crate::document::markup::html;
 use crate::document::markup::rich::{self, Rich};
 use library::Library;
 use outline::Outline;
+pub(crate) use trial::{Outcome, Trial};
+pub(crate) use usage::{Use, uses};
 
 /// Reads documents with a profile: one spec for each product. Returns what their lines were used for.
 pub(super) fn read(
@@ -59,7 +63,7 @@ pub(super) fn read(
 /// Each document with its product: the profile's own, or the one that links in the documents of its folder name most often.
 fn by_product(profile: &ProfileFile, texts: &[&Text<'_>]) -> Vec<(String, String, Rich)> {
     let documents: Vec<(String, Rich)> =
-        texts.iter().map(|text| (text.name.to_owned(), document(profile, text))).collect();
+        texts.iter().map(|text| (text.name.to_owned(), document(profile.element.as_deref(), text))).collect();
     if let Some(product) = &profile.product {
         return documents.into_iter().map(|(name, rich)| (product.clone(), name, rich)).collect();
     }
@@ -98,9 +102,9 @@ fn products(profile: &ProfileFile, rich: &Rich) -> Vec<String> {
     values.filter(|value| plain(value)).map(str::to_lowercase).collect()
 }
 
-fn document(profile: &ProfileFile, text: &Text<'_>) -> Rich {
+fn document(element: Option<&str>, text: &Text<'_>) -> Rich {
     match text.format {
-        Format::Html => html::read_rich(text.content, profile.element.as_deref()),
+        Format::Html => html::read_rich(text.content, element),
         Format::Markdown | Format::Text => rich::read_markdown(text.content),
     }
 }

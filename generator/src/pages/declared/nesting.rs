@@ -336,6 +336,13 @@ impl<'o, 'l> Resolver<'o, 'l> {
         named.filter(fresh).or(linked).or_else(near).or_else(far)
     }
 
+    /// A way finds a table of members for a row.
+    pub(super) fn finds(&self, way: NestingWay, fact: &Fact, at: At) -> bool {
+        let is_members = |table: &At| *table != at && self.outline.are_fields(*table);
+        let open = fact.said.as_ref().is_some_and(is_open);
+        open && [true, false].iter().any(|near| self.by_way(way, fact, at, *near).filter(is_members).is_some())
+    }
+
     fn by_way(&self, way: NestingWay, fact: &Fact, at: At, near: bool) -> Option<At> {
         match way {
             NestingWay::TypeIsCaption => self.captioned(&core_name(fact.said.as_ref()?)?, at, near),

@@ -10,30 +10,30 @@ use crate::pages::profile::file::{Columns, Holds, OperationForm, ProfileFile};
 
 /// An operation that a section describes.
 #[derive(Debug)]
-pub(super) struct Operation {
-    pub(super) title: String,
-    pub(super) method: String,
-    pub(super) path: String,
-    pub(super) section: usize,
+pub(crate) struct Operation {
+    pub(crate) title: String,
+    pub(crate) method: String,
+    pub(crate) path: String,
+    pub(crate) section: usize,
     /// The heading itself is the name.
-    pub(super) named: bool,
+    pub(crate) named: bool,
 }
 
 /// A structure that a section or its table describes.
 #[derive(Debug)]
-pub(super) struct StructureAt {
-    pub(super) name: String,
-    pub(super) section: usize,
-    pub(super) table: Option<At>,
+pub(crate) struct StructureAt {
+    pub(crate) name: String,
+    pub(crate) section: usize,
+    pub(crate) table: Option<At>,
 }
 
 /// What is where.
-pub(super) struct Outline<'l> {
-    pub(super) library: &'l Library,
-    pub(super) profile: &'l ProfileFile,
-    pub(super) operations: Vec<Operation>,
+pub(crate) struct Outline<'l> {
+    pub(crate) library: &'l Library,
+    pub(crate) profile: &'l ProfileFile,
+    pub(crate) operations: Vec<Operation>,
     operation_at: HashMap<usize, usize>,
-    pub(super) structures: Vec<StructureAt>,
+    pub(crate) structures: Vec<StructureAt>,
     structure_at: HashMap<At, usize>,
     structure_in: HashMap<usize, usize>,
     by_name: HashMap<String, usize>,
@@ -41,21 +41,21 @@ pub(super) struct Outline<'l> {
 
 /// The columns of a table by what they hold.
 #[derive(Debug, Default, Clone)]
-pub(super) struct Roles {
-    pub(super) name: Option<usize>,
-    pub(super) ty: Option<usize>,
-    pub(super) required: Option<usize>,
-    pub(super) default: Option<usize>,
-    pub(super) description: Option<usize>,
-    pub(super) value: Option<usize>,
-    pub(super) code: Option<usize>,
-    pub(super) status: Option<usize>,
+pub(crate) struct Roles {
+    pub(crate) name: Option<usize>,
+    pub(crate) ty: Option<usize>,
+    pub(crate) required: Option<usize>,
+    pub(crate) default: Option<usize>,
+    pub(crate) description: Option<usize>,
+    pub(crate) value: Option<usize>,
+    pub(crate) code: Option<usize>,
+    pub(crate) status: Option<usize>,
     /// Titles that the profile does not know.
-    pub(super) unknown: Vec<String>,
+    pub(crate) unknown: Vec<String>,
 }
 
 impl Roles {
-    pub(super) fn of(table: &Table, columns: &Columns) -> Self {
+    pub(crate) fn of(table: &Table, columns: &Columns) -> Self {
         let mut roles = Self::default();
         for (at, title) in table.columns.iter().enumerate() {
             let title = title.plain();
@@ -89,13 +89,13 @@ impl Roles {
     }
 
     /// The rows are fields.
-    pub(super) fn are_fields(&self) -> bool {
+    pub(crate) fn are_fields(&self) -> bool {
         self.name.is_some() && (self.ty.is_some() || self.required.is_some()) && self.code.is_none()
     }
 }
 
 impl<'l> Outline<'l> {
-    pub(super) fn new(library: &'l Library, profile: &'l ProfileFile, findings: &mut Vec<Diagnostic>) -> Self {
+    pub(crate) fn new(library: &'l Library, profile: &'l ProfileFile, findings: &mut Vec<Diagnostic>) -> Self {
         let mut outline = Self {
             library,
             profile,
@@ -120,7 +120,7 @@ impl<'l> Outline<'l> {
     }
 
     /// The section, or one around it, describes no API or is the changelog.
-    pub(super) fn is_ignored(&self, section: usize) -> bool {
+    pub(crate) fn is_ignored(&self, section: usize) -> bool {
         let titled = |section: usize| {
             let name = self.library.section(section).map(Section::name).unwrap_or_default();
             let changelog = self.profile.changelog.as_ref().map_or(&[][..], |words| &words.titles);
@@ -147,7 +147,7 @@ impl<'l> Outline<'l> {
     }
 
     /// The operation that a section describes in a form; a finding if it looks like one and has no path.
-    fn operation(&self, form: &OperationForm, index: usize) -> Option<Result<Operation, Box<Diagnostic>>> {
+    pub(super) fn operation(&self, form: &OperationForm, index: usize) -> Option<Result<Operation, Box<Diagnostic>>> {
         let section = self.library.section(index)?;
         let title = section.name();
         let found = |title: &str, method: &str, path: Option<String>, owner: usize, named: bool| match path {
@@ -178,21 +178,22 @@ impl<'l> Outline<'l> {
                 Some(found(&title, method, path, index, false))
             }
             OperationForm::HeadingEnd { mark } => {
-                let (name, call) = title.split_once(mark.as_str())?;
-                Some(match words::call(call) {
-                    Some((method, path)) => found(name.trim(), &method, Some(path), index, false),
-                    None => found(name.trim(), "", None, index, false),
-                })
+                let (name, call) = heading_end(&title, mark)?;
+                let (method, path) = call.unzip();
+                Some(found(name, &method.unwrap_or_default(), path, index, false))
+            }
+            OperationForm::OwnLine { not } => {
+                if words::is_titled(not, &title) {
+                    return None;
+                }
+                let (method, path) = first_call(self.library, index)?;
+                Some(found(&title, &method, Some(path), index, false))
             }
             OperationForm::Line { titles } => {
                 if !words::is_titled(titles, &title) {
                     return None;
                 }
-                let prose = self.library.own(index).filter_map(|(_, block)| match &block.kind {
-                    Kind::Code(code) => Some(code.clone()),
-                    kind => kind.prose().map(Text::raw),
-                });
-                let call = prose.take(8).find_map(|text| text.lines().find_map(words::call));
+                let call = self.any_call(index);
                 let owner = section.parent.unwrap_or(index);
                 let title = self.library.section(owner).map(Section::name).unwrap_or_default();
                 Some(match call {
@@ -201,6 +202,15 @@ impl<'l> Outline<'l> {
                 })
             }
         }
+    }
+
+    /// The first method and path in a section.
+    fn any_call(&self, index: usize) -> Option<(String, String)> {
+        let prose = self.library.own(index).filter_map(|(_, block)| match &block.kind {
+            Kind::Code(code) => Some(code.clone()),
+            kind => kind.prose().map(Text::raw),
+        });
+        prose.take(8).find_map(|text| text.lines().find_map(words::call))
     }
 
     fn without_path(&self, section: usize) -> Diagnostic {
@@ -288,16 +298,16 @@ impl<'l> Outline<'l> {
         self.structures.push(StructureAt { name: unique, section, table });
     }
 
-    pub(super) fn roles(&self, at: At) -> Option<Roles> {
+    pub(crate) fn roles(&self, at: At) -> Option<Roles> {
         self.library.table(at).map(|table| Roles::of(table, &self.profile.columns))
     }
 
-    pub(super) fn are_fields(&self, at: At) -> bool {
+    pub(crate) fn are_fields(&self, at: At) -> bool {
         self.roles(at).is_some_and(|roles| roles.are_fields() && !self.has_numbers(at, roles.ty))
     }
 
     /// All cells of a column are numbers: those of a type's column are values of an enumeration.
-    pub(super) fn has_numbers(&self, at: At, column: Option<usize>) -> bool {
+    pub(crate) fn has_numbers(&self, at: At, column: Option<usize>) -> bool {
         let (Some(table), Some(column)) = (self.library.table(at), column) else { return false };
         let mut cells =
             table.rows.iter().map(|row| row.cells.get(column).map(Text::plain).unwrap_or_default()).peekable();
@@ -306,28 +316,28 @@ impl<'l> Outline<'l> {
     }
 
     /// The operation that a section is in.
-    pub(super) fn operation_of(&self, section: usize) -> Option<usize> {
+    pub(crate) fn operation_of(&self, section: usize) -> Option<usize> {
         self.library.around(section).find_map(|section| self.operation_at.get(&section).copied())
     }
 
     /// The structure of a section that has a heading of its own.
-    pub(super) fn structure_in(&self, section: usize) -> Option<usize> {
+    pub(crate) fn structure_in(&self, section: usize) -> Option<usize> {
         self.structure_in.get(&section).copied()
     }
 
-    pub(super) fn structure_at(&self, at: At) -> Option<usize> {
+    pub(crate) fn structure_at(&self, at: At) -> Option<usize> {
         self.structure_at.get(&at).copied()
     }
 
     /// The structure of a name; letters small or capital alike, maybe in the plural.
-    pub(super) fn structure_named(&self, name: &str) -> Option<usize> {
+    pub(crate) fn structure_named(&self, name: &str) -> Option<usize> {
         let name = name.to_lowercase();
         let singular = || name.strip_suffix('s').and_then(|name| self.by_name.get(name));
         self.by_name.get(&name).or_else(singular).copied()
     }
 
     /// What a table of an operation holds: by its caption, or by the nearest title around it that says it.
-    pub(super) fn holds(&self, at: At) -> Option<Holds> {
+    pub(crate) fn holds(&self, at: At) -> Option<Holds> {
         let section = self.library.section_of(at);
         let titled = |title: &str| {
             self.profile.table.iter().find(|entry| words::is_titled(&entry.titles, title)).map(|entry| entry.holds)
@@ -354,7 +364,7 @@ impl<'l> Outline<'l> {
     }
 
     /// Number and name in the caption above a table.
-    pub(super) fn caption(&self, at: At) -> Option<(u32, String)> {
+    pub(crate) fn caption(&self, at: At) -> Option<(u32, String)> {
         const NEAR: usize = 2;
         let word = self.profile.nesting.caption.as_deref()?;
         let section = self.library.section(self.library.section_of(at))?;
@@ -371,19 +381,46 @@ impl<'l> Outline<'l> {
     }
 }
 
+/// The name in a heading and what follows the mark: method and path, or `None` if it has none. Without a mark only a method
+/// and a path make a heading an operation's.
+#[allow(clippy::type_complexity)]
+fn heading_end<'t>(title: &'t str, mark: &str) -> Option<(&'t str, Option<(String, String)>)> {
+    let (name, call) = title.split_once(mark)?;
+    if mark.is_empty() && !call.split_whitespace().next().is_some_and(words::is_method) {
+        return None;
+    }
+    Some((name.trim(), words::call(call)))
+}
+
+/// Method and path on a line of their own near the beginning of a section.
+pub(crate) fn first_call(library: &Library, section: usize) -> Option<(String, String)> {
+    /// Blocks of a section that may have it.
+    const NEAR: usize = 4;
+    let texts = library.own(section).take(NEAR).map(|(_, block)| match &block.kind {
+        Kind::Code(code) => code.clone(),
+        kind => kind.prose().map(Text::raw).unwrap_or_default(),
+    });
+    let mut lines = texts.flat_map(|text| text.lines().take(NEAR).map(str::to_owned).collect::<Vec<_>>());
+    lines.find_map(|line| {
+        let line = line.trim().trim_matches(['`', '*']);
+        line.split_whitespace().next().filter(|first| words::is_method(first))?;
+        words::call(line)
+    })
+}
+
 /// One word of letters, digits and underscores.
-pub(super) fn is_word(title: &str) -> bool {
+pub(crate) fn is_word(title: &str) -> bool {
     !title.is_empty() && title.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
 }
 
 /// The document, or a folder that it is in, is called as a changelog.
-pub(super) fn is_changelog(name: &str, documents: &[String]) -> bool {
+pub(crate) fn is_changelog(name: &str, documents: &[String]) -> bool {
     name.split('/').any(|part| words::is_one(documents, part.split('.').next().unwrap_or_default()))
 }
 
 impl Outline<'_> {
     /// The section is that of an operation.
-    pub(super) fn is_operation(&self, section: usize) -> bool {
+    pub(crate) fn is_operation(&self, section: usize) -> bool {
         self.operation_at.contains_key(&section)
     }
 }

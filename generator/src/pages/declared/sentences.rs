@@ -3,7 +3,7 @@
 use crate::document::markup::rich::Text;
 
 /// The sentences of a text: each ends with a full stop before a blank, or with its line.
-pub(super) fn of(text: &Text) -> Vec<Text> {
+pub(crate) fn of(text: &Text) -> Vec<Text> {
     let mut sentences: Vec<Text> = Vec::new();
     let mut open = Text::default();
     for (index, run) in text.runs.iter().enumerate() {

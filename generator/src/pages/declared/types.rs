@@ -177,6 +177,10 @@ impl Grammar<'_> {
             return None;
         }
         let head_word = self.known(std::slice::from_ref(head));
+        // `string[]`
+        if open.text == "[" && inner.is_empty() {
+            return Some(Said::Array(Box::new(self.single(std::slice::from_ref(head), deep - 1))));
+        }
         let is_number =
             inner.iter().all(|token| token.text.chars().all(|c| c.is_ascii_digit() || matches!(c, '.' | '-' | ',')));
         if let Some(known) = head_word.clone().filter(|_| is_number) {

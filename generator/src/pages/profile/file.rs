@@ -96,6 +96,12 @@ pub enum OperationForm {
         /// Titles of the section.
         titles: Vec<String>,
     },
+    /// A line directly below the operation's own heading says method and path.
+    OwnLine {
+        /// Titles of sections that show such a line and are no operations: `Example *`.
+        #[serde(default)]
+        not: Vec<String>,
+    },
 }
 
 /// What operations are called and how they are marked.

@@ -5,7 +5,7 @@
 
 pub(in crate::pages) mod aliyun_rpc;
 pub(in crate::pages) mod common;
-pub(in crate::pages) mod file;
+pub(crate) mod file;
 pub(in crate::pages) mod shipped;
 pub(in crate::pages) mod tencent_v2;
 pub(in crate::pages) mod tencent_v3;
