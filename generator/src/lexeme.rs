@@ -100,3 +100,17 @@ pub(crate) fn singular(word: &str) -> String {
     }
     stem("s").unwrap_or(word).to_owned()
 }
+/// The candidate that looks most like a name, if one does.
+pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    /// From 0 to 1; any two names have as much in common as less likeness says.
+    const LEAST: f64 = 0.82;
+    /// Bounds the work on hostile names.
+    const LONGEST: usize = 128;
+    let name = name.to_lowercase();
+    let candidates = candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST);
+    candidates
+        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
+        .filter(|(likeness, _)| *likeness >= LEAST)
+        .max_by(|(a, _), (b, _)| a.total_cmp(b))
+        .map(|(_, candidate)| candidate)
+}

@@ -35,6 +35,8 @@
 //! ```
 
 pub mod builder;
+#[cfg(feature = "serve")]
+pub mod call;
 pub mod changelog;
 pub mod check;
 pub mod cli;

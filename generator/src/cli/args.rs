@@ -69,7 +69,7 @@ pub(super) enum Command {
     Changelog(ChangelogArgs),
     /// Print what becomes of each action and field of an API in the one that succeeds it
     #[command(after_help = MIGRATE_EXAMPLES)]
-    Migrate(MigrateArgs),
+    Migrate(super::migrate::MigrateArgs),
     /// List what changed between two editions of an API, and what it means for callers
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
@@ -77,6 +77,10 @@ pub(super) enum Command {
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
     Serve(ServeArgs),
+    /// Call an action of an API, with parameters that are checked against its spec
+    #[cfg(feature = "serve")]
+    #[command(after_help = super::call::EXAMPLES)]
+    Call(super::call::CallArgs),
     /// Stand between a client and a service, and tell what of their traffic is not as documented
     #[cfg(feature = "serve")]
     #[command(after_help = super::proxy::EXAMPLES)]
@@ -418,40 +422,6 @@ pub(super) struct ChangelogArgs {
     /// Exit with 1 where the changelog contradicts the tables, or passes over a difference
     #[arg(long)]
     pub(super) deny_warnings: bool,
-}
-
-#[derive(Debug, Args)]
-pub(super) struct MigrateArgs {
-    /// The older spec (JSON), or its id
-    #[arg(value_name = "OLD", required_unless_present = "rules")]
-    pub(super) old: Option<PathBuf>,
-
-    /// The newer spec (JSON), or its id
-    #[arg(value_name = "NEW", required_unless_present = "rules")]
-    pub(super) new: Option<PathBuf>,
-
-    /// Only this action of the older API; may be given several times
-    #[arg(long = "action", value_name = "NAME")]
-    pub(super) actions: Vec<String>,
-
-    /// How to print the guide
-    #[arg(long, value_name = "FORMAT", default_value = "text")]
-    pub(super) format: GuideFormat,
-
-    /// List the rules
-    #[arg(long, conflicts_with_all = ["old", "new"])]
-    pub(super) rules: bool,
-}
-
-/// How a guide is printed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
-pub(super) enum GuideFormat {
-    /// For a terminal
-    Text,
-    /// Tables for a code host
-    Markdown,
-    /// One JSON object
-    Json,
 }
 
 #[derive(Debug, Args)]

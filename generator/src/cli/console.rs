@@ -32,6 +32,12 @@ impl Console {
         self.verbose
     }
 
+    /// Columns of the terminal.
+    #[cfg(feature = "serve")]
+    pub(super) fn width(&self) -> usize {
+        self.width
+    }
+
     /// Whether a stream that is a terminal, or is none, gets colours.
     pub(super) fn colored(&self, terminal: bool) -> bool {
         let refused = || {

@@ -12,6 +12,7 @@ use super::Stop;
 use super::args::Reading;
 use crate::diagnostic::{Diagnostic, Severity, Texts};
 use crate::json;
+pub(super) use crate::lexeme::near;
 use crate::pipeline::{Input, ParseOptions, Profile};
 use crate::spec::model::Spec;
 
@@ -167,21 +168,6 @@ fn known_ids() -> Vec<String> {
     let mut ids: Vec<String> = ids.filter(|id| !id.ends_with("schema")).collect();
     ids.sort();
     ids
-}
-
-/// The candidate that looks most like a name, if one does.
-pub(super) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
-    /// From 0 to 1; any two names have as much in common as less likeness says.
-    const LEAST: f64 = 0.82;
-    /// Bounds the work on hostile names.
-    const LONGEST: usize = 128;
-    let name = name.to_lowercase();
-    let candidates = candidates.filter(|candidate| candidate.len() <= LONGEST && name.len() <= LONGEST);
-    candidates
-        .map(|candidate| (strsim::jaro_winkler(&name, &candidate.to_lowercase()), candidate))
-        .filter(|(likeness, _)| *likeness >= LEAST)
-        .max_by(|(a, _), (b, _)| a.total_cmp(b))
-        .map(|(_, candidate)| candidate)
 }
 
 /// Reads a file, or standard input.

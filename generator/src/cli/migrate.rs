@@ -1,13 +1,49 @@
 //! `docquarry migrate`: two specs → a guide from one to the other.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 
-use super::args::{GuideFormat, MigrateArgs};
+use clap::{Args, ValueEnum};
+
 use super::console::Console;
 use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::json;
 use crate::migrate::{Guide, Plan, RULES, Row, Status};
+
+#[derive(Debug, Args)]
+pub(super) struct MigrateArgs {
+    /// The older spec (JSON), or its id
+    #[arg(value_name = "OLD", required_unless_present = "rules")]
+    pub(super) old: Option<PathBuf>,
+
+    /// The newer spec (JSON), or its id
+    #[arg(value_name = "NEW", required_unless_present = "rules")]
+    pub(super) new: Option<PathBuf>,
+
+    /// Only this action of the older API; may be given several times
+    #[arg(long = "action", value_name = "NAME")]
+    pub(super) actions: Vec<String>,
+
+    /// How to print the guide
+    #[arg(long, value_name = "FORMAT", default_value = "text")]
+    pub(super) format: GuideFormat,
+
+    /// List the rules
+    #[arg(long, conflicts_with_all = ["old", "new"])]
+    pub(super) rules: bool,
+}
+
+/// How a guide is printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(super) enum GuideFormat {
+    /// For a terminal
+    Text,
+    /// Tables for a code host
+    Markdown,
+    /// One JSON object
+    Json,
+}
 
 pub(super) fn run(args: &MigrateArgs, console: &Console) -> Result<u8, Stop> {
     let (Some(old), Some(new)) = (&args.old, &args.new) else {

@@ -5,6 +5,8 @@
 
 mod args;
 mod at;
+#[cfg(feature = "serve")]
+mod call;
 mod changelog;
 mod check;
 mod console;
@@ -57,6 +59,7 @@ enum Stop {
 
 /// Findings that are about the command and not about what it reads: there is nothing wrong with a document.
 const ABOUT_THE_COMMAND: &[&str] = &[
+    "bad-argument",
     "foreign-files",
     "git",
     "io",
@@ -117,6 +120,8 @@ pub fn main() -> ExitCode {
         #[cfg(feature = "serve")]
         Command::Diff(args) if args.recorded.is_some() => recorded::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),
+        #[cfg(feature = "serve")]
+        Command::Call(args) => call::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Serve(args) => serve::run(args, &console),
         #[cfg(feature = "serve")]

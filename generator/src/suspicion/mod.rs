@@ -64,6 +64,9 @@ kinds! {
 /// Nothing contradicts what was read, and nothing but the order of the rows supports it: a warning, and no doubt.
 static PLACE_ASSUMED: Kind = Kind { code: "place-assumed", help: "compare the table with a real answer" };
 
+/// What is reported here and is no doubt.
+pub static ASSUMPTIONS: &[&Kind] = &[&PLACE_ASSUMED];
+
 /// True for a finding that says that something was not understood.
 pub fn is_doubt(finding: &Diagnostic) -> bool {
     let is_kind = KINDS.iter().any(|kind| kind.code == finding.code) || OF_FILES.contains(&finding.code);

@@ -47,15 +47,19 @@ class Report:
         return failed == 0 and passed > 0
 
     def table(self):
-        """The table of the README: client, version, signature, calls that came out right of all."""
+        """The table of the README: client, version, signature, calls that came out right of all in each way of signing."""
         rows = {}
         for group, row in self.rows.items():
             passed, failed = self.groups.get(group, (0, 0))
             right, all_ = rows.get(row, (0, 0))
             rows[row] = (right + passed, all_ + passed + failed)
-        lines = ["| client | version | signature | calls right of all |", "|---|---|---|---:|"]
-        for (client, signature), (right, all_) in sorted(rows.items()):
-            lines.append(f"| {client} | {version(client)} | {signature} | {right:,} of {all_:,} |")
+        # Ways of signing in which a client's calls came out alike share a line.
+        alike = {}
+        for (client, signature), counts in sorted(rows.items()):
+            alike.setdefault((client, counts), []).append(signature)
+        lines = ["| client | version | signature | calls right of all, in each |", "|---|---|---|---:|"]
+        for (client, (right, all_)), signatures in alike.items():
+            lines.append(f"| {client} | {version(client)} | {', '.join(signatures)} | {right:,} of {all_:,} |")
         return "\n".join(lines)
 
     def write_table(self, path):

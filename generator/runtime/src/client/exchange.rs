@@ -35,9 +35,9 @@ pub(super) struct Facts {
     pub(super) action: &'static str,
     /// Repeating the request does no harm.
     pub(super) safe: bool,
-    host: Option<&'static str>,
-    rate_limit: Option<u32>,
-    route: Option<Routed>,
+    pub(super) host: Option<&'static str>,
+    pub(super) rate_limit: Option<u32>,
+    pub(super) route: Option<Routed>,
 }
 
 impl Facts {

@@ -8,6 +8,7 @@ mod answer;
 mod blocking;
 mod codes;
 mod connection;
+pub mod dynamic;
 mod endpoint;
 mod environment;
 mod error;

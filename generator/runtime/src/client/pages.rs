@@ -19,7 +19,7 @@ use super::{Client, Error};
 
 /// Which page comes next.
 #[derive(Debug)]
-struct Cursor {
+pub(super) struct Cursor {
     paging: Paging,
     next: Next,
     /// Tokens that were asked for.
@@ -41,12 +41,17 @@ enum Next {
 }
 
 impl Cursor {
-    fn new(paging: Paging) -> Self {
+    pub(super) fn new(paging: Paging) -> Self {
         Cursor { paging, next: Next::First, seen: HashSet::new(), count: 0 }
     }
 
+    /// Whether there is no further page.
+    pub(super) fn is_at_end(&self) -> bool {
+        self.next == Next::End
+    }
+
     /// The parameter to set, with its value.
-    fn patch(&self) -> Option<(&'static str, Value)> {
+    pub(super) fn patch(&self) -> Option<(&'static str, Value)> {
         match (self.paging, &self.next) {
             (Paging::Counted { position, is_text: false, .. }, Next::At(number)) => Some((position, (*number).into())),
             (Paging::Counted { position, .. }, Next::At(number)) => Some((position, number.to_string().into())),
@@ -56,7 +61,7 @@ impl Cursor {
     }
 
     /// Moves on after a page with `items` items. `request` is the user's.
-    fn advance(&mut self, request: Item<'_>, response: Item<'_>, items: usize) -> Result<(), Error> {
+    pub(super) fn advance(&mut self, request: Item<'_>, response: Item<'_>, items: usize) -> Result<(), Error> {
         let items = i64::try_from(items).unwrap_or(i64::MAX);
         self.count = self.count.saturating_add(items);
         self.next = match self.paging {
@@ -151,7 +156,7 @@ impl<'a, O: Paged + 'a, C> Pages<'a, O, C> {
     }
 
     fn poll(&mut self, context: &mut Context<'_>) -> Poll<Option<Result<O::Response, call::Error<C>>>> {
-        if self.cursor.next == Next::End {
+        if self.cursor.is_at_end() {
             return Poll::Ready(None);
         }
         let mut flight = self.flight.take().unwrap_or_else(|| self.start());

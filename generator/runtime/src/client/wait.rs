@@ -9,7 +9,7 @@ use std::time::Duration;
 
 use crate::call::{self, Call};
 use crate::operation::{Operation, Origin, StartsTask, TaskQuery, TaskState};
-use crate::wire::{self, Wire as _, scalar_at};
+use crate::wire::{self, Item, Wire as _, scalar_at};
 
 use super::Client;
 
@@ -87,9 +87,9 @@ impl<'a, O, C, M> Wait<'a, O, C, M> {
 }
 
 /// What the state in an answer means. A state that is not documented may become one that is, so it means going on.
-fn state<O: TaskQuery>(answer: &O::Response) -> TaskState {
-    let text = scalar_at(answer.item(), O::STATE);
-    let known = O::STATES.iter().find(|(value, _)| Some(*value) == text.as_deref());
+pub(super) fn meaning(answer: Item<'_>, path: &[&str], states: &[(&str, TaskState)]) -> TaskState {
+    let text = scalar_at(answer, path);
+    let known = states.iter().find(|(value, _)| Some(*value) == text.as_deref());
     known.map_or(TaskState::Running, |(_, state)| *state)
 }
 
@@ -114,7 +114,7 @@ where
     let start = client.environment.elapsed();
     loop {
         let answer = client.call(query).await.map_err(|error| TaskError::Call(error.into()))?;
-        match state::<O>(&answer) {
+        match meaning(answer.item(), O::STATE, O::STATES) {
             TaskState::Succeeded => return Ok(answer),
             TaskState::Failed => return Err(TaskError::Failed(answer)),
             TaskState::Running => {}

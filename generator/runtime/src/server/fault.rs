@@ -15,7 +15,7 @@ pub(crate) struct Fault {
     pub(crate) kind: Kind,
     pub(crate) message: String,
     /// The names of the parameter and of what it is in, outermost first; empty where no parameter is meant.
-    path: Vec<String>,
+    pub(super) path: Vec<String>,
     /// The action's own code for it.
     particular: Option<String>,
 }
@@ -71,6 +71,11 @@ impl Fault {
     /// That a parameter is wrong. Its names are those of the documents.
     pub(super) fn of_parameter(wrong: Wrong, path: Vec<String>, message: String) -> Self {
         Fault { kind: Kind::Parameter(wrong), message, path, particular: None }
+    }
+
+    /// That the action has no parameter of a name.
+    pub(super) fn unknown(path: Vec<String>, message: String) -> Self {
+        Fault { kind: Kind::Unknown, message, path, particular: None }
     }
 
     /// With the code that the list of an action has for this fault in particular, if it has one.

@@ -36,7 +36,7 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 
 use crate::operation::Operation;
-use crate::schema::Schema;
+use crate::schema::{Schema, Wrong};
 use crate::wire::{self, Value, Wire};
 
 pub use self::auth::{Auth, Secrets};
@@ -139,6 +139,35 @@ pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Er
         _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
     };
     fault.map_err(|fault| fault.in_words_of(schema, action).into_error(schema.protocol))
+}
+
+/// Most violations that are looked for.
+const MOST_VIOLATIONS: usize = 100;
+
+/// A parameter that a server refuses.
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Violation {
+    /// The names of the parameter and of what it is in, outermost first.
+    pub path: Vec<String>,
+    /// What is wrong with it; none if the action has no such parameter.
+    pub wrong: Option<Wrong>,
+    /// What a server says of it.
+    pub message: String,
+}
+
+/// Everything that [`check`] would refuse parameters of an action for, one violation for each value and at most 100. None
+/// for an action that the API does not have, since nothing is known of its parameters.
+pub fn violations(schema: &Schema, action: &str, parameters: &serde_json::Map<String, Value>) -> Vec<Violation> {
+    let Some(fields) = schema.actions.get(action) else { return Vec::new() };
+    let violation = |fault: Fault| {
+        let wrong = match fault.kind {
+            Kind::Parameter(wrong) => Some(wrong),
+            _ => None,
+        };
+        Violation { path: fault.path, wrong, message: fault.message }
+    };
+    validate::faults(schema, fields, parameters, MOST_VIOLATIONS).into_iter().map(violation).collect()
 }
 
 /// The error for parameters that do not fit.

@@ -14,7 +14,7 @@ use crate::schema::{Field, Limits, Schema, Type, Wrong, choose, scalar};
 use crate::wire::File;
 
 use super::differences::{Difference, DifferenceKind, Sight, described};
-use super::fault::{Fault, Kind};
+use super::fault::Fault;
 
 /// Checks the parameters of an action.
 pub(super) fn validate(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>) -> Result<(), Fault> {
@@ -33,10 +33,28 @@ pub(super) fn differences(
     sight: Sight<'_>,
 ) -> Vec<Difference> {
     let found = RefCell::default();
-    let rules = Rules { schema, loose: sight.is_text, sight, all: Some(&found) };
+    let rules = Rules { schema, loose: sight.is_text, sight, all: Some(All::Differences(&found)) };
     // With a place for all of them, none ends the search.
     let _ = members(&rules, (fields, None), object, &Place::ROOT);
     found.into_inner()
+}
+
+/// All that a server would refuse the parameters of an action for, up to a number of faults.
+pub(super) fn faults(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, most: usize) -> Vec<Fault> {
+    let found = RefCell::default();
+    let rules = Rules { schema, loose: false, sight: Sight::default(), all: Some(All::Faults(&found, most)) };
+    // With a place for all of them, none ends the search.
+    let _ = members(&rules, (fields, None), parameters, &Place::ROOT);
+    found.into_inner()
+}
+
+/// Where everything goes that is wrong.
+#[derive(Clone, Copy)]
+enum All<'a> {
+    /// As differences.
+    Differences(&'a RefCell<Vec<Difference>>),
+    /// As faults, and how many of them.
+    Faults(&'a RefCell<Vec<Fault>>, usize),
 }
 
 /// What holds for a value and everything below it.
@@ -46,8 +64,8 @@ struct Rules<'a> {
     /// Numbers and truth values may be text and the reverse, as in the documents' own JSON texts.
     loose: bool,
     sight: Sight<'a>,
-    /// Where all differences go; without it the first one is the result.
-    all: Option<&'a RefCell<Vec<Difference>>>,
+    /// Where all of it goes; without it the first fault is the result.
+    all: Option<All<'a>>,
 }
 
 impl Rules<'_> {
@@ -59,12 +77,15 @@ impl Rules<'_> {
         said: impl FnOnce() -> (String, String),
         fault: impl FnOnce() -> Fault,
     ) -> Result<(), Fault> {
-        let Some(all) = self.all else { return Err(fault()) };
-        let mut all = all.borrow_mut();
-        if all.len() < MOST {
-            let (expected, found) = said();
-            let within = at.within.map(str::to_owned);
-            all.push(Difference { kind, path: at.general(), within, expected, found });
+        match self.all {
+            None => return Err(fault()),
+            Some(All::Differences(all)) if all.borrow().len() < MOST => {
+                let (expected, found) = said();
+                let within = at.within.map(str::to_owned);
+                all.borrow_mut().push(Difference { kind, path: at.general(), within, expected, found });
+            }
+            Some(All::Faults(all, most)) if all.borrow().len() < most => all.borrow_mut().push(fault()),
+            Some(All::Differences(_) | All::Faults(..)) => {}
         }
         Ok(())
     }
@@ -209,7 +230,7 @@ fn members(
     let known = |name: &str| fields.iter().find(|field| field.name == name);
     for (name, value) in object.iter().filter(|(name, _)| known(name).is_none()) {
         let at = at.member(name, within);
-        let fault = || Fault::new(Kind::Unknown, format!("The action has no parameter `{at}`."));
+        let fault = || Fault::unknown(at.path(), format!("The action has no parameter `{at}`."));
         rules.report(
             &at,
             DifferenceKind::Unknown,
