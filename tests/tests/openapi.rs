@@ -112,6 +112,21 @@ fn samples<'d>(operation: &'d Value, which: &str) -> Vec<Sample<'d>> {
     found
 }
 
+/// Writes `nullable`, which only OpenAPI 3.0 knows, as JSON Schema has it.
+fn admit_null(schema: &mut Value) {
+    match schema {
+        Value::Object(members) => {
+            members.values_mut().for_each(admit_null);
+            if members.remove("nullable") == Some(Value::Bool(true)) {
+                let inner = std::mem::take(members);
+                *schema = json!({ "anyOf": [inner, { "type": "null" }] });
+            }
+        }
+        Value::Array(items) => items.iter_mut().for_each(admit_null),
+        _ => {}
+    }
+}
+
 /// What is wrong with samples, with their places. One validator for all: their schemas share the components.
 fn wrong(document: &Value, samples: &[Sample<'_>]) -> Vec<(String, String)> {
     let numbered = |pick: fn(&Sample<'_>) -> Value| -> Value {
@@ -123,7 +138,10 @@ fn wrong(document: &Value, samples: &[Sample<'_>]) -> Vec<(String, String)> {
             .into()
     };
     let schemas = numbered(|sample| sample.schema.clone());
-    let whole = json!({ "properties": schemas, "components": document["components"] });
+    let mut whole = json!({ "properties": schemas, "components": document["components"] });
+    if document["openapi"].as_str().is_some_and(|version| version.starts_with("3.0")) {
+        admit_null(&mut whole);
+    }
     let validator = jsonschema::draft202012::new(&whole).unwrap();
     let values = numbered(|sample| sample.value.clone());
     let place = |path: &str| {

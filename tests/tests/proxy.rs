@@ -146,7 +146,8 @@ impl Service {
     fn start() -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
-        let (next, asked): (Arc<Mutex<Vec<u8>>>, Arc<Mutex<Vec<String>>>) = Default::default();
+        let next: Arc<Mutex<Vec<u8>>> = Arc::default();
+        let asked: Arc<Mutex<Vec<String>>> = Arc::default();
         let (answer, kept) = (Arc::clone(&next), Arc::clone(&asked));
         std::thread::spawn(move || {
             for stream in listener.incoming() {
