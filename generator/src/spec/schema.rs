@@ -34,7 +34,7 @@ pub fn without_number_formats(schema: &mut Value) {
         Value::Object(members) => {
             let is_number = |name: &str| name.trim_start_matches('u').starts_with("int");
             if members.get("format").and_then(Value::as_str).is_some_and(is_number) {
-                members.remove("format");
+                members.shift_remove("format");
             }
             members.values_mut().for_each(without_number_formats);
         }

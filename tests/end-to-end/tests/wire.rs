@@ -108,6 +108,8 @@ fn lost(path: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Strin
         (before @ Value::Array(_), Some(after)) if unwrapped(after).is_some() => {
             lost(path, before, unwrapped(after), found);
         }
+        // The example leaves out the key around the items, or has another one there.
+        (before, Some(after)) if renamed(before, after).is_some() => lost(path, before, renamed(before, after), found),
         (Value::Object(fields), Some(Value::Object(others))) => {
             for (name, value) in fields {
                 lost(&format!("{path}.{name}"), value, others.get(name), found);
@@ -121,6 +123,12 @@ fn lost(path: &str, before: &Value, after: Option<&Value>, found: &mut Vec<Strin
 fn unwrapped(value: &Value) -> Option<&Value> {
     let fields = value.as_object().filter(|fields| fields.len() == 1)?;
     fields.values().next().filter(|value| value.is_array() || value.is_object())
+}
+
+/// The items that an object wraps, unless the value before has the same key around them.
+fn renamed<'v>(before: &Value, after: &'v Value) -> Option<&'v Value> {
+    let key = after.as_object()?.keys().next()?;
+    unwrapped(after).filter(|inner| inner.is_array() && before.get(key).is_none())
 }
 
 /// The parameters of a request as they arrive.
