@@ -23,7 +23,7 @@ impl Endpoint {
             _ => return Err("the endpoint's scheme is neither http nor https"),
         };
         if !matches!(uri.path(), "" | "/") || uri.query().is_some() {
-            return Err("the endpoint has a path or a query");
+            return Err("the endpoint has a path or a query: give scheme, host and port, the paths are the API's");
         }
         let authority = uri.authority().ok_or("the endpoint has no host")?;
         if authority.as_str().contains('@') {
