@@ -35,6 +35,19 @@ fn show(c: char, out: &mut impl fmt::Write) -> fmt::Result {
     }
 }
 
+/// The beginning of a text: at most `most` characters, and an ellipsis where there are more.
+pub fn beginning(text: &str, most: usize) -> Cow<'_, str> {
+    match text.char_indices().nth(most) {
+        Some((end, _)) => Cow::Owned(format!("{}…", text.get(..end).unwrap_or_default())),
+        None => Cow::Borrowed(text),
+    }
+}
+
+/// At most `most` characters of a text, on one line; blanks at its ends stay, they may be the finding.
+pub fn shorten(text: &str, most: usize) -> String {
+    beginning(text, most).replace(char::is_control, " ")
+}
+
 /// A text in one line: breaks and tabs become blanks, other hidden characters visible.
 pub fn one_line(text: &str) -> String {
     let mut out = String::with_capacity(text.len());

@@ -192,7 +192,7 @@ fn is_broken(condition: &Condition, object: &Map<String, Value>) -> bool {
         }
 }
 
-/// Whether something is said of the fields; none where that is not certain. A field that was not sent may have a default.
+/// Whether something is said of the fields; `None` if that is not certain. A field that was not sent may have a default.
 fn premise(condition: &Condition, object: &Map<String, Value>) -> Option<bool> {
     let Some(Premise { field, values }) = &condition.when else { return Some(true) };
     let holds = match look(object, field) {

@@ -5,7 +5,7 @@ use docquarry_runtime::sign::percent_encode;
 use http::header::{CONTENT_LENGTH, HOST};
 use serde_json::{Map, Value};
 
-use crate::emit::rust::conventions::is_secret;
+use crate::emit::rust::conventions::may_be_secret;
 
 /// What stands in the place of a secret.
 const MASK: &str = "***";
@@ -40,7 +40,7 @@ impl Secrets {
 
 fn collect(name: &str, value: &Value, secrets: &mut Vec<String>) {
     match value {
-        Value::String(text) if is_secret(name) => secrets.push(text.clone()),
+        Value::String(text) if may_be_secret(name) => secrets.push(text.clone()),
         Value::Array(items) => items.iter().for_each(|item| collect(name, item, secrets)),
         Value::Object(members) => members.iter().for_each(|(name, value)| collect(name, value, secrets)),
         _ => {}

@@ -28,7 +28,7 @@ pub struct Plan {
 pub(super) struct Task {
     /// The action that tells how it goes.
     pub(super) query: Action,
-    /// The parameters of that action and where their values are; none where the action itself asks.
+    /// The parameters of that action and where their values are. `None` if the action itself asks.
     pub(super) parameters: Option<Vec<(String, model::Origin)>>,
     pub(super) state: Vec<String>,
     pub(super) states: Vec<(String, TaskState)>,

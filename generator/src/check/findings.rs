@@ -1,6 +1,7 @@
 //! Collecting findings and putting them into a fixed order; and the words that messages share.
 
 use crate::diagnostic::Diagnostic;
+use crate::escape;
 use crate::spec::model::Source;
 
 use super::rules::Rule;
@@ -49,15 +50,5 @@ pub(super) fn list<S: AsRef<str>>(names: &[S]) -> String {
 
 /// A value's beginning, short enough for a message.
 pub(super) fn preview(text: &str) -> String {
-    shorten(text, 40)
-}
-
-/// At most `most` characters of a text, on one line; blanks at its ends stay, they may be the finding.
-pub(crate) fn shorten(text: &str, most: usize) -> String {
-    let mut characters = text.chars().map(|c| if c.is_control() { ' ' } else { c });
-    let mut shown: String = characters.by_ref().take(most).collect();
-    if characters.next().is_some() {
-        shown.push('…');
-    }
-    shown
+    escape::shorten(text, 40)
 }

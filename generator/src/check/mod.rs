@@ -29,8 +29,6 @@ use crate::spec::usage::Usage;
 
 pub use rules::{RULES, Rule};
 
-pub(crate) use findings::shorten;
-
 use findings::Findings;
 use walk::Tables;
 

@@ -14,8 +14,9 @@ use crate::spec::walk::Owner;
 
 use super::choices::{best, choices};
 use super::facts::{self, Verdict};
-use super::findings::{Findings, preview, shorten};
+use super::findings::{Findings, preview};
 use super::rules::Rule;
+use crate::escape::shorten;
 
 /// Deeper values are not followed; structures may contain themselves.
 const MAX_DEPTH: usize = 64;

@@ -150,9 +150,5 @@ fn value(value: &Value) -> String {
 }
 
 fn short(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
-    if text.chars().count() <= LONGEST_VALUE {
-        return text;
-    }
-    text.chars().take(LONGEST_VALUE).chain(['…']).collect()
+    crate::escape::shorten(text, LONGEST_VALUE)
 }

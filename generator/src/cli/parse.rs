@@ -10,18 +10,13 @@ use crate::diagnostic::{Diagnostic, Severity};
 use crate::files::Files;
 use crate::pipeline::{self, Parsed, ParsedSpec};
 use crate::spec::model::Spec;
-use crate::{json, suspicion, sync};
+use crate::{json, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
     let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
-    let shown = |finding: &&Diagnostic| {
-        console.is_verbose()
-            || finding.severity == Severity::Error
-            || suspicion::is_doubt(finding)
-            || matches!(finding.code, "unknown-document" | "api-without-actions")
-    };
+    let shown = |finding: &&Diagnostic| console.is_verbose() || summary::is_listed(finding);
     console.findings(parsed.diagnostics.iter().filter(shown), &load::texts(&inputs));
     let chosen = choose(&parsed, args)?;
     match &args.output {

@@ -5,6 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::console::Console;
 use crate::diagnostic::{Diagnostic, Severity, Tally};
+use crate::escape;
 use crate::pipeline::{Parsed, ParsedSpec};
 use crate::spec::model::Spec;
 use crate::spec::walk::each_field;
@@ -31,6 +32,9 @@ pub(super) fn count(number: usize, noun: &str) -> String {
     format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
+/// What a summary shows of a message, in characters.
+const LONGEST: usize = 120;
+
 type Row = Vec<String>;
 
 /// A row for each spec.
@@ -49,10 +53,16 @@ fn specs(chosen: &[&ParsedSpec]) -> Vec<Row> {
     rows.map(|row| shown(row).map(|(_, cell)| cell).collect()).collect()
 }
 
+/// Findings that are listed one by one, and not summed up.
+pub(super) fn is_listed(finding: &Diagnostic) -> bool {
+    finding.severity == Severity::Error
+        || suspicion::is_doubt(finding)
+        || matches!(finding.code, "unknown-document" | "api-without-actions")
+}
+
 /// A line for each kind of finding that was not listed: how often it is there, where first, and what it says there.
 fn kinds(parsed: &Parsed) -> Vec<String> {
     let mut kinds: BTreeMap<(Reverse<Severity>, &str), Vec<&Diagnostic>> = BTreeMap::new();
-    let is_listed = |finding: &&Diagnostic| finding.severity == Severity::Error || suspicion::is_doubt(finding);
     for finding in parsed.diagnostics.iter().filter(|finding| !is_listed(finding)) {
         kinds.entry((Reverse(finding.severity), finding.code)).or_default().push(finding);
     }
@@ -63,19 +73,9 @@ fn kinds(parsed: &Parsed) -> Vec<String> {
         let place = place.map(|source| format!("{}:{}: ", source.document, source.lines[0])).unwrap_or_default();
         let times = if found.len() == 1 { String::new() } else { format!(" ({} of these, first)", found.len()) };
         let message = first.map_or("", |finding| finding.message.as_str());
-        format!("{}[{code}]{times}: {place}{}", severity.0, clipped(message))
+        format!("{}[{code}]{times}: {place}{}", severity.0, escape::beginning(message, LONGEST))
     };
     kinds.iter().map(line).collect()
-}
-
-/// A message cut to what a summary shows of it.
-fn clipped(message: &str) -> String {
-    const LONGEST: usize = 120;
-    let line = message.lines().next().unwrap_or_default();
-    match line.char_indices().nth(LONGEST) {
-        Some((at, _)) => format!("{}…", line.get(..at).unwrap_or_default()),
-        None => line.to_owned(),
-    }
 }
 
 fn not_understood(parsed: &Parsed) -> String {

@@ -189,5 +189,5 @@ const SHOWN: usize = 60;
 
 /// A value's beginning, on one line.
 fn shorten(value: &str) -> String {
-    crate::check::shorten(value, SHOWN)
+    crate::escape::shorten(value, SHOWN)
 }

@@ -127,8 +127,7 @@ fn queries_are_silent(trial: &Trial, draft: &Draft) -> Result<bool, Diagnostic> 
 /// Coverage and suspicion, as comments below the proposal.
 pub(super) fn report(outcome: &Outcome, read: &Read) -> String {
     const MOST: usize = 12;
-    let residue: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.residue().count()).sum();
-    let all: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.len()).sum();
+    let [residue, all] = outcome.lines();
     let mut lines = vec![
         "read with this profile:".to_owned(),
         format!("  {} operations, {} of them with an answer", read.operations, read.answers),

@@ -26,17 +26,9 @@ impl Value {
     }
 }
 
+/// A text as TOML writes it.
 fn quoted(text: &str) -> String {
-    let mut written = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' | '\\' => written.extend(['\\', c]),
-            c if c.is_control() => written.push_str(&format!("\\u{:04X}", u32::from(c))),
-            c => written.push(c),
-        }
-    }
-    written.push('"');
-    written
+    toml::Value::from(text).to_string()
 }
 
 /// A key with its value.

@@ -41,13 +41,11 @@ pub fn usage(text: &str, document: &str, inputs: &[Input]) -> Result<Usage, Diag
     let trial = Trial::new(inputs, profile.element.as_deref());
     let uses = uses(&trial, inputs, &profile);
     let outcome = trial.run(&profile);
-    let residue: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.residue().count()).sum();
-    let all: usize = outcome.accounts.iter().map(|(_, accounts)| accounts.len()).sum();
     Ok(Usage {
         table: table(&uses),
         findings: findings(&uses, text, document),
         read: choose::read(&outcome),
-        lines: [residue, all],
+        lines: outcome.lines(),
     })
 }
 

@@ -9,7 +9,7 @@ use serde::Serialize;
 use docquarry_runtime::server::DifferenceKind;
 
 use crate::emit::reference::markdown::{self, Page, Table};
-use crate::escape::Visible;
+use crate::escape::{self, Visible};
 
 /// One difference between traffic and documents.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize)]
@@ -114,10 +114,7 @@ const SHOWN: usize = 300;
 
 /// A sender's text that may be long, cut off.
 pub(super) fn cut(text: &str) -> String {
-    match text.char_indices().nth(SHOWN) {
-        Some((end, _)) => format!("{}…", text.get(..end).unwrap_or_default()),
-        None => text.to_owned(),
-    }
+    escape::beginning(text, SHOWN).into_owned()
 }
 
 impl fmt::Display for Drift {

@@ -112,7 +112,7 @@ impl Recorder {
     /// Opens a record to write behind what it has, or makes it; others than its owner cannot read it.
     ///
     /// # Errors
-    /// If it cannot be opened, or is something else: a file that is no record, or one that was redacted differently.
+    /// If it cannot be opened, or is something else: another file, or a record that was redacted differently.
     pub fn open(path: &Path, redactor: Redactor) -> Result<Self, RecordError> {
         let unusable = |error: io::Error| RecordError(format!("{} cannot be written: {error}", path.display()));
         let mut options = OpenOptions::new();
@@ -210,7 +210,7 @@ impl Recording {
     /// Reads a record.
     ///
     /// # Errors
-    /// If it cannot be read, is no record, or is too large.
+    /// If it cannot be read, is another file, or is too large.
     pub fn read(path: &Path) -> Result<Self, RecordError> {
         let unusable = |reason: String| RecordError(format!("{}: {reason}", path.display()));
         let file = File::open(path).map_err(|error| unusable(error.to_string()))?;

@@ -3,6 +3,8 @@
 
 use serde_json::Value;
 
+use crate::emit::rust::conventions;
+
 /// What stands in place of a value that was taken out.
 pub const REDACTED: &str = "[redacted]";
 
@@ -13,25 +15,6 @@ pub struct Redactor {
     names: Vec<String>,
 }
 
-/// Words of names whose values are secret.
-const SECRET: [&str; 12] = [
-    "authorization",
-    "cookie",
-    "credential",
-    "credentials",
-    "passphrase",
-    "passwd",
-    "password",
-    "pwd",
-    "secret",
-    "secrets",
-    "signature",
-    "token",
-];
-/// Words before `key` that make it a secret.
-const KEYS: [&str; 9] = ["access", "api", "cert", "certificate", "master", "private", "signing", "ssh", "secret"];
-/// Words before `token` that make it none: pages, and requests that are made once.
-const PLAIN_TOKENS: [&str; 5] = ["client", "continuation", "next", "page", "idempotency"];
 /// Shortest text that is searched for within others.
 const SHORTEST: usize = 6;
 
@@ -51,7 +34,7 @@ impl Redactor {
 
     /// Whether the value of a name is taken out.
     pub fn is_secret(&self, name: &str) -> bool {
-        self.names.contains(&name.to_lowercase()) || is_secret(name)
+        self.names.contains(&name.to_lowercase()) || conventions::may_be_secret(name)
     }
 
     /// Takes out of a value what is secret by its name or form, and the texts of `secrets` wherever they are. Whether
@@ -104,72 +87,10 @@ impl Redactor {
     }
 }
 
-/// Whether a name says that its value is secret: `AdminPassword`, `secret_key`, `X-Auth-Token`, and not `NextToken`.
-fn is_secret(name: &str) -> bool {
-    let words = words(name);
-    let before = |index: usize| index.checked_sub(1).and_then(|index| words.get(index)).map_or("", String::as_str);
-    words.iter().enumerate().any(|(index, word)| match word.as_str() {
-        "token" => !PLAIN_TOKENS.contains(&before(index)),
-        "key" => KEYS.contains(&before(index)),
-        word => SECRET.contains(&word),
-    })
-}
-
-/// The words of a name in lower case, however they are joined.
-fn words(name: &str) -> Vec<String> {
-    let mut words: Vec<String> = vec![String::new()];
-    let mut last = ' ';
-    for c in name.chars() {
-        let begins = c.is_uppercase() && !last.is_uppercase() || !c.is_alphanumeric();
-        if begins && words.last().is_some_and(|word| !word.is_empty()) {
-            words.push(String::new());
-        }
-        // The last capital of several begins the word behind them: `APIKey`.
-        if c.is_lowercase()
-            && last.is_uppercase()
-            && let Some(word) = words.last_mut().filter(|word| word.chars().nth(1).is_some())
-        {
-            let first = word.pop();
-            words.push(first.into_iter().collect());
-        }
-        if c.is_alphanumeric()
-            && let Some(word) = words.last_mut()
-        {
-            word.extend(c.to_lowercase());
-        }
-        last = c;
-    }
-    words
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
     use serde_json::json;
-
-    #[test]
-    fn names_say_what_is_secret() {
-        for secret in [
-            "Password",
-            "AdminPassword",
-            "secret_key",
-            "SecretId",
-            "AccessKeyId",
-            "SessionToken",
-            "X-Auth-Token",
-            "Signature",
-            "PrivateKey",
-            "ServerCertificatePrivateKey",
-            "CertificateKey",
-            "token",
-            "APIKey",
-        ] {
-            assert!(is_secret(secret), "{secret}");
-        }
-        for plain in ["NextToken", "ClientToken", "Key", "TagKey", "KeyName", "Tokens", "Keyboard", "PasswordLess1"] {
-            assert_eq!(is_secret(plain), plain == "PasswordLess1", "{plain}");
-        }
-    }
 
     #[test]
     fn secrets_are_taken_out_wherever_they_are() {

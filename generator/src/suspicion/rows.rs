@@ -8,6 +8,7 @@ use super::{CODES_LOST, Doubts, FLAG_UNKNOWN, NAME_UNCLEAR, ROW_IN_TEXT, ROW_LOS
 use crate::coverage::LineUse;
 use crate::document::vocabulary::{Column, HeadingKind};
 use crate::document::{Block, Line, Page, Row, Table, Vocabulary};
+use crate::escape;
 use crate::lexeme;
 use crate::spec::model::Field;
 use crate::spec::walk::each_member;
@@ -456,5 +457,5 @@ fn words<'p>(line: &'p Line, found: &mut HashSet<&'p str>) {
 /// A text cut to what a message shows.
 pub(super) fn short(text: &str) -> String {
     const LONGEST: usize = 60;
-    if text.chars().count() <= LONGEST { text.to_owned() } else { text.chars().take(LONGEST).chain(['…']).collect() }
+    escape::beginning(text, LONGEST).into_owned()
 }

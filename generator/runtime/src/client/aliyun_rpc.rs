@@ -3,7 +3,6 @@
 
 use http::header::{ACCEPT, AUTHORIZATION, HeaderMap, HeaderName};
 use serde_json::{Map, Value};
-use time::OffsetDateTime;
 
 use crate::credentials::Credentials;
 use crate::sign::{SIGNATURE, acs3, encode_query, rpc};
@@ -27,7 +26,7 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
     if draft.style.signature == Signature::Acs3 {
         return in_headers(draft, payload);
     }
-    let timestamp = timestamp(draft.time)?;
+    let timestamp = rpc::timestamp(draft.time).map_err(Error::signing)?;
     let nonce = uuid(draft.nonce);
     let mut all: Vec<(&str, &str)> = vec![
         ("Action", draft.action),
@@ -59,7 +58,7 @@ pub(super) fn sign(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request
 
 /// A request that is signed in its headers, which also name the action. Its parameters are those of the action alone.
 fn in_headers(draft: &Draft<'_>, payload: &Payload) -> Result<http::Request<Vec<u8>>, Error> {
-    let (time, nonce) = (timestamp(draft.time)?, uuid(draft.nonce));
+    let (time, nonce) = (rpc::timestamp(draft.time).map_err(Error::signing)?, uuid(draft.nonce));
     let mut fields: Vec<(&str, &str)> =
         payload.fields().iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     if region(payload).is_none() {
@@ -126,15 +125,6 @@ fn uuid([high, low]: [u64; 2]) -> String {
     )
 }
 
-/// `2016-02-23T12:46:24Z`
-fn timestamp(seconds: u64) -> Result<String, Error> {
-    let time = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
-    let time = time.ok_or_else(|| Error::signing(crate::sign::Error::Expired))?;
-    let (year, month, day) = time.to_calendar_date();
-    let (hour, minute, second) = time.to_hms();
-    Ok(format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month)))
-}
-
 /// Reads an answer in either format, whichever was asked for.
 pub(super) fn read(answer: &http::Response<Vec<u8>>) -> Result<Answer, Error> {
     let status = answer.status();
@@ -183,17 +173,5 @@ fn xml_fields(answer: &http::Response<Vec<u8>>) -> Result<Option<Map<String, Val
         Ok(_) => Ok(None),
         Err(_) if !status.is_success() => Err(Error::no_answer(status.as_u16())),
         Err(reason) => Err(Error::parse(reason, None, status.as_u16())),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn timestamps_are_utc_to_the_second() {
-        assert_eq!(timestamp(1_456_231_584).ok().as_deref(), Some("2016-02-23T12:46:24Z"));
-        assert_eq!(timestamp(0).ok().as_deref(), Some("1970-01-01T00:00:00Z"));
-        assert!(timestamp(u64::MAX).is_err());
     }
 }

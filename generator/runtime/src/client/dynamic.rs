@@ -100,7 +100,7 @@ fn is_known(action: &Action, answer: &Value) -> bool {
     answer.is_null() || action.answer.iter().any(|name| answer.get(name).is_some())
 }
 
-/// Parameters as they are written: JSON as it is, but for files.
+/// Parameters as they are written: JSON as it is, except files.
 struct Parameters<'a>(Vec<(&'a str, Given<'a>)>);
 
 enum Given<'a> {

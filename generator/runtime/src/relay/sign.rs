@@ -161,7 +161,7 @@ impl Draft<'_> {
 
     /// A signature among the parameters of the RPC protocol.
     fn rpc(&mut self, credentials: &Credentials) -> Result<(), SignError> {
-        let (time, nonce) = (timestamp(self.fresh.time)?, Uuid::new_v4().hyphenated().to_string());
+        let (time, nonce) = (rpc::timestamp(self.fresh.time)?, Uuid::new_v4().hyphenated().to_string());
         let mut more = vec![
             ("AccessKeyId", credentials.id.as_str()),
             ("SignatureMethod", "HMAC-SHA1"),
@@ -209,18 +209,15 @@ impl Draft<'_> {
     /// ACS3 in the headers.
     fn acs3(&mut self, credentials: &Credentials) -> Result<(), SignError> {
         let headers = &mut self.parts.headers;
-        put(headers, HeaderName::from_static("x-acs-date"), &timestamp(self.fresh.time)?)?;
+        put(headers, HeaderName::from_static("x-acs-date"), &rpc::timestamp(self.fresh.time)?)?;
         let nonce = Uuid::new_v4().simple().to_string();
         put(headers, HeaderName::from_static("x-acs-signature-nonce"), &nonce)?;
-        let digest = sign::sha256_hex(&self.body);
-        put(headers, HeaderName::from_static("x-acs-content-sha256"), &digest)?;
+        put(headers, HeaderName::from_static("x-acs-content-sha256"), &acs3::content_hash(&self.body))?;
         headers.remove("x-acs-accesskey-id");
         token(headers, "x-acs-security-token", credentials)?;
         let named = named(headers);
         let named = pairs(&named);
-        let is_signed = |name: &str| name == "host" || name.starts_with("x-acs-");
-        let mut signed: Vec<&str> = named.iter().map(|(name, _)| *name).filter(|name| is_signed(name)).collect();
-        signed.sort_unstable();
+        let signed = signed(&named, |name| name == "host" || name.starts_with("x-acs-"));
         let query = self.message.query_pairs();
         let request = acs3::Request {
             method: self.parts.method.as_str(),
@@ -229,7 +226,7 @@ impl Draft<'_> {
             headers: &named,
             payload: &self.body,
         };
-        let value = acs3::authorize(&credentials.id, &credentials.secret, &request, &signed.join(";"))?;
+        let value = acs3::authorize(&credentials.id, &credentials.secret, &request, &signed)?;
         secret(headers, AUTHORIZATION, &value)
     }
 
@@ -306,9 +303,7 @@ impl Draft<'_> {
         token(headers, sdk::TOKEN, credentials)?;
         let named = named(headers);
         let named = pairs(&named);
-        let is_signed = |name: &str| ["content-type", "host", sdk::DATE, sdk::TOKEN].contains(&name);
-        let mut signed: Vec<&str> = named.iter().map(|(name, _)| *name).filter(|name| is_signed(name)).collect();
-        signed.sort_unstable();
+        let signed = signed(&named, |name| ["content-type", "host", sdk::DATE, sdk::TOKEN].contains(&name));
         let query = self.message.query_pairs();
         let request = sdk::Request {
             method: self.parts.method.as_str(),
@@ -317,7 +312,7 @@ impl Draft<'_> {
             headers: &named,
             payload: &self.body,
         };
-        let value = sdk::authorize(&credentials.id, &credentials.secret, &request, &signed.join(";"))?;
+        let value = sdk::authorize(&credentials.id, &credentials.secret, &request, &signed)?;
         secret(headers, AUTHORIZATION, &value)
     }
 
@@ -340,14 +335,6 @@ impl Draft<'_> {
     }
 }
 
-/// `2016-02-23T12:46:24Z`
-fn timestamp(seconds: u64) -> Result<String, SignError> {
-    let text = sdk::date(seconds).ok_or(sign::Error::Expired)?;
-    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
-    let [year, month, day] = [part(0, 4), part(4, 6), part(6, 8)];
-    Ok(format!("{year}-{month}-{day}T{}:{}:{}Z", part(9, 11), part(11, 13), part(13, 15)))
-}
-
 /// Names and values of the headers that are text.
 fn named(headers: &HeaderMap) -> Vec<(String, String)> {
     let text = headers.iter().filter_map(|(name, value)| Some((name.as_str(), value.to_str().ok()?)));
@@ -356,6 +343,13 @@ fn named(headers: &HeaderMap) -> Vec<(String, String)> {
 
 fn pairs(list: &[(String, String)]) -> Vec<(&str, &str)> {
     list.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect()
+}
+
+/// The names of the headers that a signature covers, as it lists them.
+fn signed(named: &[(&str, &str)], is_signed: impl Fn(&str) -> bool) -> String {
+    let mut names: Vec<&str> = named.iter().map(|(name, _)| *name).filter(|name| is_signed(name)).collect();
+    names.sort_unstable();
+    names.join(";")
 }
 
 fn put(headers: &mut HeaderMap, name: HeaderName, value: &str) -> Result<(), SignError> {

@@ -164,12 +164,6 @@ fn hex(bytes: &[u8]) -> String {
     text
 }
 
-/// The SHA-256 of bytes in lower-case hexadecimal, as headers announce bodies.
-#[cfg(feature = "relay")]
-pub(crate) fn sha256_hex(bytes: &[u8]) -> String {
-    hex(&Sha256::digest(bytes))
-}
-
 /// Bytes of lower-case hexadecimal text; `None` for anything else.
 pub(crate) fn unhex(text: &str) -> Option<Vec<u8>> {
     let nibble = |byte: u8| match byte {

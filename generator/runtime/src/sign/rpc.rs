@@ -1,7 +1,21 @@
 //! The signature of Alibaba Cloud's RPC protocol, version 1.0: HMAC-SHA1 over the percent-encoded, sorted parameters.
 //! Nonces and time stamps are parameters like any other here; whether they are fresh is for the caller to decide.
 
+use time::OffsetDateTime;
+
 use super::{Algorithm, Error, given_signature, percent_encode, sorted};
+
+/// A time in seconds since 1970 as requests of either version write it: `2016-02-23T12:46:24Z`.
+///
+/// # Errors
+/// [`Error::Expired`] beyond the year 9999.
+pub fn timestamp(seconds: u64) -> Result<String, Error> {
+    let time = i64::try_from(seconds).ok().and_then(|seconds| OffsetDateTime::from_unix_timestamp(seconds).ok());
+    let time = time.ok_or(Error::Expired)?;
+    let (year, month, day) = time.to_calendar_date();
+    let (hour, minute, second) = time.to_hms();
+    Ok(format!("{year:04}-{:02}-{day:02}T{hour:02}:{minute:02}:{second:02}Z", u8::from(month)))
+}
 
 /// The text that is hashed: method, path and canonical query, each percent-encoded. A `Signature` among the parameters
 /// is left out; the order of `parameters` does not matter.
@@ -41,6 +55,13 @@ fn key(access_key_secret: &str) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn timestamps_are_utc_to_the_second() {
+        assert_eq!(timestamp(1_456_231_584).ok().as_deref(), Some("2016-02-23T12:46:24Z"));
+        assert_eq!(timestamp(0).ok().as_deref(), Some("1970-01-01T00:00:00Z"));
+        assert!(timestamp(u64::MAX).is_err());
+    }
     use crate::sign::SIGNATURE;
 
     /// The documents' example, with its `TimeStamp` spelled as printed.

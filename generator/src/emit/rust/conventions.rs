@@ -2,6 +2,8 @@
 //! repetition, tasks. Data alone; names are compared without regard to the case of their first letter, since the older
 //! APIs begin them with a small one. A further convention is a further row.
 
+use heck::ToSnakeCase as _;
+
 use super::model::{TaskState, Unit};
 
 /// Parameters that make the service carry out repeated requests once.
@@ -52,6 +54,40 @@ pub fn is_secret(wire: &str) -> bool {
     SECRETS.iter().any(|end| wire.ends_with(end))
 }
 
+/// Words of names whose values are secret.
+const SECRET_WORDS: [&str; 12] = [
+    "authorization",
+    "cookie",
+    "credential",
+    "credentials",
+    "passphrase",
+    "passwd",
+    "password",
+    "pwd",
+    "secret",
+    "secrets",
+    "signature",
+    "token",
+];
+/// Words before `key` that make it a secret.
+const SECRET_KEYS: [&str; 9] =
+    ["access", "api", "cert", "certificate", "master", "private", "signing", "ssh", "secret"];
+/// Words before `token` that make it none: pages, and requests that are made once.
+const PLAIN_TOKENS: [&str; 5] = ["client", "continuation", "next", "page", "idempotency"];
+
+/// Whether the value of a name is better not shown or kept, by the words of the name: `AdminPassword`, `secret_key`, `X-Auth-Token`, and not `NextToken`.
+pub fn may_be_secret(name: &str) -> bool {
+    let snake = name.to_snake_case();
+    let words: Vec<&str> = snake.split('_').collect();
+    let before = |index: usize| index.checked_sub(1).and_then(|index| words.get(index)).copied().unwrap_or_default();
+    is_secret(name)
+        || words.iter().enumerate().any(|(index, word)| match *word {
+            "token" => !PLAIN_TOKENS.contains(&before(index)),
+            "key" => SECRET_KEYS.contains(&before(index)),
+            word => SECRET_WORDS.contains(&word),
+        })
+}
+
 /// Whether a wire name is one of a convention's.
 pub fn is(wire: &str, name: &str) -> bool {
     let (mut wire, mut name) = (wire.chars(), name.chars());
@@ -67,6 +103,30 @@ pub fn state(text: &str) -> Option<TaskState> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn names_say_what_is_secret() {
+        for secret in [
+            "Password",
+            "AdminPassword",
+            "secret_key",
+            "SecretId",
+            "AccessKeyId",
+            "SessionToken",
+            "X-Auth-Token",
+            "Signature",
+            "PrivateKey",
+            "ServerCertificatePrivateKey",
+            "CertificateKey",
+            "token",
+            "APIKey",
+        ] {
+            assert!(may_be_secret(secret), "{secret}");
+        }
+        for plain in ["NextToken", "ClientToken", "Key", "TagKey", "KeyName", "Tokens", "Keyboard", "PasswordLess1"] {
+            assert_eq!(may_be_secret(plain), plain == "PasswordLess1", "{plain}");
+        }
+    }
 
     #[test]
     fn only_the_case_of_the_first_letter_is_free() {

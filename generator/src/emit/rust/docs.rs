@@ -48,10 +48,8 @@ pub fn one_line(text: &str) -> String {
 
 /// A value as code: shown as it is, cut if it is long.
 pub fn code(text: &str) -> String {
-    let mut text = one_line(text);
-    if text.chars().count() > MAX_VALUE {
-        text = text.chars().take(MAX_VALUE).chain(['…']).collect();
-    }
+    let text = one_line(text);
+    let text = escape::beginning(&text, MAX_VALUE);
     let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
     let fence = "`".repeat(longest + 1);
     let space = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };

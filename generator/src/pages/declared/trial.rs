@@ -24,6 +24,14 @@ pub(crate) struct Outcome {
     pub(crate) accounts: Vec<(String, LineUses)>,
 }
 
+impl Outcome {
+    /// Lines that nothing accounts for, and all lines.
+    pub(crate) fn lines(&self) -> [usize; 2] {
+        let sum = |count: fn(&LineUses) -> usize| self.accounts.iter().map(|(_, accounts)| count(accounts)).sum();
+        [sum(|accounts| accounts.residue().count()), sum(LineUses::len)]
+    }
+}
+
 impl Trial {
     /// Reads documents; `element` is the identifier of the HTML element that holds the page.
     pub(crate) fn new(inputs: &[Input], element: Option<&str>) -> Self {

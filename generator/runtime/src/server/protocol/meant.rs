@@ -27,18 +27,14 @@ pub(in crate::server) fn of(apis: &[Api], message: &Message) -> Option<Protocol>
     if message.path.len() > 1 && rest.is_some() && apis.iter().any(|api| api.takes(message)) {
         return rest;
     }
-    let mut possible = BY_NAME.into_iter().filter(at_path);
-    match (possible.next(), possible.next()) {
-        (None, _) => rest,
-        (Some(only), None) => Some(only),
-        (Some(one), Some(_)) => {
-            let possible = |protocol: &Protocol| BY_NAME.into_iter().filter(at_path).any(|other| other == *protocol);
-            by_signature(message)
-                .into_iter()
-                .find(possible)
-                .or_else(|| by_parameters(apis, message, &possible))
-                .or(Some(one))
-        }
+    let possible: Vec<Protocol> = BY_NAME.into_iter().filter(at_path).collect();
+    match possible.as_slice() {
+        [] => rest,
+        [only] => Some(*only),
+        [first, ..] => by_signature(message)
+            .filter(|protocol| possible.contains(protocol))
+            .or_else(|| by_parameters(apis, message, &possible))
+            .or(Some(*first)),
     }
 }
 
@@ -58,21 +54,20 @@ fn by_signature(message: &Message) -> Option<Protocol> {
 }
 
 /// By what the parameters are called and say, then by the host, then by the form of the request.
-fn by_parameters(apis: &[Api], message: &Message, possible: &dyn Fn(&Protocol) -> bool) -> Option<Protocol> {
+fn by_parameters(apis: &[Api], message: &Message, possible: &[Protocol]) -> Option<Protocol> {
+    let is_possible = |protocol: &Protocol| possible.contains(protocol);
     let pairs = aliyun_rpc::pairs(message);
     let has = |name: &str| first(&pairs, name).is_some();
     let only = |is_one: &dyn Fn(&Api) -> bool| {
-        let mut found = BY_NAME
-            .into_iter()
-            .filter(possible)
-            .filter(|protocol| apis.iter().any(|api| api.schema.protocol == *protocol && is_one(api)));
+        let has_one = |protocol: &&Protocol| apis.iter().any(|api| api.schema.protocol == **protocol && is_one(api));
+        let mut found = possible.iter().copied().filter(|protocol| has_one(&protocol));
         found.next().filter(|_| found.next().is_none())
     };
     let tencent = || match has("Version") {
-        true => Some(Protocol::TencentV3).filter(possible).or(Some(Protocol::TencentV2).filter(possible)),
-        false => Some(Protocol::TencentV2).filter(possible).or(Some(Protocol::TencentV3).filter(possible)),
+        true => Some(Protocol::TencentV3).filter(is_possible).or(Some(Protocol::TencentV2).filter(is_possible)),
+        false => Some(Protocol::TencentV2).filter(is_possible).or(Some(Protocol::TencentV3).filter(is_possible)),
     };
-    if pairs.iter().any(|(name, _)| ALIYUN.contains(&name.as_ref())) && possible(&Protocol::AliyunRpc) {
+    if pairs.iter().any(|(name, _)| ALIYUN.contains(&name.as_ref())) && is_possible(&Protocol::AliyunRpc) {
         return Some(Protocol::AliyunRpc);
     }
     if has("SecretId") {
@@ -88,7 +83,7 @@ fn by_parameters(apis: &[Api], message: &Message, possible: &dyn Fn(&Protocol) -
 }
 
 /// By the type of the body, and by parameters that any action may have.
-fn by_form(message: &Message, pairs: &Pairs<'_>, possible: &dyn Fn(&Protocol) -> bool) -> Option<Protocol> {
+fn by_form(message: &Message, pairs: &Pairs<'_>, possible: &[Protocol]) -> Option<Protocol> {
     let has = |name: &str| first(pairs, name).is_some();
     let shown = [
         (matches!(message.content(), Content::Json | Content::Multipart), Protocol::TencentV3),
@@ -96,7 +91,11 @@ fn by_form(message: &Message, pairs: &Pairs<'_>, possible: &dyn Fn(&Protocol) ->
         (has("Region"), Protocol::TencentV3),
         (has("Region"), Protocol::TencentV2),
     ];
-    shown.into_iter().filter(|(is_shown, _)| *is_shown).map(|(_, protocol)| protocol).find(possible)
+    shown
+        .into_iter()
+        .filter(|(is_shown, _)| *is_shown)
+        .map(|(_, protocol)| protocol)
+        .find(|protocol| possible.contains(protocol))
 }
 
 /// Whether a host is of the same registered domain as the host of an API.
