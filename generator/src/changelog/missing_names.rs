@@ -97,6 +97,7 @@ impl<'a> MissingNames<'a> {
         let uncertain = presence.into_iter().chain([Uncertain::Members]).collect();
         Structure {
             label: None,
+            labels: indexmap::IndexMap::new(),
             since: None,
             uncertain,
             fields,

@@ -45,6 +45,7 @@ impl Action {
     pub fn at(source: Source) -> Self {
         Self {
             title: None,
+            titles: IndexMap::new(),
             group: None,
             endpoint: None,
             rate_limit: None,
@@ -78,6 +79,7 @@ impl Field {
         Self {
             name: name.to_owned(),
             label: None,
+            labels: IndexMap::new(),
             place: None,
             ty,
             required: None,

@@ -7,6 +7,7 @@ mod conditions;
 mod constructors;
 pub mod corrections;
 pub mod example_values;
+pub mod language;
 pub mod model;
 pub mod rest;
 pub mod schema;

@@ -280,6 +280,8 @@ pub struct Field {
     pub wire_name: String,
     /// The name that searches should find too.
     pub alias: Option<String>,
+    /// Its short names in other languages, which searches should find too.
+    pub labels: Vec<String>,
     /// Its documentation.
     pub docs: Vec<String>,
     /// Its short name, as documentation.

@@ -69,6 +69,7 @@ pub(super) fn spec(
     used.values = std::mem::take(&mut resolver.values);
     let spec = Spec {
         spec_version: SPEC_VERSION,
+        languages: Vec::new(),
         id: id(profile, product),
         as_of: None,
         vendor: profile.vendor.clone(),
@@ -225,6 +226,7 @@ fn structures(resolver: &mut Resolver<'_, '_>, used: &mut Used) -> IndexMap<Stri
         let one_of = if fields.is_empty() { union(structure, resolver) } else { Vec::new() };
         let value = Structure {
             label: None,
+            labels: IndexMap::new(),
             since: None,
             uncertain: Vec::new(),
             fields,

@@ -81,6 +81,7 @@ impl Reader {
         let source = Source { document: sink.document.to_owned(), lines: heading.span() };
         let structure = Structure {
             label: None,
+            labels: indexmap::IndexMap::new(),
             since: None,
             uncertain: Vec::new(),
             fields: Vec::new(),
