@@ -249,7 +249,7 @@ fn examples_are_json_whatever_is_hidden_in_them() {
     let example = spec.actions.values_mut().flat_map(|action| &mut action.examples).next().unwrap();
     example.response = answer.clone();
     let page = read(&pages(&spec)["actions/FireKiln.md"]);
-    let read = page.blocks.iter().filter_map(|block| serde_json::from_str::<Value>(block).ok());
+    let read = page.blocks.iter().filter_map(|block| serde_json::from_str::<serde_json::Value>(block).ok());
     assert!(read.into_iter().any(|value| value == answer), "{:?}", page.blocks);
 }
 
