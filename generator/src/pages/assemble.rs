@@ -336,6 +336,7 @@ impl Api {
         let spec = Spec {
             spec_version: SPEC_VERSION,
             languages: Vec::new(),
+            argument_order: IndexMap::new(),
             id,
             as_of: None,
             vendor: profile.vendor.to_owned(),

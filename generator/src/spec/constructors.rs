@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::model::{Action, Facts, Field, ListedAction, Source, StringFormat, Type};
+use super::model::{Action, Facts, Field, ListedAction, Source, StringFormat, Structure, Type};
 
 impl Type {
     /// Text without a format.
@@ -68,6 +68,24 @@ impl Action {
             statuses: IndexMap::new(),
             errors: Vec::new(),
             examples: Vec::new(),
+            source,
+        }
+    }
+}
+
+impl Structure {
+    /// A structure of which a place alone is known.
+    pub fn at(source: Source) -> Self {
+        Self {
+            label: None,
+            labels: IndexMap::new(),
+            since: None,
+            uncertain: Vec::new(),
+            fields: Vec::new(),
+            conditions: Vec::new(),
+            one_of: Vec::new(),
+            used_by: Vec::new(),
+            url: None,
             source,
         }
     }

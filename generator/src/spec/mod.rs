@@ -3,6 +3,7 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod argument_order;
 mod conditions;
 mod constructors;
 pub mod corrections;

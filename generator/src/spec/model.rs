@@ -60,6 +60,10 @@ pub struct Spec {
     pub listed_actions: IndexMap<String, ListedAction>,
     /// Named data structures.
     pub structures: IndexMap<String, Structure>,
+    /// The order of required fields that an earlier edition had, by the path of their table
+    /// (`actions.CreateListener.request`), where the rows of this edition have another: constructors keep it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub argument_order: IndexMap<String, Vec<String>>,
     /// Error codes of the code lists.
     pub errors: IndexMap<String, ErrorCode>,
     /// The vendor's own history of the API, newest release first.

@@ -70,6 +70,7 @@ pub(super) fn spec(
     let spec = Spec {
         spec_version: SPEC_VERSION,
         languages: Vec::new(),
+        argument_order: IndexMap::new(),
         id: id(profile, product),
         as_of: None,
         vendor: profile.vendor.clone(),
@@ -224,18 +225,7 @@ fn structures(resolver: &mut Resolver<'_, '_>, used: &mut Used) -> IndexMap<Stri
             .unwrap_or_default();
         used.structures.extend(structure.table);
         let one_of = if fields.is_empty() { union(structure, resolver) } else { Vec::new() };
-        let value = Structure {
-            label: None,
-            labels: IndexMap::new(),
-            since: None,
-            uncertain: Vec::new(),
-            fields,
-            conditions: Vec::new(),
-            one_of,
-            used_by: Vec::new(),
-            url: None,
-            source,
-        };
+        let value = Structure { fields, one_of, ..Structure::at(source) };
         found.insert(structure.name.clone(), value);
     }
     found

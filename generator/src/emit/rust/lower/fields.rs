@@ -159,6 +159,7 @@ impl<'a> Lowering<'a> {
             role: owner.role,
             rest: rest(owner),
             fields,
+            arguments: self.spec.argument_order.get(&inner.path).cloned().unwrap_or_default(),
             members,
         };
         // Before the items of its own fields.
