@@ -100,6 +100,7 @@ pub(crate) fn singular(word: &str) -> String {
     }
     stem("s").unwrap_or(word).to_owned()
 }
+
 /// The candidate that looks most like a name, if one does.
 pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     /// From 0 to 1; any two names have as much in common as less likeness says.
@@ -113,6 +114,11 @@ pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) ->
         .filter(|(likeness, _)| *likeness >= LEAST)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// `1 action`, `2 actions`: a number with what it counts, whose plural ends with `s`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
 }
 
 /// Of a hundred letters of a Chinese text, so many at least are Chinese: its names, types and values are not.
