@@ -1,6 +1,9 @@
 //! Who calls: a secret id, its secret, and a token for temporary ones; where they come from. What is done with them is
 //! in `sign` and `client`.
 
+#[cfg(feature = "client")]
+mod files;
+
 use std::borrow::Cow;
 use std::fmt;
 use std::future::Future;
@@ -81,6 +84,25 @@ impl Credentials {
     /// If one of the first two is not set, or empty, or no Unicode.
     pub fn from_env(protocol: Protocol) -> Result<Self, CredentialsError> {
         Self::from_lookup(protocol, |name| std::env::var(name).ok())
+    }
+
+    /// Credentials from the environment, as [`Credentials::from_env`], or else from the files of the vendor's own tools:
+    /// `~/.tccli/default.credential`, `~/.tencentcloud/credentials`; `~/.aliyun/config.json`,
+    /// `~/.alibabacloud/credentials`. The tools' variables name another profile: `TCCLI_PROFILE`,
+    /// `TENCENTCLOUD_PROFILE`, `ALIBABA_CLOUD_PROFILE`.
+    ///
+    /// # Errors
+    /// If there are none, with what was looked for; if a file cannot be read; if its profile holds no key but says where
+    /// to get one.
+    #[cfg(feature = "client")]
+    pub fn find(protocol: Protocol) -> Result<Self, CredentialsError> {
+        let lookup = |name: &'static str| std::env::var(name).ok();
+        let missing = match Self::from_lookup(protocol, lookup) {
+            Ok(found) => return Ok(found),
+            Err(missing) => missing,
+        };
+        let Some(home) = std::env::home_dir() else { return Err(missing) };
+        files::find(protocol, &home, &lookup).map_err(|error| CredentialsError::new(format!("{missing}; {error}")))
     }
 
     /// As [`Credentials::from_env`], with the variables from `lookup`.

@@ -71,14 +71,14 @@ pub struct Items {
 }
 
 impl Plan {
-    /// The credentials of the environment, as generated clients take them.
+    /// The credentials of the environment, or of the files of the vendor's own tools.
     ///
     /// # Errors
-    /// Which variables are not set.
+    /// What was looked for.
     pub fn credentials(&self) -> Result<Credentials, CredentialsError> {
         match self.rest {
             Some(rest) => Credentials::of_rest(rest),
-            None => Credentials::from_env(self.api.protocol),
+            None => Credentials::find(self.api.protocol),
         }
     }
 

@@ -32,7 +32,7 @@ A parameter is written `--name value`: its documented name in any spelling (--lo
 commas, by repetition or as JSON, objects as `name=x,values=a,b` or as JSON. `@FILE` and `file://FILE` stand
 for what is in a file. Parameters are checked against the spec, and nothing is sent if one is wrong.
 
-Credentials are taken from the environment, as generated clients take them.
+Credentials are taken from the environment, as generated clients take them, or from the files of the vendor's tools.
 
 Exit codes:
   0  the API has answered
