@@ -4,8 +4,8 @@ use indexmap::IndexMap;
 
 use crate::spec::model::{Action, AsOf, Protocol, Spec};
 
-use super::Site;
 use super::action::route;
+use super::{Site, families};
 use super::fields::plural;
 use super::layout::Place;
 use super::markdown::{Page, Table, code, text, web_link};
@@ -23,6 +23,7 @@ pub(super) fn page(site: &Site<'_>) -> String {
         page.heading(2, "Actions without a page");
         listed(site, &mut page);
     }
+    families::section(site, &mut page);
     page.heading(2, "Structures");
     page.table(&structures(site), "The document defines no structure.");
     page.finish()

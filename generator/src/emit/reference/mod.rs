@@ -7,6 +7,7 @@
 mod action;
 mod errors;
 mod example;
+mod families;
 mod fields;
 mod index;
 pub(crate) mod layout;
