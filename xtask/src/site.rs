@@ -20,6 +20,9 @@ pub struct Options {
     /// The folder to write to [default: target/site]
     #[arg(short, long, value_name = "DIR")]
     pub output: Option<PathBuf>,
+    /// The address that the site will have; `sitemap.xml` is written if it is given
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
 }
 
 /// Runs the command.
@@ -44,7 +47,8 @@ fn build(root: &Path, options: &Options) -> Result<PathBuf, Diagnostic> {
     let read = |id: &str| json::read_spec(&root.join(format!("spec/{id}.json")));
     let specs: Vec<Spec> = sources.ids().into_iter().map(read).collect::<Result<_, _>>()?;
     let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None }).collect();
-    let files = site::emit(&apis, COMMAND);
+    let settings = site::Options::new(COMMAND).base(options.base_url.as_deref());
+    let files = site::emit(&apis, &settings);
     let output = options.output.clone().unwrap_or_else(|| root.join("target/site"));
     let mut owned: Vec<&str> = files.keys().filter_map(|path| path.split_once('/')).map(|(folder, _)| folder).collect();
     owned.dedup();

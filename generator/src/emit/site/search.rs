@@ -49,7 +49,7 @@ impl Index {
                 k: "error",
                 n: code.clone(),
                 l: label,
-                u: format!("errors.html#{anchor}"),
+                u: format!("errors/{anchor}.html"),
                 ..Entry::default()
             })
         };
@@ -63,6 +63,7 @@ impl Index {
         let name = page.title.as_str();
         let (kind, label) = match path.split_once('/') {
             Some(("actions", _)) => ("action", spec.actions.get(name).and_then(|action| action.title.as_deref())),
+            Some(("errors", _)) => return,
             Some(_) => ("structure", spec.structures.get(name).and_then(|structure| structure.label.as_deref())),
             None => ("page", None),
         };
