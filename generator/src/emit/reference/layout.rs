@@ -27,6 +27,8 @@ pub(crate) enum Place {
     Structures,
     /// `errors/`, which only the site has.
     Errors,
+    /// `releases/`, likewise.
+    Releases,
 }
 
 impl Place {
@@ -37,6 +39,7 @@ impl Place {
             Self::Actions => "actions/",
             Self::Structures => "structures/",
             Self::Errors => "errors/",
+            Self::Releases => "releases/",
         }
     }
 

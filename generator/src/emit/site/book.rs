@@ -6,13 +6,14 @@ use crate::emit::Files;
 use crate::emit::reference::{self, Site};
 use crate::spec::model::{Action, Spec};
 
-use super::errors;
 use super::frame::{Frame, pager};
 use super::members::Members;
 use super::render::{Decor, Rendered, State, html_path, render};
+use super::samples::Samples;
 use super::search::Index;
 use super::sidebar::{Link, Sidebar};
 use super::{Api, Options, title};
+use super::{editions, errors, pictures};
 
 /// An API on its way to pages.
 pub(super) struct Book<'a> {
@@ -26,6 +27,7 @@ pub(super) struct Book<'a> {
     actions: IndexMap<String, &'a str>,
     /// Names of structures likewise.
     structures: IndexMap<String, &'a str>,
+    samples: Samples<'a>,
 }
 
 /// How many codes are linked before and after one.
@@ -43,7 +45,7 @@ impl<'a> Book<'a> {
         let actions = spec.actions.keys().filter_map(|name| by_path(site.layout.action_path(name), name)).collect();
         let structures =
             spec.structures.keys().filter_map(|name| by_path(site.layout.structure_path(name), name)).collect();
-        Book { spec, site, folder, title: title(spec), actions, structures }
+        Book { spec, site, folder, title: title(spec), actions, structures, samples: Samples::of(spec) }
     }
 
     /// Writes the pages, and what the search finds in them.
@@ -71,6 +73,8 @@ impl<'a> Book<'a> {
         let members = Members::of(&self.site, self);
         let mut markdown = self.site.pages();
         markdown.extend(errors::pages(&self.site));
+        markdown.extend(editions::pages(&self.site));
+        markdown.insert(COVERAGE.to_owned(), coverage(&self.site));
         let render = |(path, text): (&String, &String)| {
             let mut page = render(text, self);
             page.html = members.unfold(&page.html);
@@ -86,8 +90,20 @@ impl<'a> Book<'a> {
             if let Some(action) = self.spec.actions.get(*name) {
                 insert_before(&mut page.html, "<p>", &badges(action));
             }
-        } else if path == "README.md" {
-            insert_before(&mut page.html, "<h3 ", &filters(self.spec));
+            let samples = self.samples.section(name);
+            if !samples.is_empty() {
+                insert_before(&mut page.html, "<a href=\"#request\">", "<a href=\"#call\">Call</a> · ");
+                insert_before(&mut page.html, "<h2 id=\"request\">", &samples);
+            }
+            return;
+        }
+        match path {
+            "README.md" => insert_before(&mut page.html, "<h3 ", &filters(self.spec)),
+            "releases.md" => {
+                insert_before(&mut page.html, "<h2 ", &(pictures::growth(self.spec) + &years(self.spec)));
+            }
+            COVERAGE => page.html.push_str(&pictures::coverage(self.spec)),
+            _ => {}
         }
     }
 
@@ -99,6 +115,7 @@ impl<'a> Book<'a> {
             Some(("structures", _)) => {
                 ("structure", self.spec.structures.get(name).and_then(|structure| structure.label.as_deref()))
             }
+            Some(("releases", _)) => return format!("{name} of the API {}, by its changelog.", self.title),
             Some(("errors", _)) => ("error code", self.spec.errors.get(name).and_then(|error| error.label.as_deref())),
             _ if path == "index.html" => {
                 return format!("Reference of the API {}: actions, structures and error codes.", self.title);
@@ -120,6 +137,13 @@ impl<'a> Book<'a> {
         link(&mut side, "index.html", "Overview", None);
         link(&mut side, "parameters.html", "Endpoints and parameters", None);
         link(&mut side, "releases.html", "Releases", Some(self.spec.changelog.len()));
+        if path.starts_with("releases") {
+            side.open();
+            for year in editions::years(&self.spec.changelog).keys().rev() {
+                link(&mut side, &format!("releases/{year}.html"), &format!("Changes in {year}"), None);
+            }
+            side.close();
+        }
         link(&mut side, "errors.html", "Error codes", Some(self.site.layout.errors().count()));
         if path.starts_with("errors/") {
             self.relatives(&mut side, path, pages);
@@ -135,11 +159,12 @@ impl<'a> Book<'a> {
             }
             side.close();
         }
+        link(&mut side, "coverage.html", "What is documented", None);
         side.close();
         side.title("Actions");
         side.open();
-        for (group, anchor, actions) in &groups.0 {
-            link(&mut side, &format!("index.html#{anchor}"), group, Some(actions.len()));
+        for Group { name, anchor, actions } in &groups.0 {
+            link(&mut side, &format!("index.html#{anchor}"), name, Some(actions.len()));
             if actions.iter().any(|(of, _)| of == path) {
                 side.open();
                 actions.iter().for_each(|(of, name)| link(&mut side, of, name, None));
@@ -218,6 +243,28 @@ fn filters(spec: &Spec) -> String {
     format!("<fieldset class=\"filters\" hidden><legend>Show only</legend>\n{out}</fieldset>\n")
 }
 
+/// The page about how much of the API is documented.
+const COVERAGE: &str = "coverage.md";
+
+fn coverage(site: &Site<'_>) -> String {
+    let mut page = site.page();
+    page.heading(1, "What is documented");
+    page.block("[Index](README.md)");
+    page.block(
+        "How much of the documentation could be read as facts. The spec names the lines of the document that each fact was \
+         read from.",
+    );
+    page.finish()
+}
+
+/// Links to the pages of years, the newest first.
+fn years(spec: &Spec) -> String {
+    let years = editions::years(&spec.changelog);
+    let links: Vec<String> =
+        years.keys().rev().map(|year| format!("<a href=\"releases/{year}.html\">{year}</a>")).collect();
+    if links.is_empty() { String::new() } else { format!("<p>What changed in a year: {}.</p>\n", links.join(", ")) }
+}
+
 /// Inserts before the first occurrence of a mark, or at the end.
 pub(super) fn insert_before(text: &mut String, mark: &str, inserted: &str) {
     let at = text.find(mark).unwrap_or(text.len());
@@ -232,8 +279,17 @@ fn neighbour<'p>(pages: &'p [Page], path: &str, position: usize) -> Option<(&'p 
     (other == folder).then_some((file, page.title.as_str()))
 }
 
-/// The groups of actions: name, anchor on the overview, and the path and name of each action.
-struct Groups<'a>(Vec<(String, String, Vec<(String, &'a str)>)>);
+/// A group of actions.
+struct Group<'a> {
+    name: String,
+    /// Its anchor on the overview.
+    anchor: String,
+    /// The path and the name of each action.
+    actions: Vec<(String, &'a str)>,
+}
+
+/// The groups of actions.
+struct Groups<'a>(Vec<Group<'a>>);
 
 impl<'a> Groups<'a> {
     /// The headings below that of the actions are the groups, in the order of the spec.
@@ -250,7 +306,7 @@ impl<'a> Groups<'a> {
         let mut anchors = below.take_while(|(level, ..)| *level == 3).map(|(.., anchor)| anchor.clone());
         let named = groups.into_iter().map(|(group, actions)| {
             let anchor = anchors.next().unwrap_or_else(|| "actions".to_owned());
-            (group.unwrap_or("All actions").to_owned(), anchor, actions)
+            Group { name: group.unwrap_or("All actions").to_owned(), anchor, actions }
         });
         Groups(named.collect())
     }

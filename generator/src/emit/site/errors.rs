@@ -44,12 +44,11 @@ fn page(site: &Site<'_>, name: &str, actions: &[&str]) -> String {
 }
 
 fn facts(error: &ErrorCode) -> String {
-    let mut parts = Vec::new();
+    let mut parts = vec![match error.scope {
+        ErrorScope::Business => "Code of this API".to_owned(),
+        ErrorScope::Common => "Code shared by the vendor's APIs".to_owned(),
+    }];
     parts.extend(error.http_status.map(|status| format!("HTTP status {}", code(&status.to_string()))));
-    parts.push(match error.scope {
-        ErrorScope::Business => "code of this API".to_owned(),
-        ErrorScope::Common => "code shared by the vendor's APIs".to_owned(),
-    });
     if error.unlisted {
         parts.push("missing from the list of codes".to_owned());
     }

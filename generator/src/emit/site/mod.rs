@@ -3,16 +3,21 @@
 //! and every page can be read without scripts.
 //!
 //! There is one reference: its Markdown is rendered here (`render`) and nothing about an API is composed a second time.
-//! `book` puts the pages of an API together: what `members`, `errors` and `sidebar` add is what only a site can have.
-//! `frame` is what surrounds a page, `catalog` what programs read.
+//! `book` puts the pages of an API together. What only a site has is added by `members` (types in place), `samples` (calls
+//! in several languages), `errors` and `editions` (pages of codes and of years), `pictures` and `sidebar`. `frame` is what
+//! surrounds a page, `catalog` what programs read.
 
 mod book;
 mod catalog;
+mod editions;
 mod errors;
 mod frame;
+mod guide;
 mod language;
 mod members;
+mod pictures;
 mod render;
+mod samples;
 mod search;
 mod sidebar;
 
@@ -24,6 +29,8 @@ use crate::escape;
 use crate::files::MARKER;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
+
+pub use guide::Guide;
 
 use book::Book;
 use frame::{Frame, one_line};
@@ -48,18 +55,26 @@ pub struct Options<'a> {
     pub command: &'a str,
     /// The address that the site will have. `sitemap.xml` is written if it is known.
     pub base: Option<&'a str>,
+    /// A guide to put beside the APIs.
+    pub guide: Option<Guide<'a>>,
 }
 
 impl<'a> Options<'a> {
     /// A site whose address nobody knows yet.
     pub fn new(command: &'a str) -> Self {
-        Self { command, base: None }
+        Self { command, base: None, guide: None }
     }
 
     /// With the address that the site will have.
     #[must_use]
     pub fn base(self, base: Option<&'a str>) -> Self {
         Self { base, ..self }
+    }
+
+    /// With a guide.
+    #[must_use]
+    pub fn guide(self, guide: Option<Guide<'a>>) -> Self {
+        Self { guide, ..self }
     }
 }
 
@@ -83,15 +98,18 @@ pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
     let books: Vec<Book<'_>> =
         apis.iter().map(|api| Book::new(api, folder(&api.spec.id, &mut taken), options)).collect();
     books.iter().for_each(|book| book.write(options, &mut index, &mut files));
+    if let Some(guide) = &options.guide {
+        guide.write(options, &mut index, &mut files);
+    }
     let frame = Frame {
         command: options.command,
         path: "index.html",
         api: None,
         description: "Reference of APIs: actions, structures and error codes.",
-        side: &sidebar(&books),
+        side: &sidebar(&books, options.guide.is_some()),
         after: "",
     };
-    files.insert("index.html".to_owned(), frame.around(&render(&overview(&books), &Plain)));
+    files.insert("index.html".to_owned(), frame.around(&render(&overview(&books, options.guide.is_some()), &Plain)));
     let origin = format!("{MARKER}`{}`. Do not edit.", one_line(options.command));
     for (path, text) in PARTS {
         files.insert(path.to_owned(), format!("/* {origin} */\n{text}"));
@@ -107,13 +125,17 @@ pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
 }
 
 /// The APIs, beside the page that lists them.
-fn sidebar(books: &[Book<'_>]) -> String {
+fn sidebar(books: &[Book<'_>], has_guide: bool) -> String {
     let mut side = Sidebar::default();
     side.open();
     side.link(Link { address: "index.html", text: "All APIs", count: Some(books.len()), is_here: true });
     for Book { folder, title, spec, .. } in books {
         let address = format!("{folder}/index.html");
         side.link(Link { address: &address, text: title, count: Some(spec.actions.len()), is_here: false });
+    }
+    if has_guide {
+        let address = format!("{}/index.html", guide::FOLDER);
+        side.link(Link { address: &address, text: guide::TITLE, count: None, is_here: false });
     }
     side.close();
     side.finish()
@@ -140,9 +162,15 @@ fn folder(id: &str, taken: &mut HashSet<String>) -> String {
 }
 
 /// The page that lists the APIs, as Markdown.
-fn overview(books: &[Book<'_>]) -> String {
+fn overview(books: &[Book<'_>], has_guide: bool) -> String {
     let mut page = markdown::Page::default();
     page.heading(1, "API reference");
+    if has_guide {
+        page.block(&format!(
+            "How to use it: {}.",
+            markdown::link("the guide", &format!("{}/README.md", guide::FOLDER))
+        ));
+    }
     let mut table =
         markdown::Table::new(["API", "Id", "Version", "Actions", "Structures", "Error codes", "Newest release"]);
     for Book { spec, folder, .. } in books {

@@ -63,6 +63,24 @@
     frame.append(block, button);
   }
 
+  // The language of samples that was chosen last.
+  const samples = document.querySelector(".samples");
+  if (samples) {
+    try {
+      const known = document.getElementById(localStorage.getItem("sample") || "");
+      if (known && known.name === "sample") known.checked = true;
+    } catch {
+      // The first one is shown.
+    }
+    samples.addEventListener("change", (event) => {
+      try {
+        localStorage.setItem("sample", event.target.id);
+      } catch {
+        // It is forgotten with the page.
+      }
+    });
+  }
+
   // Only actions of the chosen states; without a choice all of them.
   const filters = document.querySelector(".filters");
   if (filters) {

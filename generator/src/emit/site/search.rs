@@ -57,6 +57,22 @@ impl Index {
         self.apis.push(Api { name: name.to_owned(), folder: folder.to_owned(), entries });
     }
 
+    /// Adds the chapters of a guide, and their sections.
+    pub(super) fn add_guide(&mut self, name: &str, folder: &str, pages: &[(String, Rendered)]) {
+        let mut entries = Vec::new();
+        for (path, page) in pages {
+            let headings = page.headings.iter().filter(|(level, ..)| *level < 3).enumerate();
+            entries.extend(headings.map(|(number, (_, text, anchor))| Entry {
+                k: "page",
+                n: text.clone(),
+                l: if number == 0 { String::new() } else { page.title.clone() },
+                u: if number == 0 { path.clone() } else { format!("{path}#{anchor}") },
+                f: Vec::new(),
+            }));
+        }
+        self.apis.push(Api { name: name.to_owned(), folder: folder.to_owned(), entries });
+    }
+
     /// Adds a page of the last API.
     pub(super) fn add_page(&mut self, path: &str, page: &Rendered, spec: &Spec) {
         let Some(api) = self.apis.last_mut() else { return };
@@ -64,6 +80,7 @@ impl Index {
         let (kind, label) = match path.split_once('/') {
             Some(("actions", _)) => ("action", spec.actions.get(name).and_then(|action| action.title.as_deref())),
             Some(("errors", _)) => return,
+            Some(("releases", _)) => ("page", None),
             Some(_) => ("structure", spec.structures.get(name).and_then(|structure| structure.label.as_deref())),
             None => ("page", None),
         };

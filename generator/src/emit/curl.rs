@@ -1,0 +1,16 @@
+//! A request as a command of curl: for a call that is not sent, and for a sample in documentation.
+
+/// The command. `headers` are names and values; the body is text.
+pub fn command(method: &str, url: &str, headers: &[(String, String)], body: &str) -> String {
+    let mut lines = vec![format!("curl -sS -X {method} {}", quoted(url))];
+    lines.extend(headers.iter().map(|(name, value)| format!("-H {}", quoted(&format!("{name}: {value}")))));
+    if !body.is_empty() {
+        lines.push(format!("--data-binary {}", quoted(body)));
+    }
+    lines.join(" \\\n  ") + "\n"
+}
+
+/// A text as one word of a shell.
+pub fn quoted(text: &str) -> String {
+    format!("'{}'", text.replace('\'', r"'\''"))
+}
