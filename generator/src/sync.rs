@@ -5,6 +5,7 @@
 //! wrote is in a manifest (`manifest`): only that is overwritten or deleted. How the new files get into place is in
 //! `staging`.
 
+mod disk;
 mod manifest;
 mod staging;
 
@@ -22,7 +23,7 @@ pub use self::manifest::NAME as MANIFEST;
 use self::staging::Staging;
 pub use self::staging::write_atomic;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::Files;
+use crate::files::{self, Files};
 
 /// Which files below the root are docquarry's own.
 #[derive(Debug, Clone, Copy, Default)]
@@ -344,8 +345,9 @@ fn apply(
         .filter_map(|stale| Some((stale.path.as_str(), text(stale)?)))
         .collect();
     if compared.report.stale.is_empty() {
-        return staging.end();
+        return finish(root, staging);
     }
+    written.iter().try_for_each(|(path, text)| files::check_readable(path, text))?;
     let mut known = compared.before.clone();
     known.merge(&compared.after);
     staging.announce(&known)?;
@@ -356,13 +358,21 @@ fn apply(
     staging.rename(first.iter().map(|(path, _)| *path))?;
     for stale in compared.report.stale.iter().filter(|stale| stale.state == State::Orphan) {
         let at = root.join(&stale.path);
-        fs::remove_file(&at).map_err(|error| Diagnostic::io("delete", &at, &error))?;
+        disk::remove_file(&at).map_err(|error| Diagnostic::io("delete", &at, &error))?;
         let stop: Vec<PathBuf> =
             owned.folders.iter().filter_map(|folder| root.join(folder).parent().map(Path::to_owned)).collect();
         remove_empty_parents(&at, &stop);
     }
     staging.rename(last.iter().map(|(path, _)| *path))?;
-    staging.end()
+    finish(root, staging)
+}
+
+/// Clears the staging folder away, and empty folders that a killed run made.
+fn finish(root: &Path, staging: &mut Staging) -> Result<(), Diagnostic> {
+    staging.end()?;
+    let stop = [root.to_owned()];
+    staging.interrupted().paths().for_each(|path| remove_empty_parents(&root.join(path), &stop));
+    Ok(())
 }
 
 /// Removes the folders above a deleted file for as long as they are empty and not above an owned one.
@@ -370,7 +380,7 @@ fn remove_empty_parents(file: &Path, stop: &[PathBuf]) {
     let mut folder = file.parent();
     while let Some(at) = folder {
         // `remove_dir` refuses a folder that holds anything.
-        if stop.iter().any(|stop| stop == at) || fs::remove_dir(at).is_err() {
+        if stop.iter().any(|stop| stop == at) || disk::remove_dir(at).is_err() {
             return;
         }
         folder = at.parent();

@@ -241,6 +241,18 @@ fn hostile_values_are_shown_as_they_are() {
     assert!(page.blocks.iter().any(|block| block.contains("&Glazes.0.Name=青 瓷%0A&x=`y`\n&Degrees.0=900")));
 }
 
+/// What cannot be seen is escaped as JSON does it, so that whoever copies an example gets the documented value.
+#[test]
+fn examples_are_json_whatever_is_hidden_in_them() {
+    let mut spec = hostile();
+    let answer = serde_json::json!({"Note": "a\u{202e}b\u{7f}c", "KilnId": "k"});
+    let example = spec.actions.values_mut().flat_map(|action| &mut action.examples).next().unwrap();
+    example.response = answer.clone();
+    let page = read(&pages(&spec)["actions/FireKiln.md"]);
+    let read = page.blocks.iter().filter_map(|block| serde_json::from_str::<serde_json::Value>(block).ok());
+    assert!(read.into_iter().any(|value| value == answer), "{:?}", page.blocks);
+}
+
 #[test]
 fn names_that_differ_in_case_alone_get_files_of_their_own() {
     let files = pages(&hostile());

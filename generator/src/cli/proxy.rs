@@ -19,6 +19,7 @@ use crate::escape;
 use crate::proxy::{Contract, Drift, Drifts, Options, RecordError, Recorder, Redactor, Target, Told, router};
 use crate::serve::{Lines, Log, groups};
 use crate::spec::model::Spec;
+use crate::sync;
 
 pub(super) const EXAMPLES: &str = "\
 Examples:
@@ -119,7 +120,7 @@ pub(super) fn run(args: &ProxyArgs, console: &Console) -> Result<u8, Stop> {
     console.note(&drifts.summary());
     if let Some(path) = &args.report {
         let text = escape::lines(&drifts.markdown()).into_owned();
-        std::fs::write(path, text).map_err(|error| Stop::Usage(Diagnostic::io("write", path, &error)))?;
+        sync::write_atomic(path, text.as_bytes()).map_err(Stop::Usage)?;
     }
     Ok(if drifts.is_empty() { OK } else { FINDINGS })
 }

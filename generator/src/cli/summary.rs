@@ -92,6 +92,9 @@ fn not_understood(parsed: &Parsed) -> String {
         .collect();
     match (parts.is_empty(), parsed.specs.is_empty()) {
         (_, true) => "any page".to_owned(),
+        (true, false) if parsed.diagnostics.iter().any(|finding| finding.severity == Severity::Error) => {
+            "what the errors name".to_owned()
+        }
         (true, false) => "nothing".to_owned(),
         (false, false) => format!("{} (`docquarry coverage` lists them)", parts.join(", ")),
     }

@@ -24,6 +24,7 @@ use crate::diagnostic::Diagnostic;
 use crate::pages::Input;
 use crate::pages::declared::Trial;
 use crate::pages::declared::outline::Outline;
+use crate::pages::profile::file::ProfileFile;
 use draft::{Draft, Value};
 use survey::Survey;
 pub use usage::{Usage, usage};
@@ -91,6 +92,8 @@ pub fn propose(inputs: &[Input], name: &str) -> Result<Proposal, Diagnostic> {
     let outcome = trial.run(&draft.profile()?);
     let read = choose::read(&outcome);
     let toml = format!("{}{}", draft.toml(), choose::report(&outcome, &read));
+    // What is proposed is read back first.
+    ProfileFile::parse(&toml, "proposal")?;
     Ok(Proposal { toml, read })
 }
 

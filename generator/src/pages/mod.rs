@@ -16,6 +16,7 @@ pub(crate) mod declared;
 mod description;
 mod errors;
 mod example;
+mod hidden;
 mod identity;
 mod leftover;
 mod lenient;
@@ -239,6 +240,7 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
 fn text<'i>(input: &'i Input, options: &ParseOptions, diagnostics: &mut Vec<Diagnostic>) -> Option<choose::Text<'i>> {
     match decode(&input.bytes) {
         Ok(content) => {
+            diagnostics.extend(hidden::find(&input.name, content));
             let format = options.reader.unwrap_or_else(|| Format::of(&input.name, content));
             Some(choose::Text { name: &input.name, content, format })
         }

@@ -147,8 +147,7 @@ impl Recorder {
         if self.ended.is_some() {
             return None;
         }
-        let exchange = exchange.redacted(&self.redactor, secrets);
-        match serde_json::to_string(&exchange) {
+        match readable(exchange.redacted(&self.redactor, secrets)) {
             Ok(text) => self.line(&text),
             Err(error) => self.ended = Some(error.to_string()),
         }
@@ -171,6 +170,17 @@ impl Recorder {
             }
         }
     }
+}
+
+/// The line of an exchange, which was read back. One line that cannot be read would spoil the record, so values that are
+/// nested too deep are left out, and the line says so.
+fn readable(exchange: Exchange) -> serde_json::Result<String> {
+    let text = serde_json::to_string(&exchange)?;
+    let Err(error) = serde_json::from_str::<Exchange>(&text) else { return Ok(text) };
+    let reason = format!("it cannot be recorded: {error}");
+    let reduced =
+        Exchange { parameters: None, unread: Some(reason.clone()), outcome: Outcome::Unreadable(reason), ..exchange };
+    serde_json::to_string(&reduced)
 }
 
 fn read_head(file: &mut File) -> io::Result<Option<Head>> {
@@ -313,6 +323,21 @@ mod tests {
         let found: Vec<_> = recording.answers("tea", "Brew", None, &asked).collect();
         assert_eq!(found, [&Outcome::Result(json!({"Note": "for [redacted]", "Cups": 2}))]);
         assert_eq!(recording.answers("tea", "Brew", None, &json!({"Cups": 3})).len(), 0);
+        let _ = std::fs::remove_file(&path);
+    }
+
+    #[test]
+    fn what_could_not_be_read_again_is_left_out_and_does_not_spoil_the_record() {
+        let path = path("deep");
+        let deep = (0..125).fold(json!(1), |inner, _| json!([inner]));
+        let mut recorder = Recorder::open(&path, Redactor::default()).unwrap();
+        for value in [deep.clone(), json!({"a": {"b": deep}})] {
+            recorder.write(Exchange { outcome: Outcome::Result(value), ..exchange(1) }, &[]);
+        }
+        recorder.write(exchange(2), &[]);
+        let recording = Recording::read(&path).unwrap();
+        let unread: Vec<bool> = recording.exchanges().iter().map(|exchange| exchange.unread.is_some()).collect();
+        assert_eq!(unread, [false, true, false]);
         let _ = std::fs::remove_file(&path);
     }
 

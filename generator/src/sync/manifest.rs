@@ -93,6 +93,11 @@ impl Manifest {
         }
     }
 
+    /// The paths.
+    pub(super) fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether docquarry wrote a file with this content.
     pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
         self.0.get(path).is_some_and(|hashes| hashes.contains(&hash(bytes)))

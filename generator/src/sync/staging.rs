@@ -6,9 +6,10 @@
 
 use std::collections::BTreeMap;
 use std::fs::{self, File};
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
+use super::disk;
 use super::manifest::Manifest;
 use crate::diagnostic::Diagnostic;
 
@@ -50,7 +51,7 @@ impl Staging {
                 interrupted = Manifest::parse(&String::from_utf8_lossy(&list), "");
                 mended = true;
             }
-            Ok(_) => fs::remove_file(&folder).map_err(|error| Diagnostic::io("delete", &folder, &error))?,
+            Ok(_) => disk::remove_file(&folder).map_err(|error| Diagnostic::io("delete", &folder, &error))?,
             Err(error) if error.kind() == ErrorKind::NotFound => {}
             Err(error) => return Err(Diagnostic::io("read", &folder, &error)),
         }
@@ -72,21 +73,20 @@ impl Staging {
     /// Writes the list of everything that is or will be docquarry's own, in place of an interrupted run's.
     pub(super) fn announce(&mut self, known: &Manifest) -> Result<(), Diagnostic> {
         let failed = |error: std::io::Error| Diagnostic::io("write", &self.folder, &error);
-        match fs::create_dir(&self.folder) {
+        match disk::create_dir(&self.folder) {
             Err(error) if error.kind() != ErrorKind::AlreadyExists => return Err(failed(error)),
-            _ => {}
+            _ => self.announced = true,
         }
         let new = self.folder.join("list.new");
-        write(&new, known.to_text("").as_bytes()).map_err(failed)?;
-        fs::rename(&new, self.folder.join(LIST)).map_err(failed)?;
+        disk::write(&new, known.to_text("").as_bytes()).map_err(failed)?;
+        disk::rename(&new, &self.folder.join(LIST)).map_err(failed)?;
         for entry in fs::read_dir(&self.folder).map_err(failed)? {
             let entry = entry.map_err(failed)?;
             if entry.file_name() != LIST {
-                fs::remove_file(entry.path()).map_err(failed)?;
+                disk::remove_file(&entry.path()).map_err(failed)?;
             }
         }
-        flush(&self.folder);
-        self.announced = true;
+        disk::flush(&self.folder);
         Ok(())
     }
 
@@ -96,7 +96,7 @@ impl Staging {
         create_folder(destination.parent().unwrap_or(Path::new("")), &mut self.made)?;
         let staged = self.folder.join(format!("{}.new", self.files.len()));
         self.files.insert(path.to_owned(), staged.clone());
-        write(&staged, bytes).map_err(|error| Diagnostic::io("write", &destination, &error))
+        disk::write(&staged, bytes).map_err(|error| Diagnostic::io("write", &destination, &error))
     }
 
     /// Renames staged files into place.
@@ -104,8 +104,8 @@ impl Staging {
         for path in paths {
             let Some(staged) = self.files.remove(path) else { continue };
             let destination = self.root.join(path);
-            if let Err(error) = fs::rename(&staged, &destination) {
-                let _ = fs::remove_file(&staged);
+            if let Err(error) = disk::rename(&staged, &destination) {
+                let _ = disk::remove_file(&staged);
                 let rest = Diagnostic::io("replace", &destination, &error);
                 return Err(rest.help("files before it in the list were already replaced; run the command again"));
             }
@@ -114,19 +114,11 @@ impl Staging {
         Ok(())
     }
 
-    /// Ends as a run does that is killed.
-    #[cfg(test)]
-    pub(super) fn abandon(mut self) {
-        self.files.clear();
-        self.made.clear();
-        self.announced = false;
-    }
-
     /// Clears the folder away: everything is in place.
     pub(super) fn end(&mut self) -> Result<(), Diagnostic> {
         self.made.clear();
-        flush(&self.root);
-        match fs::remove_dir_all(&self.folder) {
+        disk::flush(&self.root);
+        match clear(&self.folder) {
             Err(error) if error.kind() != ErrorKind::NotFound => Err(Diagnostic::io("delete", &self.folder, &error)),
             _ => Ok(()),
         }
@@ -136,28 +128,42 @@ impl Staging {
 impl Drop for Staging {
     fn drop(&mut self) {
         for staged in self.files.values() {
-            let _ = fs::remove_file(staged);
+            let _ = disk::remove_file(staged);
         }
         // Where files of two runs are in place, the next run needs the list.
         if self.announced && !self.renamed && !self.mended {
-            let _ = fs::remove_dir_all(&self.folder);
+            let _ = clear(&self.folder);
         }
         for folder in self.made.iter().rev() {
             // Refused where something is in it.
-            let _ = fs::remove_dir(folder);
+            let _ = disk::remove_dir(folder);
         }
+    }
+}
+
+/// Deletes the folder and the files in it, the list last: what else is left is known to be docquarry's own.
+fn clear(folder: &Path) -> std::io::Result<()> {
+    for entry in fs::read_dir(folder)? {
+        let entry = entry?;
+        if entry.file_name() != LIST {
+            disk::remove_file(&entry.path())?;
+        }
+    }
+    match disk::remove_file(&folder.join(LIST)) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(error),
+        _ => disk::remove_dir(folder),
     }
 }
 
 fn create_folder(folder: &Path, made: &mut Vec<PathBuf>) -> Result<(), Diagnostic> {
     let missing: Vec<&Path> = folder.ancestors().take_while(|at| !at.as_os_str().is_empty() && !at.exists()).collect();
     for at in missing.into_iter().rev() {
-        match fs::create_dir(at) {
+        match disk::create_dir(at) {
             Ok(()) => made.push(at.to_owned()),
             // Made by another run meanwhile; but `..` names a folder that this run made.
             Err(error) if error.kind() == ErrorKind::AlreadyExists && at.file_name().is_some() => {}
             Err(error) => {
-                made.drain(..).rev().for_each(|folder| _ = fs::remove_dir(folder));
+                made.drain(..).rev().for_each(|folder| _ = disk::remove_dir(&folder));
                 return Err(Diagnostic::io("create", at, &error));
             }
         }
@@ -171,18 +177,6 @@ fn lock(folder: &Path) -> Option<File> {
     let file = File::open(folder).ok()?;
     file.lock().ok()?;
     Some(file)
-}
-
-/// Writes a new file and waits until it is on the disk.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let mut file = File::create(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
-/// Waits until the renames in a folder are on the disk, where the system can say so.
-fn flush(folder: &Path) {
-    let _ = File::open(folder).and_then(|folder| folder.sync_all());
 }
 
 /// Writes one file whole: a reader sees the old content or the new one. Devices and pipes are written to as they are.
@@ -206,14 +200,14 @@ pub fn write_atomic(path: &Path, bytes: &[u8]) -> Result<(), Diagnostic> {
     // The same name in every run, so that the next one replaces what a killed one left.
     let staged = folder.join(format!(".{name}.{SUFFIX}"));
     let _ = fs::remove_file(&staged);
-    let written = write(&staged, bytes).and_then(|()| fs::rename(&staged, path));
+    let written = disk::write(&staged, bytes).and_then(|()| disk::rename(&staged, path));
     if let Err(error) = written {
-        let _ = fs::remove_file(&staged);
+        let _ = disk::remove_file(&staged);
         for folder in made.iter().rev() {
-            let _ = fs::remove_dir(folder);
+            let _ = disk::remove_dir(folder);
         }
         return Err(failed(error));
     }
-    flush(folder);
+    disk::flush(folder);
     Ok(())
 }

@@ -4,6 +4,7 @@ use std::fmt::Write as _;
 
 use serde_json::{Map, Value};
 
+use crate::escape;
 use crate::spec::model::{Action, Example, Protocol};
 use crate::spec::rest;
 use crate::spec::wire_example::{Request, Wire, host};
@@ -66,7 +67,10 @@ fn document(caption: &str, value: &Value) -> String {
     match value {
         Value::Null => String::new(),
         Value::String(text) => block(&format!("{caption} (not JSON)"), "text", text),
-        value => block(caption, "json", &serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string())),
+        value => {
+            let text = serde_json::to_string_pretty(value).unwrap_or_else(|_| value.to_string());
+            block(caption, "json", &escape::json(&text))
+        }
     }
 }
 

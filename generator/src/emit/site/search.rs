@@ -3,6 +3,7 @@
 use serde::Serialize;
 
 use crate::emit::reference::layout::Layout;
+use crate::escape;
 use crate::spec::model::Spec;
 
 use super::render::Rendered;
@@ -87,7 +88,7 @@ impl Index {
         api.entries.push(Entry {
             k: kind,
             n: name.to_owned(),
-            l: label.unwrap_or_default().to_owned(),
+            l: escape::one_line(label.unwrap_or_default()),
             u: path.to_owned(),
             f: page.rows.clone(),
         });

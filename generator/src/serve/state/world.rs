@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, VecDeque};
 use std::sync::Arc;
 
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -72,6 +73,13 @@ pub(super) struct Snapshot {
     objects: BTreeMap<u64, Arc<Object>>,
     tasks: Vec<(String, Task)>,
     answers: Vec<(String, Value)>,
+}
+
+/// The bytes of an entry, which were read back: what could not be read at the next start is refused.
+fn entry<T: Serialize + DeserializeOwned>(value: &T) -> Result<Vec<u8>, serde_json::Error> {
+    let bytes = serde_json::to_vec(value)?;
+    serde_json::from_slice::<T>(&bytes)?;
+    Ok(bytes)
 }
 
 impl World {
@@ -243,12 +251,10 @@ impl World {
             let (key, value) = match undo {
                 Undo::Object(seq, _) => {
                     let object = self.objects.get(seq);
-                    (format!("object/{seq:020}"), object.map(|object| serde_json::to_vec(&**object)).transpose()?)
+                    (format!("object/{seq:020}"), object.map(|object| entry(&**object)).transpose()?)
                 }
-                Undo::Task(id) => (format!("task/{id}"), self.tasks.get(id).map(serde_json::to_vec).transpose()?),
-                Undo::Answer(token) => {
-                    (format!("answer/{token}"), self.answers.get(token).map(serde_json::to_vec).transpose()?)
-                }
+                Undo::Task(id) => (format!("task/{id}"), self.tasks.get(id).map(entry).transpose()?),
+                Undo::Answer(token) => (format!("answer/{token}"), self.answers.get(token).map(entry).transpose()?),
             };
             entries.insert(key, value);
         }
@@ -311,5 +317,17 @@ impl World {
         self.task_order.clear();
         self.answers.clear();
         self.answer_order.clear();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_could_not_be_read_at_the_next_start_is_no_entry() {
+        let deep = |depth| (0..depth).fold(Value::Null, |inner, _| Value::Array(vec![inner]));
+        assert!(entry(&deep(127)).is_ok());
+        assert!(entry(&deep(128)).is_err());
     }
 }
