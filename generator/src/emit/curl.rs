@@ -10,7 +10,27 @@ pub fn command(method: &str, url: &str, headers: &[(String, String)], body: &str
     lines.join(" \\\n  ") + "\n"
 }
 
+/// A text as one word of a shell, without quotes where it needs none.
+pub fn word(text: &str) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | '.' | '/' | ':' | '=');
+    if !text.is_empty() && text.chars().all(is_plain) { text.to_owned() } else { quoted(text) }
+}
+
 /// A text as one word of a shell.
 pub fn quoted(text: &str) -> String {
     format!("'{}'", text.replace('\'', r"'\''"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn no_text_leaves_its_word() {
+        for (text, expected) in
+            [("ap-east", "ap-east"), ("a;b", "'a;b'"), ("it's $(x)", r"'it'\''s $(x)'"), ("", "''"), ("`x`", "'`x`'")]
+        {
+            assert_eq!(word(text), expected);
+        }
+    }
 }

@@ -91,10 +91,8 @@ impl<'a> Book<'a> {
                 insert_before(&mut page.html, "<p>", &badges(action));
             }
             let samples = self.samples.section(name);
-            if !samples.is_empty() {
-                insert_before(&mut page.html, "<a href=\"#request\">", "<a href=\"#call\">Call</a> · ");
-                insert_before(&mut page.html, "<h2 id=\"request\">", &samples);
-            }
+            insert_before(&mut page.html, "<a href=\"#request\">", "<a href=\"#call\">Call</a> · ");
+            insert_before(&mut page.html, "<h2 id=\"request\">", &samples);
             return;
         }
         match path {

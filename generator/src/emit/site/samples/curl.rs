@@ -83,11 +83,14 @@ fn origin(call: &Call<'_>) -> Option<String> {
 /// Fixed parameters and those of the call, flat, with the place of the signature.
 fn query(call: &Call<'_>, fixed: &[(&str, &str)]) -> String {
     let own = flatten(&Value::Object(call.parameters.clone()), call.model.api.first_index);
-    let own = own.iter().map(|(name, value)| (name.as_str(), value.as_str()));
-    let signature = [("Signature", MASK)];
-    let all = fixed.iter().copied().chain(own).chain(signature);
-    // A mask is no value, so it is not encoded.
-    encode_query(all).replace("%2A%2A%2A", MASK)
+    // A mask is no value, so it is not encoded; documented values may look like one.
+    let fixed = fixed.iter().map(|(name, value)| match *value {
+        MASK => format!("{name}={MASK}"),
+        value => encode_query([(*name, value)]),
+    });
+    let own = own.iter().map(|(name, value)| encode_query([(name.as_str(), value.as_str())]));
+    let all: Vec<String> = fixed.chain(own).chain([format!("Signature={MASK}")]).collect();
+    all.join("&")
 }
 
 /// A method and a path. Files, forms, and bodies that are no objects are left to `docquarry call`.
@@ -117,23 +120,34 @@ fn of_rest(call: &Call<'_>) -> Option<String> {
     if !body.is_empty() {
         headers.push(header("content-type", JSON));
     }
-    authenticate(&shared, &mut names, &mut headers)?;
+    let credential = credential(&shared)?;
     let server = shared.servers.first()?.trim_end_matches('/');
-    let query = encode_query(names.iter().map(|(name, value)| (name.as_str(), value.as_str())));
-    let query = if query.is_empty() { query } else { format!("?{}", query.replace("%2A%2A%2A", MASK)) };
+    let mut query: Vec<String> =
+        names.iter().map(|(name, value)| encode_query([(name.as_str(), value.as_str())])).collect();
+    match credential {
+        Some((AuthPlace::Query, name)) => query.push(format!("{}={MASK}", percent_encode(&name))),
+        Some((_, name)) => headers.push(header(&name.to_lowercase(), MASK)),
+        None => {}
+    }
+    let query = if query.is_empty() { String::new() } else { format!("?{}", query.join("&")) };
     let method = action.method.as_deref().unwrap_or(if body.is_empty() { "GET" } else { "POST" });
+    if !method.bytes().all(|byte| byte.is_ascii_uppercase()) {
+        return None;
+    }
     let address = format!("{server}{path}{query}");
     // A place that nothing fills is left to the reader of the page.
     (!address.contains('{')).then(|| curl::command(method, &address, &headers, &body))
 }
 
-/// Adds the credentials by the first way; none if that is a signature or a part of the path.
-fn authenticate(shared: &Rest, names: &mut Vec<(String, String)>, headers: &mut Vec<(String, String)>) -> Option<()> {
-    let Some(auth) = shared.auth.first() else { return Some(()) };
-    match auth.place {
-        AuthPlace::Header => headers.push((auth.name.to_lowercase(), MASK.to_owned())),
-        AuthPlace::Query => names.push((auth.name.to_string(), MASK.to_owned())),
-        AuthPlace::Path | AuthPlace::Signature => return None,
+/// Where the credentials go, by the first way that is no signature, and the name there: `None` in the place of both if no
+/// credentials are asked for, and no answer at all if there is only a signature, or they are a part of the path.
+fn credential(shared: &Rest) -> Option<Option<(AuthPlace, String)>> {
+    if shared.auth.is_empty() {
+        return Some(None);
     }
-    Some(())
+    let auth = shared.auth.iter().find(|auth| auth.place != AuthPlace::Signature)?;
+    match auth.place {
+        AuthPlace::Header | AuthPlace::Query => Some(Some((auth.place, auth.name.to_string()))),
+        AuthPlace::Path | AuthPlace::Signature => None,
+    }
 }

@@ -9,6 +9,7 @@ mod vendor;
 
 use serde_json::{Map, Value};
 
+use crate::emit::curl::word;
 use crate::emit::rust::lower::lower;
 use crate::emit::rust::model::RustModel;
 use crate::emit::rust::{self, sample};
@@ -54,11 +55,11 @@ impl<'a> Samples<'a> {
         Samples { spec, resolved: rest::resolved(spec), model: lower(spec, &rust::Options::default()).0 }
     }
 
-    /// The section of an action's page; empty if there is no sample.
+    /// The section of an action's page. Where there is no sample it says why.
     pub(super) fn section(&self, name: &str) -> String {
         let samples = self.samples(name);
         if samples.is_empty() {
-            return String::new();
+            return format!("<h2 id=\"call\">Call</h2>\n<p class=\"note\">{}</p>\n", html(&self.reason(name)));
         }
         let mut out = String::from(
             "<h2 id=\"call\">Call</h2>\n<fieldset class=\"samples\"><legend class=\"unseen\">Language of the sample</legend>\n",
@@ -91,35 +92,65 @@ impl<'a> Samples<'a> {
         samples.into_iter().flatten().collect()
     }
 
-    /// The parameters of the first example that has all that are required.
+    /// The parameters of the first example that has all that are required; none at all if nothing is required.
     fn parameters(&self, name: &str, action: &Action) -> Option<Map<String, Value>> {
-        let required = || self.model.schema.actions.get(name).into_iter().flatten().filter(|field| field.required);
-        action.examples.iter().find_map(|example| {
-            let Value::Object(parameters) = example_request(&self.resolved, &self.model.schema, name, example)? else {
-                return None;
-            };
-            required().all(|field| parameters.contains_key(&field.name)).then_some(parameters)
+        let is_whole = |parameters: &Map<String, Value>| self.missing(name, parameters).is_empty();
+        self.examples(name, action).find(is_whole).or_else(|| Some(Map::new()).filter(is_whole))
+    }
+
+    /// The parameters of each example that can be read.
+    fn examples(&self, name: &str, action: &Action) -> impl Iterator<Item = Map<String, Value>> {
+        action.examples.iter().filter_map(move |example| {
+            match example_request(&self.resolved, &self.model.schema, name, example)? {
+                Value::Object(parameters) => Some(parameters),
+                _ => None,
+            }
         })
+    }
+
+    /// Required parameters that are not there.
+    fn missing(&self, name: &str, parameters: &Map<String, Value>) -> Vec<&str> {
+        let required = self.model.schema.actions.get(name).into_iter().flatten().filter(|field| field.required);
+        required.map(|field| field.name.as_str()).filter(|field| !parameters.contains_key(*field)).collect()
+    }
+
+    /// Why there is no sample.
+    fn reason(&self, name: &str) -> String {
+        let example = self.resolved.actions.get(name).and_then(|action| self.examples(name, action).next());
+        match example {
+            Some(parameters) => {
+                let missing = self.missing(name, &parameters).join(", ");
+                format!("There is no sample: the documented example lacks what is required: {missing}.")
+            }
+            None => "There is no sample: the document has no example whose request can be read.".to_owned(),
+        }
     }
 }
 
 /// What a reader has to know about the samples.
 fn note(spec: &Spec, name: &str, samples: &[Sample]) -> String {
-    if !samples.iter().any(|(title, text)| *title == "curl" && text.contains("***")) {
-        return String::new();
+    let has = |language: &str| samples.iter().any(|(title, _)| *title == language);
+    let mut lacking = String::new();
+    if !has("Rust") {
+        lacking = "<p class=\"note\">There is no sample in Rust: a value of the documented example does not have its documented type.</p>\n"
+            .to_owned();
     }
-    let command = format!("docquarry call {} {name} … --dry-run --show-secrets", spec.id);
+    if !samples.iter().any(|(title, text)| *title == "curl" && text.contains("***")) {
+        return lacking;
+    }
+    let command = format!("docquarry call {} {} … --dry-run --show-secrets", word(&spec.id), word(name));
     format!(
         "<p class=\"note\">What belongs to an account or to the moment is shown as <code>***</code> in the command of curl. \
-         <code>{}</code> prints it signed.</p>\n",
+         <code>{}</code> prints it signed.</p>\n{lacking}",
         html(&command)
     )
 }
 
 /// The call from the command line, with the parameters as JSON.
 fn docquarry(call: &Call<'_>) -> String {
-    let region = call.region().map(|region| format!(" --region {region}")).unwrap_or_default();
-    format!("docquarry call {} {}{region} --body - <<'JSON'\n{}\nJSON\n", call.spec.id, call.name, call.json())
+    let region = call.region().map(|region| format!(" --region {}", word(region))).unwrap_or_default();
+    let [id, name] = [&call.spec.id, call.name].map(word);
+    format!("docquarry call {id} {name}{region} --body - <<'JSON'\n{}\nJSON\n", call.json())
 }
 
 /// A command that reads its parameters from a file, with the file.

@@ -4,7 +4,7 @@
 use docquarry_runtime::sign::flatten::flatten;
 use serde_json::Value;
 
-use crate::emit::curl::quoted;
+use crate::emit::curl::{quoted, word};
 use crate::spec::model::Protocol;
 
 use super::{Call, Sample, python as literal, with_file};
@@ -53,20 +53,20 @@ pub(super) fn tool(call: &Call<'_>) -> Option<Sample> {
     let region = call.region();
     match api.protocol {
         Protocol::TencentV3 => {
-            let region = region.map(|region| format!(" --region {region}")).unwrap_or_default();
-            let (product, version) = (&api.product, &api.version);
-            let command = format!(
-                "tccli {product} {} --version {version}{region} --cli-input-json file://request.json",
-                call.name
-            );
+            let region = region.map(|region| format!(" --region {}", word(region))).unwrap_or_default();
+            let [product, name, version] = [&api.product, call.name, &api.version].map(word);
+            let command =
+                format!("tccli {product} {name} --version {version}{region} --cli-input-json file://request.json");
             Some(("tccli", with_file(call, &command)))
         }
         Protocol::AliyunRpc => {
-            let mut words = vec![format!("aliyun {} {}", api.product, call.name)];
+            let mut words = vec![format!("aliyun {} {}", word(&api.product), word(call.name))];
             if !call.parameters.contains_key("RegionId") {
-                words.extend(region.map(|region| format!("--RegionId {region}")));
+                words.extend(region.map(|region| format!("--RegionId {}", word(region))));
             }
-            words.extend(flat(call).iter().map(|(name, value)| format!("--{name} {}", quoted(value))));
+            words.extend(
+                flat(call).iter().map(|(name, value)| format!("{} {}", word(&format!("--{name}")), quoted(value))),
+            );
             Some(("aliyun", words.join(" \\\n  ") + "\n"))
         }
         Protocol::TencentV2 | Protocol::Rest => None,
