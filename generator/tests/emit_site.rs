@@ -8,6 +8,7 @@ use docquarry::emit::site::{Api, Options, emit};
 use docquarry::prose::Prose;
 use docquarry::spec::model::Spec;
 use scraper::{Html, Selector};
+use serde_json::json;
 
 const COMMAND: &str = "docquarry emit site";
 
@@ -280,6 +281,61 @@ fn members_of_a_type_are_unfolded_where_it_is_used_and_not_within_themselves() {
             assert!(row.select(&Selector::parse("td.c-name").unwrap()).next().is_some(), "{path}: {summary} is empty");
         }
     }
+}
+
+#[test]
+fn years_of_a_changelog_have_pages_and_the_growth_is_a_picture_with_its_figures() {
+    let mut spec = specs().remove(1);
+    let release = |number: u32, date: &str, changes: serde_json::Value| {
+        serde_json::from_value(json!({"release": number, "date": date, "changes": changes})).unwrap()
+    };
+    let change = |op: &str, kind: &str, owner: Option<&str>, name: &str| json!({"op": op, "kind": kind, "owner": owner, "names": [name]});
+    spec.changelog = vec![
+        release(3, "2024-02-01", json!([change("add", "request_field", Some("FlyKite"), "Tag")])),
+        release(2, "2023-05-01", json!([change("remove", "action", None, "BurnKite")])),
+        release(1, "2023-01-01", json!([change("add", "action", None, "FlyKite")])),
+    ];
+    spec.actions["FlyKite"].since = Some(1);
+    spec.actions["FlyKite"].request[1].since = Some(3);
+    let files = site(&[spec]);
+    let year = Html::parse_document(&files["kite/releases/2024.html"]);
+    assert_eq!(texts(&year, "h2"), ["Changed actions"]);
+    let links: Vec<&str> = select(&year, "td.c-changes a").iter().map(|link| link.attr("href").unwrap()).collect();
+    assert_eq!(links, ["../releases.html#release-3-2024-02-01", "../actions/FlyKite.html#request.Tag"]);
+    let before = Html::parse_document(&files["kite/releases/2023.html"]);
+    assert_eq!(texts(&before, "h2"), ["New actions", "Changed actions"]);
+    assert!(texts(&before, "td").contains(&"BurnKite".to_owned()), "what is gone has no page");
+    let releases = Html::parse_document(&files["kite/releases.html"]);
+    assert_eq!(texts(&releases, "svg[role=img] > title"), ["Actions and structures", "Fields"]);
+    assert_eq!(texts(&releases, ".side a[href^='releases/']"), ["Changes in 2024", "Changes in 2023"]);
+    let rows = texts(&releases, ".pictures tbody tr");
+    assert!(rows.len() == 2 && rows[0].starts_with("2023") && rows[1].starts_with("2024"), "{rows:?}");
+    let coverage = Html::parse_document(&files["kite/coverage.html"]);
+    assert_eq!(texts(&coverage, "svg rect.bar").len(), texts(&coverage, "tbody tr").len());
+}
+
+#[test]
+fn a_page_without_a_sample_says_why() {
+    let mut spec = specs().remove(1);
+    spec.actions["FlyKite"].examples.clear();
+    let page = Html::parse_document(&site(&[spec])["kite/actions/FlyKite.html"]);
+    assert!(select(&page, ".sample").is_empty());
+    assert_eq!(
+        texts(&page, "#call + .note"),
+        ["There is no sample: the document has no example whose request can be read."]
+    );
+}
+
+#[test]
+fn words_of_a_document_stay_words_in_a_shell() {
+    let mut spec = specs().remove(1);
+    spec.id = "kite;reboot".to_owned();
+    spec.product = "$(reboot)".to_owned();
+    let files = site(&[spec]);
+    let (_, page) = files.iter().find(|(path, _)| path.ends_with("actions/FlyKite.html")).unwrap();
+    let page = Html::parse_document(page);
+    assert!(texts(&page, "[data-sample=sample-docquarry] code")[0].starts_with("docquarry call 'kite;reboot' FlyKite"));
+    assert!(texts(&page, "[data-sample=sample-aliyun] code")[0].starts_with("aliyun '$(reboot)' FlyKite"));
 }
 
 #[test]
