@@ -12,6 +12,7 @@ use crate::emit::{Emitted, site};
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
+use crate::spec::language;
 use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned, State};
 
@@ -160,7 +161,7 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
             Some(Some(file)) => Some(json::read_prose(file)?),
             Some(None) => Some(find_prose(path, &spec.id)?),
         };
-        Ok(Input { spec, prose })
+        Ok(Input { spec: language::spoken(&spec, &args.language), prose })
     };
     args.apis.iter().map(read).collect()
 }
@@ -178,7 +179,7 @@ fn emit(args: &EmitArgs, inputs: &[Input], runtime: Option<&Runtime>) -> Result<
         }
     };
     let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
-    let options = EmitOptions { prose: prose.as_ref(), runtime, ..EmitOptions::new(command) };
+    let options = EmitOptions { prose: prose.as_ref(), runtime, language: &args.language, ..EmitOptions::new(command) };
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 
