@@ -313,6 +313,10 @@ pub(super) struct ParseArgs {
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 
+    /// Documents or folders of the same API in another language, to take labels from and nothing else
+    #[arg(long, value_name = "DOC")]
+    pub(super) labels_from: Vec<PathBuf>,
+
     /// Where to write: a file, or a folder (`DIR/`) that gets <id>.json for each API
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
@@ -383,6 +387,10 @@ pub(super) struct EmitArgs {
     /// Overwrite files that docquarry did not write, or that were edited since
     #[arg(long)]
     pub(super) force: bool,
+
+    /// The language of labels, titles and units, where the spec has it
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(super) language: String,
 
     /// Put the vendor's descriptions into the output, for private use
     /// [default file: prose/<id>.<language>.json beside the spec]
