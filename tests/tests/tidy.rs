@@ -145,6 +145,7 @@ const NAMES_VENDORS: &[&str] = &[
     "generator/src/emit/rust/lower/mod.rs",
     "generator/src/emit/rust/print/mod.rs",
     "generator/src/emit/schema.rs",
+    "generator/src/emit/site/samples/",
     "generator/src/serve/mod.rs",
     "generator/src/spec/model.rs",
     "generator/src/spec/wire_example.rs",

@@ -72,6 +72,8 @@ fn steps(root: &Path) -> Vec<Step> {
     steps.push(Step::new("python3", "tests/sdk/run.py"));
     // Generated OpenAPI documents against the official schema, likewise.
     steps.push(Step::new("python3", "tests/openapi/run.py"));
+    // The site in a browser, as readers use it, and its samples.
+    steps.push(Step::new("python3", "tests/site/run.py"));
     // What the guide says can be pasted.
     steps.push(Step::new("python3", "tests/sdk/guide.py"));
     steps

@@ -26,7 +26,7 @@ enum Command {
     Ci,
     /// How well documents of other products are read, against the bounds of tests/corpus.toml
     Corpus(corpus::Options),
-    /// The reference of all committed specs as a static site, in target/site
+    /// The reference of all committed specs and the guide as a static site, in target/site
     Site(site::Options),
     /// Times and memory of the pipeline, in release mode, with pulldown-cmark as yardstick
     Bench(bench::Options),

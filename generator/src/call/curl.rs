@@ -5,6 +5,7 @@ use docquarry_runtime::sign::percent_encode;
 use http::header::{CONTENT_LENGTH, HOST};
 use serde_json::{Map, Value};
 
+use crate::emit::curl::command;
 use crate::emit::rust::conventions::may_be_secret;
 
 /// What stands in the place of a secret.
@@ -50,7 +51,7 @@ fn collect(name: &str, value: &Value, secrets: &mut Vec<String>) {
 /// The command. With secrets to mask it cannot be run; without it can, for as long as the signature is valid.
 pub fn curl(request: &http::Request<Vec<u8>>, secrets: Option<&Secrets>) -> String {
     let mask = |text: &str| secrets.map_or_else(|| text.to_owned(), |secrets| unsigned(&secrets.mask(text)));
-    let mut lines = vec![format!("curl -sS -X {} {}", request.method(), quoted(&mask(&request.uri().to_string())))];
+    let mut headers = Vec::new();
     for (name, value) in request.headers() {
         // curl makes both itself, from the address and from the body.
         if name == CONTENT_LENGTH || name == HOST {
@@ -61,14 +62,16 @@ pub fn curl(request: &http::Request<Vec<u8>>, secrets: Option<&Secrets>) -> Stri
             Some(_) if value.is_sensitive() && !text.contains("Signature=") => MASK.to_owned(),
             _ => mask(&text),
         };
-        lines.push(format!("-H {}", quoted(&format!("{name}: {text}"))));
+        headers.push((name.to_string(), text));
     }
+    let (method, url) = (request.method().as_str(), mask(&request.uri().to_string()));
     match std::str::from_utf8(request.body()) {
-        Ok("") => {}
-        Ok(body) => lines.push(format!("--data-binary {}", quoted(&mask(body)))),
-        Err(_) => lines.push(format!("--data-binary @BODY # {} bytes that are no text", request.body().len())),
+        Ok(body) => command(method, &url, &headers, &mask(body)),
+        Err(_) => {
+            let text = command(method, &url, &headers, "");
+            format!("{} \\\n  --data-binary @BODY # {} bytes that are no text\n", text.trim_end(), request.body().len())
+        }
     }
-    lines.join(" \\\n  ") + "\n"
 }
 
 /// A text with signatures masked: parameters and parts of headers that are called so.
@@ -86,11 +89,6 @@ fn unsigned(text: &str) -> String {
         rest = after.get(end..).unwrap_or_default();
     }
     out + rest
-}
-
-/// A text as one word of a shell.
-fn quoted(text: &str) -> String {
-    format!("'{}'", text.replace('\'', r"'\''"))
 }
 
 #[cfg(test)]

@@ -384,6 +384,10 @@ pub(super) struct EmitArgs {
     #[arg(long, value_name = "WHERE", value_parser = super::emit::runtime, verbatim_doc_comment)]
     pub(super) runtime: Option<pipeline::Runtime>,
 
+    /// The address that a site will have; `sitemap.xml` is written if it is given
+    #[arg(long, value_name = "URL")]
+    pub(super) base_url: Option<String>,
+
     /// Overwrite files that docquarry did not write, or that were edited since
     #[arg(long)]
     pub(super) force: bool,

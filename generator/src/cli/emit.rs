@@ -19,7 +19,7 @@ use crate::sync::{self, Mode, Owned, State};
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = read(args)?;
     let runtime = place_of_runtime(args)?;
-    let emitted = emit(args.target, &inputs, runtime.as_ref(), &args.language)?;
+    let emitted = emit(args, &inputs, runtime.as_ref())?;
     console.complain(&emitted.diagnostics);
     let files = emitted.files;
     // Only folders that the output has files in are cleaned, so that `-o .` cannot reach into its neighbours.
@@ -51,10 +51,15 @@ pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     Ok(OK)
 }
 
-/// Where the crate finds the runtime, as its manifest says it: folders relative to the crate's.
+/// Where the crate finds the runtime, as its manifest says it: folders relative to the crate's. Options of other outputs
+/// are refused.
 fn place_of_runtime(args: &EmitArgs) -> Result<Option<Runtime>, Stop> {
     if args.runtime.is_some() && args.target != Output::Rust {
         let message = "--runtime is for `emit rust`; no other output has a runtime";
+        return Err(Stop::Usage(Diagnostic::new("unknown-option", Severity::Error, message)));
+    }
+    if args.base_url.is_some() && args.target != Output::Site {
+        let message = "--base-url is for `emit site`; no other output has an address";
         return Err(Stop::Usage(Diagnostic::new("unknown-option", Severity::Error, message)));
     }
     let Some(Runtime::Path(folder)) = &args.runtime else { return Ok(args.runtime.clone()) };
@@ -161,19 +166,20 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
     args.apis.iter().map(read).collect()
 }
 
-fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>, language: &str) -> Result<Emitted, Stop> {
-    let (target, command) = match output {
+fn emit(args: &EmitArgs, inputs: &[Input], runtime: Option<&Runtime>) -> Result<Emitted, Stop> {
+    let (target, command) = match args.target {
         Output::Rust => (Target::Rust, "docquarry emit rust"),
         Output::Reference => (Target::Reference, "docquarry emit reference"),
         Output::Openapi => (Target::OpenApi, "docquarry emit openapi"),
         Output::Site => {
             let apis: Vec<site::Api<'_>> = inputs.iter().map(Input::api).collect();
-            let files = site::emit(&apis, "docquarry emit site");
+            let options = site::Options::new("docquarry emit site").base(args.base_url.as_deref());
+            let files = site::emit(&apis, &options);
             return Ok(Emitted { files, diagnostics: Vec::new() });
         }
     };
     let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
-    let options = EmitOptions { prose: prose.as_ref(), runtime, language, ..EmitOptions::new(command) };
+    let options = EmitOptions { prose: prose.as_ref(), runtime, language: &args.language, ..EmitOptions::new(command) };
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 

@@ -1,5 +1,6 @@
 //! Emitters: from a spec to files, as data. Writing and checking them is [`sync`](crate::sync)'s job.
 
+pub mod curl;
 pub mod openapi;
 pub mod reference;
 pub mod report;

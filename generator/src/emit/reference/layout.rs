@@ -25,6 +25,10 @@ pub(crate) enum Place {
     Actions,
     /// `structures/`
     Structures,
+    /// `errors/`, which only the site has.
+    Errors,
+    /// `releases/`, likewise.
+    Releases,
 }
 
 impl Place {
@@ -34,6 +38,8 @@ impl Place {
             Self::Root => "",
             Self::Actions => "actions/",
             Self::Structures => "structures/",
+            Self::Errors => "errors/",
+            Self::Releases => "releases/",
         }
     }
 
@@ -92,6 +98,11 @@ impl Layout {
     /// The anchor of an error code on the page of error codes.
     pub(crate) fn error_anchor(&self, code: &str) -> Option<&str> {
         self.errors.get(code).map(String::as_str)
+    }
+
+    /// Every error code with its anchor.
+    pub(crate) fn errors(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.errors.iter().map(|(code, anchor)| (code.as_str(), anchor.as_str()))
     }
 
     /// An error code, linked where a list or a page has it.

@@ -10,6 +10,7 @@ pub mod lower;
 pub mod model;
 pub mod naming;
 mod print;
+pub mod sample;
 mod vendor;
 
 use crate::diagnostic::Diagnostic;

@@ -1,24 +1,42 @@
-//! The reference as a static site: the pages of [`reference`](mod@reference) as HTML, an index over all APIs, and a search
-//! that runs in the reader's browser. It is opened from a folder or served by anything; nothing is loaded from elsewhere.
+//! The reference as a static site: the pages of [`reference`](mod@crate::emit::reference) as HTML, an index over all APIs, and a search
+//! that runs in the reader's browser. It is opened from a folder or served by anything; nothing is loaded from elsewhere,
+//! and every page can be read without scripts.
 //!
-//! There is one reference: its Markdown is rendered here and nothing about an API is composed a second time. What is
-//! added is what only a site can have: the frame around a page, anchors of rows, ways to the next page, the search.
+//! There is one reference: its Markdown is rendered here (`render`) and nothing about an API is composed a second time.
+//! `book` puts the pages of an API together. What only a site has is added by `members` (types in place), `samples` (calls
+//! in several languages), `errors` and `editions` (pages of codes and of years), `pictures` and `sidebar`. `frame` is what
+//! surrounds a page, `catalog` what programs read.
 
+mod book;
+mod catalog;
+mod editions;
+mod errors;
+mod frame;
+mod guide;
+mod language;
+mod members;
+mod pictures;
 mod render;
+mod samples;
 mod search;
+mod sidebar;
 
 use std::collections::HashSet;
-use std::fmt::Write as _;
 
 use crate::emit::Files;
-use crate::emit::reference::{self, markdown};
-use crate::escape::{self, html as escape_html};
+use crate::emit::reference::markdown;
+use crate::escape;
 use crate::files::MARKER;
 use crate::prose::Prose;
 use crate::spec::model::Spec;
 
-use render::{Rendered, html_path};
+pub use guide::Guide;
+
+use book::Book;
+use frame::{Frame, one_line};
+use render::{Plain, render};
 use search::Index;
+use sidebar::{Link, Sidebar};
 
 /// An API of the site.
 #[derive(Debug, Clone, Copy)]
@@ -29,44 +47,98 @@ pub struct Api<'a> {
     pub prose: Option<&'a Prose>,
 }
 
-/// The colours and the layout of all pages.
-const STYLE: &str = include_str!("style.css");
+/// What a caller decides about the site.
+#[derive(Debug, Clone, Copy)]
+#[non_exhaustive]
+pub struct Options<'a> {
+    /// The command that writes the files, named in the first line of each: `docquarry emit site`.
+    pub command: &'a str,
+    /// The address that the site will have. `sitemap.xml` is written if it is known.
+    pub base: Option<&'a str>,
+    /// A guide to put beside the APIs.
+    pub guide: Option<Guide<'a>>,
+}
 
-/// The search.
-const SCRIPT: &str = include_str!("search.js");
+impl<'a> Options<'a> {
+    /// A site whose address nobody knows yet.
+    pub fn new(command: &'a str) -> Self {
+        Self { command, base: None, guide: None }
+    }
 
-/// The site of some APIs, by path relative to its folder: `index.html`, and a folder for each API. `command` is named
-/// in each file's first line. The same specs give the same bytes.
-pub fn emit(apis: &[Api<'_>], command: &str) -> Files {
+    /// With the address that the site will have.
+    #[must_use]
+    pub fn base(self, base: Option<&'a str>) -> Self {
+        Self { base, ..self }
+    }
+
+    /// With a guide.
+    #[must_use]
+    pub fn guide(self, guide: Option<Guide<'a>>) -> Self {
+        Self { guide, ..self }
+    }
+}
+
+/// The files that are the same in every site.
+const PARTS: [(&str, &str); 4] = [
+    ("style.css", include_str!("style.css")),
+    ("theme.js", include_str!("theme.js")),
+    ("page.js", include_str!("page.js")),
+    ("search.js", include_str!("search.js")),
+];
+
+/// The sign of the site.
+const ICON: &str = include_str!("icon.svg");
+
+/// The site of some APIs, by path relative to its folder: `index.html`, and a folder for each API. The same specs give
+/// the same bytes.
+pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
     let mut files = Files::new();
     let mut index = Index::default();
     let mut taken = HashSet::new();
-    let mut folders = Vec::new();
-    for api in apis {
-        let folder = folder(&api.spec.id, &mut taken);
-        let pages = reference::emit(api.spec, &reference::Options { prose: api.prose, command });
-        index.add_api(&title(api.spec), &folder, api.spec);
-        let rendered = pages.iter().map(|(path, text)| (path.as_str(), render::render(text))).collect::<Vec<_>>();
-        for (position, (path, page)) in rendered.iter().enumerate() {
-            index.add_page(&html_path(path), page, api.spec);
-            let frame = Frame { command, root: if path.contains('/') { "../../" } else { "../" }, api: Some(api.spec) };
-            let html = frame.around(page, &pager(&rendered, position));
-            files.insert(format!("{folder}/{}", html_path(path)), html);
-        }
-        folders.push(folder);
+    let books: Vec<Book<'_>> =
+        apis.iter().map(|api| Book::new(api, folder(&api.spec.id, &mut taken), options)).collect();
+    books.iter().for_each(|book| book.write(options, &mut index, &mut files));
+    if let Some(guide) = &options.guide {
+        guide.write(options, &mut index, &mut files);
     }
-    let frame = Frame { command, root: "", api: None };
-    files.insert("index.html".to_owned(), frame.around(&render::render(&overview(apis, &folders)), ""));
-    let origin = format!("/* {MARKER}`{}`. Do not edit. */\n", one_line(command));
-    files.insert("style.css".to_owned(), format!("{origin}{STYLE}"));
-    files.insert("search.js".to_owned(), format!("{origin}{SCRIPT}"));
-    files.insert("search-index.js".to_owned(), format!("{origin}{}", index.script()));
+    let frame = Frame {
+        command: options.command,
+        path: "index.html",
+        api: None,
+        description: "Reference of APIs: actions, structures and error codes.",
+        side: &sidebar(&books, options.guide.is_some()),
+        after: "",
+    };
+    files.insert("index.html".to_owned(), frame.around(&render(&overview(&books, options.guide.is_some()), &Plain)));
+    let origin = format!("{MARKER}`{}`. Do not edit.", one_line(options.command));
+    for (path, text) in PARTS {
+        files.insert(path.to_owned(), format!("/* {origin} */\n{text}"));
+    }
+    files.insert("search-index.js".to_owned(), format!("/* {origin} */\n{}", index.script()));
+    let comment = format!("<!-- {} -->\n", origin.replace("--", "- -"));
+    files.insert("icon.svg".to_owned(), format!("{comment}{ICON}"));
+    files.insert("llms.txt".to_owned(), format!("{comment}\n{}", catalog::llms(&books)));
+    if let Some(map) = catalog::sitemap(&files, options) {
+        files.insert("sitemap.xml".to_owned(), map);
+    }
     escape::files(files)
 }
 
-/// A command within a comment of a style sheet or script.
-fn one_line(command: &str) -> String {
-    escape::one_line(command).replace("*/", "* /")
+/// The APIs, beside the page that lists them.
+fn sidebar(books: &[Book<'_>], has_guide: bool) -> String {
+    let mut side = Sidebar::default();
+    side.open();
+    side.link(Link { address: "index.html", text: "All APIs", count: Some(books.len()), is_here: true });
+    for Book { folder, title, spec, .. } in books {
+        let address = format!("{folder}/index.html");
+        side.link(Link { address: &address, text: title, count: Some(spec.actions.len()), is_here: false });
+    }
+    if has_guide {
+        let address = format!("{}/index.html", guide::FOLDER);
+        side.link(Link { address: &address, text: guide::TITLE, count: None, is_here: false });
+    }
+    side.close();
+    side.finish()
 }
 
 /// The name of an API as people say it.
@@ -90,13 +162,18 @@ fn folder(id: &str, taken: &mut HashSet<String>) -> String {
 }
 
 /// The page that lists the APIs, as Markdown.
-fn overview(apis: &[Api<'_>], folders: &[String]) -> String {
+fn overview(books: &[Book<'_>], has_guide: bool) -> String {
     let mut page = markdown::Page::default();
     page.heading(1, "API reference");
+    if has_guide {
+        page.block(&format!(
+            "How to use it: {}.",
+            markdown::link("the guide", &format!("{}/README.md", guide::FOLDER))
+        ));
+    }
     let mut table =
         markdown::Table::new(["API", "Id", "Version", "Actions", "Structures", "Error codes", "Newest release"]);
-    for (api, folder) in apis.iter().zip(folders) {
-        let spec = api.spec;
+    for Book { spec, folder, .. } in books {
         let name = markdown::text(spec.label.as_deref().unwrap_or(&spec.product));
         table.row([
             markdown::link(&name, &format!("{folder}/README.md")),
@@ -110,62 +187,4 @@ fn overview(apis: &[Api<'_>], folders: &[String]) -> String {
     }
     page.table(&table, "There is no API here.");
     page.finish()
-}
-
-/// Links to the pages before and after one in its folder.
-fn pager(pages: &[(&str, Rendered)], position: usize) -> String {
-    let folder_of = |path: &str| path.rsplit_once('/').map(|(folder, _)| folder.to_owned());
-    let Some((path, _)) = pages.get(position) else { return String::new() };
-    let folder = folder_of(path);
-    if folder.is_none() {
-        return String::new();
-    }
-    let neighbour = |index: Option<usize>| {
-        let (path, page) = pages.get(index?)?;
-        (folder_of(path) == folder).then(|| (path.rsplit('/').next().unwrap_or(path), page))
-    };
-    let mut out = String::from("<nav class=\"pager\">");
-    for (class, mark, found) in
-        [("prev", "←", neighbour(position.checked_sub(1))), ("next", "→", neighbour(Some(position + 1)))]
-    {
-        if let Some((path, page)) = found {
-            let (href, name) = (escape_html(&html_path(path)), escape_html(&page.title));
-            let _ = write!(out, "<a class=\"{class}\" rel=\"{class}\" href=\"{href}\"><span>{mark}</span> {name}</a>");
-        }
-    }
-    out + "</nav>\n"
-}
-
-/// What stands around the content of a page.
-struct Frame<'a> {
-    command: &'a str,
-    /// The way from the page to the folder of the site.
-    root: &'a str,
-    api: Option<&'a Spec>,
-}
-
-impl Frame<'_> {
-    fn around(&self, page: &Rendered, after: &str) -> String {
-        let root = self.root;
-        let command = one_line(self.command).replace("-->", "-- >");
-        let mut title = escape_html(&page.title);
-        let mut path = format!("<a class=\"home\" href=\"{root}index.html\">API reference</a>");
-        if let Some(spec) = self.api {
-            let name = escape_html(&self::title(spec));
-            let up = if root.len() > 3 { "../" } else { "" };
-            let _ = write!(path, "<a class=\"api\" href=\"{up}index.html\">{name}</a>");
-            let _ = write!(title, " · {name}");
-        }
-        format!(
-            "<!doctype html><!-- {MARKER}`{command}`. Do not edit. -->\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n\
-             <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
-             <meta name=\"color-scheme\" content=\"light dark\">\n<title>{title}</title>\n\
-             <link rel=\"stylesheet\" href=\"{root}style.css\">\n<script defer src=\"{root}search.js\"></script>\n</head>\n\
-             <body data-root=\"{root}\">\n<header>\n<nav class=\"path\">{path}</nav>\n\
-             <div class=\"search\" role=\"search\" hidden><input type=\"search\" placeholder=\"Search (press /)\" \
-             aria-label=\"Search actions, fields, structures and error codes\" autocomplete=\"off\" spellcheck=\"false\">\
-             <ol class=\"results\" hidden></ol></div>\n</header>\n<main>\n{}{after}</main>\n</body>\n</html>\n",
-            page.html
-        )
-    }
 }

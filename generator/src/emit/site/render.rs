@@ -1,5 +1,6 @@
 //! The Markdown of the reference as HTML: headings get the anchors that code hosts give them, links lead to the HTML
-//! pages, tables scroll or stack, and each row of a table of fields has an anchor.
+//! pages, tables stack where they have no room, each row of a table of fields has an anchor, and text is marked with its
+//! language. What only one API knows, a [`Decor`] says.
 
 use std::collections::HashMap;
 
@@ -7,6 +8,8 @@ use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, html as commonmark};
 
 use crate::emit::reference::markdown::slug;
 use crate::escape::{html, push_html};
+
+use super::language;
 
 /// A page's content.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
@@ -17,13 +20,71 @@ pub(super) struct Rendered {
     pub(super) html: String,
     /// Anchors of the rows of tables of fields: `request.Ports`.
     pub(super) rows: Vec<String>,
+    /// The headings: level, text and anchor.
+    pub(super) headings: Vec<(u8, String, String)>,
 }
+
+/// What the pages of an API know about the things that they link to.
+pub(super) trait Decor {
+    /// Where a link leads.
+    fn address(&self, address: &str) -> String {
+        html_path(address)
+    }
+
+    /// The states of the action that a link in the first column of a table leads to.
+    fn states(&self, _address: &str) -> Vec<State> {
+        Vec::new()
+    }
+
+    /// The structure that a link in a type leads to, if its members are shown in place.
+    fn structure(&self, _address: &str) -> Option<&str> {
+        None
+    }
+}
+
+/// A page that knows nothing.
+pub(super) struct Plain;
+
+impl Decor for Plain {}
+
+/// A state of an action that readers look for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum State {
+    /// It is going away.
+    Deprecated,
+    /// It starts a task.
+    Asynchronous,
+}
+
+impl State {
+    /// Its name, which is also a class of the style sheet.
+    pub(super) fn name(self) -> &'static str {
+        match self {
+            State::Deprecated => "deprecated",
+            State::Asynchronous => "asynchronous",
+        }
+    }
+
+    /// The badge.
+    pub(super) fn badge(self) -> String {
+        format!("<span class=\"badge {0}\">{0}</span>", self.name())
+    }
+}
+
+/// Stands before and after the name of a structure whose members belong there. No text of a page has this character.
+pub(super) const MARK: char = '\0';
 
 /// The first column of tables of fields.
 const FIELD_COLUMN: &str = "Name";
 
-/// Renders a page of the reference.
-pub(super) fn render(markdown: &str) -> Rendered {
+/// The first column of tables of actions.
+const ACTION_COLUMN: &str = "Action";
+
+/// The column of types in tables of fields.
+const TYPE_COLUMN: &str = "Type";
+
+/// Renders a page. Where members of a structure belong, its name is left between two [`MARK`]s.
+pub(super) fn render(markdown: &str, decor: &dyn Decor) -> Rendered {
     let events: Vec<Event<'_>> = Parser::new_ext(markdown, Options::ENABLE_TABLES).collect();
     let mut walk = Walk {
         page: Rendered::default(),
@@ -31,6 +92,9 @@ pub(super) fn render(markdown: &str) -> Rendered {
         anchors: HashMap::new(),
         section: String::new(),
         table: None,
+        in_code: false,
+        error: None,
+        decor,
     };
     for (index, event) in events.iter().enumerate() {
         walk.event(event.clone(), events.get(index..).unwrap_or_default());
@@ -46,6 +110,10 @@ struct Table {
     header: Vec<String>,
     in_header: bool,
     column: usize,
+    /// Structures that the types of the row name.
+    structures: Vec<String>,
+    /// Badges of the row's action.
+    badges: String,
 }
 
 /// The events of a page on their way to HTML.
@@ -57,6 +125,11 @@ struct Walk<'e> {
     /// Anchor of the last heading.
     section: String,
     table: Option<Table>,
+    /// Within a fenced block.
+    in_code: bool,
+    /// The anchor of an error code whose name comes next.
+    error: Option<String>,
+    decor: &'e dyn Decor,
 }
 
 impl<'e> Walk<'e> {
@@ -69,22 +142,68 @@ impl<'e> Walk<'e> {
                 let text = text_of(rest);
                 let id = self.anchor(&text);
                 if self.page.title.is_empty() {
-                    self.page.title = text;
+                    self.page.title.clone_from(&text);
                 }
                 self.section.clone_from(&id);
+                self.page.headings.push((level as u8, text, id.clone()));
                 self.out.push(Event::Start(Tag::Heading { level, id: Some(id.into()), classes, attrs }));
             }
-            Event::Start(Tag::Link { link_type, dest_url, title, id }) => {
-                let dest_url = html_path(&dest_url).into();
-                self.out.push(Event::Start(Tag::Link { link_type, dest_url, title, id }));
-            }
+            Event::Start(Tag::Link { dest_url, .. }) => self.link(&dest_url),
+            Event::End(TagEnd::Link) => self.raw("</a>".to_owned()),
             Event::Start(Tag::Table(_) | Tag::TableHead | Tag::TableRow | Tag::TableCell)
             | Event::End(TagEnd::Table | TagEnd::TableHead | TagEnd::TableRow | TagEnd::TableCell) => {
                 self.table_event(&event, rest);
             }
-            Event::Text(text) if self.table.is_some() => self.raw(breakable(&text)),
-            Event::Code(text) if self.table.is_some() => self.raw(breakable_code(&text, self.is_field_name())),
+            // Long lines scroll, so the block can be reached by keyboard.
+            Event::Start(Tag::CodeBlock(_)) => {
+                self.in_code = true;
+                self.raw("<pre tabindex=\"0\"><code>".to_owned());
+            }
+            Event::End(TagEnd::CodeBlock) => {
+                self.in_code = false;
+                self.raw("</code></pre>\n".to_owned());
+            }
+            Event::InlineHtml(text) => self.inline_html(text),
+            Event::Text(text) if self.table.is_some() => self.raw(language::marked(&text, breakable)),
+            Event::Text(text) => self.raw(language::marked(&text, language::plain)),
+            Event::Code(text) => self.code(&text),
             other => self.out.push(other),
+        }
+    }
+
+    fn link(&mut self, address: &str) {
+        if let Some(table) = &mut self.table
+            && table.header.get(table.column).is_some_and(|label| label == TYPE_COLUMN)
+        {
+            table.structures.extend(self.decor.structure(address).map(str::to_owned));
+        }
+        let address = self.decor.address(address);
+        let rel = if address.contains("://") { " rel=\"noopener noreferrer\"" } else { "" };
+        self.raw(format!("<a href=\"{}\"{rel}>", html(&address)));
+    }
+
+    /// Markup of the reference itself: folds, line breaks, anchors. The anchor of an error code leads to its page.
+    fn inline_html(&mut self, text: pulldown_cmark::CowStr<'e>) {
+        self.error = text
+            .strip_prefix("<a id=\"")
+            .and_then(|rest| rest.strip_suffix("\">"))
+            .map(str::to_owned)
+            .or_else(|| self.error.take().filter(|_| &*text == "</a>"));
+        self.out.push(Event::InlineHtml(text));
+    }
+
+    fn code(&mut self, text: &str) {
+        let code = if self.table.is_some() {
+            breakable_code(text, self.is_field_name())
+        } else {
+            format!("<code{}>{}</code>", language::attribute(text), html(text))
+        };
+        match self.error.take() {
+            Some(anchor) => {
+                let address = self.decor.address(&format!("errors.md#{anchor}"));
+                self.raw(format!("<a href=\"{}\">{code}</a>", html(&address)));
+            }
+            None => self.raw(code),
         }
     }
 
@@ -116,10 +235,13 @@ impl<'e> Walk<'e> {
                 "</tr></thead><tbody>\n".to_owned()
             }
             Event::Start(Tag::TableRow) => {
-                self.with_table(|table| table.column = 0);
+                self.with_table(|table| {
+                    table.column = 0;
+                    table.structures.clear();
+                });
                 self.row(rest)
             }
-            Event::End(TagEnd::TableRow) => "</tr>\n".to_owned(),
+            Event::End(TagEnd::TableRow) => self.end_row(),
             Event::Start(Tag::TableCell) => self.cell(rest),
             _ => self.end_cell(),
         };
@@ -132,17 +254,35 @@ impl<'e> Walk<'e> {
         }
     }
 
-    /// A row of fields can be linked to.
+    /// A row of fields can be linked to; a row of an action says which states it has.
     fn row(&mut self, rest: &[Event<'_>]) -> String {
-        let is_fields =
-            self.table.as_ref().and_then(|table| table.header.first()).is_some_and(|name| name == FIELD_COLUMN);
-        if !is_fields {
-            return "<tr>".to_owned();
+        let first = self.table.as_ref().and_then(|table| table.header.first()).map(String::as_str);
+        match first {
+            Some(FIELD_COLUMN) => {
+                let name = text_of(rest.get(1..).unwrap_or_default());
+                let id = format!("{}.{name}", self.section);
+                let html = format!("<tr id=\"{}\">", html(&id));
+                self.page.rows.push(id);
+                html
+            }
+            Some(ACTION_COLUMN) => {
+                let states = first_link(rest).map(|address| self.decor.states(address)).unwrap_or_default();
+                let badges: Vec<String> = states.iter().map(|state| format!(" {}", state.badge())).collect();
+                self.with_table(|table| table.badges = badges.concat());
+                let classes: Vec<&str> = states.iter().map(|state| state.name()).collect();
+                format!("<tr class=\"action {}\">", classes.join(" ")).replace(" \">", "\">")
+            }
+            _ => "<tr>".to_owned(),
         }
-        let name = text_of(rest.get(1..).unwrap_or_default());
-        let id = format!("{}.{name}", self.section);
-        let html = format!("<tr id=\"{}\">", html(&id));
-        self.page.rows.push(id);
+    }
+
+    fn end_row(&mut self) -> String {
+        let mut html = "</tr>\n".to_owned();
+        for name in self.table.iter_mut().flat_map(|table| table.structures.drain(..)) {
+            html.push(MARK);
+            html.push_str(&name);
+            html.push(MARK);
+        }
         html
     }
 
@@ -164,7 +304,7 @@ impl<'e> Walk<'e> {
         match &mut self.table {
             Some(table) if !table.in_header => {
                 table.column += 1;
-                "</td>".to_owned()
+                std::mem::take(&mut table.badges) + "</td>"
             }
             _ => "</th>".to_owned(),
         }
@@ -198,6 +338,15 @@ fn text_of(events: &[Event<'_>]) -> String {
     text
 }
 
+/// The address of the first link in a row.
+fn first_link<'e>(row: &'e [Event<'_>]) -> Option<&'e str> {
+    let cell = row.iter().take_while(|event| !matches!(event, Event::End(TagEnd::TableCell)));
+    cell.into_iter().find_map(|event| match event {
+        Event::Start(Tag::Link { dest_url, .. }) => Some(&**dest_url),
+        _ => None,
+    })
+}
+
 /// A column's title as a class of the style sheet.
 fn class(label: &str) -> String {
     format!("c-{}", label.chars().filter(char::is_ascii_alphanumeric).collect::<String>().to_lowercase())
@@ -205,28 +354,32 @@ fn class(label: &str) -> String {
 
 /// A code span that may be broken where its name is joined. The owners of a nested field are dimmed.
 fn breakable_code(text: &str, is_field_name: bool) -> String {
+    let mut out = format!("<code{}>", language::attribute(text));
     match text.rfind('.').filter(|_| is_field_name) {
         Some(dot) => {
             let (owners, name) = text.split_at(dot + 1);
-            format!("<code><span class=\"owner\">{}</span>{}</code>", breakable(owners), breakable(name))
+            out.push_str("<span class=\"owner\">");
+            breakable(owners, &mut out);
+            out.push_str("</span>");
+            breakable(name, &mut out);
         }
-        None => format!("<code>{}</code>", breakable(text)),
+        None => breakable(text, &mut out),
     }
+    out + "</code>"
 }
 
-/// Text with the places where a long name may be broken: behind punctuation, and before capitals.
-fn breakable(text: &str) -> String {
-    let mut out = String::with_capacity(text.len() + 16);
+/// Text with the places where a long name may be broken: behind punctuation, and before capitals. A date is short.
+fn breakable(text: &str, out: &mut String) {
     let mut before = ' ';
+    let is_name = text.contains(|c: char| c.is_alphabetic());
     for c in text.chars() {
         let joint = matches!(before, '.' | '_' | '/' | '-') || (before.is_lowercase() && c.is_uppercase());
-        if joint && c.is_alphanumeric() {
+        if joint && is_name && c.is_alphanumeric() {
             out.push_str("<wbr>");
         }
-        push_html(c, &mut out);
+        push_html(c, out);
         before = c;
     }
-    out
 }
 
 /// The path of a page of the site for that of a page of the reference; other addresses stay as they are.
@@ -256,7 +409,7 @@ mod tests {
 
     #[test]
     fn rows_of_fields_have_anchors_and_labels() {
-        let page = render("# A\n\n## Request\n\n| Name | Type |\n| --- | --- |\n| `A.b<c` | x |\n| `D` |  |\n");
+        let page = render("# A\n\n## Request\n\n| Name | Type |\n| --- | --- |\n| `A.b<c` | x |\n| `D` |  |\n", &Plain);
         assert_eq!(
             (page.title.as_str(), page.rows.as_slice()),
             ("A", ["request.A.b<c".to_owned(), "request.D".to_owned()].as_slice())
@@ -269,7 +422,7 @@ mod tests {
 
     #[test]
     fn anchors_that_repeat_are_numbered() {
-        let page = render("# A B\n\n# A B\n");
+        let page = render("# A B\n\n# A B\n", &Plain);
         assert!(page.html.contains("<h1 id=\"a-b\">") && page.html.contains("<h1 id=\"a-b-1\">"), "{}", page.html);
     }
 }

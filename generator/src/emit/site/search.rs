@@ -50,11 +50,27 @@ impl Index {
                 k: "error",
                 n: code.clone(),
                 l: label,
-                u: format!("errors.html#{anchor}"),
+                u: format!("errors/{anchor}.html"),
                 ..Entry::default()
             })
         };
         let entries = spec.errors.iter().filter_map(error).collect();
+        self.apis.push(Api { name: name.to_owned(), folder: folder.to_owned(), entries });
+    }
+
+    /// Adds the chapters of a guide, and their sections.
+    pub(super) fn add_guide(&mut self, name: &str, folder: &str, pages: &[(String, Rendered)]) {
+        let mut entries = Vec::new();
+        for (path, page) in pages {
+            let headings = page.headings.iter().filter(|(level, ..)| *level < 3).enumerate();
+            entries.extend(headings.map(|(number, (_, text, anchor))| Entry {
+                k: "page",
+                n: text.clone(),
+                l: if number == 0 { String::new() } else { page.title.clone() },
+                u: if number == 0 { path.clone() } else { format!("{path}#{anchor}") },
+                f: Vec::new(),
+            }));
+        }
         self.apis.push(Api { name: name.to_owned(), folder: folder.to_owned(), entries });
     }
 
@@ -64,6 +80,8 @@ impl Index {
         let name = page.title.as_str();
         let (kind, label) = match path.split_once('/') {
             Some(("actions", _)) => ("action", spec.actions.get(name).and_then(|action| action.title.as_deref())),
+            Some(("errors", _)) => return,
+            Some(("releases", _)) => ("page", None),
             Some(_) => ("structure", spec.structures.get(name).and_then(|structure| structure.label.as_deref())),
             None => ("page", None),
         };
