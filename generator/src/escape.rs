@@ -94,6 +94,24 @@ pub fn terminal(text: &str, colored: bool) -> Cow<'_, str> {
     Cow::Owned(out)
 }
 
+/// A text as a TOML string.
+pub fn toml(text: &str) -> String {
+    if !text.contains(is_hidden) {
+        return toml::Value::from(text).to_string();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_hidden(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
+}
+
 /// A character of text in HTML, attributes included.
 pub fn push_html(c: char, out: &mut String) {
     match c {
@@ -184,6 +202,16 @@ mod tests {
         let escaped = json(&text);
         assert!(text.contains('\u{202e}') && escaped.contains("\\u202e") && escaped.contains("\\udb40\\udc41"));
         assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
+    }
+
+    #[test]
+    fn escaped_toml_has_the_same_value() {
+        for text in [NASTY, "a \"b\" \\ 'c'", "茶", "\n\"\\\u{202e}"] {
+            let written = toml(text);
+            assert!(!written.contains(is_hidden), "{written}");
+            let read: toml::Table = toml::from_str(&format!("a = {written}")).unwrap();
+            assert_eq!(read["a"].as_str(), Some(text));
+        }
     }
 
     #[test]
