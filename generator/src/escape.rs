@@ -59,6 +59,12 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// A text within a comment that ends with `end` (`-->`, `*/`): in one line, and without that mark.
+pub fn comment(text: &str, end: &str) -> String {
+    let (first, rest) = end.split_at(end.len().saturating_sub(1));
+    one_line(text).replace(end, &format!("{first} {rest}"))
+}
+
 /// The text of a whole file or message: lines stay, other hidden characters become visible.
 pub fn lines(text: &str) -> Cow<'_, str> {
     replaced(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'), show)
@@ -187,6 +193,12 @@ mod tests {
         assert_eq!(Visible("a\nb\u{1b}").to_string(), "a\\nb\\u{1b}");
         assert_eq!(lines("a\n\tb\r\n"), "a\n\tb\\r\n");
         assert_eq!(html("<a b=\"&\">\u{202e}"), "&lt;a b=&quot;&amp;&quot;&gt;\\u{202e}");
+    }
+
+    #[test]
+    fn a_comment_does_not_end_early() {
+        assert_eq!(comment("a --> b\n*/", "-->"), "a -- > b */");
+        assert_eq!(comment("a --> b */", "*/"), "a --> b * /");
     }
 
     #[test]

@@ -57,16 +57,11 @@ pub fn emit(apis: &[Api<'_>], command: &str) -> Files {
     }
     let frame = Frame { command, root: "", api: None };
     files.insert("index.html".to_owned(), frame.around(&render::render(&overview(apis, &folders)), ""));
-    let origin = format!("/* {MARKER}`{}`. Do not edit. */\n", one_line(command));
+    let origin = format!("/* {MARKER}`{}`. Do not edit. */\n", escape::comment(command, "*/"));
     files.insert("style.css".to_owned(), format!("{origin}{STYLE}"));
     files.insert("search.js".to_owned(), format!("{origin}{SCRIPT}"));
     files.insert("search-index.js".to_owned(), format!("{origin}{}", index.script()));
     escape::files(files)
-}
-
-/// A command within a comment of a style sheet or script.
-fn one_line(command: &str) -> String {
-    escape::one_line(command).replace("*/", "* /")
 }
 
 /// The name of an API as people say it.
@@ -147,7 +142,7 @@ struct Frame<'a> {
 impl Frame<'_> {
     fn around(&self, page: &Rendered, after: &str) -> String {
         let root = self.root;
-        let command = one_line(self.command).replace("-->", "-- >");
+        let command = escape::comment(self.command, "-->");
         let mut title = escape_html(&page.title);
         let mut path = format!("<a class=\"home\" href=\"{root}index.html\">API reference</a>");
         if let Some(spec) = self.api {
