@@ -50,6 +50,7 @@ pub mod escape;
 pub mod explain;
 pub mod families;
 pub mod files;
+pub mod git;
 pub mod json;
 pub mod learn;
 pub mod lexeme;
@@ -68,5 +69,6 @@ pub mod sources;
 pub mod spec;
 pub mod suspicion;
 pub mod sync;
+pub mod update;
 
 pub use builder::Builder;

@@ -3,7 +3,7 @@
 //! A crate gets a version when its documents do: [`Releases::record`] opens an entry for a new edition, with the next
 //! version that the changes ask for. While the documents are the same, a spec can still change because it is read
 //! better; that makes no version unless it is asked for, since nobody at the vendor's changed anything. The file is
-//! written by `regenerate` and committed; notes may be added by hand.
+//! written by `regenerate` and `update` and committed; notes may be added by hand.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -63,8 +63,8 @@ const FIRST: &str = "0.1.0";
 
 /// What stands above the list in the file.
 const HEADER: &str = "\
-# The versions of the crate, newest first. `cargo xtask regenerate` adds one when the documents are a new edition that
-# changes the API, and writes the crate's CHANGELOG.md from this file. A `note` may be added to an entry by hand.
+# The versions of the crate, newest first. Docquarry adds one when the documents are a new edition that changes the API,
+# and writes the crate's CHANGELOG.md from this file. A `note` may be added to an entry by hand.
 ";
 
 impl Releases {

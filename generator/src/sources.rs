@@ -142,7 +142,7 @@ impl Sources {
 }
 
 /// An id names a file, a folder and a crate.
-fn is_id(id: &str) -> bool {
+pub(crate) fn is_id(id: &str) -> bool {
     let plain = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     id.starts_with(|c: char| c.is_ascii_lowercase()) && id.chars().all(plain)
 }

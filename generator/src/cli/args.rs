@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
+use crate::diff::Severity;
 use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
 const EXIT_CODES: &str = "\
@@ -77,6 +78,9 @@ pub(super) enum Command {
     /// List what changed between two editions of an API, and what it means for callers
     #[command(after_help = DIFF_EXAMPLES)]
     Diff(DiffArgs),
+    /// Let a repository of specs follow its pages: one branch, one report
+    #[command(after_help = super::update::EXAMPLES)]
+    Update(super::update::UpdateArgs),
     /// Serve APIs: verify and check requests, answer with the documented examples or from a state
     #[cfg(feature = "serve")]
     #[command(after_help = SERVE_EXAMPLES)]
@@ -531,6 +535,19 @@ pub(super) enum Threshold {
     Documentation,
     /// Never
     Never,
+}
+
+impl Threshold {
+    /// The least severity that counts.
+    pub(super) fn least(self) -> Option<Severity> {
+        match self {
+            Self::Breaking => Some(Severity::Breaking),
+            Self::Risky => Some(Severity::Risky),
+            Self::Compatible => Some(Severity::Compatible),
+            Self::Documentation => Some(Severity::Documentation),
+            Self::Never => None,
+        }
+    }
 }
 
 /// What `emit` writes.

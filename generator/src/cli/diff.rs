@@ -2,14 +2,14 @@
 
 use std::borrow::Cow;
 use std::path::Path;
-use std::process::Command;
 
-use super::args::{DiffArgs, Report, Threshold};
+use super::args::{DiffArgs, Report};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity as Found};
-use crate::diff::{self, Severity};
+use crate::diff;
 use crate::emit::report;
+use crate::git::{self, Git};
 use crate::json;
 use crate::pipeline::{self, Input, ParsedSpec};
 use crate::spec::corrections::Corrections;
@@ -50,25 +50,16 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
         all: args.all,
         version: args.crate_version.clone(),
         color: console.colored(std::io::IsTerminal::is_terminal(&std::io::stdout())),
+        ..report::Options::default()
     };
     console.print(&match args.format {
         Report::Text => report::text(&comparison, &options),
         Report::Markdown => report::markdown(&comparison, &options),
         Report::Json => json::to_text(&comparison)?,
     })?;
-    let is_failed = threshold(args.fail_on).is_some_and(|least| comparison.worst() >= Some(least));
+    let is_failed = args.fail_on.least().is_some_and(|least| comparison.worst() >= Some(least));
     let is_partial = !old.findings.is_empty() || !new.findings.is_empty();
     Ok(if is_failed || is_partial { FINDINGS } else { OK })
-}
-
-fn threshold(threshold: Threshold) -> Option<Severity> {
-    match threshold {
-        Threshold::Breaking => Some(Severity::Breaking),
-        Threshold::Risky => Some(Severity::Risky),
-        Threshold::Compatible => Some(Severity::Compatible),
-        Threshold::Documentation => Some(Severity::Documentation),
-        Threshold::Never => None,
-    }
 }
 
 /// What an argument stands for.
@@ -125,16 +116,8 @@ fn from_git(object: &str, args: &DiffArgs) -> Result<Loaded, Stop> {
 
 /// The documents of a folder in a revision, named as those of a folder on the disk.
 fn git_folder(tree: &str) -> Result<Vec<Input>, Stop> {
-    let list = git(&["ls-tree", "-r", "-z", "--name-only", "--full-tree", tree], tree)?;
-    let names = list.split(|byte| *byte == 0).filter_map(|name| std::str::from_utf8(name).ok());
-    let is_hidden = |name: &str| name.split('/').any(|part| part.starts_with('.'));
-    let names = names.filter(|name| load::is_document(Path::new(name)) && !is_hidden(name));
-    let separator = if tree.ends_with(':') { "" } else { "/" };
-    let inputs = names.map(|name| {
-        let object = format!("{tree}{separator}{name}");
-        Ok(Input { name: name.to_owned(), bytes: git(&["cat-file", "blob", &object], &object)? })
-    });
-    let inputs: Vec<Input> = inputs.collect::<Result<_, Stop>>()?;
+    let files = Git::here().files(tree, load::is_document)?;
+    let inputs: Vec<Input> = files.into_iter().map(|(name, bytes)| Input { name, bytes }).collect();
     if inputs.is_empty() {
         return Err(Diagnostic::new("no-documents", Found::Error, format!("no documents in {tree}")).into());
     }
@@ -183,14 +166,12 @@ fn git_object(argument: &str, id: Option<&str>) -> Option<String> {
 
 /// Runs git about an object and returns what it prints.
 fn git(arguments: &[&str], object: &str) -> Result<Vec<u8>, Stop> {
-    let usage = |message: String| Stop::Usage(Diagnostic::new("git", Found::Error, message));
-    let output =
-        Command::new("git").args(arguments).output().map_err(|error| usage(format!("git cannot be run: {error}")))?;
+    let output = Git::here().output(arguments)?;
     if output.status.success() {
         return Ok(output.stdout);
     }
-    let reason = String::from_utf8_lossy(&output.stderr);
-    Err(usage(format!("no file `{object}`, and git has none either: {}", reason.trim().trim_start_matches("fatal: "))))
+    let message = format!("no file `{object}`, and git has none either: {}", git::reason(&output));
+    Err(Stop::Usage(Diagnostic::new("git", Found::Error, message)))
 }
 
 fn documents(mut inputs: Vec<Input>, name: String, args: &DiffArgs) -> Result<Loaded, Stop> {

@@ -47,7 +47,7 @@ pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
 }
 
 /// The profile beside pages, in each of whose folders it may stand.
-const PROFILE: &str = "docquarry.toml";
+pub(super) const PROFILE: &str = "docquarry.toml";
 
 /// What to take for granted of documents: what the options say, and else the profile that stands beside the documents.
 pub(super) fn options(reading: &Reading, paths: &[PathBuf]) -> Result<ParseOptions, Stop> {

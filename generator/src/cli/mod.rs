@@ -30,6 +30,7 @@ mod shell;
 #[cfg(feature = "serve")]
 mod state;
 mod summary;
+mod update;
 
 use std::process::ExitCode;
 
@@ -59,6 +60,7 @@ enum Stop {
 
 /// Findings that are about the command and not about what it reads: there is nothing wrong with a document.
 const ABOUT_THE_COMMAND: &[&str] = &[
+    "accepted-invalid",
     "bad-argument",
     "foreign-files",
     "git",
@@ -76,6 +78,8 @@ const ABOUT_THE_COMMAND: &[&str] = &[
     "several-specs",
     "spec-not-document",
     "unknown-option",
+    "update-branch",
+    "update-config",
 ];
 
 impl From<Diagnostic> for Stop {
@@ -118,6 +122,7 @@ pub fn main() -> ExitCode {
         Command::CheckProfile(args) => learn::check(args, &console),
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
+        Command::Update(args) => update::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Diff(args) if args.recorded.is_some() => recorded::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),

@@ -5,7 +5,6 @@
 
 mod corrections;
 mod edition;
-mod loss;
 mod read;
 mod snapshots;
 mod table;
@@ -21,6 +20,7 @@ use docquarry::emit::Files;
 use docquarry::pipeline::{self, EmitOptions};
 use docquarry::sources::{Sources, find_documents};
 use docquarry::sync::{self, Mode, Owned, Report};
+use docquarry::update::loss;
 use docquarry::{json, spec::schema};
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -191,8 +191,10 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
     let id = spec.id.clone();
     let text = json::spec_text(&spec).map_err(|failure| vec![failure])?;
     let edition = Edition::of(root, &spec, &text);
+    let documents_of: Vec<String> = documents.keys().cloned().collect();
     let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
-    let loss = edition.differs().then(|| loss::find(&id, shrunk, edition.old(), &spec)).flatten();
+    let present = documents_of.iter().map(String::as_str).collect();
+    let loss = edition.differs().then(|| loss::find(&id, shrunk, edition.old(), &spec, &present)).flatten();
     if let Some(loss) = loss.filter(|_| !options.accept_loss) {
         return Err(vec![loss]);
     }

@@ -10,10 +10,11 @@ use docquarry::pipeline::{self, Format, Input, ParseOptions, Parsed, ParsedSpec}
 use docquarry::prose::Prose;
 use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources, snapshot_id};
 use docquarry::spec::model::Spec;
+use docquarry::update::loss;
 use indicatif::ProgressBar;
 use sha2::{Digest, Sha256};
 
-use super::{Options, Outcome, corrections, loss};
+use super::{Options, Outcome, corrections};
 
 /// A spec, ready to be emitted.
 pub(super) struct SpecRead {

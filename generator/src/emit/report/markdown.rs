@@ -24,7 +24,7 @@ pub fn render(comparison: &Comparison, options: &Options) -> String {
         page.heading(3, title(section.severity));
         let body = match section.severity {
             Severity::Documentation if !options.all => summed(&section),
-            _ => changes(&section, &lines),
+            _ => changes(&section, &lines, options),
         };
         page.block(&body);
     }
@@ -46,8 +46,8 @@ fn title(severity: Severity) -> &'static str {
     }
 }
 
-fn changes(section: &Section<'_>, lines: &Lines) -> String {
-    let mut table = Table::new(["of", "where", "change", "rule", "lines"]);
+fn changes(section: &Section<'_>, lines: &Lines, options: &Options) -> String {
+    let mut table = Table::new(["of", "where", "change", "rule", "lines", "fingerprint"]);
     for group in &section.groups {
         let mut of = format!("{} {}", kind(group.kind), code(group.name));
         for change in &group.changes {
@@ -57,11 +57,18 @@ fn changes(section: &Section<'_>, lines: &Lines) -> String {
                 text(&change.message),
                 change.rule.to_owned(),
                 lines.describe(change),
+                if options.fingerprints { fingerprint(change) } else { String::new() },
             ];
             table.row(row);
         }
     }
     rendered(&table)
+}
+
+/// A change's fingerprint, shown and in a comment.
+pub fn fingerprint(change: &Change) -> String {
+    let print = &change.fingerprint;
+    format!("{} <!-- docquarry:change {print} -->", code(print))
 }
 
 fn place(change: &Change) -> String {

@@ -12,7 +12,7 @@ use crate::diff::semver::{Bump, Effect};
 use crate::diff::{Change, Comparison, Direction, Kind, Rule, Severity};
 use crate::spec::model::Source;
 
-pub use markdown::render as markdown;
+pub use markdown::{fingerprint, render as markdown};
 pub use text::render as text;
 
 /// How much a report says.
@@ -25,6 +25,8 @@ pub struct Options {
     pub version: Option<String>,
     /// With terminal colours, where the report has any.
     pub color: bool,
+    /// In Markdown: the fingerprint of each change, for people and, in a comment that is not shown, for programs.
+    pub fingerprints: bool,
 }
 
 /// Changes of one severity.

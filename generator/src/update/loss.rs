@@ -1,13 +1,14 @@
 //! Half a document is not an edition: what an edition lacks of the one before, if it is more than a vendor takes away.
 //!
 //! A page that became a login page, a download that broke off and a table that was cut read as pages without errors. What
-//! gives them away is what is gone. Only `--accept-loss` takes such an edition.
+//! gives them away is what is gone. `docquarry update` and `cargo xtask regenerate` take such an edition only with
+//! `--accept-loss`.
 
 use std::collections::BTreeSet;
 
-use docquarry::diagnostic::{Diagnostic, Severity};
-use docquarry::spec::model::{Field, Spec};
-use docquarry::spec::walk;
+use crate::diagnostic::{Diagnostic, Severity};
+use crate::spec::model::{Field, Spec};
+use crate::spec::walk;
 
 /// An edition may have fewer actions, structures, rows and codes, down to this part of those before.
 const KEPT: (usize, usize) = (9, 10);
@@ -19,18 +20,26 @@ const CUT: usize = 4;
 const LISTED: usize = 5;
 
 /// Why a document is too small to be the next edition; `None` if it is not, or was never read before.
-pub(super) fn of_bytes(file: &str, before: u64, after: u64) -> Option<String> {
+pub fn of_bytes(file: &str, before: u64, after: u64) -> Option<String> {
     let (part, whole) = KEPT_BYTES;
     let is_less = after.saturating_mul(whole) < before.saturating_mul(part);
     is_less.then(|| format!("{file} has {after} bytes and had {before}"))
 }
 
 /// A finding with everything that an edition lacks; `None` if it is whole.
-pub(super) fn find(id: &str, mut reasons: Vec<String>, old: Option<&Spec>, new: &Spec) -> Option<Diagnostic> {
+///
+/// `present` are the documents that were read. One that is gone altogether counts by what was on it.
+pub fn find(
+    id: &str,
+    mut reasons: Vec<String>,
+    old: Option<&Spec>,
+    new: &Spec,
+    present: &BTreeSet<&str>,
+) -> Option<Diagnostic> {
     match old {
         Some(old) => {
             counts(old, new, &mut reasons);
-            sources(old, new, &mut reasons);
+            sources(old, new, present, &mut reasons);
             tables(old, new, &mut reasons);
             references(old, new, &mut reasons);
         }
@@ -45,7 +54,7 @@ pub(super) fn find(id: &str, mut reasons: Vec<String>, old: Option<&Spec>, new: 
 }
 
 /// Rows of parameters, response fields and members.
-pub(super) fn count_rows(spec: &Spec) -> usize {
+pub fn count_rows(spec: &Spec) -> usize {
     let actions = spec.actions.values().map(|action| action.request.len() + action.response.len());
     let structures = spec.structures.values().map(|structure| structure.fields.len());
     actions.chain(structures).sum()
@@ -74,18 +83,16 @@ fn counts(old: &Spec, new: &Spec, reasons: &mut Vec<String>) {
     push_names("an overview still lists actions whose pages are gone", listed, reasons);
 }
 
-/// Documents of which something was read before, and nothing now.
-fn sources(old: &Spec, new: &Spec, reasons: &mut Vec<String>) {
+/// Documents that are still there, and of which something was read before, and nothing now.
+fn sources(old: &Spec, new: &Spec, present: &BTreeSet<&str>, reasons: &mut Vec<String>) {
     let documents = |spec: &Spec| -> BTreeSet<String> {
         let actions = spec.actions.values().map(|action| &action.source);
         let structures = spec.structures.values().map(|structure| &structure.source);
         actions.chain(structures).map(|source| source.document.clone()).collect()
     };
     let (before, after) = (documents(old), documents(new));
-    // A document may be published under another name.
-    if before.len() > after.len() {
-        push_names("documents that describe nothing any more", before.difference(&after), reasons);
-    }
+    let empty = before.difference(&after).filter(|document| present.contains(document.as_str()));
+    push_names("documents that describe nothing any more", empty, reasons);
 }
 
 /// Tables that are gone or were cut, of actions and structures that are still there.
