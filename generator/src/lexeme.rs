@@ -100,6 +100,7 @@ pub(crate) fn singular(word: &str) -> String {
     }
     stem("s").unwrap_or(word).to_owned()
 }
+
 /// The candidate that looks most like a name, if one does.
 pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) -> Option<&'a str> {
     /// From 0 to 1; any two names have as much in common as less likeness says.
@@ -113,4 +114,36 @@ pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) ->
         .filter(|(likeness, _)| *likeness >= LEAST)
         .max_by(|(a, _), (b, _)| a.total_cmp(b))
         .map(|(_, candidate)| candidate)
+}
+
+/// `1 action`, `2 actions`: a number with what it counts, whose plural ends with `s`.
+pub(crate) fn counted(count: usize, noun: &str) -> String {
+    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+}
+
+/// Of a hundred letters of a Chinese text, so many at least are Chinese: its names, types and values are not.
+const CHINESE_SHARE: usize = 5;
+
+/// The language of a text by its letters, `zh` or `en`; none where there is no letter.
+pub(crate) fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<&'static str> {
+    let [mut chinese, mut letters] = [0, 0];
+    for text in texts {
+        chinese += text.chars().filter(|c| ('\u{4e00}'..='\u{9fff}').contains(c)).count();
+        letters += text.chars().filter(|c| c.is_alphabetic()).count();
+    }
+    let language = if chinese * 100 >= letters * CHINESE_SHARE { "zh" } else { "en" };
+    (letters > 0).then_some(language)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_few_chinese_words_make_no_chinese_text() {
+        let of = |texts: &[&'static str]| language(texts.iter().copied());
+        assert_eq!(of(&["The colour of the kite, as in 红色, or of the string that it is held by"]), Some("en"));
+        assert_eq!(of(&["KiteId", "String", "风筝的ID"]), Some("zh"));
+        assert_eq!(of(&["12", "-"]), None);
+    }
 }

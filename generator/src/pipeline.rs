@@ -11,6 +11,7 @@ use crate::diff::{self, Comparison, Counts, Edition};
 use crate::emit::{Emitted, openapi, reference, rust};
 use crate::escape;
 use crate::prose::Prose;
+use crate::spec::language;
 use crate::spec::model::Spec;
 use crate::spec::validate;
 use crate::suspicion;
@@ -38,6 +39,30 @@ pub fn parse(inputs: &[Input], options: &ParseOptions) -> Parsed {
         }
     }
     parsed
+}
+
+/// Adds the labels of editions in another language to the specs, and nothing else of those editions. An edition is of a
+/// spec if it has its id, or else if it describes actions of it.
+pub fn add_labels(parsed: &mut Parsed, editions: &Parsed) {
+    for edition in &editions.specs {
+        let common = |spec: &Spec| edition.spec.actions.keys().filter(|name| spec.actions.contains_key(*name)).count();
+        let best = parsed.specs.iter_mut().max_by_key(|known| (known.spec.id == edition.spec.id, common(&known.spec)));
+        let home = best.filter(|known| known.spec.id == edition.spec.id || common(&known.spec) > 0);
+        let taken = home.map(|known| {
+            let languages = [known.prose.language.clone(), edition.prose.language.clone()];
+            language::take_labels(&mut known.spec, &edition.spec, [&languages[0], &languages[1]])
+        });
+        if taken.is_none_or(|taken| taken == 0) {
+            let message = format!("no label of {} is of anything that the documents describe", edition.spec.id);
+            let help = "give pages that describe the same actions in another language";
+            parsed.diagnostics.push(Diagnostic::new("labels-unused", Severity::Warning, message).help(help));
+        }
+    }
+    if editions.specs.is_empty() {
+        let message = "the documents for labels describe no API".to_owned();
+        let help = "give pages that describe the same actions in another language";
+        parsed.diagnostics.push(Diagnostic::new("labels-unused", Severity::Warning, message).help(help));
+    }
 }
 
 /// Proposes a profile of a name for pages of an unknown vendor.
@@ -128,12 +153,14 @@ pub struct EmitOptions<'a> {
     pub version: Option<&'a str>,
     /// Where the crate finds `docquarry-runtime`; inside itself by default.
     pub runtime: Option<&'a Runtime>,
+    /// The language of labels and units where the spec has it; `en` by default.
+    pub language: &'a str,
 }
 
 impl<'a> EmitOptions<'a> {
     /// Facts alone, by a command.
     pub const fn new(command: &'a str) -> Self {
-        Self { command, prose: None, version: None, runtime: None }
+        Self { command, prose: None, version: None, runtime: None, language: language::ENGLISH }
     }
 
     /// With these sentences.
@@ -148,6 +175,12 @@ impl<'a> EmitOptions<'a> {
         Self { version: Some(version), ..self }
     }
 
+    /// With labels and units in a language.
+    #[must_use]
+    pub fn language(self, language: &'a str) -> Self {
+        Self { language, ..self }
+    }
+
     /// For a crate that finds `docquarry-runtime` there.
     #[must_use]
     pub fn runtime(self, runtime: &'a Runtime) -> Self {
@@ -160,6 +193,7 @@ impl<'a> EmitOptions<'a> {
 /// # Errors
 /// Findings that say why the spec cannot be emitted; there is no partial output.
 pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
+    let spec = &language::spoken(spec, options.language);
     let emitted = match target {
         Target::Rust => rust::emit(spec, &rust_options(options))?,
         Target::Reference => {

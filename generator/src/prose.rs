@@ -6,6 +6,8 @@
 use indexmap::IndexMap;
 use serde::{Deserialize, Serialize};
 
+use crate::lexeme;
+
 /// Descriptions by path: `actions.CreateListener`, `actions.CreateListener.request.Ports`,
 /// `actions.CreateListener.response.ListenerIds`, `structures.Target`, `structures.Target.Port`,
 /// `errors.FailedOperation`.
@@ -18,10 +20,9 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// The texts with their paths, in the language that they show: Chinese if any has a Chinese character.
+    /// The texts with their paths, in the language that their letters show; Chinese where there is no letter.
     pub fn of(texts: Vec<(String, String)>) -> Self {
-        let is_chinese = |(_, text): &(String, String)| text.chars().any(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
-        let language = if texts.iter().any(is_chinese) { "zh" } else { "en" };
+        let language = lexeme::language(texts.iter().map(|(_, text)| text.as_str())).unwrap_or("zh");
         Self { language: language.to_owned(), texts: texts.into_iter().collect() }
     }
 

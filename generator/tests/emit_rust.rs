@@ -238,6 +238,24 @@ fn a_newer_name_does_not_take_an_older_ones() {
 }
 
 #[test]
+fn arguments_keep_the_order_of_an_earlier_edition() {
+    let mut spec = spec("tea-house");
+    let before = order_of_arguments(&spec, "BrewTea");
+    assert!(before.len() > 1, "{before:?}");
+    let mut order = before.clone();
+    order.reverse();
+    spec.argument_order.insert("actions.BrewTea.request".to_owned(), order.clone());
+    assert_eq!(order_of_arguments(&spec, "BrewTea"), order);
+}
+
+/// The wire names of a request's constructor, in order.
+fn order_of_arguments(spec: &Spec, action: &str) -> Vec<String> {
+    let (model, _) = lower(spec, &Options::default());
+    let operation = model.operations.iter().find(|operation| operation.action == action).unwrap();
+    operation.request.required().map(|field| field.wire_name.clone()).collect()
+}
+
+#[test]
 fn a_row_that_is_there_twice_is_reported_and_used_once() {
     let mut spec = spec("tea-house");
     let again = spec.actions["BrewTea"].request[0].clone();

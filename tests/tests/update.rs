@@ -325,6 +325,35 @@ fn a_dirty_work_tree_stays_dirty_and_out_of_the_commit() {
 }
 
 #[test]
+fn one_api_that_is_refused_does_not_stop_another() {
+    let config = "[[api]]\nid = \"tencent-teahouse\"\npages = [\"OrderTea.md\", \"DescribeTeas.md\", \"data-types.md\"]\n\
+                  [[api]]\nid = \"ferries\"\npages = [\"boats\"]\nprofile = \"profiles/ferries.toml\"\n";
+    let ferries = root().join("tests/cases/diff/timeline");
+    let edition = |number: u32| fs::read(ferries.join(format!("editions/ferry-{number}.md"))).unwrap();
+    let place = Place::with("both", "[[api]]\nid = \"tencent-teahouse\"\n");
+    place.0.put("repo/docquarry-update.toml", config);
+    let (code, printed) = place.printed(&[]);
+    assert!(code == Some(0) && printed.contains("idle"), "what is not committed does not count: {printed}");
+    place.0.put("repo/profiles/ferries.toml", fs::read(ferries.join("ferries.toml")).unwrap());
+    place.commit("profile");
+    place.0.put("pages/boats/ferry.md", edition(1));
+    assert_eq!(place.update(&[]).code, Some(0));
+    place.git(&["merge", "-q", "--ff-only", BRANCH]);
+    let teahouse = place.git(&["show", &format!("main:spec/{ID}.json")]);
+    place.0.put("pages/boats/ferry.md", edition(2));
+    place.truncate();
+    let (code, printed) = place.printed(&[]);
+    assert_eq!(code, Some(1), "{printed}");
+    assert!(printed.contains("tencent-teahouse: not taken") && printed.contains("ferries: 1 breaking"), "{printed}");
+    assert_eq!(place.spec("repo"), teahouse);
+    assert!(place.file("repo", "spec/ferries.json").contains("captain"));
+    assert_eq!(
+        place.report("labels.txt"),
+        "docquarry:breaking\ndocquarry:compatible\ndocquarry:documentation\ndocquarry:refused\n"
+    );
+}
+
+#[test]
 fn outputs_edited_by_hand_are_not_overwritten() {
     let place = Place::new("edited");
     place.0.put("repo/openapi/teahouse/openapi.json", "{}");
@@ -453,11 +482,14 @@ fn is_killed(place: &Place, bin: &Path) -> bool {
     output.status.code().is_none()
 }
 
-/// Kills a run at each of its steps in turn, and after each lets another one finish.
+/// Steps before this one only read.
+const WRITES: usize = 17;
+
+/// Kills a run at its steps in turn, and after each lets another one finish. Of the steps that only read, some will do.
 fn kill_everywhere(name: &str, plant: impl Fn(&Place), is_right: impl Fn(&Place, &str)) {
     let template = Place::new(name);
     plant(&template);
-    for fatal in 1.. {
+    for fatal in (1..WRITES).step_by(5).chain(WRITES..) {
         let place = template.copy(&format!("{name}-{fatal}"));
         let main = place.git(&["rev-parse", "main"]);
         let killed = is_killed(&place, &killer(&place, fatal));
@@ -468,7 +500,7 @@ fn kill_everywhere(name: &str, plant: impl Fn(&Place), is_right: impl Fn(&Place,
         is_right(&place, &printed);
         place.is_untouched();
         if !killed {
-            assert!(fatal > 10, "only {fatal} steps were seen");
+            assert!(fatal > WRITES + 4, "only {fatal} steps were seen");
             break;
         }
     }

@@ -95,17 +95,7 @@ impl<'a> MissingNames<'a> {
             }
         }
         let uncertain = presence.into_iter().chain([Uncertain::Members]).collect();
-        Structure {
-            label: None,
-            since: None,
-            uncertain,
-            fields,
-            conditions: Vec::new(),
-            one_of: Vec::new(),
-            used_by: Vec::new(),
-            url: None,
-            source,
-        }
+        Structure { uncertain, fields, ..Structure::at(source) }
     }
 
     /// A field of which nothing is known but its name; `place` is where its owner stands.

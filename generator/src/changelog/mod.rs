@@ -4,6 +4,7 @@
 //! announcement with the tables, and [`unannounced`] compares two editions. Contradictions as diagnostics are the
 //! business of [`check`](crate::check).
 
+pub mod editions;
 pub mod locate;
 mod missing_names;
 pub mod past;

@@ -6,7 +6,6 @@ use std::path::{Path, PathBuf};
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Arg, Args, ColorChoice, Parser, Subcommand, ValueEnum};
 
-use crate::diff::Severity;
 use crate::pipeline::{self, Moment, ParseOptions, Profile};
 
 const EXIT_CODES: &str = "\
@@ -201,6 +200,7 @@ Examples:
   docquarry diff v1:spec/a.json spec/a.json --format markdown > comment.md
   docquarry diff HEAD~1:pages HEAD:pages          a folder of pages in two revisions; a page is REVISION:PATH too
   docquarry diff api.json page.md --action CreateListener
+  docquarry diff editions/ --timeline             each edition in a folder with the next, and with its changelog
 
 Exit codes:
   0  no change of the severity that --fail-on names, or a worse one
@@ -317,6 +317,10 @@ pub(super) struct ParseArgs {
     #[arg(long, value_name = "ID")]
     pub(super) id: Option<String>,
 
+    /// Documents or folders of the same API in another language, to take labels from and nothing else
+    #[arg(long, value_name = "DOC")]
+    pub(super) labels_from: Vec<PathBuf>,
+
     /// Where to write: a file, or a folder (`DIR/`) that gets <id>.json for each API
     #[arg(short, long, value_name = "FILE|DIR/")]
     pub(super) output: Option<PathBuf>,
@@ -387,6 +391,10 @@ pub(super) struct EmitArgs {
     /// Overwrite files that docquarry did not write, or that were edited since
     #[arg(long)]
     pub(super) force: bool,
+
+    /// The language of labels, titles and units, where the spec has it
+    #[arg(long, value_name = "LANGUAGE", default_value = "en")]
+    pub(super) language: String,
 
     /// Put the vendor's descriptions into the output, for private use
     /// [default file: prose/<id>.<language>.json beside the spec]
@@ -470,14 +478,18 @@ pub(super) struct DiffArgs {
 
     /// The new edition, likewise
     #[arg(value_name = "NEW")]
-    #[cfg_attr(feature = "serve", arg(required_unless_present = "recorded"))]
-    #[cfg_attr(not(feature = "serve"), arg(required = true))]
+    #[cfg_attr(feature = "serve", arg(required_unless_present_any = ["recorded", "timeline"]))]
+    #[cfg_attr(not(feature = "serve"), arg(required_unless_present = "timeline"))]
     pub(super) new: Option<PathBuf>,
 
     /// Compare OLD, a spec, with traffic that `docquarry proxy --record` kept, and list what the documents do not know
     #[cfg(feature = "serve")]
     #[arg(long, value_name = "FILE", conflicts_with_all = ["new", "id", "actions", "corrections", "crate_version"])]
     pub(super) recorded: Option<PathBuf>,
+
+    /// Compare each edition in the folder OLD with the next, in the order of their names, and with its own changelog
+    #[arg(long, conflicts_with_all = ["new", "actions", "crate_version"])]
+    pub(super) timeline: bool,
 
     #[command(flatten)]
     pub(super) reading: Reading,
@@ -535,19 +547,6 @@ pub(super) enum Threshold {
     Documentation,
     /// Never
     Never,
-}
-
-impl Threshold {
-    /// The least severity that counts.
-    pub(super) fn least(self) -> Option<Severity> {
-        match self {
-            Self::Breaking => Some(Severity::Breaking),
-            Self::Risky => Some(Severity::Risky),
-            Self::Compatible => Some(Severity::Compatible),
-            Self::Documentation => Some(Severity::Documentation),
-            Self::Never => None,
-        }
-    }
 }
 
 /// What `emit` writes.

@@ -98,7 +98,8 @@ fn silence_text(silence: &Silence, args: &ChangelogArgs) -> Result<String, Stop>
     Ok(out)
 }
 
-fn difference(row: &Difference) -> String {
+/// A difference on a line.
+pub(super) fn difference(row: &Difference) -> String {
     let Difference { op, kind, owner, name, note, announced_by, old, new } = row;
     let sign = match op {
         ChangeOp::Add => '+',

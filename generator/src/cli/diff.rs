@@ -3,11 +3,11 @@
 use std::borrow::Cow;
 use std::path::Path;
 
-use super::args::{DiffArgs, Report};
+use super::args::{DiffArgs, Report, Threshold};
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity as Found};
-use crate::diff;
+use crate::diff::{self, Severity};
 use crate::emit::report;
 use crate::git::{self, Git};
 use crate::json;
@@ -62,13 +62,26 @@ pub(super) fn run(args: &DiffArgs, console: &Console) -> Result<u8, Stop> {
     Ok(if is_failed || is_partial { FINDINGS } else { OK })
 }
 
+impl Threshold {
+    /// The least severity that counts.
+    pub(super) fn least(self) -> Option<Severity> {
+        match self {
+            Self::Breaking => Some(Severity::Breaking),
+            Self::Risky => Some(Severity::Risky),
+            Self::Compatible => Some(Severity::Compatible),
+            Self::Documentation => Some(Severity::Documentation),
+            Self::Never => None,
+        }
+    }
+}
+
 /// What an argument stands for.
-struct Loaded {
+pub(super) struct Loaded {
     /// As the report names it.
-    name: String,
-    specs: Vec<Spec>,
+    pub(super) name: String,
+    pub(super) specs: Vec<Spec>,
     /// Errors of documents that were not wholly understood.
-    findings: Vec<Diagnostic>,
+    pub(super) findings: Vec<Diagnostic>,
 }
 
 impl Loaded {
@@ -77,7 +90,8 @@ impl Loaded {
     }
 }
 
-fn load(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
+/// Reads an edition.
+pub(super) fn load(argument: &Path, args: &DiffArgs) -> Result<Loaded, Stop> {
     let argument = load::resolve(argument);
     let name = argument.display().to_string();
     if load::is_stdin(&argument) {

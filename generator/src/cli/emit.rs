@@ -12,13 +12,14 @@ use crate::emit::{Emitted, site};
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
+use crate::spec::language;
 use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = read(args)?;
     let runtime = place_of_runtime(args)?;
-    let emitted = emit(args.target, &inputs, runtime.as_ref())?;
+    let emitted = emit(args.target, &inputs, runtime.as_ref(), &args.language)?;
     console.complain(&emitted.diagnostics);
     let files = emitted.files;
     // Only folders that the output has files in are cleaned, so that `-o .` cannot reach into its neighbours.
@@ -155,12 +156,12 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
             Some(Some(file)) => Some(json::read_prose(file)?),
             Some(None) => Some(find_prose(path, &spec.id)?),
         };
-        Ok(Input { spec, prose })
+        Ok(Input { spec: language::spoken(&spec, &args.language), prose })
     };
     args.apis.iter().map(read).collect()
 }
 
-fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>) -> Result<Emitted, Stop> {
+fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>, language: &str) -> Result<Emitted, Stop> {
     let (target, command) = match output {
         Output::Rust => (Target::Rust, "docquarry emit rust"),
         Output::Reference => (Target::Reference, "docquarry emit reference"),
@@ -172,7 +173,7 @@ fn emit(output: Output, inputs: &[Input], runtime: Option<&Runtime>) -> Result<E
         }
     };
     let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
-    let options = EmitOptions { prose: prose.as_ref(), runtime, ..EmitOptions::new(command) };
+    let options = EmitOptions { prose: prose.as_ref(), runtime, language, ..EmitOptions::new(command) };
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 

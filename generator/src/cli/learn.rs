@@ -7,6 +7,7 @@ use clap::Args;
 use super::console::Console;
 use super::{FINDINGS, OK, Stop, load};
 use crate::diagnostic::Texts;
+use crate::lexeme::counted;
 use crate::{pipeline, sync};
 
 pub(super) const EXAMPLES: &str = "\
@@ -90,8 +91,14 @@ pub(super) fn check(args: &CheckProfileArgs, console: &Console) -> Result<u8, St
     console.findings(&usage.findings, &texts);
     let read = usage.read;
     console.note(&format!(
-        "{} operations, {} fields, {} structures, {} members; {} findings; {} of {} lines are not accounted for",
-        read.operations, read.fields, read.structures, read.members, read.doubts, usage.lines[0], usage.lines[1]
+        "{}, {}, {}, {}; {}; {} of {} lines are not accounted for",
+        counted(read.operations, "operation"),
+        counted(read.fields, "field"),
+        counted(read.structures, "structure"),
+        counted(read.members, "member"),
+        counted(read.doubts, "finding"),
+        usage.lines[0],
+        usage.lines[1]
     ));
     Ok(if usage.lacks_required() { FINDINGS } else { OK })
 }

@@ -30,6 +30,7 @@ mod shell;
 #[cfg(feature = "serve")]
 mod state;
 mod summary;
+mod timeline;
 mod update;
 
 use std::process::ExitCode;
@@ -123,6 +124,7 @@ pub fn main() -> ExitCode {
         Command::Migrate(args) => migrate::run(args, &console),
         Command::Changelog(args) => changelog::run(args, &console),
         Command::Update(args) => update::run(args, &console),
+        Command::Diff(args) if args.timeline => timeline::run(args, &console),
         #[cfg(feature = "serve")]
         Command::Diff(args) if args.recorded.is_some() => recorded::run(args, &console),
         Command::Diff(args) => diff::run(args, &console),

@@ -15,6 +15,12 @@ use crate::{json, sync};
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
     let parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
+    let mut parsed = parsed;
+    if !args.labels_from.is_empty() {
+        let editions = load::documents(&args.labels_from)?;
+        let options = load::options(&args.input.reading, &args.labels_from)?;
+        pipeline::add_labels(&mut parsed, &pipeline::parse(&editions, &options));
+    }
     let parsed = if console.is_verbose() { parsed.verbose() } else { parsed };
     let shown = |finding: &&Diagnostic| console.is_verbose() || summary::is_listed(finding);
     console.findings(parsed.diagnostics.iter().filter(shown), &load::texts(&inputs));

@@ -7,6 +7,7 @@ use super::draft::{Draft, Value};
 use super::types::{self, Samples};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::escape::Visible;
+use crate::lexeme::counted;
 use crate::pages::declared::{Outcome, Trial};
 use crate::spec::model::{Field, Type};
 
@@ -131,12 +132,14 @@ pub(super) fn report(outcome: &Outcome, read: &Read) -> String {
     let [residue, all] = outcome.lines();
     let mut lines = vec![
         "read with this profile:".to_owned(),
-        format!("  {} operations, {} of them with an answer", read.operations, read.answers),
+        format!("  {}, {} of them with an answer", counted(read.operations, "operation"), read.answers),
         format!(
-            "  {} fields of requests and answers, {} structures, {} members",
-            read.fields, read.structures, read.members
+            "  {} of requests and answers, {}, {}",
+            counted(read.fields, "field"),
+            counted(read.structures, "structure"),
+            counted(read.members, "member")
         ),
-        format!("  {} error codes, {} releases", read.errors, read.releases),
+        format!("  {}, {}", counted(read.errors, "error code"), counted(read.releases, "release")),
         format!("lines that nothing accounts for: {residue} of {all}"),
     ];
     let mut codes: IndexMap<&str, (usize, &Diagnostic)> = IndexMap::new();

@@ -8,9 +8,10 @@ use std::collections::HashSet;
 
 use indexmap::{IndexMap, IndexSet};
 
+use super::language::{self, Languages};
 use super::profile::Profile;
 use super::sink::Sink;
-use super::{ParsedSpec, UNKNOWN_PRODUCT, identity, lists, merge, overview, places, reader};
+use super::{ParsedSpec, UNKNOWN_PRODUCT, editions, identity, lists, merge, overview, places, reader};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::{Block, Document, Page};
 use crate::lexeme;
@@ -42,6 +43,7 @@ pub(super) struct Found {
 #[derive(Default)]
 pub(super) struct Api {
     label: Option<String>,
+    languages: Languages,
     /// Hosts that are called by pages without an action of their own, and a product named otherwise than by a host.
     pub(super) hosts: Vec<String>,
     pub(super) product: Option<String>,
@@ -84,12 +86,15 @@ pub(super) fn read(
     let mut apis = Apis::new();
     for document in documents {
         let label = document.running_title.clone();
+        let language = language::of(&document.pages);
         let mut sink = Sink::new(&document.name, &mut document.accounts, diagnostics);
         let (own, mut api, strangers) = read_document(profile, &document.pages, &mut sink);
         api.label = label;
+        api.languages.add(&document.name, language);
         for (key, found) in strangers {
             let mut stranger = Api::default();
             stranger.take(found);
+            stranger.languages.add(&document.name, language);
             join(&mut apis, key, stranger);
         }
         join(&mut apis, own, api);
@@ -238,10 +243,10 @@ impl Api {
             && self.common_parameters.is_empty()
     }
 
-    /// Both are whole documentations of the same actions.
+    /// Both are whole documentations of the same actions in one language.
     fn is_edition_of(&self, other: &Self) -> bool {
         let common = other.names.iter().filter(|name| self.names.contains(*name)).count();
-        common > 1 && 2 * common > other.names.len()
+        common > 1 && 2 * common > other.names.len() && !self.languages.differ(&other.languages)
     }
 
     fn take(&mut self, found: Found) {
@@ -251,6 +256,7 @@ impl Api {
 
     fn merge(&mut self, other: Self) {
         self.label = self.label.take().or(other.label);
+        self.languages.merge(other.languages);
         self.version = self.version.take().or(other.version);
         self.endpoints.extend(other.endpoints);
         self.called.extend(other.called);
@@ -313,13 +319,14 @@ impl Api {
         let fixed = || profile.version.map(str::to_owned);
         let version = Some(version).filter(|version| !version.is_empty()).or_else(|| self.version.take());
         let version = version.or(named).or_else(fixed).unwrap_or_default();
+        self.languages.choose(self.found.iter().map(|found| &found.action.source));
         let mut actions = self.actions(diagnostics);
         let errors = self.errors(diagnostics);
         places::read(&actions, profile, &product, &mut self.regions, &mut self.endpoints);
         if self.endpoints.is_empty() {
             self.endpoints = called_hosts(self.called, &actions);
         }
-        let mut structures = defined(self.structures, diagnostics);
+        let mut structures = defined(self.structures, &self.languages, diagnostics);
         structures
             .sort_by(|_, a, _, b| (&a.source.document, a.source.lines).cmp(&(&b.source.document, b.source.lines)));
         for (name, structure) in &mut structures {
@@ -328,6 +335,8 @@ impl Api {
         let listed_actions = overview::apply(self.overview, &mut actions, diagnostics);
         let spec = Spec {
             spec_version: SPEC_VERSION,
+            languages: Vec::new(),
+            argument_order: IndexMap::new(),
             id,
             as_of: None,
             vendor: profile.vendor.to_owned(),
@@ -347,21 +356,29 @@ impl Api {
             migration: self.migration,
         };
         let mut parsed = ParsedSpec { spec, prose: Prose::of(self.prose) };
+        self.languages.settle(&mut parsed);
         crate::changelog::set_births(&mut parsed.spec);
         (profile.finish)(&mut parsed, diagnostics);
         super::conditions::apply(&mut parsed);
         parsed
     }
 
-    /// One action of each name. What several pages say of one is taken together, and reported.
+    /// One action of each name. What several pages say of one is taken together; pages in one language are reported.
     fn actions(&mut self, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Action> {
         let mut actions: IndexMap<String, Action> = IndexMap::new();
         let mut known: HashSet<String> = self.prose.iter().map(|(path, _)| path.clone()).collect();
-        for found in std::mem::take(&mut self.found) {
+        let mut all = std::mem::take(&mut self.found);
+        all.sort_by_key(|found| self.languages.is_second(&found.action.source));
+        for mut found in all {
+            self.languages.tag_action(&mut found.action);
             let new = found.prose.into_iter().filter(|(path, _)| known.insert(path.clone()));
             self.prose.extend(new);
             self.page_errors.extend(found.errors);
             match actions.get_mut(&found.name) {
+                Some(action) if self.languages.at(&action.source) != self.languages.at(&found.action.source) => {
+                    diagnostics.push(editions::second_page(&found.name, action, &found.action));
+                    editions::action(&found.name, action, found.action, diagnostics);
+                }
                 Some(action) => {
                     diagnostics.push(twice(&found.name, action, &found.action));
                     merge::action(action, found.action);
@@ -388,8 +405,9 @@ impl Api {
         let listed = std::mem::take(&mut self.listed_errors);
         let count = listed.len();
         let pages = std::mem::take(&mut self.page_errors);
-        for (index, (code, entry, text)) in listed.into_iter().chain(others).chain(pages).enumerate() {
-            match errors.get(&code) {
+        for (index, (code, mut entry, text)) in listed.into_iter().chain(others).chain(pages).enumerate() {
+            self.languages.tag_error(&mut entry);
+            match errors.get_mut(&code) {
                 None => {
                     self.prose.push((format!("errors.{code}"), text));
                     errors.insert(code, entry);
@@ -404,7 +422,7 @@ impl Api {
                         None => finding,
                     });
                 }
-                Some(_) => {}
+                Some(known) => editions::complete(&mut known.labels, entry.labels),
             }
         }
         if !is_listed || has_others {
@@ -415,13 +433,23 @@ impl Api {
 }
 
 /// One structure of each name. What several tables say of one is taken together, and reported.
-fn defined(tables: Vec<(String, Structure)>, diagnostics: &mut Vec<Diagnostic>) -> IndexMap<String, Structure> {
+fn defined(
+    mut tables: Vec<(String, Structure)>,
+    languages: &Languages,
+    diagnostics: &mut Vec<Diagnostic>,
+) -> IndexMap<String, Structure> {
+    tables.sort_by_key(|(_, structure)| languages.is_second(&structure.source));
     let mut structures: IndexMap<String, Structure> = IndexMap::new();
-    for (name, structure) in tables {
+    for (name, mut structure) in tables {
+        languages.tag_structure(&mut structure);
         let Some(known) = structures.get_mut(&name) else {
             structures.insert(name, structure);
             continue;
         };
+        if languages.at(&known.source) != languages.at(&structure.source) {
+            editions::structure(&name, known, structure, diagnostics);
+            continue;
+        }
         let [from, to] = known.source.lines;
         let message = format!(
             "the structure {name} is defined twice, before in lines {from}-{to} of {}; its members are taken together",

@@ -1,5 +1,7 @@
 //! Tables of error codes: what each row says, whether the table is of one action or of all.
 
+use indexmap::IndexMap;
+
 use super::assemble::Failure;
 use super::columns::{self, Columns};
 use super::sink::Sink;
@@ -16,6 +18,7 @@ pub(super) fn read(table: &Table, columns: &Columns, scope: ErrorScope, sink: &S
         let text = if description.is_empty() { message } else { description };
         let entry = ErrorCode {
             label: description::phrase(if label.is_empty() { &text } else { &label }),
+            labels: IndexMap::new(),
             scope,
             http_status: status.parse().ok(),
             unlisted: false,

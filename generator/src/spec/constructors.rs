@@ -4,7 +4,7 @@
 
 use indexmap::IndexMap;
 
-use super::model::{Action, Facts, Field, ListedAction, Source, StringFormat, Type};
+use super::model::{Action, Facts, Field, ListedAction, Source, StringFormat, Structure, Type};
 
 impl Type {
     /// Text without a format.
@@ -45,6 +45,7 @@ impl Action {
     pub fn at(source: Source) -> Self {
         Self {
             title: None,
+            titles: IndexMap::new(),
             group: None,
             endpoint: None,
             rate_limit: None,
@@ -72,12 +73,31 @@ impl Action {
     }
 }
 
+impl Structure {
+    /// A structure of which a place alone is known.
+    pub fn at(source: Source) -> Self {
+        Self {
+            label: None,
+            labels: IndexMap::new(),
+            since: None,
+            uncertain: Vec::new(),
+            fields: Vec::new(),
+            conditions: Vec::new(),
+            one_of: Vec::new(),
+            used_by: Vec::new(),
+            url: None,
+            source,
+        }
+    }
+}
+
 impl Field {
     /// A field of which name, type and place alone are known.
     pub fn new(name: &str, ty: Type, source: Source) -> Self {
         Self {
             name: name.to_owned(),
             label: None,
+            labels: IndexMap::new(),
             place: None,
             ty,
             required: None,

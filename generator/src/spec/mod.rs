@@ -3,10 +3,12 @@
 //! `model` is the JSON contract that every emitter, every check and every other tool reads.
 //! Nothing here knows a document format or a vendor.
 
+pub mod argument_order;
 mod conditions;
 mod constructors;
 pub mod corrections;
 pub mod example_values;
+pub mod language;
 pub mod model;
 pub mod rest;
 pub mod schema;

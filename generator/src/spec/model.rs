@@ -23,6 +23,10 @@ pub const SPEC_VERSION: u32 = 1;
 pub struct Spec {
     /// Version of the contract; see [`SPEC_VERSION`].
     pub spec_version: u32,
+    /// Languages of titles and labels, where pages in several describe the API: that of `label` first, then those that
+    /// `labels` has beside it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub languages: Vec<String>,
     /// Identifier of the API, also the name of its file and crate: `tencent-clb`.
     pub id: String,
     /// The moment that the spec describes, where it is not that of the documents.
@@ -56,6 +60,10 @@ pub struct Spec {
     pub listed_actions: IndexMap<String, ListedAction>,
     /// Named data structures.
     pub structures: IndexMap<String, Structure>,
+    /// The order of required fields that an earlier edition had, by the path of their table
+    /// (`actions.CreateListener.request`), where the rows of this edition have another: constructors keep it.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub argument_order: IndexMap<String, Vec<String>>,
     /// Error codes of the code lists.
     pub errors: IndexMap<String, ErrorCode>,
     /// The vendor's own history of the API, newest release first.
@@ -166,6 +174,9 @@ pub struct Region {
 pub struct Action {
     /// The page's title.
     pub title: Option<String>,
+    /// The title in each language, where pages in several describe the action: `{"zh": "…", "en": "…"}`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub titles: IndexMap<String, String>,
     /// The group of the overview that the action stands in.
     pub group: Option<String>,
     /// The host that the page names.
@@ -264,6 +275,9 @@ pub struct Structure {
     /// Its short name in the document's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The short name in each language, where pages in several describe it: `{"zh": "…", "en": "…"}`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub labels: IndexMap<String, String>,
     /// The changelog release that introduced the structure.
     pub since: Option<u32>,
     /// What is not known about the moment that the spec describes; see [`Spec::as_of`].
@@ -292,6 +306,9 @@ pub struct ErrorCode {
     /// Its short name in the document's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The short name in each language, where pages in several describe it: `{"zh": "…", "en": "…"}`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub labels: IndexMap<String, String>,
     /// Whether every API of the vendor shares it.
     pub scope: ErrorScope,
     /// The HTTP status that carries it.
@@ -407,6 +424,9 @@ pub struct Field {
     /// Short name in the document's language.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub label: Option<String>,
+    /// The short name in each language, where pages in several describe it: `{"zh": "…", "en": "…"}`.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub labels: IndexMap<String, String>,
     /// Where it is sent, in an operation of [`Protocol::Rest`]; in the body where it is not said.
     #[serde(default, rename = "in", skip_serializing_if = "Option::is_none")]
     pub place: Option<Place>,
@@ -465,6 +485,9 @@ pub struct Facts {
     /// Short names of the values in the document's language.
     #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
     pub enum_labels: IndexMap<String, String>,
+    /// Short names of the values in each language, where pages in several describe the field.
+    #[serde(default, skip_serializing_if = "IndexMap::is_empty")]
+    pub enum_labels_in: IndexMap<String, IndexMap<String, String>>,
     /// The table that lists the values, where the row of the field does not.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub enum_source: Option<Source>,

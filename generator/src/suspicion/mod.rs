@@ -84,8 +84,8 @@ const OF_FILES: &[&str] = &[
     "type-unreadable",
 ];
 
-/// The code of the finding about a second page of an action.
-const SECOND_PAGE: &str = "action-twice";
+/// The codes of findings about a second page of an action, in the same language or in another.
+const SECOND_PAGE: [&str; 2] = ["action-twice", "action-in-languages"];
 
 /// More doubts than this on one page, and the page as a whole is an error.
 const MANY: usize = 12;
@@ -102,8 +102,10 @@ pub(crate) fn find(
     reported: &[Diagnostic],
 ) -> Vec<Diagnostic> {
     let arrived = Arrived::of(specs);
-    let second =
-        reported.iter().filter(|finding| finding.code == SECOND_PAGE).filter_map(|finding| finding.source.as_ref());
+    let second = reported
+        .iter()
+        .filter(|finding| SECOND_PAGE.contains(&finding.code))
+        .filter_map(|finding| finding.source.as_ref());
     let second: HashSet<(&str, u32)> = second.map(|source| (source.document.as_str(), source.lines[0])).collect();
     let mut found: Vec<Diagnostic> = specs.iter().flat_map(|spec| envelope::check(spec)).collect();
     for document in documents {

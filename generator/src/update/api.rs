@@ -17,6 +17,7 @@ use crate::git::Git;
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Input, ParseOptions, Profile, Target};
 use crate::releases::Releases;
+use crate::spec::argument_order;
 use crate::spec::corrections::Corrections;
 use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned};
@@ -105,7 +106,7 @@ pub(super) fn update(
     };
     let accepted = git.file(commits.parent, &accepted::path(&api.id))?;
     let accepted = accepted.map(|bytes| accepted::parse(&api.id, &text_of(&bytes))).transpose()?.unwrap_or_default();
-    let read = read(api, request, git, commits.base)?;
+    let read = read(api, request, git, (commits.base, base.as_ref()))?;
     let taken = read.and_then(|(edition, errors)| {
         findings.extend(errors);
         guard(&edition, [base.as_ref(), tip.as_ref()], request.accept_loss).map_or(Ok(edition), |loss| Err(vec![loss]))
@@ -162,8 +163,13 @@ impl Outcome {
 /// An edition with the errors of its pages, or why there is none.
 type Read = Result<(Edition, Vec<Diagnostic>), Vec<Diagnostic>>;
 
-/// Reads the pages of an API.
-fn read(api: &Api, request: &Request, git: &Git, base: &str) -> Result<Read, Diagnostic> {
+/// Reads the pages of an API. Constructors keep the order that they have in the edition of the base.
+fn read(
+    api: &Api,
+    request: &Request,
+    git: &Git,
+    (base, edition): (&str, Option<&Edition>),
+) -> Result<Read, Diagnostic> {
     let mut inputs: Vec<Input> = request.inputs.iter().filter(|input| api.has(&input.name)).cloned().collect();
     if inputs.is_empty() {
         let message = format!("there are no pages of {}; {} were looked through", api.id, request.inputs.len());
@@ -184,11 +190,14 @@ fn read(api: &Api, request: &Request, git: &Git, base: &str) -> Result<Read, Dia
     let errors: Vec<Diagnostic> =
         parsed.diagnostics.iter().filter(|finding| finding.severity == Severity::Error).cloned().collect();
     let ids: Vec<String> = parsed.specs.iter().map(|parsed| parsed.spec.id.clone()).collect();
-    let Some(found) = parsed.specs.into_iter().find(|parsed| parsed.spec.id == api.id) else {
+    let Some(mut found) = parsed.specs.into_iter().find(|parsed| parsed.spec.id == api.id) else {
         let held = if ids.is_empty() { "no API".to_owned() } else { ids.join(", ") };
         let message = format!("the pages hold no `{}`; they hold {held}", api.id);
         return Ok(Err([vec![Diagnostic::new("no-such-api", Severity::Error, message)], errors].concat()));
     };
+    if let Some(edition) = edition {
+        argument_order::keep(&mut found.spec, &edition.spec);
+    }
     let pages = Pages::of(&as_they_came, errors.len());
     let text = match json::spec_text(&found.spec) {
         Ok(text) => text,

@@ -22,6 +22,7 @@ use crate::diff::{Change, Comparison, Counts, Severity};
 use crate::emit::reference::markdown::{code, text};
 use crate::emit::report;
 use crate::json;
+use crate::lexeme::counted;
 
 /// Most bytes of the Markdown: forges refuse longer texts of pull requests.
 const MOST: usize = 60_000;
@@ -241,11 +242,6 @@ fn open_of(outcome: &Outcome) -> impl Iterator<Item = &Change> {
     changes_of(outcome).iter().filter(|change| !outcome.accepted.contains_key(&change.fingerprint))
 }
 
-/// `1 action`, `2 actions`.
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}
-
 /// One line: which APIs changed, and how much.
 fn title(outcomes: &[Outcome]) -> String {
     let part = |outcome: &Outcome| {
@@ -318,7 +314,7 @@ fn describe(outcome: &Outcome, all: bool, out: &mut String) {
     }
     if let Some((actions, structures)) = outcome.first {
         let _ =
-            write!(out, "\nThe first spec: {} and {}.\n", plural(actions, "action"), plural(structures, "structure"));
+            write!(out, "\nThe first spec: {} and {}.\n", counted(actions, "action"), counted(structures, "structure"));
     }
     list_accepted(outcome, out);
     list("The newest pages were not taken", &outcome.refused, out);

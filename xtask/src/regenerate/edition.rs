@@ -12,6 +12,7 @@ use docquarry::emit::{Files, report};
 use docquarry::json;
 use docquarry::pipeline;
 use docquarry::releases::Releases;
+use docquarry::spec::argument_order;
 use docquarry::spec::model::Spec;
 
 use super::table::Changes;
@@ -37,6 +38,15 @@ impl Edition {
         let old = differs.and_then(|before| json::parse_spec(before.as_bytes(), &path).ok());
         let comparison = old.as_ref().map(|old| pipeline::compare(("committed", old), ("documents", spec)));
         Self { id: spec.id.clone(), before, old, comparison }
+    }
+
+    /// Keeps the order of constructors' arguments that the committed spec has.
+    pub(super) fn keep_order(root: &Path, spec: &mut Spec) {
+        let path = format!("spec/{}.json", spec.id);
+        let before = fs::read(root.join(&path)).ok().and_then(|bytes| json::parse_spec(&bytes, &path).ok());
+        if let Some(before) = before {
+            argument_order::keep(spec, &before);
+        }
     }
 
     /// Whether the spec is another than the committed one, or there is none that can be read.

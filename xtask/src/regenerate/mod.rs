@@ -187,8 +187,9 @@ fn check_ids(sources: &Sources, options: &Options) -> Result<(), Diagnostic> {
 
 /// Everything that a spec gives, compared with the disk at once.
 fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
-    let SpecRead { spec, prose, totals, mut diagnostics, documents, shrunk } = read;
+    let SpecRead { mut spec, prose, totals, mut diagnostics, documents, shrunk } = read;
     let id = spec.id.clone();
+    Edition::keep_order(root, &mut spec);
     let text = json::spec_text(&spec).map_err(|failure| vec![failure])?;
     let edition = Edition::of(root, &spec, &text);
     let documents_of: Vec<String> = documents.keys().cloned().collect();

@@ -44,7 +44,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     pub sticky_session_type: ::std::option::Option<
         crate::operation::CreateLoadBalancerHttpListenerStickySessionType,
     >,
-    /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
+    /// Cookie超时时间. 1 to 86400; unit seconds. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 服务器上配置的Cookie. 1 to 200 characters. Example: `B490B5EBF6F3CD402E515D22BCDA1598`.
@@ -67,13 +67,13 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `3`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 健康检查的后端服务器的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查正常的HTTP状态码. Default `http_2xx`. Example: `http_2xx`.
@@ -126,10 +126,10 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// HTTP至HTTPS的监听转发端口. Example: `443`.
     #[doc(alias = "ForwardPort")]
     pub forward_port: ::std::option::Option<i64>,
-    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `3`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit seconds. Example: `3`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `6`.
+    /// 请求超时时间. 1 to 180; default `60`; unit seconds. Example: `6`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
 }

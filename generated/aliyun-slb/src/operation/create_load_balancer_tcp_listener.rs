@@ -28,10 +28,10 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub scheduler: ::std::option::Option<
         crate::operation::CreateLoadBalancerTcpListenerScheduler,
     >,
-    /// 会话保持的超时时间. 0 to 3600; default `0`; unit 秒. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
-    /// 连接超时时间. 10 to 900; unit 秒. Example: `500`.
+    /// 连接超时时间. 10 to 900; unit seconds. Example: `500`.
     #[doc(alias = "EstablishedTimeout")]
     pub established_timeout: ::std::option::Option<i64>,
     /// `HealthyThreshold`. 2 to 10. Example: `4`.
@@ -40,13 +40,13 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 每次健康检查响应的最大超时时间. 1 to 300; default `5`; unit 秒. Example: `100`.
+    /// 每次健康检查响应的最大超时时间. 1 to 300; default `5`; unit seconds. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
     /// 健康检查使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `3`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `3`.
     #[doc(alias = "healthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的域名. Example: `172.XX.XX.6`.
@@ -90,7 +90,7 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub connection_drain: ::std::option::Option<
         crate::operation::CreateLoadBalancerTcpListenerConnectionDrain,
     >,
-    /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
+    /// 设置连接优雅中断超时时间. 10 to 900; unit seconds. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
 }

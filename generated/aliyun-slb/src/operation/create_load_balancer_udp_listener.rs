@@ -34,13 +34,13 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
     /// 健康检查使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `3`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `3`.
     #[doc(alias = "healthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// UDP监听健康检查的请求串. At most 64 characters. Example: `hello`.

@@ -95,7 +95,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// 每次健康检查响应的超时时间. Unit 秒. Example: `3`.
+    /// 每次健康检查响应的超时时间. Unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 是否开启访问控制功能. Example: `off`.
@@ -106,7 +106,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// 负载均衡实例后端使用的端口. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
-    /// Cookie超时时间. Unit 秒. Example: `500`.
+    /// Cookie超时时间. Unit seconds. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 健康检查的域名. Example: `www.example.com`.
@@ -141,16 +141,16 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpListenerAttributeResponseXForwardedFor,
     >,
-    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `2`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit seconds. Example: `2`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `34`.
+    /// 请求超时时间. 1 to 180; default `60`; unit seconds. Example: `34`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 负载均衡实例前端使用的端口. Example: `80`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.

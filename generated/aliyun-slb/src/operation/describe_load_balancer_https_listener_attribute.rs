@@ -115,10 +115,10 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     /// 不健康检查阈值. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 每次健康检查响应的最大超时间. Unit 秒. Example: `3`.
+    /// 每次健康检查响应的最大超时间. Unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
@@ -172,13 +172,13 @@ pub struct DescribeLoadBalancerHttpsListenerAttributeResponse {
     pub health_check_method: ::std::option::Option<
         crate::operation::DescribeLoadBalancerHttpsListenerAttributeResponseHealthCheckMethod,
     >,
-    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `23`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit seconds. Example: `23`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF3********`.
     #[doc(alias = "RequestId")]
     pub request_id: ::std::string::String,
-    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `43`.
+    /// 请求超时时间. 1 to 180; default `60`; unit seconds. Example: `43`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 监听下的转发规则列表.

@@ -354,7 +354,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     /// 健康检查的端口. Example: `8080`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 每次健康检查响应的最大超时间. Unit 秒. Example: `3`.
+    /// 每次健康检查响应的最大超时间. Unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 健康检查协议. Example: `tcp`.
@@ -390,13 +390,13 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpListenerConfig {
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpListenerConfigXForwardedFor,
     >,
-    /// 连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
+    /// 连接空闲超时时间. 1 to 60; unit seconds. Example: `15`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 请求超时时间. 1 to 180; unit 秒. Example: `60`.
+    /// 请求超时时间. 1 to 180; unit seconds. Example: `60`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口. Example: `on`.
@@ -776,7 +776,7 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     /// 健康检查的端口. Example: `8080`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 每次健康检查响应的最大超时间. Unit 秒. Example: `3`.
+    /// 每次健康检查响应的最大超时间. Unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 健康检查协议. Example: `tcp`.
@@ -814,16 +814,16 @@ pub struct DescribeLoadBalancerListenersResponseListenersHttpsListenerConfig {
     pub x_forwarded_for: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersHttpsListenerConfigXForwardedFor,
     >,
-    /// 请求超时时间. 1 to 180; unit 秒. Example: `60`.
+    /// 请求超时时间. 1 to 180; unit seconds. Example: `60`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
-    /// 连接空闲超时时间. 1 to 60; unit 秒. Example: `15`.
+    /// 连接空闲超时时间. 1 to 60; unit seconds. Example: `15`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
     /// 服务器证书的ID. Example: `idkp-123-cn-test-0****`.
     #[doc(alias = "ServerCertificateId")]
     pub server_certificate_id: ::std::string::String,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 是否通过XForwardedFor\_SLBPORT头字段获取负载均衡实例的监听端口. Example: `off`.
@@ -1294,13 +1294,13 @@ pub struct DescribeLoadBalancerListenersResponseListenersTcpListenerConfig {
     /// 健康检查正常的HTTP状态码. Example: `http_2xx,http_3xx`.
     #[doc(alias = "HealthCheckHttpCode")]
     pub health_check_http_code: ::std::string::String,
-    /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
+    /// 设置连接优雅中断超时时间. 10 to 900; unit seconds. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
     /// 是否开启了会话保持. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的URI. Example: `/test/index.html`.
@@ -1438,10 +1438,10 @@ for DescribeLoadBalancerListenersResponseListenersTcpListenerConfigHealthCheck {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancerListenersResponseListenersUdpListenerConfig {
-    /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
+    /// 设置连接优雅中断超时时间. 10 to 900; unit seconds. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. Unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. Unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// UDP监听健康检查的响应串. Example: `ok`.

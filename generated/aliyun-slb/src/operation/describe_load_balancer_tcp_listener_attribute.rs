@@ -75,7 +75,7 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub acl_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseAclType,
     >,
-    /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `200`.
+    /// 设置连接优雅中断超时时间. 10 to 900; unit seconds. Example: `200`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
     /// 请求ID. Example: `365F4154-92F6-4AE4-92F8-7FF34B540710`.
@@ -117,13 +117,13 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub health_check_http_code: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode,
     >,
-    /// 会话保持的超时时间. 0 to 3600; unit 秒. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; unit seconds. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
     /// 负载均衡实例前端使用的端口. Example: `110`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的URI. 1 to 80 characters. Example: `/test/index.html`.
@@ -142,10 +142,10 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub scheduler: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseScheduler,
     >,
-    /// 连接超时时间. Unit 秒. Example: `500`.
+    /// 连接超时时间. Unit seconds. Example: `500`.
     #[doc(alias = "EstablishedTimeout")]
     pub established_timeout: ::std::option::Option<i64>,
-    /// 超时时间. Unit 秒. Example: `100`.
+    /// 超时时间. Unit seconds. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
     /// 健康检查阈值. 2 to 10. Example: `4`.

@@ -104,7 +104,7 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     /// 负载均衡实例前端使用的端口. Example: `53`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// UDP监听健康检查的响应串. At most 64 characters. Example: `ok`.
@@ -118,7 +118,7 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     pub scheduler: ::std::option::Option<
         crate::operation::DescribeLoadBalancerUdpListenerAttributeResponseScheduler,
     >,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
     /// 健康检查阈值. 2 to 10. Example: `4`.

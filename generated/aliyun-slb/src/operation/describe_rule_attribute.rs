@@ -67,10 +67,10 @@ pub struct DescribeRuleAttributeResponse {
     /// 健康检查的后端服务器的端口. 1 to 65535. Example: `23`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `34`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `34`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
-    /// Cookie超时时间. 1 to 86400; unit 秒. Example: `12`.
+    /// Cookie超时时间. 1 to 86400; unit seconds. Example: `12`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 健康检查的域名. Example: `www.example.com`.
@@ -91,7 +91,7 @@ pub struct DescribeRuleAttributeResponse {
     /// 转发规则路径. Example: `/cache`.
     #[doc(alias = "Url")]
     pub url: ::std::string::String,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `34`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `34`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的URI. Example: `10.21.22.1`.

@@ -107,7 +107,7 @@ pub struct DescribeRulesResponseRules {
     /// 服务器上配置的Cookie. 1 to 200 characters. Example: `23`.
     #[doc(alias = "Cookie")]
     pub cookie: ::std::string::String,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 转发规则绑定的请求路径. Example: `/cache`.
@@ -135,7 +135,7 @@ pub struct DescribeRulesResponseRules {
     pub scheduler: ::std::option::Option<
         crate::operation::DescribeRulesResponseRulesScheduler,
     >,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `34`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `34`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
     /// 转发规则是否从监听上继承健康检查、会话保持和调度算法配置. Example: `off`.
@@ -146,7 +146,7 @@ pub struct DescribeRulesResponseRules {
     /// `HealthyThreshold`. 2 to 10. Example: `5`.
     #[doc(alias = "HealthyThreshold")]
     pub healthy_threshold: ::std::option::Option<i64>,
-    /// Cookie超时时间. 1 to 86400; unit 秒. Example: `56`.
+    /// Cookie超时时间. 1 to 86400; unit seconds. Example: `56`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 健康检查的域名. Example: `www.example.com`.

@@ -40,7 +40,7 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub sticky_session_type: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeStickySessionType,
     >,
-    /// Cookie超时时间. 1 to 86400; unit 秒. Example: `500`.
+    /// Cookie超时时间. 1 to 86400; unit seconds. Example: `500`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 服务器上配置的Cookie. 1 to 200 characters. Example: `B490B5EBF6F3CD402E515D22BCDA****`.
@@ -68,10 +68,10 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `3`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `3`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查使用的端口. 1 to 65535. Example: `8080`.
@@ -121,10 +121,10 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     pub acl_status: ::std::option::Option<
         crate::operation::SetLoadBalancerHttpListenerAttributeAclStatus,
     >,
-    /// 连接空闲超时时间. 1 to 60; default `15`; unit 秒. Example: `12`.
+    /// 连接空闲超时时间. 1 to 60; default `15`; unit seconds. Example: `12`.
     #[doc(alias = "IdleTimeout")]
     pub idle_timeout: ::std::option::Option<i64>,
-    /// 请求超时时间. 1 to 180; default `60`; unit 秒. Example: `3`.
+    /// 请求超时时间. 1 to 180; default `60`; unit seconds. Example: `3`.
     #[doc(alias = "RequestTimeout")]
     pub request_timeout: ::std::option::Option<i64>,
     /// 设置监听的描述信息. Example: `test`.

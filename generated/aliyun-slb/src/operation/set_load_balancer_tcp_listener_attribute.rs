@@ -25,10 +25,10 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub scheduler: ::std::option::Option<
         crate::operation::SetLoadBalancerTcpListenerAttributeScheduler,
     >,
-    /// 会话保持的超时时间. 0 to 3600; default `0`; unit 秒. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
-    /// 连接超时时间. 10 to 900; unit 秒. Example: `500`.
+    /// 连接超时时间. 10 to 900; unit seconds. Example: `500`.
     #[doc(alias = "EstablishedTimeout")]
     pub established_timeout: ::std::option::Option<i64>,
     /// `HealthyThreshold`. 2 to 10. Example: `4`.
@@ -37,13 +37,13 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `100`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `100`.
     #[doc(alias = "HealthCheckConnectTimeout")]
     pub health_check_connect_timeout: ::std::option::Option<i64>,
     /// 健康检查使用的端口. 1 to 65535. Example: `8080`.
     #[doc(alias = "HealthCheckConnectPort")]
     pub health_check_connect_port: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `5`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `5`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查的域名. Example: `192.168.XX.XX`.
@@ -102,7 +102,7 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub connection_drain: ::std::option::Option<
         crate::operation::SetLoadBalancerTcpListenerAttributeConnectionDrain,
     >,
-    /// 设置连接优雅中断超时时间. 10 to 900; unit 秒. Example: `300`.
+    /// 设置连接优雅中断超时时间. 10 to 900; unit seconds. Example: `300`.
     #[doc(alias = "ConnectionDrainTimeout")]
     pub connection_drain_timeout: ::std::option::Option<i64>,
 }

@@ -34,7 +34,7 @@ pub struct SetRuleRequest {
     pub sticky_session_type: ::std::option::Option<
         crate::operation::SetRuleStickySessionType,
     >,
-    /// Cookie超时时间. 1 to 86400; unit 秒. Example: `123`.
+    /// Cookie超时时间. 1 to 86400; unit seconds. Example: `123`.
     #[doc(alias = "CookieTimeout")]
     pub cookie_timeout: ::std::option::Option<i64>,
     /// 服务器上配置的Cookie. 1 to 200 characters. Example: `23ffsa`.
@@ -55,10 +55,10 @@ pub struct SetRuleRequest {
     /// `UnhealthyThreshold`. 2 to 10. Example: `4`.
     #[doc(alias = "UnhealthyThreshold")]
     pub unhealthy_threshold: ::std::option::Option<i64>,
-    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit 秒. Example: `20`.
+    /// 接收来自运行状况检查的响应需要等待的时间. 1 to 300; unit seconds. Example: `20`.
     #[doc(alias = "HealthCheckTimeout")]
     pub health_check_timeout: ::std::option::Option<i64>,
-    /// 健康检查的时间间隔. 1 to 50; unit 秒. Example: `20`.
+    /// 健康检查的时间间隔. 1 to 50; unit seconds. Example: `20`.
     #[doc(alias = "HealthCheckInterval")]
     pub health_check_interval: ::std::option::Option<i64>,
     /// 健康检查使用的端口. 1 to 65535. Example: `80`.

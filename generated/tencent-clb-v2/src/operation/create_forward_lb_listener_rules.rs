@@ -106,13 +106,13 @@ pub struct CreateForwardLbListenerRulesRules {
     pub health_switch: ::std::option::Option<
         crate::operation::CreateForwardLbListenerRulesRulesHealthSwitch,
     >,
-    /// 负载均衡监听器转发规则健康检查的检查间隔时间. 5 to 300; default `5`; unit 秒.
+    /// 负载均衡监听器转发规则健康检查的检查间隔时间. 5 to 300; default `5`; unit seconds.
     #[doc(alias = "intervalTime")]
     pub interval_time: ::std::option::Option<i64>,
-    /// 负载均衡监听器转发规则健康阈值. 2 to 10; default `3`; unit 次.
+    /// 负载均衡监听器转发规则健康阈值. 2 to 10; default `3`; unit times.
     #[doc(alias = "healthNum")]
     pub health_num: ::std::option::Option<i64>,
-    /// 负载均衡监听器转发规则不健康阈值. 2 to 10; default `3`; unit 次.
+    /// 负载均衡监听器转发规则不健康阈值. 2 to 10; default `3`; unit times.
     #[doc(alias = "unhealthNum")]
     pub unhealth_num: ::std::option::Option<i64>,
     /// 负载均衡监听器转发规则的转发方式. Default `wrr`.

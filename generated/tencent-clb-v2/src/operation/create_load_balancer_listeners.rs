@@ -113,16 +113,16 @@ pub struct CreateLoadBalancerListenersListeners {
     pub health_switch: ::std::option::Option<
         crate::operation::CreateLoadBalancerListenersListenersHealthSwitch,
     >,
-    /// 负载均衡监听器健康检查的响应超时时间. 2 to 60; default `2`; unit 秒.
+    /// 负载均衡监听器健康检查的响应超时时间. 2 to 60; default `2`; unit seconds.
     #[doc(alias = "timeOut")]
     pub time_out: ::std::option::Option<i64>,
-    /// 负载均衡监听器检查间隔时间. 5 to 300; default `5`; unit 秒.
+    /// 负载均衡监听器检查间隔时间. 5 to 300; default `5`; unit seconds.
     #[doc(alias = "intervalTime")]
     pub interval_time: ::std::option::Option<i64>,
-    /// 负载均衡监听器健康阈值. 2 to 10; default `3`; unit 次.
+    /// 负载均衡监听器健康阈值. 2 to 10; default `3`; unit times.
     #[doc(alias = "healthNum")]
     pub health_num: ::std::option::Option<i64>,
-    /// 负载均衡监听器不健康阈值. 2 to 10; default `3`; unit 次.
+    /// 负载均衡监听器不健康阈值. 2 to 10; default `3`; unit times.
     #[doc(alias = "unhealthNum")]
     pub unhealth_num: ::std::option::Option<i64>,
     /// 负载均衡监听器转发的方式. Default `wrr`.

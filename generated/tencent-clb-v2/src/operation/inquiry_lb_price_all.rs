@@ -247,7 +247,7 @@ for InquiryLbPriceAllInternetAccessibleInternetChargeType {
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct InquiryLbPriceAllLbChargePrepaid {
-    /// 包年包月的时长. Unit 月.
+    /// 包年包月的时长. Unit months.
     pub period: i64,
 }
 impl InquiryLbPriceAllLbChargePrepaid {

@@ -17,7 +17,7 @@ pub struct ModifyForwardLbFourthListenerRequest {
     /// 监听器名称.
     #[doc(alias = "listenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 3600; unit 秒.
+    /// 会话保持时间. 0 to 3600; unit seconds.
     #[doc(alias = "sessionExpire")]
     pub session_expire: ::std::option::Option<i64>,
     /// 是否开启健康检查.
@@ -25,7 +25,7 @@ pub struct ModifyForwardLbFourthListenerRequest {
     pub health_switch: ::std::option::Option<
         crate::operation::ModifyForwardLbFourthListenerHealthSwitch,
     >,
-    /// 响应超时时间. 2 to 60; unit 秒.
+    /// 响应超时时间. 2 to 60; unit seconds.
     #[doc(alias = "timeOut")]
     pub time_out: ::std::option::Option<i64>,
     /// 检查间隔. 5 to 300.

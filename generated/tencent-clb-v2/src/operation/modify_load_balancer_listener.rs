@@ -25,7 +25,7 @@ pub struct ModifyLoadBalancerListenerRequest {
     pub health_switch: ::std::option::Option<
         crate::operation::ModifyLoadBalancerListenerHealthSwitch,
     >,
-    /// 响应超时时间. 2 to 60; unit 秒.
+    /// 响应超时时间. 2 to 60; unit seconds.
     #[doc(alias = "timeOut")]
     pub time_out: ::std::option::Option<i64>,
     /// 检查间隔. 5 to 300; default `5`.

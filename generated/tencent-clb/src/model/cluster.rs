@@ -22,28 +22,28 @@ pub struct Cluster {
     /// 集群网络类型. Since release 34. Example: `Public`.
     #[doc(alias = "Network")]
     pub network: ::std::string::String,
-    /// 最大连接数. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// 最大连接数. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "MaxConn")]
     pub max_conn: ::std::option::Option<i64>,
     /// 最大入带宽Mbps. May be null; since release 34. Example: `0`.
     #[doc(alias = "MaxInFlow")]
     pub max_in_flow: ::std::option::Option<i64>,
-    /// 最大入包量. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// 最大入包量. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "MaxInPkg")]
     pub max_in_pkg: ::std::option::Option<i64>,
     /// 最大出带宽Mbps. May be null; since release 34. Example: `0`.
     #[doc(alias = "MaxOutFlow")]
     pub max_out_flow: ::std::option::Option<i64>,
-    /// 最大出包量. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// 最大出包量. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "MaxOutPkg")]
     pub max_out_pkg: ::std::option::Option<i64>,
-    /// 最大新建连接数. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// 最大新建连接数. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "MaxNewConn")]
     pub max_new_conn: ::std::option::Option<i64>,
-    /// http最大新建连接数. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// http最大新建连接数. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "HTTPMaxNewConn")]
     pub http_max_new_conn: ::std::option::Option<i64>,
-    /// https最大新建连接数. Unit 个/秒; may be null; since release 34. Example: `0`.
+    /// https最大新建连接数. Unit per second; may be null; since release 34. Example: `0`.
     #[doc(alias = "HTTPSMaxNewConn")]
     pub https_max_new_conn: ::std::option::Option<i64>,
     /// http QPS. May be null; since release 34. Example: `0`.

@@ -8,16 +8,16 @@ pub struct HealthCheck {
     /// 是否开启健康检查. Default `1`; since release 1. Example: `0`.
     #[doc(alias = "HealthSwitch")]
     pub health_switch: ::std::option::Option<crate::model::HealthCheckHealthSwitch>,
-    /// 健康检查的响应超时时间. 2 to 60; default `2`; unit 秒; since release 1. Example: `2`.
+    /// 健康检查的响应超时时间. 2 to 60; default `2`; unit seconds; since release 1. Example: `2`.
     #[doc(alias = "TimeOut")]
     pub time_out: ::std::option::Option<i64>,
-    /// 健康检查探测间隔时间. Default `5`; unit 秒; since release 1. Example: `5`.
+    /// 健康检查探测间隔时间. Default `5`; unit seconds; since release 1. Example: `5`.
     #[doc(alias = "IntervalTime")]
     pub interval_time: ::std::option::Option<i64>,
-    /// 健康阈值. 2 to 10; default `3`; unit 次; since release 1. Example: `3`.
+    /// 健康阈值. 2 to 10; default `3`; unit times; since release 1. Example: `3`.
     #[doc(alias = "HealthNum")]
     pub health_num: ::std::option::Option<i64>,
-    /// 不健康阈值. 2 to 10; default `3`; unit 次; since release 1. Example: `3`.
+    /// 不健康阈值. 2 to 10; default `3`; unit times; since release 1. Example: `3`.
     #[doc(alias = "UnHealthNum")]
     pub un_health_num: ::std::option::Option<i64>,
     /// 健康检查状态码. 1 to 31; default `31`; may be null; since release 1. Example: `8`.

@@ -4,19 +4,19 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ItemPrice {
-    /// 后付费单价. Unit 元; may be null; since release 95. Example: `10`.
+    /// 后付费单价. Unit yuan; may be null; since release 95. Example: `10`.
     #[doc(alias = "UnitPrice")]
     pub unit_price: ::std::option::Option<f64>,
     /// 后续计价单元. May be null; since release 95. Example: `HOUR`.
     #[doc(alias = "ChargeUnit")]
     pub charge_unit: ::std::option::Option<crate::model::ItemPriceChargeUnit>,
-    /// 预支费用的原价. Unit 元; may be null; since release 95. Example: `50`.
+    /// 预支费用的原价. Unit yuan; may be null; since release 95. Example: `50`.
     #[doc(alias = "OriginalPrice")]
     pub original_price: ::std::option::Option<f64>,
-    /// 预支费用的折扣价. Unit 元; may be null; since release 95. Example: `50`.
+    /// 预支费用的折扣价. Unit yuan; may be null; since release 95. Example: `50`.
     #[doc(alias = "DiscountPrice")]
     pub discount_price: ::std::option::Option<f64>,
-    /// 后付费的折扣单价. Unit 元; may be null; since release 95. Example: `10`.
+    /// 后付费的折扣单价. Unit yuan; may be null; since release 95. Example: `10`.
     #[doc(alias = "UnitPriceDiscount")]
     pub unit_price_discount: ::std::option::Option<f64>,
     /// 折扣. May be null; since release 95. Example: `100`.

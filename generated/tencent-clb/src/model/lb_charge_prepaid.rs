@@ -9,7 +9,7 @@ pub struct LbChargePrepaid {
     /// 续费类型. Since release 5. Example: `AUTO_RENEW`.
     #[doc(alias = "RenewFlag")]
     pub renew_flag: ::std::option::Option<crate::model::LbChargePrepaidRenewFlag>,
-    /// 购买时长. Unit 月; since release 5. Example: `1`.
+    /// 购买时长. Unit months; since release 5. Example: `1`.
     #[doc(alias = "Period")]
     pub period: ::std::option::Option<i64>,
     /// Fields that the documentation does not have.

@@ -22,7 +22,7 @@ pub struct Listener {
     /// 请求的调度方式. May be null; since release 1. Example: `WRR`.
     #[doc(alias = "Scheduler")]
     pub scheduler: ::std::option::Option<crate::model::ListenerScheduler>,
-    /// 会话保持时间. 30 to 3600; default `0`; unit 秒; may be null; since release 1. Example: `0`.
+    /// 会话保持时间. 30 to 3600; default `0`; unit seconds; may be null; since release 1. Example: `0`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 是否开启SNI特性. Since release 1. Example: `0`.

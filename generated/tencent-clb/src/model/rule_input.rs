@@ -11,7 +11,7 @@ pub struct RuleInput {
     /// 转发规则的域名. 1 to 80 characters; since release 1. Example: `www.xxxx.com`.
     #[doc(alias = "Domain")]
     pub domain: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 86400; unit 秒; since release 1. Example: `30`.
+    /// 会话保持时间. 0 to 86400; unit seconds; since release 1. Example: `30`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 健康检查信息. Since release 1.

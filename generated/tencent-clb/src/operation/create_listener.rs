@@ -26,7 +26,7 @@ pub struct CreateListenerRequest {
     /// 证书相关信息. Since release 1.
     #[doc(alias = "Certificate")]
     pub certificate: ::std::option::Option<crate::model::CertificateInput>,
-    /// 会话保持时间. 30 to 3600; default `0`; unit 秒; since release 1. Example: `60`.
+    /// 会话保持时间. 30 to 3600; default `0`; unit seconds; since release 1. Example: `60`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 监听器转发的方式. Default `WRR`; since release 1. Example: `WRR`.
@@ -61,7 +61,7 @@ pub struct CreateListenerRequest {
     /// 监听器最大新增连接数. Since release 77. Example: `-1`.
     #[doc(alias = "MaxCps")]
     pub max_cps: ::std::option::Option<i64>,
-    /// 空闲连接超时时间. Unit 秒; since release 87. Example: `900`.
+    /// 空闲连接超时时间. Unit seconds; since release 87. Example: `900`.
     #[doc(alias = "IdleConnectTimeout")]
     pub idle_connect_timeout: ::std::option::Option<i64>,
     /// TCP\_SSL和QUIC是否支持PP. Since release 131. Example: `False`.

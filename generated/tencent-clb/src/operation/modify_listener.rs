@@ -17,7 +17,7 @@ pub struct ModifyListenerRequest {
     /// 新的监听器名称. At most 255 characters; since release 1. Example: `newlis`.
     #[doc(alias = "ListenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit 秒; since release 1. Example: `120`.
+    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; since release 1. Example: `120`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 健康检查相关参数. Since release 1.
@@ -55,7 +55,7 @@ pub struct ModifyListenerRequest {
     /// 监听器粒度新建连接数上限. Default `-1`; since release 77. Example: `-1`.
     #[doc(alias = "MaxCps")]
     pub max_cps: ::std::option::Option<i64>,
-    /// 空闲连接超时时间. Default `900`; unit 秒; since release 87. Example: `900`.
+    /// 空闲连接超时时间. Default `900`; unit seconds; since release 87. Example: `900`.
     #[doc(alias = "IdleConnectTimeout")]
     pub idle_connect_timeout: ::std::option::Option<i64>,
     /// TCP\_SSL和QUIC是否支持PP. Since release 131. Example: `False`.

@@ -26,7 +26,7 @@ pub struct ModifyRuleRequest {
     /// 规则的请求转发方式. Default `WRR`; since release 1. Example: `LEAST_CONN`.
     #[doc(alias = "Scheduler")]
     pub scheduler: ::std::option::Option<crate::operation::ModifyRuleScheduler>,
-    /// 会话保持时间. 0 to 86400; default `0`; unit 秒; since release 1. Example: `75`.
+    /// 会话保持时间. 0 to 86400; default `0`; unit seconds; since release 1. Example: `75`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 负载均衡实例与后端服务之间的转发协议. Default `HTTP`; since release 5. Example: `HTTP`.

@@ -5,7 +5,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DiskChargePrepaid {
-    /// 购买云盘的时长. Unit 月; since release 52. Example: `1`.
+    /// 购买云盘的时长. Unit months; since release 52. Example: `1`.
     #[doc(alias = "Period")]
     pub period: crate::model::DiskChargePrepaidPeriod,
     /// 自动续费标识. Default `NOTIFY_AND_MANUAL_RENEW`; since release 52. Example: `NOTIFY_AND_AUTO_RENEW`.

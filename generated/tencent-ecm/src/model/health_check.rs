@@ -8,16 +8,16 @@ pub struct HealthCheck {
     /// 是否开启健康检查. May be null; since release 25.
     #[doc(alias = "HealthSwitch")]
     pub health_switch: ::std::option::Option<crate::model::HealthCheckHealthSwitch>,
-    /// 健康检查的响应超时时间. 2 to 60; default `2`; unit 秒; may be null; since release 25.
+    /// 健康检查的响应超时时间. 2 to 60; default `2`; unit seconds; may be null; since release 25.
     #[doc(alias = "TimeOut")]
     pub time_out: ::std::option::Option<i64>,
-    /// 健康检查探测间隔时间. 5 to 300; default `5`; unit 秒; may be null; since release 25.
+    /// 健康检查探测间隔时间. 5 to 300; default `5`; unit seconds; may be null; since release 25.
     #[doc(alias = "IntervalTime")]
     pub interval_time: ::std::option::Option<i64>,
-    /// 健康阈值. 2 to 10; default `3`; unit 次; may be null; since release 25.
+    /// 健康阈值. 2 to 10; default `3`; unit times; may be null; since release 25.
     #[doc(alias = "HealthNum")]
     pub health_num: ::std::option::Option<i64>,
-    /// 不健康阈值. 2 to 10; default `3`; unit 次; may be null; since release 25.
+    /// 不健康阈值. 2 to 10; default `3`; unit times; may be null; since release 25.
     #[doc(alias = "UnHealthyNum")]
     pub un_healthy_num: ::std::option::Option<i64>,
     /// 自定义探测相关参数. May be null; since release 25.

@@ -17,7 +17,7 @@ pub struct DescribePeakNetworkOverviewRequest {
     /// 过滤条件. Since release 1. Example: `Filters`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
-    /// 统计周期. Unit 秒; since release 42. Example: `30`.
+    /// 统计周期. Unit seconds; since release 42. Example: `30`.
     #[doc(alias = "Period")]
     pub period: ::std::option::Option<
         crate::operation::DescribePeakNetworkOverviewPeriod,

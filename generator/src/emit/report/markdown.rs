@@ -2,8 +2,9 @@
 
 use crate::diff::{Change, Comparison, Severity};
 use crate::emit::reference::markdown::{Page, Table, code, fold, text};
+use crate::lexeme::counted;
 
-use super::{Lines, Options, Section, effects, kind, plural, sections, side, sums, verdict};
+use super::{Lines, Options, Section, effects, kind, sections, side, sums, verdict};
 
 /// The changes in a table for each severity; what is additional or of documentation is folded.
 pub fn render(comparison: &Comparison, options: &Options) -> String {
@@ -98,8 +99,8 @@ fn crates(comparison: &Comparison, page: &mut Page) {
     let mut list: Vec<String> =
         shown.iter().map(|effect| format!("- {}: {}", code(&effect.item), text(&effect.message))).collect();
     if more > 0 {
-        list.push(format!("- … {}", plural(more, "more declaration")));
+        list.push(format!("- … {}", counted(more, "more declaration")));
     }
     let count = shown.len() + more;
-    page.block(&fold(&plural(count, "declaration"), &list.join("\n")));
+    page.block(&fold(&counted(count, "declaration"), &list.join("\n")));
 }

@@ -167,8 +167,3 @@ fn effects(comparison: &Comparison) -> (Vec<&Effect>, usize) {
     let more = all.len().saturating_sub(EFFECTS);
     (all.into_iter().take(EFFECTS).collect(), more)
 }
-
-/// `1 change`, `2 changes`.
-fn plural(count: usize, word: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { "s" })
-}

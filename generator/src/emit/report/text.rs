@@ -3,8 +3,9 @@
 use std::fmt::Write as _;
 
 use crate::diff::{Change, Comparison, Severity};
+use crate::lexeme::counted;
 
-use super::{Group, Lines, Options, Section, effects, kind, place, plural, sections, sums, verdict};
+use super::{Group, Lines, Options, Section, effects, kind, place, sections, sums, verdict};
 
 /// The changes by severity, worst first, each with its rule and the lines of both documents.
 pub fn render(comparison: &Comparison, options: &Options) -> String {
@@ -36,7 +37,7 @@ pub fn render(comparison: &Comparison, options: &Options) -> String {
         let _ = writeln!(out, "  {}: {}", effect.item, effect.message);
     }
     if more > 0 {
-        let _ = writeln!(out, "  … {}", plural(more, "more declaration"));
+        let _ = writeln!(out, "  … {}", counted(more, "more declaration"));
     }
     out
 }
@@ -76,7 +77,7 @@ fn summary(comparison: &Comparison) -> String {
     let counts = comparison.counts;
     format!(
         "{}: {} breaking, {} risky, {} compatible, {} of documentation",
-        plural(comparison.changes.len(), "change"),
+        counted(comparison.changes.len(), "change"),
         counts.breaking,
         counts.risky,
         counts.compatible,

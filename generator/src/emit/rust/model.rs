@@ -238,6 +238,9 @@ pub struct Struct {
     pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
+    /// Wire names of the constructor's arguments in the order that earlier editions had; none where that of the fields is
+    /// right.
+    pub arguments: Vec<String>,
     /// What tells it from the other types of a choice.
     pub members: Vec<Member>,
 }
@@ -254,9 +257,13 @@ pub struct Member {
 }
 
 impl Struct {
-    /// The fields that a constructor takes.
+    /// The fields that a constructor takes, in its order.
     pub fn required(&self) -> impl Iterator<Item = &Field> {
-        self.fields.iter().filter(|field| field.presence == Presence::Required)
+        let place = |field: &&Field| self.arguments.iter().position(|name| *name == field.wire_name);
+        let required = self.fields.iter().filter(|field| field.presence == Presence::Required);
+        let mut required: Vec<&Field> = required.collect();
+        required.sort_by_key(|field| place(field).unwrap_or(usize::MAX));
+        required.into_iter()
     }
 }
 
@@ -280,6 +287,8 @@ pub struct Field {
     pub wire_name: String,
     /// The name that searches should find too.
     pub alias: Option<String>,
+    /// Its short names in other languages, which searches should find too.
+    pub labels: Vec<String>,
     /// Its documentation.
     pub docs: Vec<String>,
     /// Its short name, as documentation.

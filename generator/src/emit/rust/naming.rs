@@ -216,6 +216,12 @@ pub fn is_alias(wire: &str) -> bool {
     !wire.is_empty() && wire.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"_-.:".contains(&byte))
 }
 
+/// Whether rustdoc takes words of any language as search alias.
+pub fn is_phrase_alias(text: &str) -> bool {
+    let plain = |c: char| c.is_alphanumeric() || matches!(c, ' ' | '_' | '-' | '.');
+    !text.is_empty() && text.trim() == text && text.chars().all(plain)
+}
+
 fn keyword_safe(name: String) -> String {
     if NEVER_RAW.contains(&name.as_str()) {
         name + "_"

@@ -69,6 +69,8 @@ pub(super) fn spec(
     used.values = std::mem::take(&mut resolver.values);
     let spec = Spec {
         spec_version: SPEC_VERSION,
+        languages: Vec::new(),
+        argument_order: IndexMap::new(),
         id: id(profile, product),
         as_of: None,
         vendor: profile.vendor.clone(),
@@ -223,17 +225,7 @@ fn structures(resolver: &mut Resolver<'_, '_>, used: &mut Used) -> IndexMap<Stri
             .unwrap_or_default();
         used.structures.extend(structure.table);
         let one_of = if fields.is_empty() { union(structure, resolver) } else { Vec::new() };
-        let value = Structure {
-            label: None,
-            since: None,
-            uncertain: Vec::new(),
-            fields,
-            conditions: Vec::new(),
-            one_of,
-            used_by: Vec::new(),
-            url: None,
-            source,
-        };
+        let value = Structure { fields, one_of, ..Structure::at(source) };
         found.insert(structure.name.clone(), value);
     }
     found

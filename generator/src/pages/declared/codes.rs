@@ -53,6 +53,7 @@ pub(super) fn errors(outline: &Outline<'_>, at: At) -> IndexMap<String, ErrorCod
         let http_status = status(&text(row, roles.status));
         found.entry(code).or_insert(ErrorCode {
             label: None,
+            labels: IndexMap::new(),
             scope: ErrorScope::Common,
             http_status,
             unlisted: false,

@@ -79,17 +79,7 @@ impl Reader {
         let mut span = Span::default();
         span.line(heading);
         let source = Source { document: sink.document.to_owned(), lines: heading.span() };
-        let structure = Structure {
-            label: None,
-            since: None,
-            uncertain: Vec::new(),
-            fields: Vec::new(),
-            conditions: Vec::new(),
-            one_of: Vec::new(),
-            used_by: Vec::new(),
-            url: None,
-            source,
-        };
+        let structure = Structure::at(source);
         self.current = Some(Draft { name, owner, span, text: String::new(), users: None, structure });
     }
 

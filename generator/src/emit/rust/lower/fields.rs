@@ -68,6 +68,7 @@ impl<'a> Lowering<'a> {
         Field {
             setter: has_setter.then(|| setter.to_owned()),
             alias: Some(row.name.clone()).filter(|wire| naming::is_alias(wire) && wire != bare),
+            labels: other_labels(row),
             docs: docs::field(row, has_enum, text),
             label: row.label.as_deref().map(docs::escape),
             name: name.to_owned(),
@@ -158,6 +159,7 @@ impl<'a> Lowering<'a> {
             role: owner.role,
             rest: rest(owner),
             fields,
+            arguments: self.spec.argument_order.get(&inner.path).cloned().unwrap_or_default(),
             members,
         };
         // Before the items of its own fields.
@@ -235,4 +237,13 @@ fn presence(role: Role, row: &SpecField, ty: &RustType, boxed: bool) -> Presence
         (Role::Output, RustType::String) if !row.nullable => Presence::Plain,
         (Role::Output, _) => Presence::Optional,
     }
+}
+
+/// The labels in other languages than the one that the documentation shows, as far as rustdoc takes them.
+fn other_labels(row: &SpecField) -> Vec<String> {
+    let others = row.labels.values().filter(|label| Some(*label) != row.label.as_ref());
+    let mut labels: Vec<String> = others.filter(|label| naming::is_phrase_alias(label)).cloned().collect();
+    labels.sort();
+    labels.dedup();
+    labels
 }

@@ -188,6 +188,7 @@ impl<'a> Lowering<'a> {
         };
         let request = Struct {
             fields: self.fields(&owner, &action.request, &mut items),
+            arguments: self.arguments(&owner.path),
             alias: Some(name.to_owned()).filter(|name| naming::is_alias(name) && *name != names.request),
             name: names.request,
             docs: docs.clone(),
@@ -206,6 +207,7 @@ impl<'a> Lowering<'a> {
         let answer = if returns.is_none() { self.answer(action) } else { Vec::new() };
         let response = Struct {
             fields: self.fields(&owner, &answer, &mut items),
+            arguments: Vec::new(),
             name: names.response,
             alias: None,
             docs: vec![docs::sentence(&format!("Answer to {}", docs::code(name)))],
@@ -274,6 +276,11 @@ impl<'a> Lowering<'a> {
         structures
     }
 
+    /// The order of a constructor's arguments, where the rows of its table have another.
+    fn arguments(&self, path: &str) -> Vec<String> {
+        self.spec.argument_order.get(path).cloned().unwrap_or_default()
+    }
+
     fn structure(&mut self, name: &'a str, structure: &'a SpecStructure, ty: String, module: String) -> Structure {
         let path = format!("structures.{name}");
         let mut docs = vec![docs::sentence(&structure.label.as_deref().map_or_else(|| docs::code(name), docs::escape))];
@@ -289,8 +296,9 @@ impl<'a> Lowering<'a> {
         };
         let fields = self.fields(&owner, &structure.fields, &mut items);
         let alias = Some(name.to_owned()).filter(|name| naming::is_alias(name) && *name != ty);
-        let members = fields::members(&structure.fields);
-        let item = Struct { name: ty, alias, docs, role: owner.role, rest: keeps_rest(&owner), fields, members };
+        let (members, arguments) = (fields::members(&structure.fields), self.arguments(&owner.path));
+        let rest = keeps_rest(&owner);
+        let item = Struct { name: ty, alias, docs, role: owner.role, rest, fields, arguments, members };
         Structure { wire_name: name.to_owned(), module, item, items }
     }
 

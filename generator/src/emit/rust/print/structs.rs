@@ -81,9 +81,10 @@ fn redacted(item: &Struct) -> TokenStream {
 
 /// `/// 端口. #[doc(alias = "Port")] pub port: i64`
 fn definition_field(types: &Types, field: &Field) -> TokenStream {
-    let (name, docs, alias) = (ident(&field.name), docs(&field.docs), alias(field.alias.as_ref()));
+    let (name, docs) = (ident(&field.name), docs(&field.docs));
+    let aliases = field.alias.iter().chain(&field.labels).map(|name| alias(Some(name)));
     let ty = types::field(types, field);
-    quote!(#docs #alias pub #name: #ty)
+    quote!(#docs #(#aliases)* pub #name: #ty)
 }
 
 /// `impl Target { pub fn new(…) -> Self …  pub fn weight(mut self, …) -> Self … }`
