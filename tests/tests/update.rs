@@ -354,6 +354,23 @@ fn one_api_that_is_refused_does_not_stop_another() {
 }
 
 #[test]
+fn the_report_says_whether_the_pages_changed_if_it_knows() {
+    const SAME: &str = "The pages are the same as before";
+    let place = Place::new("known");
+    let spec = format!("repo/spec/{ID}.json");
+    let text = fs::read_to_string(place.0.path().join(&spec)).unwrap();
+    place.0.put(&spec, text.replacen("\"maximum\": 8", "\"maximum\": 9", 1));
+    place.commit("as an older docquarry read it");
+    assert_eq!(place.update(&[]).code, Some(1));
+    assert!(place.report("report.md").contains(SAME), "{}", place.report("report.md"));
+    place.git(&["rm", "-q", &format!("spec/pages/{ID}.toml")]);
+    place.git(&["commit", "-q", "-m", "without a list of pages"]);
+    assert_eq!(place.update(&[]).code, Some(1));
+    let report = place.report("report.md");
+    assert!(report.contains("bound-narrowed") && !report.contains(SAME) && !report.contains("Pages new"), "{report}");
+}
+
+#[test]
 fn outputs_edited_by_hand_are_not_overwritten() {
     let place = Place::new("edited");
     place.0.put("repo/openapi/teahouse/openapi.json", "{}");

@@ -53,8 +53,8 @@ pub(super) struct Outcome {
     /// The changes; none if there was no spec before.
     pub(super) comparison: Option<Comparison>,
     pub(super) accepted: Accepted,
-    /// How the pages differ from those that the committed spec was read from.
-    pub(super) pages: Difference,
+    /// How the pages differ from those that the committed spec was read from; none if that is not known.
+    pub(super) pages: Option<Difference>,
     /// The spec, if it is the first one.
     pub(super) first: Option<(usize, usize)>,
     /// Why the pages were not taken.
@@ -115,7 +115,7 @@ pub(super) fn update(
         id: api.id.clone(),
         comparison: None,
         accepted,
-        pages: Difference::default(),
+        pages: None,
         first: None,
         refused: Vec::new(),
         findings,
@@ -148,7 +148,7 @@ impl Outcome {
             return edition;
         };
         if !base.pages.is_empty() {
-            self.pages = base.pages.difference(&edition.pages);
+            self.pages = Some(base.pages.difference(&edition.pages));
         }
         let comparison = pipeline::compare(("committed", &base.spec), ("pages", &edition.spec));
         if comparison.is_empty() {

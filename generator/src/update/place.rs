@@ -79,7 +79,7 @@ impl Place {
         let former = self.rooted().run(&list)?;
         let mut lines = Vec::new();
         for name in former.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
-            lines.extend_from_slice(format!("0 {} 0\t", "0".repeat(40)).as_bytes());
+            lines.extend_from_slice(format!("0 {} 0\t", "0".repeat(commit.len())).as_bytes());
             lines.extend_from_slice(name);
             lines.push(0);
         }

@@ -96,8 +96,8 @@ pub struct Api {
     pub changes: Vec<Row>,
     /// Entries of `spec/accepted` that are about no change.
     pub unused: Vec<String>,
-    /// How the pages differ from those of the committed spec.
-    pub pages: Difference,
+    /// How the pages differ from those of the committed spec; none if that is not known.
+    pub pages: Option<Difference>,
     /// Why the newest pages were not taken.
     pub refused: Vec<Diagnostic>,
     /// What was not understood on the pages.
@@ -294,9 +294,7 @@ fn fingerprint(outcomes: &[Outcome]) -> String {
         for finding in outcome.refused.iter().chain(&outcome.findings) {
             hash.update(format!("{finding}\n"));
         }
-        for names in [&outcome.pages.added, &outcome.pages.changed, &outcome.pages.removed] {
-            hash.update(format!("{names:?}\n"));
-        }
+        hash.update(format!("{:?}\n", outcome.pages));
     }
     hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
 }
@@ -319,12 +317,17 @@ fn describe(outcome: &Outcome, all: bool, out: &mut String) {
     list_accepted(outcome, out);
     list("The newest pages were not taken", &outcome.refused, out);
     list("Not understood", &outcome.findings, out);
-    if outcome.comparison.is_some() && outcome.pages.is_empty() && outcome.refused.is_empty() {
-        out.push_str("\nThe pages are the same as before: this docquarry reads them in another way.\n");
+    if let Some(pages) = &outcome.pages {
+        if outcome.comparison.is_some() && pages.is_empty() && outcome.refused.is_empty() {
+            out.push_str("\nThe pages are the same as before: this docquarry reads them in another way.\n");
+        }
+        list_pages(pages, out);
     }
-    for (what, names) in
-        [("changed", &outcome.pages.changed), ("new", &outcome.pages.added), ("gone", &outcome.pages.removed)]
-    {
+}
+
+/// The pages that differ.
+fn list_pages(pages: &Difference, out: &mut String) {
+    for (what, names) in [("changed", &pages.changed), ("new", &pages.added), ("gone", &pages.removed)] {
         if !names.is_empty() {
             let shown: Vec<String> = names.iter().take(LISTED).map(|name| code(name)).collect();
             let more = if names.len() > LISTED { format!(" and {} more", names.len() - LISTED) } else { String::new() };
