@@ -11,6 +11,7 @@ use std::path::Path;
 use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanContents, SourceSpan};
 use serde::Serialize;
 
+use crate::escape::is_hidden;
 use crate::source::Source;
 
 /// How serious a diagnostic is.
@@ -122,10 +123,9 @@ pub fn visible(text: &str) -> String {
 }
 
 fn push_visible(out: &mut String, c: char) {
-    let turns = matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
     match c {
         '\t' => out.push(' '),
-        c if c.is_control() || turns || matches!(c, '\u{2028}' | '\u{2029}') => out.extend(c.escape_unicode()),
+        c if is_hidden(c) => out.extend(c.escape_unicode()),
         c => out.push(c),
     }
 }

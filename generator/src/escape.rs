@@ -59,6 +59,12 @@ pub fn one_line(text: &str) -> String {
     out
 }
 
+/// A text within a comment that ends with `end` (`-->`, `*/`): in one line, and without that mark.
+pub fn comment(text: &str, end: &str) -> String {
+    let (first, rest) = end.split_at(end.len().saturating_sub(1));
+    one_line(text).replace(end, &format!("{first} {rest}"))
+}
+
 /// The text of a whole file or message: lines stay, other hidden characters become visible.
 pub fn lines(text: &str) -> Cow<'_, str> {
     replaced(text, |c| is_hidden(c) && !matches!(c, '\n' | '\t'), show)
@@ -92,6 +98,24 @@ pub fn terminal(text: &str, colored: bool) -> Cow<'_, str> {
         out.push_str(&lines(piece));
     }
     Cow::Owned(out)
+}
+
+/// A text as a TOML string.
+pub fn toml(text: &str) -> String {
+    if !text.contains(is_hidden) {
+        return toml::Value::from(text).to_string();
+    }
+    let mut out = String::with_capacity(text.len() + 16);
+    out.push('"');
+    for c in text.chars() {
+        match c {
+            '"' | '\\' => out.extend(['\\', c]),
+            c if is_hidden(c) => out.push_str(&format!("\\U{:08X}", u32::from(c))),
+            c => out.push(c),
+        }
+    }
+    out.push('"');
+    out
 }
 
 /// A character of text in HTML, attributes included.
@@ -172,6 +196,12 @@ mod tests {
     }
 
     #[test]
+    fn a_comment_does_not_end_early() {
+        assert_eq!(comment("a --> b\n*/", "-->"), "a -- > b */");
+        assert_eq!(comment("a --> b */", "*/"), "a --> b * /");
+    }
+
+    #[test]
     fn ordinary_text_is_untouched() {
         let text = "负载均衡 café नमस्ते می\u{200c}خواهم 👩\u{200d}🚀";
         assert_eq!((one_line(text).as_str(), lines(text).as_ref(), json(text).as_ref()), (text, text, text));
@@ -184,6 +214,16 @@ mod tests {
         let escaped = json(&text);
         assert!(text.contains('\u{202e}') && escaped.contains("\\u202e") && escaped.contains("\\udb40\\udc41"));
         assert_eq!(serde_json::from_str::<serde_json::Value>(&escaped).unwrap(), value);
+    }
+
+    #[test]
+    fn escaped_toml_has_the_same_value() {
+        for text in [NASTY, "a \"b\" \\ 'c'", "茶", "\n\"\\\u{202e}"] {
+            let written = toml(text);
+            assert!(!written.contains(is_hidden), "{written}");
+            let read: toml::Table = toml::from_str(&format!("a = {written}")).unwrap();
+            assert_eq!(read["a"].as_str(), Some(text));
+        }
     }
 
     #[test]

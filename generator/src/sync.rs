@@ -7,6 +7,7 @@
 
 mod disk;
 mod manifest;
+mod readable;
 mod staging;
 
 use std::collections::BTreeSet;
@@ -23,7 +24,7 @@ pub use self::manifest::NAME as MANIFEST;
 use self::staging::Staging;
 pub use self::staging::write_atomic;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::files::{self, Files};
+use crate::files::Files;
 
 /// Which files below the root are docquarry's own.
 #[derive(Debug, Clone, Copy, Default)]
@@ -347,7 +348,7 @@ fn apply(
     if compared.report.stale.is_empty() {
         return finish(root, staging);
     }
-    written.iter().try_for_each(|(path, text)| files::check_readable(path, text))?;
+    written.iter().try_for_each(|(path, text)| readable::check(path, text))?;
     let mut known = compared.before.clone();
     known.merge(&compared.after);
     staging.announce(&known)?;

@@ -399,3 +399,17 @@ fn a_long_marked_up_document_takes_time_in_proportion() {
         assert!(seconds[1] < 8.0 * seconds[0] + 2.0, "{ending}: {seconds:?}");
     }
 }
+
+#[test]
+fn a_document_above_the_limit_is_refused_and_the_limit_named() {
+    let scratch = Scratch::new("limit");
+    scratch.put("input.txt", format!("{}{}", book(), " \n".repeat(600_000)));
+    let parse =
+        |most: &str| run(BINARY, scratch.path(), ["parse", "input.txt", "-o", "out.json", "--max-document", most]);
+    let run = parse("1");
+    assert_eq!(run.code, Some(1), "{}", run.stderr);
+    assert!(run.stderr.contains("error[document-too-large]: input.txt is larger than 1 MB"), "{}", run.stderr);
+    assert!(run.stderr.contains("--max-document") && actions(&scratch).is_none());
+    assert_eq!(parse("2").code, Some(0));
+    assert_eq!(actions(&scratch).unwrap().len(), 2);
+}

@@ -44,6 +44,10 @@ pub(super) struct Cli {
     /// The folder where specs are found by their ids [default: the nearest folder `spec`, here or above]
     #[arg(long = "specs", global = true, value_name = "DIR")]
     pub(super) spec_folder: Option<PathBuf>,
+
+    /// Largest document and spec that is read, in MB; reading one takes up to 25 times its size in memory
+    #[arg(long, global = true, value_name = "MB", default_value_t = 32, value_parser = clap::value_parser!(u32).range(1..=4096))]
+    pub(super) max_document: u32,
 }
 
 #[derive(Debug, Subcommand)]

@@ -19,8 +19,16 @@ use crate::spec::model::Spec;
 /// Endings of the files that a folder is searched for.
 const ENDINGS: [&str; 6] = ["txt", "md", "mdx", "markdown", "html", "htm"];
 
-/// Largest document, in bytes; what is larger is surely none.
-const LARGEST: u64 = 1 << 29;
+/// Largest file that is read, in MB, unless the command line says another one.
+const LARGEST: u32 = 32;
+
+/// What `--max-document` says. There is one command line, so there is one such size.
+static LIMIT: OnceLock<u32> = OnceLock::new();
+
+/// Makes a size the one of the largest file that is read.
+pub(super) fn read_at_most(megabytes: u32) {
+    let _ = LIMIT.set(megabytes);
+}
 
 /// Reads documents. A file is named by its last part, a file of a folder by its path in it.
 pub(super) fn documents(paths: &[PathBuf]) -> Result<Vec<Input>, Stop> {
@@ -180,14 +188,14 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
 }
 
 fn read_limited(source: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {
+    let megabytes = *LIMIT.get_or_init(|| LARGEST);
+    let most = u64::from(megabytes) * 1_000_000;
     let mut bytes = Vec::new();
-    source
-        .take(LARGEST + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
-    if bytes.len() as u64 > LARGEST {
-        let message = format!("{} is larger than {} MiB", path.display(), LARGEST >> 20);
-        return Err(Diagnostic::new("document-too-large", Severity::Error, message).into());
+    source.take(most + 1).read_to_end(&mut bytes).map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
+    if bytes.len() as u64 > most {
+        let message = format!("{} is larger than {megabytes} MB", name(path));
+        let help = "cut it into pages, or read more with --max-document MB; it takes up to 25 times its size in memory";
+        return Err(Diagnostic::new("document-too-large", Severity::Error, message).help(help).into());
     }
     Ok(bytes)
 }

@@ -104,6 +104,7 @@ pub fn main() -> ExitCode {
         }
     };
     let console = Console::new(&cli);
+    load::read_at_most(cli.max_document);
     if let Some(folder) = &cli.spec_folder {
         load::look_in(folder);
     }

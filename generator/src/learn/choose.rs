@@ -6,6 +6,7 @@ use super::Read;
 use super::draft::{Draft, Value};
 use super::types::{self, Samples};
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::escape::Visible;
 use crate::lexeme::counted;
 use crate::pages::declared::{Outcome, Trial};
 use crate::spec::model::{Field, Type};
@@ -154,6 +155,6 @@ pub(super) fn report(outcome: &Outcome, read: &Read) -> String {
     if read.operations == 0 {
         lines.push("no operation was found: the next edit is `operation`".to_owned());
     }
-    let comment = |line: &String| format!("# {}\n", line.replace(char::is_control, " "));
+    let comment = |line: &String| format!("# {}\n", Visible(&line.replace(['\n', '\r', '\t'], " ")));
     format!("\n{}", lines.iter().map(comment).collect::<String>())
 }

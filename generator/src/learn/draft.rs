@@ -1,6 +1,7 @@
 //! A profile that is being written: lines of TOML, each with the evidence for it.
 
 use crate::diagnostic::Diagnostic;
+use crate::escape;
 use crate::pages::profile::file::ProfileFile;
 
 /// What a key is set to.
@@ -17,18 +18,15 @@ pub(super) enum Value {
 impl Value {
     fn written(&self) -> String {
         match self {
-            Self::Text(text) => quoted(text),
-            Self::Words(words) => format!("[{}]", words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(", ")),
+            Self::Text(text) => escape::toml(text),
+            Self::Words(words) => {
+                format!("[{}]", words.iter().map(|word| escape::toml(word)).collect::<Vec<_>>().join(", "))
+            }
             Self::Bool(value) => value.to_string(),
             Self::Number(value) => value.to_string(),
             Self::Raw(text) => text.clone(),
         }
     }
-}
-
-/// A text as TOML writes it.
-fn quoted(text: &str) -> String {
-    toml::Value::from(text).to_string()
 }
 
 /// A key with its value.
@@ -121,16 +119,16 @@ impl Draft {
             }
             for line in &table.lines {
                 let bare = line.key.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '_' | '-'));
-                let key = if bare { line.key.clone() } else { quoted(&line.key) };
+                let key = if bare { line.key.clone() } else { escape::toml(&line.key) };
                 let mark = if line.sure { "" } else { "unsure: " };
-                let why = one_line(&line.why);
+                let why = escape::one_line(&line.why);
                 match why.is_empty() {
                     true => text.push_str(&format!("{key} = {}\n", line.value.written())),
                     false => text.push_str(&format!("{key} = {}  # {mark}{why}\n", line.value.written())),
                 }
             }
             for remark in &table.remarks {
-                text.push_str(&format!("# {}\n", one_line(remark)));
+                text.push_str(&format!("# {}\n", escape::one_line(remark)));
             }
         }
         text
@@ -140,11 +138,6 @@ impl Draft {
     pub(super) fn profile(&self) -> Result<ProfileFile, Diagnostic> {
         ProfileFile::parse(&self.toml(), "proposal")
     }
-}
-
-/// Text of a document in a comment: one line of printable letters.
-fn one_line(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect()
 }
 
 /// The order of tables in the file.

@@ -10,7 +10,7 @@ use crate::protocol::rest::client as rest;
 use crate::protocol::rest::{Rest, Routed};
 use crate::wire::Source;
 
-use super::{Error, aliyun_rpc, tencent_v2, tencent_v3};
+use super::{Error, aliyun_rpc, charset, tencent_v2, tencent_v3};
 
 /// A successful answer, without its envelope.
 #[derive(Debug)]
@@ -60,13 +60,16 @@ pub(crate) fn read_as(
     rest: Option<&Rest>,
     answer: &http::Response<Vec<u8>>,
 ) -> Result<Answer, Error> {
-    match (rest, protocol) {
+    let decoded = charset::in_utf8(answer);
+    let answer = decoded.as_ref().unwrap_or(answer);
+    let read = match (rest, protocol) {
         (Some(rest), _) => rest::read(rest, answer),
         (None, Protocol::TencentV3) => tencent_v3::read(answer),
         (None, Protocol::TencentV2) => tencent_v2::read(answer),
         (None, Protocol::AliyunRpc) => aliyun_rpc::read(answer),
         (None, Protocol::Rest) => Err(Refusal::no_envelope(answer.status())),
-    }
+    };
+    read.map_err(|error| error.with_body(answer.body()))
 }
 
 /// An answer that is an error of the service.
@@ -120,5 +123,41 @@ pub(super) fn text(fields: &Map<String, Value>, name: &str) -> Option<String> {
         Value::String(text) => Some(text.clone()),
         Value::Number(number) => Some(number.to_string()),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    fn read(protocol: Protocol, kind: &str, body: &[u8]) -> Result<Answer, Error> {
+        let answer = http::Response::builder().header("content-type", kind).body(body.to_vec()).unwrap();
+        read_as(protocol, None, &answer)
+    }
+
+    #[test]
+    fn other_encodings_are_read() {
+        let v3 = "\u{feff}{\"Response\":{\"Name\":\"茶\",\"RequestId\":\"1\"}}";
+        let answer = read(Protocol::TencentV3, "application/json", v3.as_bytes()).unwrap();
+        assert_eq!(answer.value.get("Name"), Some(&Value::from("茶")));
+        let xml = b"<R><Name>\xb2\xe8</Name><RequestId>1</RequestId></R>";
+        let answer = read(Protocol::AliyunRpc, "text/xml; charset=gbk", xml).unwrap();
+        assert_eq!(answer.value.get("Name"), Some(&Value::from("茶")));
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_shown_and_kept_in_part() {
+        let page = format!("<html>\n<title>Log in</title>{}", "x".repeat(100_000));
+        let error = read(Protocol::TencentV3, "text/html", page.as_bytes()).unwrap_err().at_host(Some("tea.example"));
+        let text = error.to_string();
+        assert!(text.starts_with("the answer is not JSON; it begins with `<html> <title>Log in</title>xxx"), "{text}");
+        assert!(text.ends_with("x…` (tea.example)") && text.len() < 250, "{text}");
+        assert_eq!((error.body().map(<[u8]>::len), error.host()), (Some(64 << 10), Some("tea.example")));
+        assert!(!format!("{error:?}").contains("Log in"));
+        // What the service refused is in `answer`.
+        let refused = br#"{"Response":{"Error":{"Code":"A.B","Message":"no"},"RequestId":"1"}}"#;
+        let error = read(Protocol::TencentV3, "application/json", refused).unwrap_err();
+        assert_eq!((error.body(), error.to_string().as_str()), (None, "A.B: no (request id 1)"));
     }
 }

@@ -5,7 +5,11 @@ use std::fmt;
 
 use crate::credentials::CredentialsError;
 
+use super::charset;
 use super::transport::{Fault, TransportError};
+
+/// Most bytes that are kept of an answer that could not be read.
+const MAX_BODY: usize = 64 << 10;
 
 type Source = Box<dyn std::error::Error + Send + Sync>;
 
@@ -25,7 +29,8 @@ pub enum Kind {
     Parse,
 }
 
-/// An error of a call. Neither `Display` nor `Debug` holds a secret, a token or a signature.
+/// An error of a call. Neither `Display` nor `Debug` holds a secret, a token or a signature of the request; `Display` may
+/// show the beginning of an answer that could not be read.
 pub struct Error(Box<Inner>);
 
 struct Inner {
@@ -37,6 +42,9 @@ struct Inner {
     request_id: Option<String>,
     status: Option<u16>,
     fault: Option<Fault>,
+    /// The beginning of what could not be read.
+    body: Vec<u8>,
+    host: Option<String>,
     source: Option<Source>,
 }
 
@@ -51,6 +59,8 @@ impl Error {
             request_id: None,
             status: None,
             fault: None,
+            body: Vec::new(),
+            host: None,
             source,
         }))
     }
@@ -108,6 +118,29 @@ impl Error {
         self
     }
 
+    /// The same error with the beginning of an answer, if it is about one that the API did not give or nobody can read.
+    pub(super) fn with_body(mut self, body: &[u8]) -> Self {
+        if matches!(self.0.kind, Kind::Parse | Kind::Transport) {
+            self.0.body = body.get(..MAX_BODY).unwrap_or(body).to_vec();
+        }
+        self
+    }
+
+    /// The same error without anything of the answer.
+    #[cfg(feature = "relay")]
+    pub(crate) fn without_body(mut self) -> Self {
+        self.0.body = Vec::new();
+        self
+    }
+
+    /// The same error with the host that was called, if it is about the way there.
+    pub(super) fn at_host(mut self, host: Option<&str>) -> Self {
+        if matches!(self.0.kind, Kind::Parse | Kind::Transport) {
+            self.0.host = host.map(str::to_owned);
+        }
+        self
+    }
+
     fn with_status(mut self, status: u16) -> Self {
         self.0.status = Some(status);
         self
@@ -134,6 +167,17 @@ impl Error {
         Some(&self.0.answer).filter(|answer| !answer.is_null())
     }
 
+    /// For [`Kind::Parse`], and [`Kind::Transport`] if something other than the API answered: the beginning of the answer,
+    /// at most 64 KB. `Display` shows about 100 characters of it, `Debug` nothing.
+    pub fn body(&self) -> Option<&[u8]> {
+        Some(self.0.body.as_slice()).filter(|body| !body.is_empty())
+    }
+
+    /// For [`Kind::Transport`] and [`Kind::Parse`]: the host that was called.
+    pub fn host(&self) -> Option<&str> {
+        self.0.host.as_deref()
+    }
+
     /// The service's message, or what failed here. For people; not stable.
     pub fn message(&self) -> &str {
         &self.0.message
@@ -157,24 +201,27 @@ impl Error {
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { message, code, request_id, status, .. } = &*self.0;
+        let Inner { message, code, request_id, status, host, body, .. } = &*self.0;
         if let Some(code) = code {
             write!(f, "{code}: ")?;
         }
         f.write_str(message)?;
-        // Answers have status 200, errors included, so only another one says something.
-        match (request_id, status.filter(|status| *status != 200)) {
-            (Some(id), Some(status)) => write!(f, " (HTTP {status}, request id {id})"),
-            (Some(id), None) => write!(f, " (request id {id})"),
-            (None, Some(status)) => write!(f, " (HTTP {status})"),
-            (None, None) => Ok(()),
+        let excerpt = charset::excerpt(body);
+        if !excerpt.is_empty() {
+            write!(f, "; it begins with `{excerpt}`")?;
         }
+        // Answers have status 200, errors included, so only another one says something.
+        let status = status.filter(|status| *status != 200).map(|status| format!("HTTP {status}"));
+        let id = request_id.as_ref().map(|id| format!("request id {id}"));
+        let known: Vec<String> = [host.clone(), status, id].into_iter().flatten().collect();
+        if known.is_empty() { Ok(()) } else { write!(f, " ({})", known.join(", ")) }
     }
 }
 
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Inner { kind, message, code, description, answer: _, request_id, status, fault, source } = &*self.0;
+        let Inner { kind, message, code, description, answer: _, request_id, status, fault, body: _, host, source } =
+            &*self.0;
         f.debug_struct("Error")
             .field("kind", kind)
             .field("message", message)
@@ -183,6 +230,7 @@ impl fmt::Debug for Error {
             .field("request_id", request_id)
             .field("status", status)
             .field("fault", fault)
+            .field("host", host)
             .field("source", source)
             .finish_non_exhaustive()
     }

@@ -94,13 +94,18 @@ impl Client {
         let sent = async {
             let credentials = self.credentials.credentials().await.map_err(Error::credentials)?;
             let request = self.signed(facts, payload, &credentials)?;
-            self.transport.send(request, self.timeout).await.map_err(Error::transport)
+            let host = request.uri().host().map(str::to_owned);
+            match self.transport.send(request, self.timeout).await {
+                Ok(answer) => Ok((answer, host)),
+                Err(error) => Err(Error::transport(error).at_host(host.as_deref())),
+            }
         };
         match sent.await {
-            Ok(answer) => {
+            Ok((answer, host)) => {
                 let date =
                     answer.headers().get(DATE).and_then(|date| httpdate::parse_http_date(date.to_str().ok()?).ok());
-                Attempt { result: Answer::read(self.api.protocol, facts.route, &answer), date }
+                let result = Answer::read(self.api.protocol, facts.route, &answer);
+                Attempt { result: result.map_err(|error| error.at_host(host.as_deref())), date }
             }
             Err(error) => Attempt { result: Err(error), date: None },
         }

@@ -6,6 +6,7 @@ mod aliyun_rpc;
 mod answer;
 #[cfg(feature = "blocking")]
 mod blocking;
+mod charset;
 mod codes;
 mod connection;
 pub mod dynamic;

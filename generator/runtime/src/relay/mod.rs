@@ -180,7 +180,8 @@ pub fn answer(schema: &Schema, answer: &Response<Vec<u8>>) -> Answered {
                 message: error.message().to_owned(),
                 status: answer.status().as_u16(),
             },
-            _ => Answered::Unreadable(error.to_string()),
+            // What the answer holds is not told: parts of it may be secret.
+            _ => Answered::Unreadable(error.without_body().to_string()),
         },
     }
 }

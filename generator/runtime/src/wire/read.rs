@@ -166,6 +166,10 @@ pub(super) fn items(value: Value, at: &Place<'_>, wraps: fn(&Value, &str) -> boo
         return items;
     }
     at.report(DriftKind::Converted, "array", kind_of(&value));
+    // Services whose arrays are maps send `{}` for a list without items.
+    if value.as_object().is_some_and(Map::is_empty) {
+        return Vec::new();
+    }
     match unwrap(value, wraps) {
         Value::Array(items) => items,
         Value::String(text) if text.is_empty() => Vec::new(),
@@ -379,6 +383,13 @@ mod tests {
         assert_eq!(read::<i64>(json!("")), (None, false));
         assert!(from_request::<i64>(json!("")).is_err());
         assert_eq!(read::<Vec<i64>>(json!("")), (Some(vec![]), false));
+    }
+
+    #[test]
+    fn an_object_without_members_is_no_item_of_a_list() {
+        assert_eq!(read::<Vec<String>>(json!({})), (Some(vec![]), false));
+        assert_eq!(read::<Vec<Value>>(json!({})), (Some(vec![]), false));
+        assert_eq!(read::<Vec<Value>>(json!([{}])), (Some(vec![json!({})]), false));
     }
 
     #[test]

@@ -5,10 +5,10 @@ use indexmap::IndexMap;
 use crate::spec::model::{Action, AsOf, Protocol, Spec};
 
 use super::action::route;
-use super::{Site, families};
 use super::fields::plural;
 use super::layout::Place;
 use super::markdown::{Page, Table, code, text, web_link};
+use super::{Site, families};
 
 pub(super) fn page(site: &Site<'_>) -> String {
     let spec = site.spec;

@@ -5,7 +5,7 @@
 
 use std::fmt::Write as _;
 
-use crate::escape::{lines, one_line};
+use crate::escape::{self, lines, one_line};
 
 /// A page under construction.
 #[derive(Debug, Default)]
@@ -16,8 +16,7 @@ pub(crate) struct Page {
 impl Page {
     /// A page that begins with a comment.
     pub(crate) fn with_comment(comment: &str) -> Self {
-        let comment = one_line(comment).replace("-->", "-- >");
-        Self { out: format!("<!-- {comment} -->\n") }
+        Self { out: format!("<!-- {} -->\n", escape::comment(comment, "-->")) }
     }
 
     /// A block of Markdown with a blank line before it.

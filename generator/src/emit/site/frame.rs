@@ -30,7 +30,7 @@ impl Frame<'_> {
 
     /// The file.
     pub(super) fn around(&self, page: &Rendered) -> String {
-        let (root, command) = (self.root(), one_line(self.command).replace("-->", "-- >"));
+        let (root, command) = (self.root(), escape::comment(self.command, "-->"));
         let mut title = escape_html(&page.title);
         let mut path = format!("<a class=\"home\" href=\"{root}index.html\">API reference</a>");
         let mut folder = "";
@@ -59,11 +59,6 @@ impl Frame<'_> {
             page.html, self.after, self.side
         )
     }
-}
-
-/// A command within a comment.
-pub(super) fn one_line(command: &str) -> String {
-    escape::one_line(command).replace("*/", "* /")
 }
 
 /// Links to the pages before and after one in its folder.

@@ -33,7 +33,7 @@ use crate::spec::model::Spec;
 pub use guide::Guide;
 
 use book::Book;
-use frame::{Frame, one_line};
+use frame::Frame;
 use render::{Plain, render};
 use search::Index;
 use sidebar::{Link, Sidebar};
@@ -110,7 +110,7 @@ pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
         after: "",
     };
     files.insert("index.html".to_owned(), frame.around(&render(&overview(&books, options.guide.is_some()), &Plain)));
-    let origin = format!("{MARKER}`{}`. Do not edit.", one_line(options.command));
+    let origin = format!("{MARKER}`{}`. Do not edit.", escape::comment(options.command, "*/"));
     for (path, text) in PARTS {
         files.insert(path.to_owned(), format!("/* {origin} */\n{text}"));
     }
