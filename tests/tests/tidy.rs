@@ -103,6 +103,7 @@ const ABSENT: &[(&str, &[&str])] = &[
     ("families", &["document", "pages", "description", "check", "serve", "cli", "pipeline"]),
     ("emit", &["document", "pages", "description", "changelog", "serve", "cli", "pipeline"]),
     ("serve", &["document", "pages", "description", "cli"]),
+    ("update", &["document", "pages", "description", "serve", "cli"]),
     ("call", &["document", "pages", "description", "serve", "cli", "pipeline"]),
     ("proxy", &["document", "pages", "description", "diff", "serve", "cli", "pipeline"]),
     // The command goes through the pipeline.
