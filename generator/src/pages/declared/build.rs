@@ -61,7 +61,7 @@ pub(super) fn spec(
     for entry in changelog::entries(outline) {
         used.releases.push((entry.doc, entry.blocks));
         if let Some(words) = &profile.changelog {
-            releases.push(changelog::release(&entry, words, &resolver));
+            releases.push(changelog::release(&entry, words, &resolver, findings));
         }
     }
     findings.append(&mut resolver.findings);

@@ -9,9 +9,15 @@ use super::nesting::Resolver;
 use super::outline::{Outline, is_changelog};
 use super::sentences;
 use super::words;
+use crate::diagnostic::{Diagnostic, Severity};
 use crate::document::markup::rich::{Block, Kind, Text};
+use crate::escape;
 use crate::pages::profile::file::ChangelogWords;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
+
+/// How many names of a sentence a finding shows, and how much of each, in bytes.
+const MOST_SHOWN: usize = 5;
+const LONGEST_SHOWN: usize = 60;
 
 /// A release: its date and its blocks.
 pub(super) struct Entry {
@@ -102,7 +108,12 @@ fn dated(library: &Library, doc: usize, [from, to]: [usize; 2], found: &mut Vec<
 }
 
 /// Reads a release.
-pub(super) fn release(entry: &Entry, words: &ChangelogWords, resolver: &Resolver<'_, '_>) -> Release {
+pub(super) fn release(
+    entry: &Entry,
+    words: &ChangelogWords,
+    resolver: &Resolver<'_, '_>,
+    findings: &mut Vec<Diagnostic>,
+) -> Release {
     let library = resolver.outline.library;
     let blocks: Vec<(usize, &Block)> = library.blocks(entry.doc, entry.blocks[0], entry.blocks[1]).collect();
     let texts = blocks.iter().filter_map(|(_, block)| block.kind.prose());
@@ -112,7 +123,9 @@ pub(super) fn release(entry: &Entry, words: &ChangelogWords, resolver: &Resolver
         let Kind::Item(text) = &block.kind else { continue };
         for sentence in sentences::of(text) {
             let tokens = tokens(&sentence, entry.doc, words, resolver);
-            for change in announced(&tokens, block.lines[0]) {
+            let (found, unowned) = announced(&tokens, block.lines[0]);
+            findings.extend(without_owner(&unowned).map(|finding| finding.at(library.source(entry.doc, block.lines))));
+            for change in found {
                 if !changes.iter().any(|known| {
                     (known.op, known.kind, &known.owner, &known.names)
                         == (change.op, change.kind, &change.owner, &change.names)
@@ -257,9 +270,18 @@ struct Group {
     names: Vec<(String, Option<Noun>)>,
 }
 
-/// The changes that a sentence announces.
-fn announced(tokens: &[Token], line: u32) -> Vec<Change> {
-    let mut changes = Vec::new();
+/// Fields that a sentence announces without saying what they are fields of.
+fn without_owner(names: &[String]) -> Option<Diagnostic> {
+    let shown = names.iter().take(MOST_SHOWN).map(|name| escape::beginning(name, LONGEST_SHOWN)).collect::<Vec<_>>();
+    let message = format!("the release announces {}, and does not say what has it", shown.join(", "));
+    let help = "look the release up; it is in no change of the spec";
+    let finding = Diagnostic::new("announcement-without-owner", Severity::Warning, message).help(help);
+    (!names.is_empty()).then_some(finding)
+}
+
+/// The changes that a sentence announces, and the fields in it that nothing owns.
+fn announced(tokens: &[Token], line: u32) -> (Vec<Change>, Vec<String>) {
+    let (mut changes, mut unowned) = (Vec::new(), Vec::new());
     let mut groups: Vec<Group> = Vec::new();
     let mut verb: Option<Option<ChangeOp>> = None;
     let (mut of, mut with) = (false, false);
@@ -307,15 +329,15 @@ fn announced(tokens: &[Token], line: u32) -> Vec<Change> {
         // `X with Y`: the second is what the first is.
         let first =
             groups.iter().take(at).rev().find(|group| !group.owns && !group.second).and_then(|group| group.noun);
-        changes.extend(of_group(
-            group,
-            groups.get(at + 1..).unwrap_or_default(),
-            groups.get(..at).unwrap_or_default(),
-            first,
-            line,
-        ));
+        let behind = groups.get(at + 1..).unwrap_or_default();
+        let found = of_group(group, behind, groups.get(..at).unwrap_or_default(), first, line);
+        // Names without a link are of the API only where the sentence calls them fields.
+        if found.is_empty() && group.op.is_some() && !group.owns && group.noun == Some(Noun::Field) {
+            unowned.extend(group.names.iter().map(|(name, _)| name.clone()));
+        }
+        changes.extend(found);
     }
-    changes
+    (changes, unowned)
 }
 
 fn open(verb: Option<Option<ChangeOp>>, of: bool, with: bool, noun: Option<Noun>) -> Group {
@@ -378,7 +400,7 @@ mod tests {
         let change = |change: Change| {
             format!("{:?} {:?} {} of {:?}", change.op, change.kind, change.names.join("+"), change.owner)
         };
-        announced(tokens, 1).into_iter().map(change).collect()
+        announced(tokens, 1).0.into_iter().map(change).collect()
     }
 
     #[test]
@@ -419,5 +441,15 @@ mod tests {
         let sentence = [add, Filler, Other, Of, Other, With, N(Noun::Action), name("brew", Noun::Action)];
         assert_eq!(shown(&sentence), Vec::<String>::new());
         assert_eq!(number("7.10"), Some(710));
+    }
+
+    #[test]
+    fn fields_without_an_owner_are_told() {
+        use Token::{Noun as N, Of, Verb};
+        // Added the field lid.
+        let alone = [Verb(Some(ChangeOp::Add)), N(Noun::Field), field("lid")];
+        assert_eq!(announced(&alone, 1), (Vec::new(), vec!["lid".to_owned()]));
+        let owner = [Of, N(Noun::Structure), name("Pot", Noun::Structure)];
+        assert_eq!(announced(&[&alone[..], &owner].concat(), 1).1, Vec::<String>::new());
     }
 }
