@@ -19,11 +19,12 @@ impl fmt::Display for AsOf {
 
 impl Spec {
     /// Keys whose values a changelog does not speak of, in the order of the contract.
-    pub const UNDATED: [&str; 37] = [
+    pub const UNDATED: [&str; 40] = [
         "endpoints",
         "regions",
         "common_parameters",
         "title",
+        "titles",
         "group",
         "endpoint",
         "rate_limit",
@@ -41,12 +42,14 @@ impl Spec {
         "errors",
         "examples",
         "label",
+        "labels",
         "in",
         "nullable",
         "example",
         "default",
         "enum",
         "enum_labels",
+        "enum_labels_in",
         "special",
         "keys",
         "minimum",
