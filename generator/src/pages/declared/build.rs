@@ -49,8 +49,8 @@ pub(super) fn spec(
     let mut used = Used::default();
     let names = names(outline);
     let mut actions: IndexMap<String, Action> = IndexMap::new();
-    for (operation, name) in outline.operations.iter().zip(names) {
-        let found = operations::read(operation, name, &mut resolver);
+    for (operation, name) in outline.operations.iter().zip(&names) {
+        let found = operations::read(operation, name.clone(), &mut resolver);
         used.tables.extend(found.tables.iter().copied());
         insert(&mut actions, found, &mut prose, findings);
     }
@@ -58,10 +58,11 @@ pub(super) fn spec(
     prose.append(&mut resolver.prose);
     let errors = errors(outline, &mut used);
     let mut releases = Vec::new();
+    let known = changelog::Known { resolver: &resolver, names: &names };
     for entry in changelog::entries(outline) {
         used.releases.push((entry.doc, entry.blocks));
         if let Some(words) = &profile.changelog {
-            releases.push(changelog::release(&entry, words, &resolver, findings));
+            releases.push(changelog::release(&entry, words, &known, findings));
         }
     }
     findings.append(&mut resolver.findings);

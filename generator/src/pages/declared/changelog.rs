@@ -19,6 +19,13 @@ use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 const MOST_SHOWN: usize = 5;
 const LONGEST_SHOWN: usize = 60;
 
+/// What the names of an announcement lead to.
+pub(super) struct Known<'k, 'o> {
+    pub(super) resolver: &'k Resolver<'k, 'o>,
+    /// The names of the operations, in their order.
+    pub(super) names: &'k [String],
+}
+
 /// A release: its date and its blocks.
 pub(super) struct Entry {
     pub(super) doc: usize,
@@ -111,10 +118,10 @@ fn dated(library: &Library, doc: usize, [from, to]: [usize; 2], found: &mut Vec<
 pub(super) fn release(
     entry: &Entry,
     words: &ChangelogWords,
-    resolver: &Resolver<'_, '_>,
+    known: &Known<'_, '_>,
     findings: &mut Vec<Diagnostic>,
 ) -> Release {
-    let library = resolver.outline.library;
+    let library = known.resolver.outline.library;
     let blocks: Vec<(usize, &Block)> = library.blocks(entry.doc, entry.blocks[0], entry.blocks[1]).collect();
     let texts = blocks.iter().filter_map(|(_, block)| block.kind.prose());
     let version = texts.clone().find_map(|text| version(&text.plain(), &words.version));
@@ -122,7 +129,7 @@ pub(super) fn release(
     for (_, block) in &blocks {
         let Kind::Item(text) = &block.kind else { continue };
         for sentence in sentences::of(text) {
-            let tokens = tokens(&sentence, entry.doc, words, resolver);
+            let tokens = tokens(&sentence, entry.doc, words, known);
             let (found, unowned) = announced(&tokens, block.lines[0]);
             findings.extend(without_owner(&unowned).map(|finding| finding.at(library.source(entry.doc, block.lines))));
             for change in found {
@@ -191,13 +198,13 @@ enum Token {
     Other,
 }
 
-fn tokens(sentence: &Text, doc: usize, words: &ChangelogWords, resolver: &Resolver<'_, '_>) -> Vec<Token> {
+fn tokens(sentence: &Text, doc: usize, words: &ChangelogWords, known: &Known<'_, '_>) -> Vec<Token> {
     const FILLERS: [&str; 14] =
         ["the", "a", "an", "new", "following", "and", "or", "optional", "required", "both", "support", "", "&", "also"];
     let mut found = Vec::new();
     for run in &sentence.runs {
         if let Some(link) = &run.link {
-            found.push(linked(&run.text, link, doc, resolver));
+            found.push(linked(&run.text, link, doc, known));
             continue;
         }
         if run.style.emphasis || run.style.code {
@@ -243,16 +250,16 @@ fn told(word: &str, words: &ChangelogWords) -> Token {
 }
 
 /// A link to an operation or a structure is its name; any other link names nothing of this API.
-fn linked(text: &str, link: &str, doc: usize, resolver: &Resolver<'_, '_>) -> Token {
-    let outline = resolver.outline;
-    if let Some(structure) = resolver.structure_behind(doc, link) {
+fn linked(text: &str, link: &str, doc: usize, known: &Known<'_, '_>) -> Token {
+    let outline = known.resolver.outline;
+    if let Some(structure) = known.resolver.structure_behind(doc, link) {
         return Token::Name(structure, Some(Noun::Structure));
     }
     let section = outline.library.follow(doc, link).map(|at: At| outline.library.section_of(at));
     let operation =
-        section.and_then(|section| outline.operations.iter().find(|operation| operation.section == section));
-    match operation {
-        Some(operation) => Token::Name(operation.title.clone(), Some(Noun::Action)),
+        section.and_then(|section| outline.operations.iter().position(|operation| operation.section == section));
+    match operation.and_then(|at| known.names.get(at)) {
+        Some(name) => Token::Name(name.clone(), Some(Noun::Action)),
         None if link.starts_with('#') => Token::Name(text.trim().to_owned(), None),
         None => Token::Other,
     }
