@@ -288,7 +288,6 @@ fn without_owner(names: &[String]) -> Option<Diagnostic> {
 
 /// The changes that a sentence announces, and the fields in it that nothing owns.
 fn announced(tokens: &[Token], line: u32) -> (Vec<Change>, Vec<String>) {
-    let (mut changes, mut unowned) = (Vec::new(), Vec::new());
     let mut groups: Vec<Group> = Vec::new();
     let mut verb: Option<Option<ChangeOp>> = None;
     let (mut of, mut with) = (false, false);
@@ -332,6 +331,12 @@ fn announced(tokens: &[Token], line: u32) -> (Vec<Change>, Vec<String>) {
             (of, with) = (false, false);
         }
     }
+    of_groups(&groups, line)
+}
+
+/// The changes of a sentence's groups, and the fields among them that nothing owns.
+fn of_groups(groups: &[Group], line: u32) -> (Vec<Change>, Vec<String>) {
+    let (mut changes, mut unowned) = (Vec::new(), Vec::new());
     for (at, group) in groups.iter().enumerate() {
         // `X with Y`: the second is what the first is.
         let first =
