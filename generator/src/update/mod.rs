@@ -5,7 +5,7 @@
 //! change went away, so does the branch. Everything is prepared aside (`place`), and the branch moves last, so a run that
 //! is killed has changed nothing or everything. No forge is called: a workflow takes the report and the labels from files.
 //!
-//! How git is run is in [`git`](crate::git), and how pages are found in the command.
+//! How git is run is in [`git`](mod@crate::git), and how pages are found in the command.
 
 mod accepted;
 mod api;
