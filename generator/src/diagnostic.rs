@@ -12,6 +12,7 @@ use miette::{GraphicalReportHandler, GraphicalTheme, LabeledSpan, MietteSpanCont
 use serde::Serialize;
 
 use crate::escape::is_hidden;
+use crate::lexeme::counted;
 use crate::source::Source;
 
 /// How serious a diagnostic is.
@@ -158,8 +159,9 @@ impl Tally {
 
 impl fmt::Display for Tally {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let part = |n: usize, word: &str| format!("{n} {word}{}", if n == 1 { "" } else { "s" });
-        write!(f, "{}, {}, {}", part(self.errors, "error"), part(self.warnings, "warning"), part(self.notes, "note"))
+        let [errors, warnings, notes] = [(self.errors, "error"), (self.warnings, "warning"), (self.notes, "note")]
+            .map(|(n, noun)| counted(n, noun));
+        write!(f, "{errors}, {warnings}, {notes}")
     }
 }
 

@@ -9,6 +9,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, Output, Stdio};
 
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::too_large;
 
 /// Variables that would make git work on another repository than the one meant, for example within a hook.
 const FOREIGN: [&str; 7] = [
@@ -23,9 +24,6 @@ const FOREIGN: [&str; 7] = [
 
 /// Ways to reach a repository that run no program named in the address.
 const PROTOCOLS: [&str; 5] = ["https", "http", "ssh", "git", "file"];
-
-/// Largest file that is read from a repository, in bytes.
-const LARGEST: u64 = 1 << 29;
 
 /// A repository, or the folder where one will be.
 #[derive(Debug, Clone)]
@@ -101,6 +99,14 @@ impl Git {
         Ok(output.status.success().then_some(output.stdout))
     }
 
+    /// The line that git prints, or `None` if it ends with a code other than 0.
+    ///
+    /// # Errors
+    /// A finding `git` if it cannot be run.
+    pub fn answer<S: AsRef<std::ffi::OsStr>>(&self, arguments: &[S]) -> Result<Option<String>, Diagnostic> {
+        Ok(self.ask(arguments)?.map(|printed| String::from_utf8_lossy(&printed).trim().to_owned()))
+    }
+
     /// Runs git with bytes on its standard input.
     ///
     /// # Errors
@@ -127,11 +133,17 @@ impl Git {
         self.ask(&["cat-file", "blob", &format!("{revision}:{path}")])
     }
 
-    /// The files of a tree whose names are `wanted`, by path. Links, submodules, and hidden files are not among them.
+    /// The files of a tree whose names are `wanted`, by path, of at most so many MB each. Links, submodules, and hidden
+    /// files are not among them.
     ///
     /// # Errors
     /// A finding `git`, or `document-too-large`.
-    pub fn files(&self, tree: &str, wanted: fn(&Path) -> bool) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
+    pub fn files(
+        &self,
+        tree: &str,
+        wanted: fn(&Path) -> bool,
+        megabytes: u32,
+    ) -> Result<Vec<(String, Vec<u8>)>, Diagnostic> {
         let list = self.run(&["ls-tree", "-r", "-z", "-l", "--full-tree", tree])?;
         let mut found: Vec<(String, String)> = Vec::new();
         for entry in list.split(|byte| *byte == 0).filter_map(|entry| std::str::from_utf8(entry).ok()) {
@@ -141,9 +153,8 @@ impl Git {
             if is_hidden || !mode.starts_with("100") || !wanted(Path::new(path)) {
                 continue;
             }
-            if size.parse::<u64>().is_ok_and(|size| size > LARGEST) {
-                let message = format!("{path} is larger than {} MiB", LARGEST >> 20);
-                return Err(Diagnostic::new("document-too-large", Severity::Error, message));
+            if size.parse::<u64>().is_ok_and(|size| size > u64::from(megabytes) * 1_000_000) {
+                return Err(too_large(path, megabytes));
             }
             found.push((path.to_owned(), object.to_owned()));
         }

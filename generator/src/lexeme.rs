@@ -118,13 +118,18 @@ pub(crate) fn near<'a>(name: &str, candidates: impl Iterator<Item = &'a str>) ->
 
 /// `1 action`, `2 actions`: a number with what it counts, whose plural ends with `s`.
 pub(crate) fn counted(count: usize, noun: &str) -> String {
-    format!("{count} {noun}{}", if count == 1 { "" } else { "s" })
+    format!("{count} {}", plural(count as u64, noun))
+}
+
+/// A noun in the form for a number of things, whose plural ends with `s`.
+pub(crate) fn plural(count: u64, noun: &str) -> String {
+    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
 }
 
 /// Of a hundred letters of a Chinese text, so many at least are Chinese: its names, types and values are not.
 const CHINESE_SHARE: usize = 5;
 
-/// The language of a text by its letters, `zh` or `en`; none where there is no letter.
+/// The language of a text by its letters, `zh` or `en`; `None` if the text has no letter.
 pub(crate) fn language<'a>(texts: impl Iterator<Item = &'a str>) -> Option<&'static str> {
     let [mut chinese, mut letters] = [0, 0];
     for text in texts {

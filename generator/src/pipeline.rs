@@ -193,7 +193,11 @@ impl<'a> EmitOptions<'a> {
 /// # Errors
 /// Findings that say why the spec cannot be emitted; there is no partial output.
 pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
-    let spec = &language::spoken(spec, options.language);
+    emit_spoken(target, &language::spoken(spec, options.language), options)
+}
+
+/// Emits a spec that is in the language asked for.
+fn emit_spoken(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
     let emitted = match target {
         Target::Rust => rust::emit(spec, &rust_options(options))?,
         Target::Reference => {
@@ -215,9 +219,10 @@ pub fn emit(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result<Em
 /// # Errors
 /// As [`emit`].
 pub fn emit_all(spec: &Spec, options: &EmitOptions<'_>) -> Result<Emitted, Vec<Diagnostic>> {
-    let mut emitted = emit(Target::Rust, spec, options)?;
-    emitted.files.extend(emit(Target::OpenApi, spec, options)?.files);
-    let reference = emit(Target::Reference, spec, options)?;
+    let spec = &language::spoken(spec, options.language);
+    let mut emitted = emit_spoken(Target::Rust, spec, options)?;
+    emitted.files.extend(emit_spoken(Target::OpenApi, spec, options)?.files);
+    let reference = emit_spoken(Target::Reference, spec, options)?;
     emitted.files.extend(reference.files.into_iter().map(|(path, text)| (format!("docs/{path}"), text)));
     Ok(emitted)
 }

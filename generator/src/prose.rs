@@ -20,7 +20,7 @@ pub struct Prose {
 }
 
 impl Prose {
-    /// The texts with their paths, in the language that their letters show; Chinese where there is no letter.
+    /// The texts with their paths, in the language that their letters show; Chinese if they have no letter.
     pub fn of(texts: Vec<(String, String)>) -> Self {
         let language = lexeme::language(texts.iter().map(|(_, text)| text.as_str())).unwrap_or("zh");
         Self { language: language.to_owned(), texts: texts.into_iter().collect() }

@@ -3,6 +3,7 @@
 use super::args::AtArgs;
 use super::console::Console;
 use super::{OK, Stop, load};
+use crate::lexeme::counted;
 use crate::spec::model::{AsOf, Spec};
 use crate::spec::walk::each_field;
 use crate::{json, pipeline, sync};
@@ -24,16 +25,12 @@ fn summary(past: &Spec) -> String {
     let moment = past.as_of.as_ref().map(AsOf::to_string).unwrap_or_default();
     let mut uncertain = 0;
     each_field(past, &mut |_, _, field| uncertain += usize::from(!field.uncertain.is_empty()));
-    let (actions, structures) = (count(past.actions.len(), "action"), count(past.structures.len(), "structure"));
+    let (actions, structures) = (counted(past.actions.len(), "action"), counted(past.structures.len(), "structure"));
     let listed = match past.listed_actions.len() {
         0 => String::new(),
-        number => format!(", {} without a page", count(number, "action")),
+        number => format!(", {} without a page", counted(number, "action")),
     };
     let doubts =
-        if uncertain == 0 { String::new() } else { format!("; {} uncertain in part", count(uncertain, "field")) };
+        if uncertain == 0 { String::new() } else { format!("; {} uncertain in part", counted(uncertain, "field")) };
     format!("{} at {moment}: {actions}{listed}, {structures}{doubts}", past.id)
-}
-
-fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }

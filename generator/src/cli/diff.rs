@@ -88,6 +88,15 @@ impl Loaded {
     fn ids(&self) -> Vec<&str> {
         self.specs.iter().map(|spec| spec.id.as_str()).collect()
     }
+
+    /// The spec of an API.
+    pub(super) fn find(&self, id: &str) -> Result<&Spec, Stop> {
+        self.specs.iter().find(|spec| spec.id == id).ok_or_else(|| {
+            let held = if self.specs.is_empty() { "no API".to_owned() } else { self.ids().join(", ") };
+            let message = format!("`{}` holds no `{id}`; it holds {held}", self.name);
+            Stop::Usage(Diagnostic::new("no-such-api", Found::Error, message))
+        })
+    }
 }
 
 /// Reads an edition.
@@ -130,7 +139,7 @@ fn from_git(object: &str, args: &DiffArgs) -> Result<Loaded, Stop> {
 
 /// The documents of a folder in a revision, named as those of a folder on the disk.
 fn git_folder(tree: &str) -> Result<Vec<Input>, Stop> {
-    let files = Git::here().files(tree, load::is_document)?;
+    let files = Git::here().files(tree, load::is_document, load::most())?;
     let inputs: Vec<Input> = files.into_iter().map(|(name, bytes)| Input { name, bytes }).collect();
     if inputs.is_empty() {
         return Err(Diagnostic::new("no-documents", Found::Error, format!("no documents in {tree}")).into());
@@ -219,18 +228,15 @@ fn pick<'a>(old: &'a Loaded, new: &'a Loaded, args: &DiffArgs) -> Result<(&'a Sp
         (None, ..) => None,
     };
     let Some(wanted) = wanted else {
-        let message = format!("`{}` and `{}` hold several APIs: {}", old.name, new.name, old.ids().join(", "));
-        let finding = Diagnostic::new("several-apis", Found::Error, message).help("choose one with --id");
-        return Err(Stop::Usage(finding));
+        return Err(several_apis(&format!("`{}` and `{}` hold", old.name, new.name), old));
     };
-    let find = |loaded: &'a Loaded| {
-        loaded.specs.iter().find(|spec| spec.id == wanted).ok_or_else(|| {
-            let held = if loaded.specs.is_empty() { "no API".to_owned() } else { loaded.ids().join(", ") };
-            let message = format!("`{}` holds no `{wanted}`; it holds {held}", loaded.name);
-            Stop::Usage(Diagnostic::new("no-such-api", Found::Error, message))
-        })
-    };
-    Ok((find(old)?, find(new)?))
+    Ok((old.find(wanted)?, new.find(wanted)?))
+}
+
+/// What is said if nobody chose among the APIs of an edition; `who` is the beginning of the sentence.
+pub(super) fn several_apis(who: &str, loaded: &Loaded) -> Stop {
+    let message = format!("{who} several APIs: {}", loaded.ids().join(", "));
+    Stop::Usage(Diagnostic::new("several-apis", Found::Error, message).help("choose one with --id"))
 }
 
 fn has(spec: &Spec, action: &str) -> bool {

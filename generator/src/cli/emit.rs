@@ -12,7 +12,6 @@ use crate::emit::{Emitted, site};
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
-use crate::spec::language;
 use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned, State};
 
@@ -161,7 +160,7 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
             Some(Some(file)) => Some(json::read_prose(file)?),
             Some(None) => Some(find_prose(path, &spec.id)?),
         };
-        Ok(Input { spec: language::spoken(&spec, &args.language), prose })
+        Ok(Input { spec, prose })
     };
     args.apis.iter().map(read).collect()
 }
@@ -174,7 +173,7 @@ fn emit(args: &EmitArgs, inputs: &[Input], runtime: Option<&Runtime>) -> Result<
         Output::Site => {
             let apis: Vec<site::Api<'_>> = inputs.iter().map(Input::api).collect();
             let options = site::Options::new("docquarry emit site").base(args.base_url.as_deref());
-            let files = site::emit(&apis, &options);
+            let files = site::emit(&apis, &options.language(&args.language));
             return Ok(Emitted { files, diagnostics: Vec::new() });
         }
     };

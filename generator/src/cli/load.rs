@@ -11,6 +11,7 @@ use std::sync::OnceLock;
 use super::Stop;
 use super::args::Reading;
 use crate::diagnostic::{Diagnostic, Severity, Texts};
+use crate::files::too_large;
 use crate::json;
 pub(super) use crate::lexeme::near;
 use crate::pipeline::{Input, ParseOptions, Profile};
@@ -28,6 +29,11 @@ static LIMIT: OnceLock<u32> = OnceLock::new();
 /// Makes a size the one of the largest file that is read.
 pub(super) fn read_at_most(megabytes: u32) {
     let _ = LIMIT.set(megabytes);
+}
+
+/// The size of the largest file that is read, in MB.
+pub(super) fn most() -> u32 {
+    *LIMIT.get_or_init(|| LARGEST)
 }
 
 /// Reads documents. A file is named by its last part, a file of a folder by its path in it.
@@ -188,14 +194,12 @@ pub(super) fn read(path: &Path) -> Result<Vec<u8>, Stop> {
 }
 
 fn read_limited(source: impl Read, path: &Path) -> Result<Vec<u8>, Stop> {
-    let megabytes = *LIMIT.get_or_init(|| LARGEST);
+    let megabytes = most();
     let most = u64::from(megabytes) * 1_000_000;
     let mut bytes = Vec::new();
     source.take(most + 1).read_to_end(&mut bytes).map_err(|error| Stop::Usage(Diagnostic::io("read", path, &error)))?;
     if bytes.len() as u64 > most {
-        let message = format!("{} is larger than {megabytes} MB", name(path));
-        let help = "cut it into pages, or read more with --max-document MB; it takes up to 25 times its size in memory";
-        return Err(Diagnostic::new("document-too-large", Severity::Error, message).help(help).into());
+        return Err(too_large(&name(path), megabytes).into());
     }
     Ok(bytes)
 }

@@ -14,8 +14,7 @@ use crate::{json, sync};
 
 pub(super) fn run(args: &ParseArgs, console: &Console) -> Result<u8, Stop> {
     let inputs = load::documents(&args.input.documents)?;
-    let parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
-    let mut parsed = parsed;
+    let mut parsed = pipeline::parse(&inputs, &load::options(&args.input.reading, &args.input.documents)?);
     if !args.labels_from.is_empty() {
         let editions = load::documents(&args.labels_from)?;
         let options = load::options(&args.input.reading, &args.labels_from)?;

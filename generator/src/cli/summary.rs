@@ -6,6 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::console::Console;
 use crate::diagnostic::{Diagnostic, Severity, Tally};
 use crate::escape;
+use crate::lexeme::counted;
 use crate::pipeline::{Parsed, ParsedSpec};
 use crate::spec::model::Spec;
 use crate::spec::walk::each_field;
@@ -13,8 +14,8 @@ use crate::suspicion;
 
 pub(super) fn print(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) {
     let pages = parsed.coverage.documents.iter().map(|document| document.pages).sum();
-    let documents = count(parsed.coverage.documents.len(), "document");
-    console.note(&format!("{documents}, {}", count(pages, "page")));
+    let documents = counted(parsed.coverage.documents.len(), "document");
+    console.note(&format!("{documents}, {}", counted(pages, "page")));
     if !chosen.is_empty() {
         aligned(&specs(chosen)).iter().for_each(|line| console.note(line));
     }
@@ -25,11 +26,6 @@ pub(super) fn print(parsed: &Parsed, chosen: &[&ParsedSpec], console: &Console) 
     let tally = Tally::of(&parsed.diagnostics);
     let list = if tally == Tally::default() { "" } else { "; `docquarry check` lists them" };
     console.note(&format!("{tally}{list}"));
-}
-
-/// `1 page`, `2 pages`
-pub(super) fn count(number: usize, noun: &str) -> String {
-    format!("{number} {noun}{}", if number == 1 { "" } else { "s" })
 }
 
 /// What a summary shows of a message, in characters.
@@ -88,7 +84,7 @@ fn not_understood(parsed: &Parsed) -> String {
     let parts: Vec<String> = parts
         .iter()
         .filter(|(number, _)| *number > 0)
-        .map(|(number, what)| format!("{} {what}", count(*number, "line")))
+        .map(|(number, what)| format!("{} {what}", counted(*number, "line")))
         .collect();
     match (parts.is_empty(), parsed.specs.is_empty()) {
         (_, true) => "any page".to_owned(),

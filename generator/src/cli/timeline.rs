@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use super::args::{DiffArgs, Report};
 use super::console::Console;
-use super::diff::Loaded;
+use super::diff::{Loaded, several_apis};
 use super::{FINDINGS, OK, Stop, changelog, load};
 use crate::changelog::editions::{History, KindCount, Step};
 use crate::changelog::unannounced::Difference;
@@ -80,24 +80,15 @@ fn digits(text: &str) -> &str {
 
 /// The spec of an edition: the one asked for, else the only one.
 fn pick<'a>(loaded: &'a Loaded, args: &DiffArgs) -> Result<&'a Spec, Stop> {
-    let ids: Vec<&str> = loaded.specs.iter().map(|spec| spec.id.as_str()).collect();
-    let found = match (&args.id, loaded.specs.as_slice()) {
-        (Some(id), specs) => specs.iter().find(|spec| spec.id == *id),
-        (None, [only]) => Some(only),
-        (None, _) => None,
-    };
-    found.ok_or_else(|| {
-        let (name, held) = (&loaded.name, ids.join(", "));
-        let finding = match (&args.id, ids.is_empty()) {
-            (_, true) => Diagnostic::new("no-such-api", Found::Error, format!("`{name}` holds no API")),
-            (Some(id), _) => {
-                Diagnostic::new("no-such-api", Found::Error, format!("`{name}` holds no `{id}`; it holds {held}"))
-            }
-            (None, _) => Diagnostic::new("several-apis", Found::Error, format!("`{name}` holds several APIs: {held}"))
-                .help("choose one with --id"),
-        };
-        Stop::Usage(finding)
-    })
+    match (&args.id, loaded.specs.as_slice()) {
+        (Some(id), _) => loaded.find(id),
+        (None, [only]) => Ok(only),
+        (None, []) => {
+            let message = format!("`{}` holds no API", loaded.name);
+            Err(Stop::Usage(Diagnostic::new("no-such-api", Found::Error, message)))
+        }
+        (None, _) => Err(several_apis(&format!("`{}` holds", loaded.name), loaded)),
+    }
 }
 
 /// How a report is marked up.

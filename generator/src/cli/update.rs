@@ -123,8 +123,9 @@ fn pages(docs: &str, branch: Option<&str>) -> Result<Pages, Stop> {
 /// The pages of a repository, from a copy that is deleted afterwards. Nothing of it is checked out.
 fn cloned(address: &str, branch: Option<&str>) -> Result<Pages, Stop> {
     git::check_address(address)?;
-    let folder = Folder::new()?;
-    let target = folder.0.display().to_string();
+    // Deleted at the end.
+    let folder = tempfile::tempdir().map_err(|error| Diagnostic::io("make", &std::env::temp_dir(), &error))?;
+    let target = folder.path().display().to_string();
     let mut arguments = vec!["clone", "--quiet", "--bare", "--depth=1", "--no-tags", "--single-branch"];
     if let Some(branch) = branch {
         git::check_branch(branch)?;
@@ -138,30 +139,12 @@ fn cloned(address: &str, branch: Option<&str>) -> Result<Pages, Stop> {
     arguments.extend(["--", &address, &target]);
     let current = std::env::current_dir().unwrap_or_default();
     Git::at(&current).run(&arguments)?;
-    let git = Git::at(&folder.0);
-    let files = git.files("HEAD", load::is_document)?;
+    let git = Git::at(folder.path());
+    let files = git.files("HEAD", load::is_document, load::most())?;
     let inputs = files.into_iter().map(|(name, bytes)| Input { name, bytes }).collect();
     let profile = git.file("HEAD", load::PROFILE)?;
     let name = format!("{}:{}", git::without_login(&address), load::PROFILE);
     Ok((inputs, profile.map(|text| (name, String::from_utf8_lossy(&text).into_owned()))))
-}
-
-/// A temporary folder, deleted at the end.
-struct Folder(PathBuf);
-
-impl Folder {
-    fn new() -> Result<Self, Stop> {
-        let path = std::env::temp_dir().join(format!("docquarry-pages-{}", std::process::id()));
-        let _ = std::fs::remove_dir_all(&path);
-        std::fs::create_dir(&path).map_err(|error| Diagnostic::io("make", &path, &error))?;
-        Ok(Self(path))
-    }
-}
-
-impl Drop for Folder {
-    fn drop(&mut self) {
-        let _ = std::fs::remove_dir_all(&self.0);
-    }
 }
 
 /// What is printed: the APIs, the branch, the report.

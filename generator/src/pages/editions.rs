@@ -3,39 +3,28 @@
 //! The page in the first language of the API counts. What it does not say is taken from the other; what the two say
 //! differently is a finding for each field. Pages in one language are taken together in `merge`.
 
-use std::collections::HashSet;
 use std::mem;
 
 use indexmap::IndexMap;
 
+use super::merge;
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::spec::model::{Action, Facts, Field, Source, Structure, Type};
+use crate::spec::language::{names, same_row};
+use crate::spec::model::{Action, Example, Facts, Field, Source, Structure, Type};
+use crate::spec::value_text;
 
 /// Takes in what the page in another language says of an action.
-pub(super) fn action(name: &str, action: &mut Action, other: Action, findings: &mut Vec<Diagnostic>) {
-    complete(&mut action.titles, other.titles);
-    action.title = action.title.take().or(other.title);
-    action.group = action.group.take().or(other.group);
-    action.endpoint = action.endpoint.take().or(other.endpoint);
-    action.rate_limit = action.rate_limit.or(other.rate_limit);
-    action.asynchronous |= other.asynchronous;
+pub(super) fn action(name: &str, action: &mut Action, mut other: Action, findings: &mut Vec<Diagnostic>) {
+    complete(&mut action.titles, mem::take(&mut other.titles));
     action.deprecated |= other.deprecated;
     let places = [&action.source, &other.source];
     let mut request = Joined::new(format!("the request of {name}"), places, findings);
-    request.fields(&mut action.request, other.request, "");
+    request.fields(&mut action.request, mem::take(&mut other.request), "");
     let mut response = Joined::new(format!("the response of {name}"), places, findings);
-    response.fields(&mut action.response, other.response, "");
-    for example in other.examples {
-        let same = |known: &&crate::spec::model::Example| known.request == example.request;
-        if !action.examples.iter().any(|known| same(&known)) {
-            action.examples.push(example);
-        }
-    }
-    for code in other.errors {
-        if !action.errors.contains(&code) {
-            action.errors.push(code);
-        }
-    }
+    response.fields(&mut action.response, mem::take(&mut other.response), "");
+    let is_known = |example: &Example| action.examples.iter().any(|known| known.request == example.request);
+    other.examples.retain(|example| !is_known(example));
+    merge::beside_fields(action, other);
 }
 
 /// A page in another language describes the action too.
@@ -46,16 +35,11 @@ pub(super) fn second_page(name: &str, first: &Action, second: &Action) -> Diagno
 }
 
 /// Takes in what the table in another language says about a structure.
-pub(super) fn structure(name: &str, structure: &mut Structure, other: Structure, findings: &mut Vec<Diagnostic>) {
-    complete(&mut structure.labels, other.labels);
-    structure.label = structure.label.take().or(other.label);
+pub(super) fn structure(name: &str, structure: &mut Structure, mut other: Structure, findings: &mut Vec<Diagnostic>) {
+    complete(&mut structure.labels, mem::take(&mut other.labels));
     let mut members = Joined::new(format!("structure {name}"), [&structure.source, &other.source], findings);
-    members.fields(&mut structure.fields, other.fields, "");
-    for user in other.used_by {
-        if !structure.used_by.contains(&user) {
-            structure.used_by.push(user);
-        }
-    }
+    members.fields(&mut structure.fields, mem::take(&mut other.fields), "");
+    merge::beside_members(structure, other);
 }
 
 /// Adds the labels in languages that there are none in yet.
@@ -81,14 +65,14 @@ impl<'a> Joined<'a> {
     /// Joins the rows of one table, members with them. What is new goes behind its neighbour in the other table.
     fn fields(&mut self, fields: &mut Vec<Field>, others: Vec<Field>, path: &str) {
         let [mine, theirs] = [&*fields, &others].map(|fields| names(fields));
-        for field in fields.iter().filter(|field| same(&others, &field.name, &mine).is_none()) {
+        for field in fields.iter().filter(|field| same_row(&others, &field.name, &mine).is_none()) {
             let [_, there] = &self.places;
             let message = format!("{path}{} is missing in {}", field.name, there.document);
             self.report(message, &field.source);
         }
         let mut behind = 0;
         for other in others {
-            if let Some(at) = same(fields, &other.name, &theirs) {
+            if let Some(at) = same_row(fields, &other.name, &theirs) {
                 behind = at + 1;
                 if let Some(field) = fields.get_mut(at) {
                     self.field(field, other, path);
@@ -153,11 +137,7 @@ impl<'a> Joined<'a> {
         };
         let number = |value: &Option<serde_json::Number>| value.as_ref().map(ToString::to_string);
         let differences = [
-            differ(
-                "default",
-                mine.default.as_ref().map(crate::spec::value_text),
-                theirs.default.as_ref().map(crate::spec::value_text),
-            ),
+            differ("default", mine.default.as_ref().map(value_text), theirs.default.as_ref().map(value_text)),
             differ("minimum", number(&mine.minimum), number(&theirs.minimum)),
             differ("maximum", number(&mine.maximum), number(&theirs.maximum)),
             differ("values", values(&mine), values(&theirs)),
@@ -183,21 +163,6 @@ impl<'a> Joined<'a> {
     }
 }
 
-/// Where a table has the row of a field: the row of its name, or the only one whose name has the same letters in another
-/// case. `own` are the names of the field's own table, which may not have the name that was found.
-fn same(fields: &[Field], name: &str, own: &HashSet<String>) -> Option<usize> {
-    if let Some(at) = fields.iter().position(|other| other.name == name) {
-        return Some(at);
-    }
-    let mut alike = fields.iter().enumerate().filter(|(_, other)| other.name.eq_ignore_ascii_case(name));
-    let (at, found) = alike.next()?;
-    (alike.next().is_none() && !own.contains(&found.name)).then_some(at)
-}
-
-fn names(fields: &[Field]) -> HashSet<String> {
-    fields.iter().map(|field| field.name.clone()).collect()
-}
-
 /// The kind of value, without formats and names.
 fn shape(ty: &Type) -> String {
     match ty {
@@ -209,7 +174,7 @@ fn shape(ty: &Type) -> String {
 
 /// The values of an enumeration in the order of their letters, for comparing.
 fn values(facts: &Facts) -> Option<String> {
-    let mut values: Vec<String> = facts.enumeration.iter().map(crate::spec::value_text).collect();
+    let mut values: Vec<String> = facts.enumeration.iter().map(value_text).collect();
     values.sort();
     (!values.is_empty()).then(|| values.join(", "))
 }

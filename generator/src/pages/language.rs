@@ -9,7 +9,8 @@ use indexmap::IndexMap;
 use super::ParsedSpec;
 use crate::document::{Block, Line, Page};
 use crate::lexeme;
-use crate::spec::model::{Action, ErrorCode, Field, Source, Structure};
+use crate::spec::language::{Labelled, each, each_of_action, each_of_structure, of_error};
+use crate::spec::model::{Action, ErrorCode, Source, Structure};
 
 /// The language of the pages' sentences, by their letters; none without any. What examples hold does not count.
 pub(super) fn of(pages: &[Page]) -> Option<&'static str> {
@@ -80,24 +81,22 @@ impl Languages {
 
     /// Keeps the labels of an action under the language of its page.
     pub(super) fn tag_action(&self, action: &mut Action) {
-        let Some(language) = self.at(&action.source) else { return };
-        keep(&mut action.titles, language, action.title.as_ref());
-        tag_fields(&mut action.request, language);
-        tag_fields(&mut action.response, language);
+        if let Some(language) = self.at(&action.source) {
+            each_of_action(action, &mut |thing| thing.keep_as(language));
+        }
     }
 
     /// Keeps the labels of a structure under the language of its page.
     pub(super) fn tag_structure(&self, structure: &mut Structure) {
-        let Some(language) = self.at(&structure.source) else { return };
-        keep(&mut structure.labels, language, structure.label.as_ref());
-        tag_fields(&mut structure.fields, language);
+        if let Some(language) = self.at(&structure.source) {
+            each_of_structure(structure, &mut |thing| thing.keep_as(language));
+        }
     }
 
     /// Keeps the label of a code under the language of its list.
     pub(super) fn tag_error(&self, error: &mut ErrorCode) {
-        let language = error.source.as_ref().and_then(|source| self.at(source));
-        if let Some(language) = language {
-            keep(&mut error.labels, language, error.label.as_ref());
+        if let Some(language) = error.source.as_ref().and_then(|source| self.at(source)) {
+            of_error(error, &mut |thing| thing.keep_as(language));
         }
     }
 
@@ -110,57 +109,26 @@ impl Languages {
                 spec.languages.push((*language).to_owned());
             }
         }
-        for action in spec.actions.values_mut() {
-            settle(&mut action.titles, &mut action.title, first);
-            settle_fields(&mut action.request, first);
-            settle_fields(&mut action.response, first);
-        }
-        for structure in spec.structures.values_mut() {
-            settle(&mut structure.labels, &mut structure.label, first);
-            settle_fields(&mut structure.fields, first);
-        }
-        for error in spec.errors.values_mut() {
-            settle(&mut error.labels, &mut error.label, first);
-        }
+        each(spec, &mut |thing| settle(thing, first));
     }
 }
 
-fn keep(labels: &mut IndexMap<String, String>, language: &str, label: Option<&String>) {
-    if let Some(label) = label {
-        labels.insert(language.to_owned(), label.clone());
+/// Shows the label in the first language, if there is one; labels are kept if one of them is in another language.
+fn settle(Labelled { label, labels, facts }: Labelled<'_>, first: &str) {
+    if let Some(text) = in_first(labels, first) {
+        *label = Some(text);
+    }
+    let Some(facts) = facts else { return };
+    if let Some(labels) = in_first(&mut facts.enum_labels_in, first) {
+        facts.enum_labels = labels;
     }
 }
 
-fn tag_fields(fields: &mut [Field], language: &str) {
-    for field in fields {
-        keep(&mut field.labels, language, field.label.as_ref());
-        if !field.facts.enum_labels.is_empty() {
-            field.facts.enum_labels_in.insert(language.to_owned(), field.facts.enum_labels.clone());
-        }
-        tag_fields(field.ty.inline_fields_mut().map_or(&mut [], Vec::as_mut_slice), language);
+/// What there is in the first language, or else in the next; `None`, and nothing is kept, if there is no other language.
+fn in_first<T: Clone>(kept: &mut IndexMap<String, T>, first: &str) -> Option<T> {
+    kept.sort_by(|a, _, b, _| (a != first, a).cmp(&(b != first, b)));
+    if kept.len() == 1 && kept.contains_key(first) {
+        kept.clear();
     }
-}
-
-/// The label in the first language, if there is one; the others are kept where they are in another language.
-fn settle(labels: &mut IndexMap<String, String>, label: &mut Option<String>, first: &str) {
-    labels.sort_by(|a, _, b, _| (a != first, a).cmp(&(b != first, b)));
-    match labels.get_index(0) {
-        Some((language, _)) if labels.len() == 1 && language == first => labels.clear(),
-        Some((_, text)) => *label = Some(text.clone()),
-        None => {}
-    }
-}
-
-fn settle_fields(fields: &mut [Field], first: &str) {
-    for field in fields {
-        settle(&mut field.labels, &mut field.label, first);
-        let kept = &mut field.facts.enum_labels_in;
-        kept.sort_by(|a, _, b, _| (a != first, a).cmp(&(b != first, b)));
-        if kept.len() == 1 && kept.contains_key(first) {
-            kept.clear();
-        } else if let Some((_, labels)) = kept.get_index(0) {
-            field.facts.enum_labels.clone_from(labels);
-        }
-        settle_fields(field.ty.inline_fields_mut().map_or(&mut [], Vec::as_mut_slice), first);
-    }
+    kept.first().map(|(_, found)| found.clone())
 }

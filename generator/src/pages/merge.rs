@@ -6,20 +6,25 @@ use super::tencent_v2::merge_fields;
 use crate::spec::model::{Action, Field, Structure};
 
 /// Takes in what another page says. What the first page says stays; what only one of them lists is not required.
-pub(super) fn action(action: &mut Action, other: Action) {
+pub(super) fn action(action: &mut Action, mut other: Action) {
     for field in action.request.iter_mut() {
         if other.request.iter().all(|known| known.name != field.name) {
             relax(field);
         }
     }
-    let mut request = other.request;
+    let mut request = std::mem::take(&mut other.request);
     for field in &mut request {
         if action.request.iter().all(|known| known.name != field.name) {
             relax(field);
         }
     }
     merge_fields(&mut action.request, request);
-    merge_fields(&mut action.response, other.response);
+    merge_fields(&mut action.response, std::mem::take(&mut other.response));
+    beside_fields(action, other);
+}
+
+/// Takes in what another page says of an action beside its fields. What the first page says stays.
+pub(super) fn beside_fields(action: &mut Action, other: Action) {
     action.title = action.title.take().or(other.title);
     action.group = action.group.take().or(other.group);
     action.endpoint = action.endpoint.take().or(other.endpoint);
@@ -34,8 +39,13 @@ pub(super) fn action(action: &mut Action, other: Action) {
 }
 
 /// Takes in what another table says about a structure. What the first one says stays.
-pub(super) fn structure(structure: &mut Structure, other: Structure) {
-    merge_fields(&mut structure.fields, other.fields);
+pub(super) fn structure(structure: &mut Structure, mut other: Structure) {
+    merge_fields(&mut structure.fields, std::mem::take(&mut other.fields));
+    beside_members(structure, other);
+}
+
+/// Takes in what another table says about a structure beside its members. What the first one says stays.
+pub(super) fn beside_members(structure: &mut Structure, other: Structure) {
     structure.label = structure.label.take().or(other.label);
     for user in other.used_by {
         if !structure.used_by.contains(&user) {

@@ -9,10 +9,8 @@ use std::fs;
 use std::io::ErrorKind;
 use std::path::Path;
 
-use sha2::{Digest as _, Sha256};
-
 use crate::diagnostic::Diagnostic;
-use crate::files::Files;
+use crate::files::{Files, sha256};
 
 /// The name of the file.
 pub const NAME: &str = ".docquarry-manifest";
@@ -28,14 +26,6 @@ pub(super) struct Manifest(BTreeMap<String, BTreeSet<String>>);
 /// The path of the manifest in a folder.
 pub(super) fn path(folder: &str) -> String {
     if folder.is_empty() { NAME.to_owned() } else { format!("{folder}/{NAME}") }
-}
-
-fn hash(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
 }
 
 impl Manifest {
@@ -89,7 +79,7 @@ impl Manifest {
     /// Adds files.
     pub(super) fn add(&mut self, files: &Files) {
         for (path, text) in files {
-            self.0.insert(path.clone(), BTreeSet::from([hash(text.as_bytes())]));
+            self.0.insert(path.clone(), BTreeSet::from([sha256(text.as_bytes())]));
         }
     }
 
@@ -100,7 +90,7 @@ impl Manifest {
 
     /// Whether docquarry wrote a file with this content.
     pub(super) fn has(&self, path: &str, bytes: &[u8]) -> bool {
-        self.0.get(path).is_some_and(|hashes| hashes.contains(&hash(bytes)))
+        self.0.get(path).is_some_and(|hashes| hashes.contains(&sha256(bytes)))
     }
 
     /// What former runs wrote beside `files` and outside of `folders`.

@@ -48,10 +48,10 @@ impl Branch<'_> {
     pub(super) fn check(&self) -> Result<(), Diagnostic> {
         git::check_branch(self.name)?;
         let reference = self.reference();
-        let head = self.git.ask(&["symbolic-ref", "--quiet", "HEAD"])?.unwrap_or_default();
+        let head = self.git.answer(&["symbolic-ref", "--quiet", "HEAD"])?;
         let trees = self.git.text(&["worktree", "list", "--porcelain"])?;
         let is_out = trees.lines().any(|line| line.strip_prefix("branch ") == Some(&reference));
-        if is_out || String::from_utf8_lossy(&head).trim() == reference {
+        if is_out || head.as_ref() == Some(&reference) {
             let help = "check out another branch, or choose another name with --branch";
             return Err(refused(&format!("the branch {} is checked out", self.name)).help(help));
         }
@@ -60,8 +60,7 @@ impl Branch<'_> {
 
     /// The branch as it is here.
     pub(super) fn local(&self, base: &str) -> Result<Option<Tip>, Diagnostic> {
-        let commit = self.git.ask(&["rev-parse", "--verify", "--quiet", &self.reference()])?;
-        let commit = commit.map(|commit| String::from_utf8_lossy(&commit).trim().to_owned());
+        let commit = self.git.answer(&["rev-parse", "--verify", "--quiet", &self.reference()])?;
         commit.map(|commit| self.tip(commit, base)).transpose()
     }
 
@@ -98,8 +97,7 @@ impl Branch<'_> {
             let message = format!("the branch {} was not made by docquarry", self.name);
             return Err(refused(&message).help("choose another name with --branch"));
         }
-        let root = self.git.ask(&["merge-base", base, &commit])?;
-        let root = root.map_or_else(|| base.to_owned(), |root| String::from_utf8_lossy(&root).trim().to_owned());
+        let root = self.git.answer(&["merge-base", base, &commit])?.unwrap_or_else(|| base.to_owned());
         Ok(Tip { commit, root, is_own: own == records.len() })
     }
 

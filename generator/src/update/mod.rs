@@ -141,13 +141,12 @@ fn commit(place: &Place, revision: &str) -> Result<String, Diagnostic> {
     let object = format!("{revision}^{{commit}}");
     let found = match revision.starts_with('-') {
         true => None,
-        false => place.git.ask(&["rev-parse", "--verify", "--quiet", &object])?,
+        false => place.git.answer(&["rev-parse", "--verify", "--quiet", &object])?,
     };
-    let found = found.ok_or_else(|| {
+    found.ok_or_else(|| {
         let message = format!("the repository has no commit `{revision}`");
         Diagnostic::new("git", Found::Error, message).help("commit something first, or name a branch with --base")
-    })?;
-    Ok(String::from_utf8_lossy(&found).trim().to_owned())
+    })
 }
 
 fn configuration(place: &Place, base: &str, name: &str) -> Result<Config, Diagnostic> {

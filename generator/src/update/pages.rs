@@ -4,10 +4,10 @@
 use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
 
 use super::loss;
 use crate::diagnostic::{Diagnostic, Severity};
+use crate::files::sha256;
 use crate::pipeline::Input;
 
 /// What stands above the list in the file.
@@ -57,10 +57,8 @@ pub(super) fn path(id: &str) -> String {
 impl Pages {
     /// The list of pages.
     pub(super) fn of(inputs: &[Input], errors: usize) -> Self {
-        let page = |input: &Input| {
-            let sha256 = Sha256::digest(&input.bytes).iter().map(|byte| format!("{byte:02x}")).collect();
-            (input.name.clone(), Page { sha256, size: input.bytes.len() as u64 })
-        };
+        let page =
+            |input: &Input| (input.name.clone(), Page { sha256: sha256(&input.bytes), size: input.bytes.len() as u64 });
         Self { errors, page: inputs.iter().map(page).collect() }
     }
 
@@ -119,11 +117,7 @@ impl Pages {
         if let (1, Some((name, page))) = (self.page.len(), self.page.first_key_value()) {
             return BTreeMap::from([(name.clone(), page.sha256.clone())]);
         }
-        let mut hash = Sha256::new();
-        for (name, page) in &self.page {
-            hash.update(format!("{} {name}\n", page.sha256));
-        }
-        let hash = hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-        BTreeMap::from([(format!("{} pages", self.page.len()), hash)])
+        let list: String = self.page.iter().map(|(name, page)| format!("{} {name}\n", page.sha256)).collect();
+        BTreeMap::from([(format!("{} pages", self.page.len()), sha256(list.as_bytes()))])
     }
 }

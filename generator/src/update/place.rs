@@ -66,8 +66,7 @@ impl Place {
         if paths.is_empty() {
             return Ok(());
         }
-        let list = [&["ls-files", "-z", "--cached", "--full-name", "--"][..], &strings(paths)].concat();
-        let names = self.rooted().run(&list)?;
+        let names = self.listed(paths)?;
         let prefix = format!("--prefix={}/", self.tree().display());
         self.rooted().feed(&["checkout-index", "-z", "--stdin", "-f", "-q", &prefix], &names)?;
         Ok(())
@@ -75,10 +74,8 @@ impl Place {
 
     /// Takes the files below `paths` from another commit.
     pub(super) fn take(&self, commit: &str, paths: &[String]) -> Result<(), Diagnostic> {
-        let list = [&["ls-files", "-z", "--cached", "--full-name", "--"][..], &strings(paths)].concat();
-        let former = self.rooted().run(&list)?;
         let mut lines = Vec::new();
-        for name in former.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
+        for name in self.listed(paths)?.split(|byte| *byte == 0).filter(|name| !name.is_empty()) {
             lines.extend_from_slice(format!("0 {} 0\t", "0".repeat(commit.len())).as_bytes());
             lines.extend_from_slice(name);
             lines.push(0);
@@ -86,6 +83,12 @@ impl Place {
         lines.extend(self.files(commit, paths)?);
         self.indexed.feed(&["update-index", "-z", "--index-info"], &lines)?;
         Ok(())
+    }
+
+    /// The names of the files of the next commit below paths, each with a zero byte behind it.
+    fn listed(&self, paths: &[String]) -> Result<Vec<u8>, Diagnostic> {
+        let list = [&["ls-files", "-z", "--cached", "--full-name", "--"][..], &strings(paths)].concat();
+        self.rooted().run(&list)
     }
 
     /// The next tree: what it began with, and what is in the folder below `paths`.

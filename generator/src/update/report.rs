@@ -11,7 +11,6 @@ use std::io::ErrorKind;
 use std::path::Path;
 
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 
 use super::accepted;
 use super::api::Outcome;
@@ -21,6 +20,7 @@ use crate::diagnostic::Diagnostic;
 use crate::diff::{Change, Comparison, Counts, Severity};
 use crate::emit::reference::markdown::{code, text};
 use crate::emit::report;
+use crate::files::sha256;
 use crate::json;
 use crate::lexeme::counted;
 
@@ -186,10 +186,7 @@ impl Report {
         if text.len() <= MOST {
             return text;
         }
-        let mut end = MOST;
-        while !text.is_char_boundary(end) {
-            end -= 1;
-        }
+        let end = (0..=MOST).rev().find(|end| text.is_char_boundary(*end)).unwrap_or_default();
         let kept = text.get(..end).and_then(|text| text.rsplit_once('\n')).map_or("", |(kept, _)| kept);
         let left = text.lines().count() - kept.lines().count();
         format!(
@@ -284,19 +281,19 @@ fn labels(outcomes: &[Outcome]) -> Vec<String> {
 
 /// A hash of everything that the report says.
 fn fingerprint(outcomes: &[Outcome]) -> String {
-    let mut hash = Sha256::new();
+    let mut said = String::new();
     for outcome in outcomes {
-        hash.update(format!("{}\n{:?}\n", outcome.id, outcome.first));
+        let _ = write!(said, "{}\n{:?}\n", outcome.id, outcome.first);
         for change in changes_of(outcome) {
             let reason = outcome.accepted.get(&change.fingerprint);
-            hash.update(format!("{} {reason:?}\n", change.fingerprint));
+            let _ = writeln!(said, "{} {reason:?}", change.fingerprint);
         }
         for finding in outcome.refused.iter().chain(&outcome.findings) {
-            hash.update(format!("{finding}\n"));
+            let _ = writeln!(said, "{finding}");
         }
-        hash.update(format!("{:?}\n", outcome.pages));
+        let _ = writeln!(said, "{:?}", outcome.pages);
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    sha256(said.as_bytes()).chars().take(16).collect()
 }
 
 /// An API in the report.

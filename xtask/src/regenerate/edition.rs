@@ -29,24 +29,22 @@ pub(super) struct Edition {
 }
 
 impl Edition {
-    /// Holds a spec, which is `text`, against the committed one.
-    pub(super) fn of(root: &Path, spec: &Spec, text: &str) -> Self {
+    /// Compares a spec with the committed one, whose order of constructors' arguments it keeps. Returns the spec's text
+    /// too.
+    pub(super) fn of(root: &Path, spec: &mut Spec) -> Result<(Self, String), Diagnostic> {
         let path = format!("spec/{}.json", spec.id);
         let before = fs::read_to_string(root.join(&path)).ok();
+        let mut text = json::spec_text(spec)?;
         let differs = before.as_deref().filter(|before| *before != text);
         // A file that is no spec, or one of another version of the contract, has nothing to be compared with.
-        let old = differs.and_then(|before| json::parse_spec(before.as_bytes(), &path).ok());
-        let comparison = old.as_ref().map(|old| pipeline::compare(("committed", old), ("documents", spec)));
-        Self { id: spec.id.clone(), before, old, comparison }
-    }
-
-    /// Keeps the order of constructors' arguments that the committed spec has.
-    pub(super) fn keep_order(root: &Path, spec: &mut Spec) {
-        let path = format!("spec/{}.json", spec.id);
-        let before = fs::read(root.join(&path)).ok().and_then(|bytes| json::parse_spec(&bytes, &path).ok());
-        if let Some(before) = before {
-            argument_order::keep(spec, &before);
+        let mut old = differs.and_then(|before| json::parse_spec(before.as_bytes(), &path).ok());
+        if let Some(committed) = &old {
+            argument_order::keep(spec, committed);
+            text = json::spec_text(spec)?;
+            old = old.filter(|_| before.as_deref() != Some(&*text));
         }
+        let comparison = old.as_ref().map(|old| pipeline::compare(("committed", old), ("documents", spec)));
+        Ok((Self { id: spec.id.clone(), before, old, comparison }, text))
     }
 
     /// Whether the spec is another than the committed one, or there is none that can be read.

@@ -189,9 +189,7 @@ fn check_ids(sources: &Sources, options: &Options) -> Result<(), Diagnostic> {
 fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outcome) -> Result<(), Vec<Diagnostic>> {
     let SpecRead { mut spec, prose, totals, mut diagnostics, documents, shrunk } = read;
     let id = spec.id.clone();
-    Edition::keep_order(root, &mut spec);
-    let text = json::spec_text(&spec).map_err(|failure| vec![failure])?;
-    let edition = Edition::of(root, &spec, &text);
+    let (edition, text) = Edition::of(root, &mut spec).map_err(|failure| vec![failure])?;
     let documents_of: Vec<String> = documents.keys().cloned().collect();
     let versions = edition.versions(root, options, documents, outcome).map_err(|failure| vec![failure])?;
     let present = documents_of.iter().map(String::as_str).collect();

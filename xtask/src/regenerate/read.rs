@@ -5,6 +5,7 @@ use std::fs;
 use std::path::Path;
 
 use docquarry::diagnostic::{Diagnostic, Severity};
+use docquarry::files::sha256;
 use docquarry::json;
 use docquarry::pipeline::{self, Format, Input, ParseOptions, Parsed, ParsedSpec};
 use docquarry::prose::Prose;
@@ -12,7 +13,6 @@ use docquarry::sources::{DOCUMENTS_VARIABLE, SourceDocument, Sources, snapshot_i
 use docquarry::spec::model::Spec;
 use docquarry::update::loss;
 use indicatif::ProgressBar;
-use sha2::{Digest, Sha256};
 
 use super::{Options, Outcome, corrections};
 
@@ -176,7 +176,7 @@ impl Reading<'_> {
         sources: &mut Sources,
         outcome: &mut Outcome,
     ) -> String {
-        let (sha256, size) = (hash(&input.bytes), input.bytes.len() as u64);
+        let (sha256, size) = (sha256(&input.bytes), input.bytes.len() as u64);
         if document.sha256 == sha256 && document.size == size {
             return sha256;
         }
@@ -263,8 +263,4 @@ fn dialect_of(spec: &Spec) -> String {
 fn common<T: PartialEq>(mut items: impl Iterator<Item = T>) -> Option<T> {
     let first = items.next()?;
     items.all(|item| item == first).then_some(first)
-}
-
-fn hash(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
 }

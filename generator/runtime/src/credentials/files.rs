@@ -4,6 +4,7 @@
 //! file, else it is `default`. Keys and tokens are read; a profile that has to ask a service for them (a role, single
 //! sign-on) is refused with its kind, since that is the work of a [`Provider`](super::Provider).
 
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 use configparser::ini::Ini;
@@ -68,12 +69,12 @@ pub(super) fn find(
     Err(CredentialsError::new(format!("no credentials in {}", missed.join(", "))))
 }
 
-/// The path of a file; a profile's name is no path.
+/// The path of a file. The name of a profile must not be a path.
 fn place(home: &Path, path: &str, profile: Option<&str>) -> Result<PathBuf, CredentialsError> {
     let profile = profile.unwrap_or(DEFAULT);
     let plain = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_' | '.');
     if path.contains("{profile}") && !profile.chars().all(plain) {
-        return Err(CredentialsError::new(format!("`{}` is no name of a profile", profile.escape_default())));
+        return Err(CredentialsError::new(format!("`{}` is not the name of a profile", profile.escape_default())));
     }
     Ok(home.join(path.replace("{profile}", profile)))
 }
@@ -99,12 +100,8 @@ fn tccli(text: &str, _: Option<&str>) -> Result<Option<Credentials>, String> {
 
 /// `[default]`, `secret_id = …`, `secret_key = …`.
 fn tencent_ini(text: &str, profile: Option<&str>) -> Result<Option<Credentials>, String> {
-    let file = ini(text)?;
-    let profile = profile.unwrap_or(DEFAULT);
-    if !has(&file, profile) {
-        return Ok(None);
-    }
-    let get = |key| file.get(profile, key);
+    let Some(profile) = section(text, profile.unwrap_or(DEFAULT))? else { return Ok(None) };
+    let get = |key| profile.get(key).cloned().flatten();
     pair([get("secret_id"), get("secret_key")], get("token")).map(Some)
 }
 
@@ -126,16 +123,13 @@ fn aliyun_json(text: &str, profile: Option<&str>) -> Result<Option<Credentials>,
 
 /// `[default]`, `type = access_key`, `access_key_id = …`, `access_key_secret = …`.
 fn aliyun_ini(text: &str, profile: Option<&str>) -> Result<Option<Credentials>, String> {
-    let file = ini(text)?;
-    let profile = profile.unwrap_or(DEFAULT);
-    if !has(&file, profile) {
-        return Ok(None);
-    }
-    let get = |key| file.get(profile, key);
+    let name = profile.unwrap_or(DEFAULT);
+    let Some(profile) = section(text, name)? else { return Ok(None) };
+    let get = |key| profile.get(key).cloned().flatten();
     match get("type").as_deref().unwrap_or("access_key") {
         "access_key" => pair([get("access_key_id"), get("access_key_secret")], None).map(Some),
         "sts" => pair([get("access_key_id"), get("access_key_secret")], get("security_token")).map(Some),
-        mode => Err(kind(profile, mode)),
+        mode => Err(kind(name, mode)),
     }
 }
 
@@ -152,15 +146,11 @@ fn kind(profile: &str, mode: &str) -> String {
     format!("the profile {profile} is of the kind {mode}; only keys and temporary keys are read from files")
 }
 
-fn has(file: &Ini, profile: &str) -> bool {
-    file.sections().iter().any(|section| section == profile)
-}
-
-fn ini(text: &str) -> Result<Ini, String> {
-    let mut file = Ini::new_cs();
+/// The lines `key = value` below `[profile]`; nothing where there is no such profile.
+fn section(text: &str, profile: &str) -> Result<Option<HashMap<String, Option<String>>>, String> {
     // The message of the library repeats the line, which may hold a secret.
-    file.read(text.to_owned()).map_err(|_| "expected lines `key = value` below `[profile]`".to_owned())?;
-    Ok(file)
+    let wrong = |_| "expected lines `key = value` below `[profile]`".to_owned();
+    Ok(Ini::new_cs().read(text.to_owned()).map_err(wrong)?.remove(profile))
 }
 
 fn json(text: &str) -> Result<Value, String> {
@@ -226,6 +216,6 @@ mod tests {
             "no credentials in ~/.tccli/default.credential, ~/.tencentcloud/credentials (no profile default)";
         assert_eq!(error, expected);
         let error = found(Protocol::TencentV3, "x", "", Some("../../etc")).unwrap_err();
-        assert_eq!(error, "`../../etc` is no name of a profile");
+        assert_eq!(error, "`../../etc` is not the name of a profile");
     }
 }

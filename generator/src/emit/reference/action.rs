@@ -4,10 +4,11 @@ use std::borrow::Cow;
 
 use docquarry_runtime::protocol::rest as runtime;
 
+use crate::lexeme::plural;
 use crate::spec::model::{Action, Field, Protocol, Type};
 use crate::spec::rest::{self, Parameter};
 
-use super::fields::{self, Rows, plural};
+use super::fields::{self, Rows};
 use super::layout::Place;
 use super::markdown::{Page, Table, code, paragraph, text, web_link};
 use super::{Site, example, provenance};

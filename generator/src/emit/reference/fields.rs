@@ -2,6 +2,7 @@
 //!
 //! The last column is composed from the facts in a fixed order, each in a few words.
 
+use crate::lexeme::plural;
 use crate::spec::model::{self, Condition, Field, NumberFormat, StringFormat, Type, Uncertain};
 
 use super::Site;
@@ -231,8 +232,3 @@ fn sample(value: &str) -> String {
 }
 
 pub(crate) use crate::spec::value_text;
-
-/// `noun`, with an s unless there is one of it.
-pub(crate) fn plural(count: u64, noun: &str) -> String {
-    if count == 1 { noun.to_owned() } else { format!("{noun}s") }
-}

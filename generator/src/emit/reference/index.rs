@@ -2,10 +2,10 @@
 
 use indexmap::IndexMap;
 
+use crate::lexeme::counted;
 use crate::spec::model::{Action, AsOf, Protocol, Spec};
 
 use super::action::route;
-use super::fields::plural;
 use super::layout::Place;
 use super::markdown::{Page, Table, code, text, web_link};
 use super::{Site, families};
@@ -55,13 +55,12 @@ fn moment(as_of: &AsOf) -> String {
 }
 
 fn contents(spec: &Spec) -> String {
-    let count = |number: usize, noun: &str| format!("{number} {}", plural(number as u64, noun));
     let newest = spec.changelog.first().map(|release| format!(", newest {}", text(&release.date))).unwrap_or_default();
     [
-        format!("- [{}](#actions)", count(spec.actions.len(), "action")),
-        format!("- [{}](#structures)", count(spec.structures.len(), "structure")),
-        format!("- [{}](errors.md)", count(spec.errors.len(), "error code")),
-        format!("- [{}](releases.md){newest}", count(spec.changelog.len(), "release")),
+        format!("- [{}](#actions)", counted(spec.actions.len(), "action")),
+        format!("- [{}](#structures)", counted(spec.structures.len(), "structure")),
+        format!("- [{}](errors.md)", counted(spec.errors.len(), "error code")),
+        format!("- [{}](releases.md){newest}", counted(spec.changelog.len(), "release")),
         "- [Endpoints, regions and common parameters](parameters.md)".to_owned(),
     ]
     .join("\n")

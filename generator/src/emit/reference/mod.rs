@@ -13,7 +13,7 @@ mod index;
 pub(crate) mod layout;
 pub(crate) mod markdown;
 mod parameters;
-mod releases;
+pub(crate) mod releases;
 mod structure;
 
 use crate::emit::Files;

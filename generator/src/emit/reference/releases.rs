@@ -1,9 +1,9 @@
 //! The changelog: what each release announced, linked to what still exists.
 
+use crate::lexeme::plural;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 
 use super::Site;
-use super::fields::plural;
 use super::layout::{Place, release_title};
 use super::markdown::{code, text};
 
@@ -30,20 +30,7 @@ fn changes(site: &Site<'_>, release: &Release) -> String {
 
 /// One announcement: `Added structure X`, or `X: added request parameter Y`.
 fn line(site: &Site<'_>, change: &Change) -> String {
-    let verb = match change.op {
-        ChangeOp::Add => ("Added", "added"),
-        ChangeOp::Modify => ("Modified", "modified"),
-        ChangeOp::Remove => ("Removed", "removed"),
-        ChangeOp::Deprecate => ("Deprecated", "deprecated"),
-    };
-    let noun = match change.kind {
-        ChangeKind::Action => "action",
-        ChangeKind::Structure => "structure",
-        ChangeKind::RequestField => "request parameter",
-        ChangeKind::ResponseField => "response field",
-        ChangeKind::Member => "member",
-        ChangeKind::ErrorCode => "error code",
-    };
+    let (capital, verb) = verb(change.op);
     let show = |name: &String| match change.kind {
         ChangeKind::Action => site.layout.action(Place::Root, name),
         ChangeKind::Structure => site.layout.structure(Place::Root, name),
@@ -51,10 +38,32 @@ fn line(site: &Site<'_>, change: &Change) -> String {
         _ => code(name),
     };
     let names = change.names.iter().map(show).collect::<Vec<_>>().join(", ");
-    let what = format!("{} {names}", plural(change.names.len() as u64, noun));
+    let what = format!("{} {names}", plural(change.names.len() as u64, noun(change.kind)));
     match change.owner.as_deref() {
-        Some(owner) => format!("{}: {} {what}", owner_link(site, change.kind, owner), verb.1),
-        None => format!("{} {what}", verb.0),
+        Some(owner) => format!("{}: {verb} {what}", owner_link(site, change.kind, owner)),
+        None => format!("{capital} {what}"),
+    }
+}
+
+/// What a release did, at the beginning of a sentence and within one.
+pub(crate) fn verb(op: ChangeOp) -> (&'static str, &'static str) {
+    match op {
+        ChangeOp::Add => ("Added", "added"),
+        ChangeOp::Modify => ("Modified", "modified"),
+        ChangeOp::Remove => ("Removed", "removed"),
+        ChangeOp::Deprecate => ("Deprecated", "deprecated"),
+    }
+}
+
+/// What a release did it to.
+pub(crate) fn noun(kind: ChangeKind) -> &'static str {
+    match kind {
+        ChangeKind::Action => "action",
+        ChangeKind::Structure => "structure",
+        ChangeKind::RequestField => "request parameter",
+        ChangeKind::ResponseField => "response field",
+        ChangeKind::Member => "member",
+        ChangeKind::ErrorCode => "error code",
     }
 }
 

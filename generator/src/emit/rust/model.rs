@@ -238,8 +238,8 @@ pub struct Struct {
     pub rest: Option<String>,
     /// Its fields.
     pub fields: Vec<Field>,
-    /// Wire names of the constructor's arguments in the order that earlier editions had; none where that of the fields is
-    /// right.
+    /// Wire names of the constructor's arguments in the order that earlier editions had; empty if that is the order of the
+    /// fields.
     pub arguments: Vec<String>,
     /// What tells it from the other types of a choice.
     pub members: Vec<Member>,

@@ -51,8 +51,8 @@ impl<'a> Book<'a> {
     /// Writes the pages, and what the search finds in them.
     pub(super) fn write(&self, options: &Options<'_>, index: &mut Index, files: &mut Files) {
         let pages = self.pages();
-        let groups = Groups::of(self.spec, &pages);
-        index.add_api(&self.title, &self.folder, self.spec);
+        let groups = Groups::of(&self.site, &pages);
+        index.add_api(&self.title, &self.folder, &self.site);
         for (position, (path, page)) in pages.iter().enumerate() {
             index.add_page(path, page, self.spec);
             let in_site = format!("{}/{path}", self.folder);
@@ -291,11 +291,10 @@ struct Groups<'a>(Vec<Group<'a>>);
 
 impl<'a> Groups<'a> {
     /// The headings below that of the actions are the groups, in the order of the spec.
-    fn of(spec: &'a Spec, pages: &[Page]) -> Self {
+    fn of(site: &Site<'a>, pages: &[Page]) -> Self {
         let mut groups: IndexMap<Option<&str>, Vec<(String, &'a str)>> = IndexMap::new();
-        let layout = reference::layout::Layout::of(spec);
-        for (name, action) in &spec.actions {
-            let path = layout.action_path(name).map(|path| html_path(&path));
+        for (name, action) in &site.spec.actions {
+            let path = site.layout.action_path(name).map(|path| html_path(&path));
             groups.entry(action.group.as_deref()).or_default().extend(path.map(|path| (path, name.as_str())));
         }
         let overview = pages.iter().find(|(path, _)| path == "index.html");

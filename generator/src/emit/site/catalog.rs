@@ -3,6 +3,8 @@
 
 use std::fmt::Write as _;
 
+use docquarry_runtime::sign::percent_encode;
+
 use crate::emit::Files;
 use crate::emit::reference::markdown::{link, text};
 use crate::escape::html;
@@ -52,14 +54,5 @@ pub(super) fn sitemap(files: &Files, options: &Options<'_>) -> Option<String> {
 
 /// A path as part of an address.
 fn encoded(path: &str) -> String {
-    let mut out = String::with_capacity(path.len());
-    for byte in path.bytes() {
-        match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'-' | b'.' | b'_' | b'~' | b'/' => out.push(char::from(byte)),
-            byte => {
-                let _ = write!(out, "%{byte:02X}");
-            }
-        }
-    }
-    out
+    path.split('/').map(|part| percent_encode(part).to_string()).collect::<Vec<_>>().join("/")
 }

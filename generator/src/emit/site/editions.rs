@@ -6,10 +6,11 @@ use std::collections::BTreeMap;
 use indexmap::IndexMap;
 
 use crate::emit::reference::Site;
-use crate::emit::reference::fields::plural;
 use crate::emit::reference::layout::Place;
 use crate::emit::reference::markdown::{Table, code, link, text};
+use crate::emit::reference::releases::{noun, verb};
 use crate::files::Files;
+use crate::lexeme::{counted, plural};
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Field, Release};
 
 /// The pages, as Markdown by path: `releases/2024.md`.
@@ -33,8 +34,7 @@ pub(super) fn years(changelog: &[Release]) -> BTreeMap<&str, Vec<&Release>> {
 fn page(site: &Site<'_>, year: &str, releases: &[&Release]) -> String {
     let mut page = site.page();
     page.heading(1, &format!("Changes in {year}"));
-    let count = releases.len();
-    page.block(&format!("{count} {} · [all releases](../releases.md)", plural(count as u64, "release")));
+    page.block(&format!("{} · [all releases](../releases.md)", counted(releases.len(), "release")));
     let mut sections = Sections::default();
     for release in releases {
         release.changes.iter().for_each(|change| sections.add(site, release, change));
@@ -102,13 +102,8 @@ impl Sections {
             None => text(&release.date),
         };
         let names = || change.names.iter().map(|name| (name.clone(), date.clone()));
-        let verb = match change.op {
-            ChangeOp::Add => "added",
-            ChangeOp::Modify => "modified",
-            ChangeOp::Remove => "removed",
-            ChangeOp::Deprecate => "deprecated",
-        };
-        let (of, noun) = match (change.kind, change.op) {
+        let (_, verb) = verb(change.op);
+        let of = match (change.kind, change.op) {
             (ChangeKind::Action, ChangeOp::Add) => return self.actions.extend(names()),
             (ChangeKind::Structure, ChangeOp::Add) => return self.structures.extend(names()),
             (ChangeKind::Action | ChangeKind::Structure, _) => {
@@ -119,13 +114,12 @@ impl Sections {
                 }
                 return;
             }
-            (ChangeKind::RequestField, _) => (&mut self.changed_actions, "request parameter"),
-            (ChangeKind::ResponseField, _) => (&mut self.changed_actions, "response field"),
-            (ChangeKind::Member, _) => (&mut self.changed_structures, "member"),
-            (ChangeKind::ErrorCode, _) => (&mut self.codes, "error code"),
+            (ChangeKind::RequestField | ChangeKind::ResponseField, _) => &mut self.changed_actions,
+            (ChangeKind::Member, _) => &mut self.changed_structures,
+            (ChangeKind::ErrorCode, _) => &mut self.codes,
         };
         let shown: Vec<String> = change.names.iter().map(|name| part(site, change, name)).collect();
-        let what = plural(shown.len() as u64, noun);
+        let what = plural(shown.len() as u64, noun(change.kind));
         let owner = change.owner.as_deref().map_or_else(|| "the API".to_owned(), |name| owner(site, change.kind, name));
         of.entry(owner).or_default().push(format!("{date}: {verb} {what} {}", shown.join(", ")));
     }

@@ -3,10 +3,10 @@
 use indexmap::IndexMap;
 
 use crate::emit::reference::Site;
-use crate::emit::reference::fields::plural;
 use crate::emit::reference::layout::Place;
 use crate::emit::reference::markdown::{Table, code, paragraph, text};
 use crate::files::Files;
+use crate::lexeme::counted;
 use crate::spec::model::{ErrorCode, ErrorScope};
 
 /// The pages, as Markdown by path.
@@ -33,7 +33,7 @@ fn page(site: &Site<'_>, name: &str, actions: &[&str]) -> String {
     page.block(&site.prose(&format!("errors.{name}")).map(paragraph).unwrap_or_default());
     page.block("[All error codes](../errors.md)");
     let verb = if actions.len() == 1 { "lists" } else { "list" };
-    page.heading(2, &format!("{} {} that {verb} it", actions.len(), plural(actions.len() as u64, "action")));
+    page.heading(2, &format!("{} that {verb} it", counted(actions.len(), "action")));
     let mut table = Table::new(["Action", "Title"]);
     for action in actions {
         let title = site.spec.actions.get(*action).and_then(|action| action.title.as_deref());

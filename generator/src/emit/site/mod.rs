@@ -28,6 +28,7 @@ use crate::emit::reference::markdown;
 use crate::escape;
 use crate::files::MARKER;
 use crate::prose::Prose;
+use crate::spec::language::{ENGLISH, spoken};
 use crate::spec::model::Spec;
 
 pub use guide::Guide;
@@ -57,18 +58,26 @@ pub struct Options<'a> {
     pub base: Option<&'a str>,
     /// A guide to put beside the APIs.
     pub guide: Option<Guide<'a>>,
+    /// The language of labels and units where a spec has it; `en` by default.
+    pub language: &'a str,
 }
 
 impl<'a> Options<'a> {
     /// A site whose address nobody knows yet.
     pub fn new(command: &'a str) -> Self {
-        Self { command, base: None, guide: None }
+        Self { command, base: None, guide: None, language: ENGLISH }
     }
 
     /// With the address that the site will have.
     #[must_use]
     pub fn base(self, base: Option<&'a str>) -> Self {
         Self { base, ..self }
+    }
+
+    /// With labels and units in a language.
+    #[must_use]
+    pub fn language(self, language: &'a str) -> Self {
+        Self { language, ..self }
     }
 
     /// With a guide.
@@ -95,8 +104,9 @@ pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
     let mut files = Files::new();
     let mut index = Index::default();
     let mut taken = HashSet::new();
-    let books: Vec<Book<'_>> =
-        apis.iter().map(|api| Book::new(api, folder(&api.spec.id, &mut taken), options)).collect();
+    let specs: Vec<Spec> = apis.iter().map(|api| spoken(api.spec, options.language)).collect();
+    let apis = apis.iter().zip(&specs).map(|(api, spec)| Api { spec, ..*api });
+    let books: Vec<Book<'_>> = apis.map(|api| Book::new(&api, folder(&api.spec.id, &mut taken), options)).collect();
     books.iter().for_each(|book| book.write(options, &mut index, &mut files));
     if let Some(guide) = &options.guide {
         guide.write(options, &mut index, &mut files);

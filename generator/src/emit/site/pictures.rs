@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 
 use crate::emit::reference::markdown::{Page, Table};
 use crate::escape::html;
-use crate::spec::model::{Field, Spec, Type};
+use crate::spec::model::{Field, Spec};
+use crate::spec::walk::{self, Owner};
 
 use super::editions::years;
 use super::render::{Plain, render};
@@ -47,7 +48,7 @@ pub(super) fn growth(spec: &Spec) -> String {
     };
     let actions = series("actions", "one", spec.actions.values().map(|action| action.since).collect());
     let structures = series("structures", "two", spec.structures.values().map(|structure| structure.since).collect());
-    let fields = series("fields", "three", fields(spec).map(|field| field.since).collect());
+    let fields = series("fields", "three", fields(spec).iter().map(|field| field.since).collect());
     let years = years(&spec.changelog);
     let table = by_year(&years.keys().copied().collect::<Vec<_>>(), [&actions, &structures, &fields]);
     let text = "When each of today's actions, structures and fields came, by the changelog. What it does not announce counts from the \
@@ -69,29 +70,15 @@ fn day(date: &str) -> Option<f64> {
     is_date.then(|| (f64::from(year) * 365.25 + f64::from(month - 1) * 30.44 + f64::from(day)).floor())
 }
 
-/// Every field, those of unnamed structures included.
-fn fields(spec: &Spec) -> impl Iterator<Item = &Field> {
-    let of_actions = spec.actions.values().flat_map(|action| action.request.iter().chain(&action.response));
-    let roots = of_actions.chain(spec.structures.values().flat_map(|structure| &structure.fields));
-    let mut open: Vec<&Field> = roots.collect();
-    open.reverse();
-    std::iter::from_fn(move || {
-        let field = open.pop()?;
-        let mut ty = &field.ty;
-        loop {
-            ty = match ty {
-                Type::Array { items, .. } => items,
-                Type::Map { values } => values,
-                Type::String { content: Some(content), .. } => content,
-                Type::Object { fields: Some(fields), .. } => {
-                    open.extend(fields.iter().rev());
-                    break;
-                }
-                _ => break,
-            };
+/// Every field of actions and structures, those of unnamed structures included.
+fn fields(spec: &Spec) -> Vec<&Field> {
+    let mut fields = Vec::new();
+    walk::each_field(spec, &mut |owner, _, field| {
+        if !matches!(owner, Owner::Common(_)) {
+            fields.push(field);
         }
-        Some(field)
-    })
+    });
+    fields
 }
 
 /// The counts at the end of each year.
@@ -212,7 +199,7 @@ fn svg(id: &str, title: &str, description: &str, height: f64, body: &str) -> Str
 
 /// How much of an API is documented: what is asked, of how many, and of how many it is known.
 fn facts(spec: &Spec) -> Vec<(&'static str, usize, usize)> {
-    let fields: Vec<&Field> = fields(spec).collect();
+    let fields = fields(spec);
     let of = |is: &dyn Fn(&Field) -> bool| fields.iter().filter(|field| is(field)).count();
     let sent = || spec.actions.values().flat_map(|action| &action.request);
     let actions =

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use crate::emit::reference::layout::Layout;
+use crate::emit::reference::Site;
 use crate::escape;
 use crate::spec::model::Spec;
 
@@ -41,10 +41,9 @@ struct Entry {
 
 impl Index {
     /// Begins an API, with its error codes.
-    pub(super) fn add_api(&mut self, name: &str, folder: &str, spec: &Spec) {
-        let layout = Layout::of(spec);
+    pub(super) fn add_api(&mut self, name: &str, folder: &str, site: &Site<'_>) {
         let error = |(code, error): (&String, &crate::spec::model::ErrorCode)| {
-            let anchor = layout.error_anchor(code)?;
+            let anchor = site.layout.error_anchor(code)?;
             let label = error.label.clone().unwrap_or_default();
             Some(Entry {
                 k: "error",
@@ -54,7 +53,7 @@ impl Index {
                 ..Entry::default()
             })
         };
-        let entries = spec.errors.iter().filter_map(error).collect();
+        let entries = site.spec.errors.iter().filter_map(error).collect();
         self.apis.push(Api { name: name.to_owned(), folder: folder.to_owned(), entries });
     }
 

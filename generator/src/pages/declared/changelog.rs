@@ -15,7 +15,7 @@ use crate::escape;
 use crate::pages::profile::file::ChangelogWords;
 use crate::spec::model::{Change, ChangeKind, ChangeOp, Release};
 
-/// How many names of a sentence a finding shows, and how much of each, in bytes.
+/// How many names of a sentence a finding shows, and how much of each, in characters.
 const MOST_SHOWN: usize = 5;
 const LONGEST_SHOWN: usize = 60;
 
