@@ -139,6 +139,9 @@ impl Client {
     /// 创建HTTP监听.
     ///
     /// Group: HTTP监听.
+    ///
+    /// * StickySessionType is required if StickySession is on.
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerHTTPListener")]
     pub fn create_load_balancer_http_listener(
         &self,
@@ -149,6 +152,9 @@ impl Client {
     /// 创建HTTPS监听.
     ///
     /// Group: HTTPS监听.
+    ///
+    /// * StickySessionType is required if StickySession is on.
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerHTTPSListener")]
     pub fn create_load_balancer_https_listener(
         &self,
@@ -159,6 +165,9 @@ impl Client {
     /// 创建TCP监听.
     ///
     /// Group: TCP监听.
+    ///
+    /// * AclId is required if AclStatus is on.
+    /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
     #[doc(alias = "CreateLoadBalancerTCPListener")]
     pub fn create_load_balancer_tcp_listener(
         &self,
@@ -169,6 +178,8 @@ impl Client {
     /// 创建UDP监听.
     ///
     /// Group: UDP监听.
+    ///
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerUDPListener")]
     pub fn create_load_balancer_udp_listener(
         &self,
@@ -189,6 +200,8 @@ impl Client {
     /// 为指定的HTTP或HTTPS监听添加转发规则.
     ///
     /// Group: 转发规则.
+    ///
+    /// * at least one of RuleList.Domain, RuleList.Url is required.
     #[doc(alias = "CreateRules")]
     pub fn create_rules(
         &self,
@@ -739,6 +752,9 @@ impl Client {
     /// 修改HTTP监听的配置.
     ///
     /// Group: HTTP监听.
+    ///
+    /// * StickySessionType is required if StickySession is on.
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "SetLoadBalancerHTTPListenerAttribute")]
     pub fn set_load_balancer_http_listener_attribute(
         &self,
@@ -749,6 +765,9 @@ impl Client {
     /// 修改HTTPS监听的配置.
     ///
     /// Group: HTTPS监听.
+    ///
+    /// * StickySessionType is required if StickySession is on.
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "SetLoadBalancerHTTPSListenerAttribute")]
     pub fn set_load_balancer_https_listener_attribute(
         &self,
@@ -789,6 +808,8 @@ impl Client {
     /// 修改TCP监听的配置.
     ///
     /// Group: TCP监听.
+    ///
+    /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
     #[doc(alias = "SetLoadBalancerTCPListenerAttribute")]
     pub fn set_load_balancer_tcp_listener_attribute(
         &self,
@@ -799,6 +820,8 @@ impl Client {
     /// 修改UDP协议监听的配置.
     ///
     /// Group: UDP监听.
+    ///
+    /// * AclId is required if AclStatus is on.
     #[doc(alias = "SetLoadBalancerUDPListenerAttribute")]
     pub fn set_load_balancer_udp_listener_attribute(
         &self,
@@ -809,6 +832,9 @@ impl Client {
     /// 修改目标虚拟服务器组的转发规则.
     ///
     /// Group: 转发规则.
+    ///
+    /// * Scheduler is required if ListenerSync is off.
+    /// * StickySession is required if ListenerSync is off.
     #[doc(alias = "SetRule")]
     pub fn set_rule(&self, request: op::SetRuleRequest) -> Call<'_, op::SetRuleRequest> {
         Call::new(&self.inner, request)

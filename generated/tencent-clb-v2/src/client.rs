@@ -112,6 +112,10 @@ impl Client {
     /// 创建七层负载均衡监听器.
     ///
     /// Group: 负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/9000).
+    ///
+    /// * listeners.certContent is required unless listeners.certId is sent.
+    /// * listeners.certKey is required unless listeners.certId is sent.
+    /// * listeners.certName is required unless listeners.certId is sent.
     #[doc(alias = "CreateForwardLBSeventhLayerListeners")]
     pub fn create_forward_lb_seventh_layer_listeners(
         &self,

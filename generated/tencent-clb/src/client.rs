@@ -637,6 +637,8 @@ impl Client {
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40555).
     ///
+    /// * only one of Filters, TargetGroupIds may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeTargetGroupList")]
     pub fn describe_target_group_list(
@@ -648,6 +650,8 @@ impl Client {
     /// 查询目标组信息.
     ///
     /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40554).
+    ///
+    /// * only one of TargetGroupIds, Filters may be sent.
     ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeTargetGroups")]
@@ -680,6 +684,8 @@ impl Client {
     /// 查询异步任务状态.
     ///
     /// Group: 其他相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30683).
+    ///
+    /// * at least one of TaskId, DealName is required.
     ///
     /// Tells how a task goes: `.wait()` of the call asks until it has ended.
     #[doc(alias = "DescribeTaskStatus")]
@@ -822,6 +828,8 @@ impl Client {
     /// 修改负载均衡监听器属性.
     ///
     /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30681).
+    ///
+    /// * only one of Certificate, MultiCertInfo may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyListener")]

@@ -70,6 +70,8 @@ impl Client {
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43589).
     ///
+    /// * only one of NetworkInterfaceId, InstanceId may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AllocateAddresses")]
     pub fn allocate_addresses(
@@ -91,6 +93,8 @@ impl Client {
     /// 分配IPv6地址.
     ///
     /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 36. [The vendor's page](https://cloud.tencent.com/document/api/1108/51094).
+    ///
+    /// * at least one of Ipv6Addresses, Ipv6AddressCount is required.
     #[doc(alias = "AssignIpv6Addresses")]
     pub fn assign_ipv6_addresses(
         &self,
@@ -131,6 +135,8 @@ impl Client {
     /// 弹性网卡申请内网 IP.
     ///
     /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43579).
+    ///
+    /// * at least one of PrivateIpAddresses, SecondaryPrivateIpAddressCount is required.
     #[doc(alias = "AssignPrivateIpAddresses")]
     pub fn assign_private_ip_addresses(
         &self,
@@ -141,6 +147,8 @@ impl Client {
     /// 绑定弹性公网IP.
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43588).
+    ///
+    /// * only one of NetworkInterfaceId, InstanceId may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AssociateAddress")]
@@ -504,6 +512,8 @@ impl Client {
     ///
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43586).
     ///
+    /// * only one of AddressIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeAddresses")]
     pub fn describe_addresses(
@@ -556,6 +566,8 @@ impl Client {
     ///
     /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61558).
     ///
+    /// * only one of DiskIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeDisks")]
     pub fn describe_disks(
@@ -567,6 +579,8 @@ impl Client {
     /// 查询HAVIP列表.
     ///
     /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50171).
+    ///
+    /// * only one of HaVipIds, Filters may be sent.
     ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeHaVips")]
@@ -710,6 +724,8 @@ impl Client {
     ///
     /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43575).
     ///
+    /// * only one of NetworkInterfaceIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeNetworkInterfaces")]
     pub fn describe_network_interfaces(
@@ -794,6 +810,8 @@ impl Client {
     ///
     /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50181).
     ///
+    /// * only one of RouteTableIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeRouteTables")]
     pub fn describe_route_tables(
@@ -836,6 +854,8 @@ impl Client {
     ///
     /// Group: 安全组相关接口. At most 20 requests per second. Since release 24. [The vendor's page](https://cloud.tencent.com/document/api/1108/47697).
     ///
+    /// * only one of SecurityGroupIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSecurityGroups")]
     pub fn describe_security_groups(
@@ -848,6 +868,8 @@ impl Client {
     ///
     /// Group: 快照相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61553).
     ///
+    /// * only one of SnapshotIds, Filters may be sent.
+    ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSnapshots")]
     pub fn describe_snapshots(
@@ -859,6 +881,8 @@ impl Client {
     /// 查询子网列表.
     ///
     /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43592).
+    ///
+    /// * only one of SubnetIds, Filters may be sent.
     ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeSubnets")]
@@ -913,6 +937,8 @@ impl Client {
     /// 查询VPC列表.
     ///
     /// Group: 私有网络相关接口. At most 20 requests per second. Since release 6. [The vendor's page](https://cloud.tencent.com/document/api/1108/43663).
+    ///
+    /// * only one of VpcIds, Filters may be sent.
     ///
     /// A list in pages: `.pages()` and `.items()` of the call go through all of it.
     #[doc(alias = "DescribeVpcs")]
@@ -1383,6 +1409,8 @@ impl Client {
     /// 重装实例.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42561).
+    ///
+    /// * only one of KeepImageLogin, Password may be sent.
     #[doc(alias = "ResetInstances")]
     pub fn reset_instances(
         &self,
@@ -1423,6 +1451,9 @@ impl Client {
     /// 创建实例.
     ///
     /// Group: 实例相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/1108/43513).
+    ///
+    /// * only one of KeepImageLogin, Password may be sent.
+    /// * only one of KeepImageLogin, KeyIds may be sent.
     #[doc(alias = "RunInstances")]
     pub fn run_instances(
         &self,

@@ -21,6 +21,9 @@
 //! ```
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
+#[cfg(feature = "check")]
+#[rustfmt::skip]
+pub mod check;
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 pub mod client;

@@ -1,33 +1,17 @@
-//! Parameters against the spec, before anything is sent: what the runtime's validator finds, and conditions between
-//! parameters. Each fault has the place of the document that it follows from.
-//!
-//! A condition is only enforced where it is certain: what it speaks of is not within lists, what its premise speaks of
-//! was sent, and the action's own documented examples keep it.
+//! Parameters against the spec, before anything is sent: what the runtime's validator finds. Each fault has the place of
+//! the document that it follows from, and advice.
 
-use std::cmp::Ordering;
-
-use docquarry_runtime::schema::Wrong;
-use docquarry_runtime::server::{Violation, violations};
+use docquarry_runtime::schema::{self, Violation, Wrong, violations};
 use serde_json::{Map, Value};
 
 use crate::diagnostic::{Diagnostic, Severity};
-use crate::spec::model::{Condition, ConditionKind, Field, Premise, Source, Spec, Type};
+use crate::spec::model::{Field, Source, Spec, Type};
 
 use super::{Target, names};
 
 /// Everything that is wrong with the parameters of an action; nothing is sent unless this is empty.
 pub fn check(target: &Target<'_>, parameters: &Map<String, Value>) -> Vec<Diagnostic> {
-    let found = violations(&target.api.schema, target.name, parameters);
-    let mut faults: Vec<Diagnostic> = found.iter().map(|violation| fault(target, violation)).collect();
-    let doubtful: Vec<Broken<'_>> = target.examples().flat_map(|example| broken(target, &example)).collect();
-    for broken in broken(target, parameters).into_iter().filter(|broken| !doubtful.contains(broken)) {
-        let message = match broken.place.as_str() {
-            "" => broken.condition.to_string(),
-            place => format!("in {place}: {}", broken.condition),
-        };
-        faults.push(bad(message).at(broken.condition.source.clone()));
-    }
-    faults
+    violations(&target.api.schema, target.name, parameters).iter().map(|violation| fault(target, violation)).collect()
 }
 
 fn bad(message: String) -> Diagnostic {
@@ -38,6 +22,12 @@ fn bad(message: String) -> Diagnostic {
 fn fault(target: &Target<'_>, violation: &Violation) -> Diagnostic {
     let spec = &target.api.spec;
     let mut fault = bad(violation.message.clone());
+    if let Some(condition) = &violation.condition {
+        return match said(target, condition) {
+            Some(source) => fault.at(source.clone()),
+            None => fault,
+        };
+    }
     let row = row(spec, &target.action.request, &violation.path);
     if let Some(source) = source(target, &violation.path, row) {
         fault = fault.at(source);
@@ -51,6 +41,13 @@ fn fault(target: &Target<'_>, violation: &Violation) -> Diagnostic {
         },
         _ => fault,
     }
+}
+
+/// Where the document says that a condition holds.
+fn said<'s>(target: &Target<'s>, condition: &schema::Condition) -> Option<&'s Source> {
+    let structures = target.api.spec.structures.values().map(|structure| &structure.conditions);
+    let mut all = std::iter::once(&target.action.conditions).chain(structures).flatten();
+    all.find(|known| schema::Condition::from(*known) == *condition).map(|known| &known.source)
 }
 
 /// Where the document speaks of a parameter; where it does not know it, of the action.
@@ -87,124 +84,4 @@ fn near_member<'s>(spec: &'s Spec, fields: &'s [Field], path: &[String], last: &
     let (_, above) = path.split_last()?;
     let fields = if above.is_empty() { fields } else { spec.members(&row(spec, fields, above)?.ty) };
     names::near(last, fields.iter().map(|field| field.name.as_str()))
-}
-
-/// A condition that does not hold, and the object in which it does not.
-#[derive(Debug)]
-struct Broken<'s> {
-    condition: &'s Condition,
-    place: String,
-}
-
-impl PartialEq for Broken<'_> {
-    fn eq(&self, other: &Self) -> bool {
-        std::ptr::eq(self.condition, other.condition)
-    }
-}
-
-fn broken<'a>(target: &Target<'a>, parameters: &Map<String, Value>) -> Vec<Broken<'a>> {
-    let mut found = Vec::new();
-    let Target { api, action, .. } = *target;
-    in_object(&api.spec, &action.conditions, &action.request, parameters, "", &mut found);
-    found
-}
-
-/// The conditions of an object, and those of the structures in it.
-fn in_object<'s>(
-    spec: &'s Spec,
-    conditions: &'s [Condition],
-    fields: &'s [Field],
-    object: &Map<String, Value>,
-    place: &str,
-    found: &mut Vec<Broken<'s>>,
-) {
-    let is_broken = |condition: &&Condition| is_broken(condition, object);
-    found.extend(conditions.iter().filter(is_broken).map(|condition| Broken { condition, place: place.to_owned() }));
-    for field in fields {
-        if let Some(value) = object.get(&field.name) {
-            let dot = if place.is_empty() { "" } else { "." };
-            in_value(spec, &field.ty, value, &format!("{place}{dot}{}", field.name), found);
-        }
-    }
-}
-
-fn in_value<'s>(spec: &'s Spec, ty: &'s Type, value: &Value, place: &str, found: &mut Vec<Broken<'s>>) {
-    match (ty, value) {
-        (Type::Array { items, .. }, Value::Array(values)) => {
-            for (index, value) in values.iter().enumerate() {
-                in_value(spec, items, value, &format!("{place}[{index}]"), found);
-            }
-        }
-        (Type::Map { values }, Value::Object(members)) => {
-            members.iter().for_each(|(key, value)| in_value(spec, values, value, &format!("{place}.{key}"), found));
-        }
-        (ty @ Type::Object { reference, .. }, Value::Object(object)) => {
-            let structure = reference.as_ref().and_then(|name| spec.structures.get(name));
-            let conditions = structure.map(|structure| structure.conditions.as_slice()).unwrap_or_default();
-            in_object(spec, conditions, spec.members(ty), object, place, found);
-        }
-        _ => {}
-    }
-}
-
-/// What a path leads to.
-enum Sight<'v> {
-    Absent,
-    Here(&'v Value),
-    /// It is within a list, of which there may be several.
-    Many,
-}
-
-fn look<'v>(object: &'v Map<String, Value>, path: &str) -> Sight<'v> {
-    let mut parts = path.split('.');
-    let first = parts.next().and_then(|name| object.get(name));
-    let mut at = first;
-    for part in parts {
-        at = match at {
-            Some(Value::Object(object)) => object.get(part),
-            Some(Value::Array(_) | Value::String(_)) => return Sight::Many,
-            _ => return Sight::Absent,
-        };
-    }
-    at.filter(|value| !value.is_null()).map_or(Sight::Absent, Sight::Here)
-}
-
-/// Whether a condition surely does not hold.
-fn is_broken(condition: &Condition, object: &Map<String, Value>) -> bool {
-    let is_premise = match premise(condition, object) {
-        Some(holds) => holds,
-        None => return false,
-    };
-    let (mut here, mut absent) = (0_usize, 0_usize);
-    for field in &condition.fields {
-        match look(object, field) {
-            Sight::Here(_) => here += 1,
-            Sight::Absent => absent += 1,
-            Sight::Many => return false,
-        }
-    }
-    is_premise
-        && match condition.kind {
-            ConditionKind::RequiredIf | ConditionKind::RequiredUnless => absent > 0,
-            ConditionKind::OneOf => here == 0,
-            ConditionKind::Exclusive => here.cmp(&1) == Ordering::Greater,
-            ConditionKind::Requires => here > 0 && absent > 0,
-        }
-}
-
-/// Whether something is said of the fields; `None` if that is not certain. A field that was not sent may have a default.
-fn premise(condition: &Condition, object: &Map<String, Value>) -> Option<bool> {
-    let Some(Premise { field, values }) = &condition.when else { return Some(true) };
-    let holds = match look(object, field) {
-        Sight::Many => return None,
-        Sight::Absent if values.is_empty() => false,
-        Sight::Absent => return None,
-        Sight::Here(_) if values.is_empty() => true,
-        Sight::Here(value) => values.iter().any(|listed| text(listed) == text(value)),
-    };
-    Some(holds != (condition.kind == ConditionKind::RequiredUnless))
-}
-
-fn text(value: &Value) -> String {
-    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }

@@ -8,7 +8,9 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use docquarry_runtime::operation::Protocol;
-use docquarry_runtime::schema::{self as runtime, Limits, Pattern, Schema, TimeFormat, is_particular, unflatten};
+use docquarry_runtime::schema::{
+    self as runtime, Condition, Limits, Pattern, Schema, TimeFormat, is_particular, unflatten, violations,
+};
 use serde_json::{Map, Value};
 
 use crate::check::facts::{Verdict, allowed_range, judge};
@@ -25,7 +27,33 @@ pub fn schema(spec: &Spec) -> Schema {
     let spec = &*rest::resolved(spec);
     let plain = with_doubts(spec, &Doubts::plain(spec));
     let doubts = Doubts { endless: endless(spec), ..Doubts::of(spec, &plain) };
-    Schema { rest, routes, ..with_doubts(spec, &doubts) }
+    let mut schema = Schema { rest, routes, ..with_doubts(spec, &doubts) };
+    keep_conditions(spec, &mut schema);
+    schema
+}
+
+/// Puts the conditions of a spec into its schema, but for those that a documented example of a request breaks.
+fn keep_conditions(spec: &Spec, schema: &mut Schema) {
+    let all = |conditions: &[model::Condition]| -> Vec<Condition> { conditions.iter().map(Condition::from).collect() };
+    let actions = spec.actions.iter().map(|(name, action)| (name.clone(), all(&action.conditions)));
+    schema.conditions = actions.filter(|(_, all)| !all.is_empty()).collect();
+    let structures = spec.structures.iter().filter(|(name, _)| schema.structures.contains_key(*name));
+    let structures = structures.map(|(name, structure)| (name.clone(), all(&structure.conditions)));
+    schema.structure_conditions = structures.filter(|(_, all)| !all.is_empty()).collect();
+
+    let mut broken: Vec<Condition> = Vec::new();
+    for (name, action) in &spec.actions {
+        for example in &action.examples {
+            let Some(Value::Object(request)) = example_request(spec, schema, name, example) else { continue };
+            broken.extend(
+                violations(schema, name, &request).into_iter().filter_map(|violation| Some(*violation.condition?)),
+            );
+        }
+    }
+    for conditions in [&mut schema.conditions, &mut schema.structure_conditions] {
+        conditions.values_mut().for_each(|all| all.retain(|condition| !broken.contains(condition)));
+        conditions.retain(|_, all| !all.is_empty());
+    }
 }
 
 /// What is documented of the answers of an API, as [`schema`] has it of requests: the fields of each action are those of
@@ -86,10 +114,12 @@ fn with_doubts(spec: &Spec, doubts: &Doubts<'_>) -> Schema {
         regions: regions(spec),
         statuses: statuses(spec),
         codes: codes(spec),
+        conditions: BTreeMap::new(),
         rest: None,
         routes: BTreeMap::new(),
         actions: spec.actions.iter().map(|(name, action)| (name.clone(), doubts.parameters(name, action))).collect(),
         structures: structures(spec, doubts),
+        structure_conditions: BTreeMap::new(),
     }
 }
 
@@ -105,7 +135,12 @@ pub fn text(schema: &Schema) -> serde_json::Result<String> {
         text.push_str(if index == 0 { " " } else { ",\n" });
         text.push_str(&format!("{}: ", serde_json::to_string(name)?));
         match value {
-            Value::Object(entries) if matches!(name.as_str(), "actions" | "codes" | "routes" | "structures") => {
+            Value::Object(entries)
+                if matches!(
+                    name.as_str(),
+                    "actions" | "codes" | "conditions" | "routes" | "structures" | "structure_conditions"
+                ) =>
+            {
                 text.push('{');
                 for (index, (name, value)) in entries.iter().enumerate() {
                     text.push_str(if index == 0 { "\n" } else { ",\n" });

@@ -6,9 +6,9 @@
 use std::collections::{HashMap, HashSet};
 
 use docquarry_runtime::relay::{self, Answered, Asked, Relay, Seen};
+use docquarry_runtime::schema::{Difference, DifferenceKind, Sight, differences};
 use docquarry_runtime::schema::{Schema, Type, scalar};
 use docquarry_runtime::server::axum::http::Response;
-use docquarry_runtime::server::{Difference, DifferenceKind, Sight, differences};
 use serde_json::{Map, Value};
 
 use crate::emit::schema::{answers, example_request, schema};

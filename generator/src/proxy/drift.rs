@@ -6,7 +6,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-use docquarry_runtime::server::DifferenceKind;
+use docquarry_runtime::schema::DifferenceKind;
 
 use crate::emit::reference::markdown::{self, Page, Table};
 use crate::escape::{self, Visible};
@@ -56,6 +56,8 @@ pub enum Kind {
     OtherValue,
     /// A value beyond a documented bound, or of another form.
     BeyondBound,
+    /// Parameters that are documented to be sent together, or not together.
+    BrokenCondition,
     /// Null where that is not documented.
     UnexpectedNull,
     /// A list without the object that is documented around it, or within one that is not.
@@ -77,6 +79,7 @@ impl Kind {
             Kind::OtherType => "other-type",
             Kind::OtherValue => "other-value",
             Kind::BeyondBound => "beyond-bound",
+            Kind::BrokenCondition => "broken-condition",
             Kind::UnexpectedNull => "unexpected-null",
             Kind::ListWrapping => "list-wrapping",
             Kind::UnknownAction => "unknown-action",
@@ -95,6 +98,7 @@ impl From<DifferenceKind> for Kind {
             DifferenceKind::Null => Kind::UnexpectedNull,
             DifferenceKind::Wrapping => Kind::ListWrapping,
             DifferenceKind::Value => Kind::OtherValue,
+            DifferenceKind::Condition => Kind::BrokenCondition,
             _ => Kind::BeyondBound,
         }
     }

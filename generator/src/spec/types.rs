@@ -2,6 +2,7 @@
 
 use std::fmt;
 
+use docquarry_runtime::schema as runtime;
 use serde_json::Value;
 
 use super::model::{Condition, ConditionKind, Field, Premise, Spec, StringFormat, Type};
@@ -61,22 +62,21 @@ impl fmt::Display for Type {
 /// The condition in words: `CupId is required if Kind is CUP or BOWL`.
 impl fmt::Display for Condition {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let fields = self.fields.join(", ");
-        let verb = if self.fields.len() == 1 { "is" } else { "are" };
-        match self.kind {
-            ConditionKind::RequiredIf => write!(f, "{fields} {verb} required")?,
-            ConditionKind::RequiredUnless => write!(f, "{fields} {verb} required")?,
-            ConditionKind::OneOf => write!(f, "at least one of {fields} is required")?,
-            ConditionKind::Exclusive => write!(f, "only one of {fields} may be sent")?,
-            ConditionKind::Requires => write!(f, "{fields} are sent together or not at all")?,
-        }
-        let Some(Premise { field, values }) = &self.when else { return Ok(()) };
-        let values: Vec<String> = values.iter().map(value_text).collect();
-        let joint = if self.kind == ConditionKind::RequiredUnless { "unless" } else { "if" };
-        match values.as_slice() {
-            [] => write!(f, " {joint} {field} is sent"),
-            values => write!(f, " {joint} {field} is {}", values.join(" or ")),
-        }
+        runtime::Condition::from(self).fmt(f)
+    }
+}
+
+impl From<&Condition> for runtime::Condition {
+    fn from(condition: &Condition) -> Self {
+        let kind = match condition.kind {
+            ConditionKind::RequiredIf => runtime::ConditionKind::RequiredIf,
+            ConditionKind::RequiredUnless => runtime::ConditionKind::RequiredUnless,
+            ConditionKind::OneOf => runtime::ConditionKind::OneOf,
+            ConditionKind::Exclusive => runtime::ConditionKind::Exclusive,
+            ConditionKind::Requires => runtime::ConditionKind::Requires,
+        };
+        let premise = |when: &Premise| runtime::Premise { field: when.field.clone(), values: when.values.clone() };
+        runtime::Condition { kind, fields: condition.fields.clone(), when: condition.when.as_ref().map(premise) }
     }
 }
 

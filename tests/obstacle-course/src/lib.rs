@@ -7,6 +7,9 @@
 //! are empty where the service sent nothing; everything else is then `None`.
 #![deny(missing_docs)]
 #![forbid(unsafe_code)]
+#[cfg(feature = "check")]
+#[rustfmt::skip]
+pub mod check;
 #[cfg(feature = "client")]
 #[rustfmt::skip]
 pub mod client;

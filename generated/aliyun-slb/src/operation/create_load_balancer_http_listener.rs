@@ -3,6 +3,9 @@
 /// 创建HTTP监听.
 ///
 /// Group: HTTP监听.
+///
+/// * StickySessionType is required if StickySession is on.
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "CreateLoadBalancerHTTPListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -23,7 +26,7 @@ pub struct CreateLoadBalancerHttpListenerRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` means 不限制带宽峰值. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 负载均衡实例后端使用的端口. 1 to 65535. Example: `80`.

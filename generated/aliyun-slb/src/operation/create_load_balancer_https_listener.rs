@@ -3,12 +3,15 @@
 /// 创建HTTPS监听.
 ///
 /// Group: HTTPS监听.
+///
+/// * StickySessionType is required if StickySession is on.
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "CreateLoadBalancerHTTPSListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerHttpsListenerRequest {
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 是否开启健康检查. Example: `on`.

@@ -3,12 +3,15 @@
 /// 创建TCP监听.
 ///
 /// Group: TCP监听.
+///
+/// * AclId is required if AclStatus is on.
+/// * ConnectionDrainTimeout is required if ConnectionDrain is on.
 #[doc(alias = "CreateLoadBalancerTCPListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerTcpListenerRequest {
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 负载均衡实例前端使用的端口. 1 to 65535. Example: `80`.
@@ -28,7 +31,7 @@ pub struct CreateLoadBalancerTcpListenerRequest {
     pub scheduler: ::std::option::Option<
         crate::operation::CreateLoadBalancerTcpListenerScheduler,
     >,
-    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds; `0` means 关闭会话保持. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
     /// 连接超时时间. 10 to 900; unit seconds. Example: `500`.

@@ -3,6 +3,8 @@
 /// 创建UDP监听.
 ///
 /// Group: UDP监听.
+///
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "CreateLoadBalancerUDPListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -20,7 +22,7 @@ pub struct CreateLoadBalancerUdpListenerRequest {
     /// 负载均衡实例后端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "BackendServerPort")]
     pub backend_server_port: ::std::option::Option<i64>,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: i64,
     /// 调度算法. Default `wrr`. Example: `wrr`.

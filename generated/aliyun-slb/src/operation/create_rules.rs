@@ -3,6 +3,8 @@
 /// 为指定的HTTP或HTTPS监听添加转发规则.
 ///
 /// Group: 转发规则.
+///
+/// * at least one of RuleList.Domain, RuleList.Url is required.
 #[doc(alias = "CreateRules")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

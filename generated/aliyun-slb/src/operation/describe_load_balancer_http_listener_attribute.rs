@@ -92,7 +92,7 @@ pub struct DescribeLoadBalancerHttpListenerAttributeResponse {
     /// HTTP监听描述. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` means 不限制带宽峰值. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 每次健康检查响应的超时时间. Unit seconds. Example: `3`.

@@ -174,7 +174,7 @@ pub struct DescribeLoadBalancerListenersResponseListeners {
     pub scheduler: ::std::option::Option<
         crate::operation::DescribeLoadBalancerListenersResponseListenersScheduler,
     >,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` means 不限制带宽峰值. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 监听描述. Example: `test`.

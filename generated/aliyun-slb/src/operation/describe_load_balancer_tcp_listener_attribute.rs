@@ -87,7 +87,7 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     /// 监听描述. 1 to 256 characters. Example: `TCP监听`.
     #[doc(alias = "Description")]
     pub description: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// TCP协议监听的健康检查方式. Example: `tcp`.
@@ -117,7 +117,7 @@ pub struct DescribeLoadBalancerTcpListenerAttributeResponse {
     pub health_check_http_code: ::std::option::Option<
         crate::operation::DescribeLoadBalancerTcpListenerAttributeResponseHealthCheckHttpCode,
     >,
-    /// 会话保持的超时时间. 0 to 3600; unit seconds. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; unit seconds; `0` means 关闭会话保持. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
     /// 负载均衡实例前端使用的端口. Example: `110`.

@@ -84,7 +84,7 @@ pub struct DescribeLoadBalancerUdpListenerAttributeResponse {
     /// 监听的描述信息. Example: `test`.
     #[doc(alias = "Description")]
     pub description: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 绑定的主备服务器组ID. Example: `rsp-0bfucw****`.

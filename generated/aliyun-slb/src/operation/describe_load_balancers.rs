@@ -499,7 +499,7 @@ pub struct DescribeLoadBalancersResponseLoadBalancers {
     /// 负载均衡实例的名称. Example: `lb-bp1o94dp5i6ea****`.
     #[doc(alias = "LoadBalancerName")]
     pub load_balancer_name: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 负载均衡实例服务地址. Example: `100.XX.XX.28`.

@@ -3,6 +3,9 @@
 /// 修改HTTP监听的配置.
 ///
 /// Group: HTTP监听.
+///
+/// * StickySessionType is required if StickySession is on.
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "SetLoadBalancerHTTPListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +20,7 @@ pub struct SetLoadBalancerHttpListenerAttributeRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 是否通过X-Forwarded-For头字段获取客户端请求的真实IP. Default `on`. Example: `on`.

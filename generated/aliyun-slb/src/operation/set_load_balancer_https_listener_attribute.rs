@@ -3,6 +3,9 @@
 /// 修改HTTPS监听的配置.
 ///
 /// Group: HTTPS监听.
+///
+/// * StickySessionType is required if StickySession is on.
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "SetLoadBalancerHTTPSListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +20,7 @@ pub struct SetLoadBalancerHttpsListenerAttributeRequest {
     /// 负载均衡实例的地域ID. Example: `cn-hangzhou`.
     #[doc(alias = "RegionId")]
     pub region_id: ::std::string::String,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` means 不限制带宽峰值. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 是否开启通过X-Forwarded-For头字段获取来访者真实IP. Example: `on`.

@@ -3,6 +3,8 @@
 /// 修改TCP监听的配置.
 ///
 /// Group: TCP监听.
+///
+/// * ConnectionDrainTimeout is required if ConnectionDrain is on.
 #[doc(alias = "SetLoadBalancerTCPListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +19,7 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     /// 负载均衡实例前端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: i64,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `43`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `43`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 调度算法. Example: `wrr`.
@@ -25,7 +27,7 @@ pub struct SetLoadBalancerTcpListenerAttributeRequest {
     pub scheduler: ::std::option::Option<
         crate::operation::SetLoadBalancerTcpListenerAttributeScheduler,
     >,
-    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds. Example: `0`.
+    /// 会话保持的超时时间. 0 to 3600; default `0`; unit seconds; `0` means 关闭会话保持. Example: `0`.
     #[doc(alias = "PersistenceTimeout")]
     pub persistence_timeout: ::std::option::Option<i64>,
     /// 连接超时时间. 10 to 900; unit seconds. Example: `500`.

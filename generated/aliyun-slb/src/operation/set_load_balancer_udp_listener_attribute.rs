@@ -3,6 +3,8 @@
 /// 修改UDP协议监听的配置.
 ///
 /// Group: UDP监听.
+///
+/// * AclId is required if AclStatus is on.
 #[doc(alias = "SetLoadBalancerUDPListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +19,7 @@ pub struct SetLoadBalancerUdpListenerAttributeRequest {
     /// 负载均衡实例前端使用的端口. 1 to 65535. Example: `80`.
     #[doc(alias = "ListenerPort")]
     pub listener_port: i64,
-    /// 监听的带宽峰值. -1 to 5120; unit Mbps. Example: `-1`.
+    /// 监听的带宽峰值. -1 to 5120; unit Mbps; `-1` has a meaning of its own. Example: `-1`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
     /// 调度算法. Example: `wrr`.

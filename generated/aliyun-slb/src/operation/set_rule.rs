@@ -3,6 +3,9 @@
 /// 修改目标虚拟服务器组的转发规则.
 ///
 /// Group: 转发规则.
+///
+/// * Scheduler is required if ListenerSync is off.
+/// * StickySession is required if ListenerSync is off.
 #[doc(alias = "SetRule")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

@@ -103,7 +103,7 @@ pub struct CreateForwardLbFourthLayerListenersListeners {
     /// 负载均衡监听器的监听名称.
     #[doc(alias = "listenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 负载均衡监听器的会话保持时间. 0 to 3600; default `0`; unit seconds.
+    /// 负载均衡监听器的会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启.
     #[doc(alias = "sessionExpire")]
     pub session_expire: ::std::option::Option<i64>,
     /// 负载均衡实例监听器是否开启健康检查. Default `1`.

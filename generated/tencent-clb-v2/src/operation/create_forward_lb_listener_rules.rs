@@ -98,7 +98,7 @@ pub struct CreateForwardLbListenerRulesRules {
     pub domain: ::std::string::String,
     /// 负载均衡监听器转发规则的路径. 1 to 80 characters.
     pub url: ::std::string::String,
-    /// 负载均衡监听器转发规则的会话保持时间. 0 to 3600.
+    /// 负载均衡监听器转发规则的会话保持时间. 0 to 3600; `0` means 关闭.
     #[doc(alias = "sessionExpire")]
     pub session_expire: ::std::option::Option<i64>,
     /// 负载均衡监听器转发规则健康检查. Default `1`.

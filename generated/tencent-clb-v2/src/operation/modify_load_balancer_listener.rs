@@ -17,7 +17,7 @@ pub struct ModifyLoadBalancerListenerRequest {
     /// 监听器名称.
     #[doc(alias = "listenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 3600.
+    /// 会话保持时间. 0 to 3600; `0` means 关闭.
     #[doc(alias = "sessionExpire")]
     pub session_expire: ::std::option::Option<i64>,
     /// 是否开启健康检查.

@@ -17,7 +17,7 @@ pub struct CreateTopicRequest {
     /// 日志类型. Default `ACCESS`; since release 47. Example: `ACCESS`.
     #[doc(alias = "TopicType")]
     pub topic_type: ::std::option::Option<crate::operation::CreateTopicTopicType>,
-    /// 存储时间. Default `30`; unit days; since release 65. Example: `30`.
+    /// 存储时间. Default `30`; unit days; `3640` means 永久保存; since release 65. Example: `30`.
     #[doc(alias = "Period")]
     pub period: ::std::option::Option<i64>,
     /// 日志主题的存储类型. Default `HOT`; since release 72. Example: `HOT`.

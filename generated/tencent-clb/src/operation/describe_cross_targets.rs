@@ -14,7 +14,7 @@ pub struct DescribeCrossTargetsRequest {
     /// 返回后端服务列表起始偏移量. Default `0`; since release 61. Example: `1`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 查询跨域2.0版本云联网后端子机和网卡服务列表条件. Since release 61.
+    /// 查询跨域2.0版本云联网后端子机和网卡服务列表条件. Keys: `vpc-id`, `ip`, `listener-id`, `location-id`; since release 61.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -23,7 +23,8 @@ pub struct DescribeCustomizedConfigListRequest {
     /// 配置ID. Since release 52. Example: `pz-12345678`.
     #[doc(alias = "UconfigIds")]
     pub uconfig_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 52. Example: `[{"Name":"loadbalancer-id","Values":["lb-12345678"]}]`.
+    /// 过滤条件. Keys: `loadbalancer-id`, `vip`; since release 52.
+    /// Example: `[{"Name":"loadbalancer-id","Values":["lb-12345678"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -14,7 +14,8 @@ pub struct DescribeExclusiveClustersRequest {
     /// 返回集群列表起始偏移量. Default `0`; since release 34. Example: `0`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 查询集群列表条件. Since release 34.
+    /// 查询集群列表条件.
+    /// Keys: `cluster-type`, `cluster-id`, `cluster-name`, `cluster-tag`, `vip`, `loadbalancer-id`, `network`, `zone`; since release 34.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -72,7 +72,8 @@ pub struct DescribeLoadBalancersRequest {
     /// 主可用区ID. Since release 5. Example: `100001`.
     #[doc(alias = "MasterZone")]
     pub master_zone: ::std::option::Option<::std::string::String>,
-    /// 过滤条件. At most 10 items; since release 19.
+    /// 过滤条件.
+    /// At most 10 items; keys: `charge-type`, `internet-charge-type`, `master-zone-id`, `tag-key`, `tag:tag-key`, `function-name`, `vip-isp`, `sla-type`, `exclusive`; since release 19.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 选择返回的扩充字段. Since release 117. Example: `["TargetCount"]`.

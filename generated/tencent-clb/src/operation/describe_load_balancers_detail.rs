@@ -22,7 +22,8 @@ pub struct DescribeLoadBalancersDetailRequest {
     pub target_type: ::std::option::Option<
         crate::operation::DescribeLoadBalancersDetailTargetType,
     >,
-    /// 查询负载均衡详细信息列表条件. Since release 27.
+    /// 查询负载均衡详细信息列表条件.
+    /// Keys: `loadbalancer-id`, `project-id`, `network`, `vip`, `vpcid`, `target-ip`, `zone`, `tag-key`, `fuzzy-search`; since release 27.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -14,7 +14,7 @@ pub struct DescribeResourcesRequest {
     /// 返回可用区资源列表起始偏移量. Default `0`; since release 66. Example: `0`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 查询可用区资源列表条件. Since release 66.
+    /// 查询可用区资源列表条件. Keys: `master-zone`, `ip-version`, `isp`; since release 66.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -3,6 +3,8 @@
 /// 获取目标组列表.
 ///
 /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40555).
+///
+/// * only one of Filters, TargetGroupIds may be sent.
 #[doc(alias = "DescribeTargetGroupList")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]

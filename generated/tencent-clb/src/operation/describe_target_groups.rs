@@ -3,6 +3,8 @@
 /// 查询目标组信息.
 ///
 /// Group: 目标组相关接口. At most 20 requests per second. Since release 14. [The vendor's page](https://cloud.tencent.com/document/api/214/40554).
+///
+/// * only one of TargetGroupIds, Filters may be sent.
 #[doc(alias = "DescribeTargetGroups")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -20,7 +20,7 @@ pub struct DescribeTargetsRequest {
     /// 监听器端口. Since release 1. Example: `80`.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
-    /// 查询负载均衡绑定的后端服务列表. Since release 82.
+    /// 查询负载均衡绑定的后端服务列表. Keys: `location-id`, `private-ip-address`, `tag`; since release 82.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -3,6 +3,8 @@
 /// 查询异步任务状态.
 ///
 /// Group: 其他相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30683).
+///
+/// * at least one of TaskId, DealName is required.
 #[doc(alias = "DescribeTaskStatus")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -3,6 +3,8 @@
 /// 修改负载均衡监听器属性.
 ///
 /// Group: 监听器相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/214/30681).
+///
+/// * only one of Certificate, MultiCertInfo may be sent.
 #[doc(alias = "ModifyListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -17,7 +19,7 @@ pub struct ModifyListenerRequest {
     /// 新的监听器名称. At most 255 characters; since release 1. Example: `newlis`.
     #[doc(alias = "ListenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; since release 1. Example: `120`.
+    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启; since release 1. Example: `120`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 健康检查相关参数. Since release 1.

@@ -23,7 +23,7 @@ pub struct ModifyTargetGroupAttributeRequest {
     /// 是否开启长连接. Since release 128. Example: `true`.
     #[doc(alias = "KeepaliveEnable")]
     pub keepalive_enable: ::std::option::Option<bool>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; since release 128. Example: `30`.
+    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启; since release 128. Example: `30`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
 }

@@ -3,6 +3,8 @@
 /// 分配IPv6地址.
 ///
 /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 36. [The vendor's page](https://cloud.tencent.com/document/api/1108/51094).
+///
+/// * at least one of Ipv6Addresses, Ipv6AddressCount is required.
 #[doc(alias = "AssignIpv6Addresses")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

@@ -3,6 +3,8 @@
 /// 弹性网卡申请内网 IP.
 ///
 /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43579).
+///
+/// * at least one of PrivateIpAddresses, SecondaryPrivateIpAddressCount is required.
 #[doc(alias = "AssignPrivateIpAddresses")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

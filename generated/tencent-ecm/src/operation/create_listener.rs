@@ -23,7 +23,7 @@ pub struct CreateListenerRequest {
     /// 健康检查相关参数. Since release 25.
     #[doc(alias = "HealthCheck")]
     pub health_check: ::std::option::Option<crate::model::HealthCheck>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; since release 25. Example: `60`.
+    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启; since release 25. Example: `60`.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 监听器转发的方式. Default `WRR`; since release 25. Example: `WRR`.

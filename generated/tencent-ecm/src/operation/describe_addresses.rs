@@ -3,6 +3,8 @@
 /// 查询弹性公网IP列表.
 ///
 /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43586).
+///
+/// * only one of AddressIds, Filters may be sent.
 #[doc(alias = "DescribeAddresses")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -14,7 +16,8 @@ pub struct DescribeAddressesRequest {
     /// EIP 的唯一 ID 列表. Since release 5. Example: `["eip-aihfuscm"]`.
     #[doc(alias = "AddressIds")]
     pub address_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. At most 10 items; since release 5.
+    /// 过滤条件.
+    /// At most 10 items; keys: `address-id`, `address-name`, `address-ip`, `address-status`, `instance-id`, `private-ip-address`, `network-interface-id`, `is-arrears`; since release 5.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 5. Example: `0`.

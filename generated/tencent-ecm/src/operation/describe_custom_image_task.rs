@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct DescribeCustomImageTaskRequest {
-    /// `Filters`. Since release 16.
+    /// `Filters`. Keys: `task-id`, `image-id`, `image-name`; since release 16.
     #[doc(alias = "Filters")]
     pub filters: ::std::vec::Vec<crate::model::Filter>,
 }

@@ -3,12 +3,15 @@
 /// 查询云硬盘列表.
 ///
 /// Group: 云硬盘相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61558).
+///
+/// * only one of DiskIds, Filters may be sent.
 #[doc(alias = "DescribeDisks")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeDisksRequest {
-    /// 过滤条件. Since release 52.
+    /// 过滤条件.
+    /// Keys: `disk-usage`, `disk-charge-type`, `portable`, `disk-id`, `disk-name`, `disk-type`, `disk-state`, `instance-id`, `zone`, `instance-ip-address`, `instance-name`, `tag-key`, `tag-value`, `tag:tag-key`; since release 52.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 返回数量. At most 100; default `20`; since release 52. Example: `20`.

@@ -3,6 +3,8 @@
 /// 查询HAVIP列表.
 ///
 /// Group: 高可用虚拟IP相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50171).
+///
+/// * only one of HaVipIds, Filters may be sent.
 #[doc(alias = "DescribeHaVips")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +13,8 @@ pub struct DescribeHaVipsRequest {
     /// HAVIP数组. Since release 34. Example: `["havip-bk4275i0","havip-2kce8v4q"]`.
     #[doc(alias = "HaVipIds")]
     pub ha_vip_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 34. Example: `[{"Name": "vpc-id", "Values": ["vpc-ms7c7gcr"]}]`.
+    /// 过滤条件. Keys: `havip-id`, `havip-name`, `vpc-id`, `subnet-id`; since release 34.
+    /// Example: `[{"Name": "vpc-id", "Values": ["vpc-ms7c7gcr"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 34. Example: `0`.

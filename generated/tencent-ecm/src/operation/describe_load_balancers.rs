@@ -41,7 +41,7 @@ pub struct DescribeLoadBalancersRequest {
     /// 负载均衡实例所属私有网络唯一ID. Since release 25.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// 过滤条件. At most 10 items; since release 25.
+    /// 过滤条件. At most 10 items; keys: `tag-key`; since release 25.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 安全组. Since release 38.

@@ -3,6 +3,8 @@
 /// 查询弹性网卡列表.
 ///
 /// Group: 弹性网卡相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43575).
+///
+/// * only one of NetworkInterfaceIds, Filters may be sent.
 #[doc(alias = "DescribeNetworkInterfaces")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,7 +15,9 @@ pub struct DescribeNetworkInterfacesRequest {
     pub network_interface_ids: ::std::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// 过滤条件. Since release 5. Example: `[{"Name": "vpc-id", "Values": ["vpc-ms7c7gcr"]}]`.
+    /// 过滤条件.
+    /// Keys: `vpc-id`, `subnet-id`, `network-interface-id`, `attachment.instance-id`, `groups.security-group-id`, `network-interface-name`, `network-interface-description`, `address-ip`, `tag-key`, `tag:tag-key`, `is-primary`; since release 5.
+    /// Example: `[{"Name": "vpc-id", "Values": ["vpc-ms7c7gcr"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 5. Example: `0`.

@@ -11,7 +11,8 @@ pub struct DescribeRegionIpv6AddressesRequest {
     /// ECM 地域. Since release 67. Example: `ap-qingdao-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::string::String,
-    /// 过滤条件. Since release 67.
+    /// 过滤条件.
+    /// Keys: `address-id`, `address-ip`, `network-interface-id`, `instance-id`, `vpc-id`, `address-isp`, `address-status`; since release 67.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 67. Example: `0`.

@@ -3,6 +3,8 @@
 /// 查询路由表对象列表.
 ///
 /// Group: 路由表相关接口. At most 20 requests per second. Since release 33. [The vendor's page](https://cloud.tencent.com/document/api/1108/50181).
+///
+/// * only one of RouteTableIds, Filters may be sent.
 #[doc(alias = "DescribeRouteTables")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +13,8 @@ pub struct DescribeRouteTablesRequest {
     /// 路由表实例ID. Since release 33. Example: `["rtb-azd4dt1c"]`.
     #[doc(alias = "RouteTableIds")]
     pub route_table_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 33. Example: `[{"Name": "route-table-id", "Values": ["rtb-ms7c7gcr"]}]`.
+    /// 过滤条件. Keys: `route-table-id`, `route-table-name`, `vpc-id`, `association.main`; since release 33.
+    /// Example: `[{"Name": "route-table-id", "Values": ["rtb-ms7c7gcr"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Since release 33. Example: `0`.

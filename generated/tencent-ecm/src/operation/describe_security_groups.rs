@@ -3,6 +3,8 @@
 /// 查看安全组.
 ///
 /// Group: 安全组相关接口. At most 20 requests per second. Since release 24. [The vendor's page](https://cloud.tencent.com/document/api/1108/47697).
+///
+/// * only one of SecurityGroupIds, Filters may be sent.
 #[doc(alias = "DescribeSecurityGroups")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -13,7 +15,8 @@ pub struct DescribeSecurityGroupsRequest {
     pub security_group_ids: ::std::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// 过滤条件. Since release 24. Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
+    /// 过滤条件. Keys: `security-group-id`, `security-group-name`, `tag-key`, `tag:tag-key`; since release 24.
+    /// Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 24. Example: `0`.

@@ -3,6 +3,8 @@
 /// 查询快照列表.
 ///
 /// Group: 快照相关接口. At most 20 requests per second. Since release 52. [The vendor's page](https://cloud.tencent.com/document/api/1108/61553).
+///
+/// * only one of SnapshotIds, Filters may be sent.
 #[doc(alias = "DescribeSnapshots")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +13,8 @@ pub struct DescribeSnapshotsRequest {
     /// 要查询快照的ID列表. Since release 52.
     #[doc(alias = "SnapshotIds")]
     pub snapshot_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 52.
+    /// 过滤条件.
+    /// Keys: `snapshot-id`, `snapshot-name`, `snapshot-state`, `disk-usage`, `project-id`, `disk-id`, `zone`, `encrypt`; since release 52.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 返回数量. At most 100; default `20`; since release 52.

@@ -3,6 +3,8 @@
 /// 查询子网列表.
 ///
 /// Group: 子网相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43592).
+///
+/// * only one of SubnetIds, Filters may be sent.
 #[doc(alias = "DescribeSubnets")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +13,9 @@ pub struct DescribeSubnetsRequest {
     /// 子网实例ID查询. At most 100 items; since release 5. Example: `["subnet-4tw1bxlq"]`.
     #[doc(alias = "SubnetIds")]
     pub subnet_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 5. Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
+    /// 过滤条件.
+    /// Keys: `subnet-id`, `subnet-name`, `cidr-block`, `vpc-id`, `vpc-cidr-block`, `region`, `zone`, `tag-key`, `ipv6-cidr-block`, `isp-type`; since release 5.
+    /// Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Since release 5. Example: `0`.

@@ -3,6 +3,8 @@
 /// 查询VPC列表.
 ///
 /// Group: 私有网络相关接口. At most 20 requests per second. Since release 6. [The vendor's page](https://cloud.tencent.com/document/api/1108/43663).
+///
+/// * only one of VpcIds, Filters may be sent.
 #[doc(alias = "DescribeVpcs")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -11,7 +13,9 @@ pub struct DescribeVpcsRequest {
     /// VPC实例ID. At most 100 items; since release 6. Example: `["vpc-4tw1bxlq"]`.
     #[doc(alias = "VpcIds")]
     pub vpc_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件. Since release 6. Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
+    /// 过滤条件.
+    /// Keys: `vpc-name`, `vpc-id`, `cidr-block`, `region`, `tag-key`, `tag:tag-key`, `ipv6-cidr-block`, `isp-type`; since release 6.
+    /// Example: `[{"Name": "tag-key", "Values": ["env"]}]`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Since release 6. Example: `0`.

@@ -17,7 +17,7 @@ pub struct ModifyListenerRequest {
     /// 新的监听器名称. Since release 25.
     #[doc(alias = "ListenerName")]
     pub listener_name: ::std::option::Option<::std::string::String>,
-    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; since release 25.
+    /// 会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启; since release 25.
     #[doc(alias = "SessionExpireTime")]
     pub session_expire_time: ::std::option::Option<i64>,
     /// 健康检查相关参数. Since release 25.

@@ -3,6 +3,8 @@
 /// 重装实例.
 ///
 /// Group: 实例相关接口. At most 20 requests per second. Since release 1. [The vendor's page](https://cloud.tencent.com/document/api/1108/42561).
+///
+/// * only one of KeepImageLogin, Password may be sent.
 #[doc(alias = "ResetInstances")]
 #[must_use]
 #[derive(Clone, PartialEq)]

@@ -3,6 +3,9 @@
 /// 创建实例.
 ///
 /// Group: 实例相关接口. At most 20 requests per second. Since release 4. [The vendor's page](https://cloud.tencent.com/document/api/1108/43513).
+///
+/// * only one of KeepImageLogin, Password may be sent.
+/// * only one of KeepImageLogin, KeyIds may be sent.
 #[doc(alias = "RunInstances")]
 #[must_use]
 #[derive(Clone, PartialEq)]

@@ -1,13 +1,17 @@
-//! What a server has to know of an API to check its requests, as plain data with a compact JSON form.
+//! What has to be known of an API to check its requests, as plain data with a compact JSON form, and the check.
 //!
-//! A generated crate carries one as text, `docquarry serve` makes one from a spec. Nothing here checks anything; what
-//! requests are refused for is in `server`. Responses are not described: services answer with typed values.
+//! A generated crate carries one as text, `docquarry serve` makes one from a spec. Servers refuse requests by it, clients
+//! check theirs before they send them, a proxy compares both sides with it. Which code a service answers with is in
+//! `server`. Responses are not described: services answer with typed values.
 
-#[cfg(feature = "server")]
 mod choose;
 mod codes;
+mod conditions;
+mod differences;
 mod text;
 mod unflatten;
+mod validate;
+mod violation;
 
 use std::collections::BTreeMap;
 
@@ -17,13 +21,17 @@ use serde_json::{Number, Value};
 use crate::operation::Protocol;
 use crate::protocol::rest::{Rest, Route};
 
-#[cfg(feature = "server")]
 pub(crate) use self::choose::choose;
 #[cfg(feature = "server")]
 pub(crate) use self::codes::particular;
 pub use self::codes::{Wrong, is_particular};
+pub use self::conditions::{Condition, ConditionKind, Premise};
+pub use self::differences::{Difference, DifferenceKind, Sight, differences};
 pub use self::text::{Pattern, TimeFormat};
 pub use self::unflatten::{scalar, unflatten};
+#[cfg(feature = "server")]
+pub(crate) use self::validate::shortened;
+pub use self::violation::{Violation, Violations, violations};
 
 /// One API, as far as its requests go.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -49,6 +57,9 @@ pub struct Schema {
     pub statuses: BTreeMap<String, u16>,
     /// Parameters of each action, in document order.
     pub actions: BTreeMap<String, Vec<Field>>,
+    /// What is documented to hold between the parameters of an action.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub conditions: BTreeMap<String, Vec<Condition>>,
     /// Codes that single actions list for one parameter, or for one way in which parameters are wrong.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub codes: BTreeMap<String, Vec<String>>,
@@ -61,6 +72,9 @@ pub struct Schema {
     /// Members of the structures that requests use, in document order.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
     pub structures: BTreeMap<String, Vec<Field>>,
+    /// What is documented to hold between the members of a structure.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub structure_conditions: BTreeMap<String, Vec<Condition>>,
 }
 
 /// A parameter or member.
@@ -196,11 +210,13 @@ mod tests {
             protocol: Protocol::TencentV3,
             regions: vec![],
             statuses: BTreeMap::new(),
+            conditions: BTreeMap::new(),
             codes: BTreeMap::new(),
             rest: None,
             routes: BTreeMap::new(),
             actions: [("Do".to_owned(), vec![ports, field("To", Type::Ref("Target".into()))])].into(),
             structures: [("Target".to_owned(), vec![field("Id", Type::String)])].into(),
+            structure_conditions: BTreeMap::new(),
         };
         let written = serde_json::to_value(&schema).unwrap();
         assert_eq!(

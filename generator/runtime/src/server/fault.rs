@@ -5,7 +5,7 @@
 use std::borrow::Cow;
 
 use crate::operation::Protocol;
-use crate::schema::{Schema, Wrong, particular};
+use crate::schema::{Schema, Violation, Wrong, particular};
 
 use super::Error;
 
@@ -68,16 +68,6 @@ impl Fault {
         Fault { kind, message: message.into(), path: Vec::new(), particular: None }
     }
 
-    /// That a parameter is wrong. Its names are those of the documents.
-    pub(super) fn of_parameter(wrong: Wrong, path: Vec<String>, message: String) -> Self {
-        Fault { kind: Kind::Parameter(wrong), message, path, particular: None }
-    }
-
-    /// That the action has no parameter of a name.
-    pub(super) fn unknown(path: Vec<String>, message: String) -> Self {
-        Fault { kind: Kind::Unknown, message, path, particular: None }
-    }
-
     /// With the code that the list of an action has for this fault in particular, if it has one.
     pub(super) fn in_words_of(mut self, schema: &Schema, action: &str) -> Self {
         if let (Kind::Parameter(wrong), Some(listed)) = (self.kind, schema.codes.get(action)) {
@@ -98,6 +88,13 @@ impl Fault {
             Protocol::AliyunRpc | Protocol::Rest => aliyun,
         };
         Error::new(self.particular.map_or(Cow::Borrowed(code), Cow::Owned), self.message)
+    }
+}
+
+impl From<Violation> for Fault {
+    fn from(violation: Violation) -> Self {
+        let kind = violation.wrong.map_or(Kind::Unknown, Kind::Parameter);
+        Fault { kind, message: violation.message, path: violation.path, particular: None }
     }
 }
 

@@ -6,7 +6,7 @@ use std::fmt;
 use serde::de::{DeserializeSeed, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 use serde_json::{Map, Number, Value};
 
-use super::validate::shortened;
+use crate::schema::shortened;
 
 /// Reads a body.
 pub(crate) fn parse(body: &[u8]) -> Result<Value, serde_json::Error> {

@@ -1,11 +1,10 @@
 //! Servers: from HTTP requests to typed calls, and back.
 //!
 //! A request is read within limits (`http`), recognized and verified (`protocol`), checked against the schema
-//! (`validate`), given to a service ([`Dispatch`], [`handle`]) and answered in the vendor's envelope (`envelope`). All
+//! (`schema`), given to a service ([`Dispatch`], [`handle`]) and answered in the vendor's envelope (`envelope`). All
 //! that is the same for every API; a generated crate brings its schema and its choice among actions.
 
 mod auth;
-mod differences;
 mod envelope;
 mod fault;
 mod framing;
@@ -18,7 +17,6 @@ mod protocol;
 mod refuse;
 mod replay;
 mod socket;
-mod validate;
 mod watch;
 mod xml;
 
@@ -36,11 +34,10 @@ use std::fmt;
 use std::future::{Future, Ready, ready};
 
 use crate::operation::Operation;
-use crate::schema::{Schema, Wrong};
+use crate::schema::Schema;
 use crate::wire::{self, Value, Wire};
 
 pub use self::auth::{Auth, Secrets};
-pub use self::differences::{Difference, DifferenceKind, Sight, differences};
 pub use self::gateway::{Call, Dispatch, Gateway, Regions, Reply};
 pub use self::listen::{Limits, serve, serve_over};
 pub use self::watch::{Answered, Outcome};
@@ -131,43 +128,16 @@ where
 /// The first thing that is missing, unknown, of another type or beyond its documented bounds, with the code of the
 /// API's protocol.
 pub fn check(schema: &Schema, action: &str, parameters: &Value) -> Result<(), Error> {
-    let Some(fields) = schema.actions.get(action) else { return Err(Error::invalid_action(action)) };
+    if !schema.actions.contains_key(action) {
+        return Err(Error::invalid_action(action));
+    }
     let nothing = serde_json::Map::new();
     let fault = match parameters {
-        Value::Null => validate::validate(schema, fields, &nothing),
-        Value::Object(parameters) => validate::validate(schema, fields, parameters),
-        _ => Err(fault::Fault::new(fault::Kind::Body, "The parameters are no object.")),
+        Value::Null => schema.validate(action, &nothing).map_err(Fault::from),
+        Value::Object(parameters) => schema.validate(action, parameters).map_err(Fault::from),
+        _ => Err(Fault::new(Kind::Body, "The parameters are no object.")),
     };
     fault.map_err(|fault| fault.in_words_of(schema, action).into_error(schema.protocol))
-}
-
-/// Most violations that are looked for.
-const MOST_VIOLATIONS: usize = 100;
-
-/// A parameter that a server refuses.
-#[derive(Debug, Clone, PartialEq, Eq)]
-#[non_exhaustive]
-pub struct Violation {
-    /// The names of the parameter and of what it is in, outermost first.
-    pub path: Vec<String>,
-    /// What is wrong with it; none if the action has no such parameter.
-    pub wrong: Option<Wrong>,
-    /// What a server says of it.
-    pub message: String,
-}
-
-/// Everything that [`check`] would refuse parameters of an action for, one violation for each value and at most 100. None
-/// for an action that the API does not have, since nothing is known of its parameters.
-pub fn violations(schema: &Schema, action: &str, parameters: &serde_json::Map<String, Value>) -> Vec<Violation> {
-    let Some(fields) = schema.actions.get(action) else { return Vec::new() };
-    let violation = |fault: Fault| {
-        let wrong = match fault.kind {
-            Kind::Parameter(wrong) => Some(wrong),
-            _ => None,
-        };
-        Violation { path: fault.path, wrong, message: fault.message }
-    };
-    validate::faults(schema, fields, parameters, MOST_VIOLATIONS).into_iter().map(violation).collect()
 }
 
 /// The error for parameters that do not fit.

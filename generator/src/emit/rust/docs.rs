@@ -4,7 +4,9 @@
 use serde_json::Value;
 
 use crate::escape;
-use crate::spec::model::{Action, ErrorCode, ErrorScope, Facts, Field, Place, StringFormat, Type, Uncertain};
+use crate::spec::model::{
+    Action, Condition, ErrorCode, ErrorScope, Facts, Field, Place, Special, StringFormat, Type, Uncertain,
+};
 
 /// Longest value that is shown.
 const MAX_VALUE: usize = 80;
@@ -89,6 +91,8 @@ pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
     }
     facts.extend(field.facts.default.as_ref().map(|default| format!("default {}", value(default))));
     facts.extend(field.facts.unit.as_deref().map(|unit| format!("unit {}", escape(unit))));
+    facts.extend(field.facts.special.iter().map(special));
+    facts.extend(keys(&field.facts));
     if field.nullable {
         facts.push("may be null".to_owned());
     }
@@ -177,6 +181,27 @@ fn values(facts: &Facts) -> String {
     format!("one of {}", shown.chain(more).collect::<Vec<_>>().join(", "))
 }
 
+/// A value that means something of its own.
+fn special(special: &Special) -> String {
+    match &special.label {
+        Some(label) => format!("{} means {}", value(&special.value), escape(label)),
+        None => format!("{} has a meaning of its own", value(&special.value)),
+    }
+}
+
+/// Names that the items of a list of filters may have.
+fn keys(facts: &Facts) -> Option<String> {
+    let shown: Vec<String> = facts.keys.iter().take(MAX_VALUES).map(|key| code(key)).collect();
+    (!shown.is_empty()).then(|| format!("keys: {}", shown.join(", ")))
+}
+
+/// What holds between the fields of a type, as a list.
+pub fn conditions(conditions: &[Condition]) -> Vec<String> {
+    let items = conditions.iter().map(|condition| format!("* {}", sentence(&escape(&condition.to_string()))));
+    let items: Vec<String> = items.collect();
+    if items.is_empty() { items } else { std::iter::once(String::new()).chain(items).collect() }
+}
+
 /// A documented value with its label.
 pub fn labelled(item: &Value, facts: &Facts) -> String {
     let label = match item {
@@ -234,6 +259,7 @@ pub fn action(name: &str, action: &Action, text: Option<&str>) -> Vec<String> {
     if !facts.is_empty() {
         lines.extend([String::new(), facts.join(" ")]);
     }
+    lines.extend(conditions(&action.conditions));
     lines.extend(prose(text));
     lines
 }

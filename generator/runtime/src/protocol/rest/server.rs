@@ -133,7 +133,7 @@ pub(crate) async fn accept(
         if !site.checked {
             return Ok(Call::new(action, Value::Object(parameters), None, id.as_deref()));
         }
-        match validated(reader.schema, action, fields, parameters) {
+        match validated(reader.schema, action, parameters) {
             Ok(parameters) => return Ok(Call::new(action, parameters, None, id.as_deref())),
             Err(fault) => _ = first_fault.get_or_insert(fault),
         }

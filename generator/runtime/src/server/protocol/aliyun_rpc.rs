@@ -6,11 +6,11 @@ use time::OffsetDateTime;
 use time::format_description::well_known::Rfc3339;
 
 use crate::operation::Protocol;
+use crate::schema::shortened;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::message::{Message, Pairs, borrowed, first};
 use crate::server::replay::{Nonce, Once};
-use crate::server::validate::shortened;
 use crate::sign::{acs3, rpc};
 
 use super::{

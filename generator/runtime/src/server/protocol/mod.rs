@@ -12,7 +12,7 @@ pub(super) use self::meant::of;
 use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
-use crate::schema::{Field, Schema, Wrong, unflatten};
+use crate::schema::{Field, Schema, Wrong, shortened, unflatten};
 use crate::sign;
 
 use super::Call;
@@ -21,7 +21,6 @@ use super::fault::{Fault, Kind};
 use super::gateway::{Api, Regions};
 use super::message::{Message, Pairs, first};
 use super::replay::{Nonce, Replay};
-use super::validate::{shortened, validate};
 
 /// What a server has at hand when a request comes in.
 pub(crate) struct Site<'a> {
@@ -130,18 +129,14 @@ impl Meant<'_> {
         if !self.checked {
             return Ok(Value::Object(parameters));
         }
-        validated(&self.api.schema, self.action, self.fields, parameters)
+        validated(&self.api.schema, self.action, parameters)
     }
 }
 
 /// The parameters of an action, checked.
-pub(crate) fn validated(
-    schema: &Schema,
-    action: &str,
-    fields: &[Field],
-    parameters: Map<String, Value>,
-) -> Result<Value, Fault> {
-    validate(schema, fields, &parameters).map_err(|fault| fault.in_words_of(schema, action))?;
+pub(crate) fn validated(schema: &Schema, action: &str, parameters: Map<String, Value>) -> Result<Value, Fault> {
+    let fault = |violation| Fault::from(violation).in_words_of(schema, action);
+    schema.validate(action, &parameters).map_err(fault)?;
     Ok(Value::Object(parameters))
 }
 

@@ -6,13 +6,13 @@ use serde_json::{Map, Value};
 
 use crate::operation::Protocol;
 use crate::schema::Wrong;
+use crate::schema::shortened;
 use crate::server::Call;
 use crate::server::fault::{Fault, Kind};
 use crate::server::gateway::Api;
 use crate::server::json;
 use crate::server::message::{Content, Message, Pairs, borrowed, first};
 use crate::server::replay::{Nonce, Once};
-use crate::server::validate::shortened;
 use crate::sign::tc3;
 use crate::sign::v1::{self, Edition, Target};
 

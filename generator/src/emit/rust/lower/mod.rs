@@ -284,6 +284,7 @@ impl<'a> Lowering<'a> {
     fn structure(&mut self, name: &'a str, structure: &'a SpecStructure, ty: String, module: String) -> Structure {
         let path = format!("structures.{name}");
         let mut docs = vec![docs::sentence(&structure.label.as_deref().map_or_else(|| docs::code(name), docs::escape))];
+        docs.extend(docs::conditions(&structure.conditions));
         docs.extend(docs::prose(self.text(&path)));
         let mut items = Vec::new();
         let owner = Owner {

@@ -33,7 +33,8 @@ pub(super) fn cargo(model: &RustModel, options: &Options<'_>) -> String {
                 ("default", Value::Array(vec![text("client")])),
                 ("client", Value::Array(vec![text("docquarry-runtime/client")])),
                 ("blocking", Value::Array(vec![text("client"), text("docquarry-runtime/blocking")])),
-                ("server", Value::Array(vec![text("docquarry-runtime/server")])),
+                ("check", Value::Array(vec![text("docquarry-runtime/schema")])),
+                ("server", Value::Array(vec![text("check"), text("docquarry-runtime/server")])),
             ],
         ),
         ("dependencies", vec![("docquarry-runtime", Value::Table(runtime))]),
@@ -94,6 +95,7 @@ const FEATURES: &str = "\
 |---|---|
 | `client` (default) | calls of the API |
 | `blocking` | `.block()` of calls and `.blocking()` of lists, for programs without an async runtime |
+| `check` | `request.check()`: documented values, bounds and conditions between parameters, before anything is sent |
 | `server` | the trait `server::Service`, and a router that verifies, checks and answers requests for it |
 
 Without features the crate is types alone. Whatever is not of this API (credentials, retries, transports, the server

@@ -1,6 +1,7 @@
 //! Printing a [`RustModel`]: one function for each kind of file, each returning tokens. Nothing is decided here.
 
 mod calls;
+mod check;
 mod client;
 mod enums;
 mod manifest;
@@ -30,6 +31,7 @@ pub(super) fn print(model: &RustModel, options: &Options<'_>) -> Result<Files, V
         ("src/lib.rs".to_owned(), root(model)),
         ("src/error_code.rs".to_owned(), enums::error_codes(&model.error_codes)),
         ("src/client.rs".to_owned(), client::file(model)),
+        ("src/check.rs".to_owned(), check::file(model)),
         ("src/server.rs".to_owned(), server::file(model)),
         ("src/model/mod.rs".to_owned(), folder("Data structures.", model_names(model).into_iter())),
         ("src/operation/mod.rs".to_owned(), folder("Actions.", model.operations.iter().map(operation::names))),
@@ -195,6 +197,9 @@ fn root(model: &RustModel) -> TokenStream {
         #![deny(missing_docs)]
         #![forbid(unsafe_code)]
 
+        #[cfg(feature = "check")]
+        #[rustfmt::skip]
+        pub mod check;
         #[cfg(feature = "client")]
         #[rustfmt::skip]
         pub mod client;

@@ -14,7 +14,6 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
     quote! {
         #![doc = " A service that offers the API: implement [`Service`], then serve its [`router`]."]
 
-        use ::docquarry_runtime::schema::Schema;
         use ::docquarry_runtime::server::{Answer, Call, Dispatch, Reply, axum::Router, handle, unsupported};
         use ::docquarry_runtime::wire::Value;
         use crate::operation as op;
@@ -22,8 +21,7 @@ pub(super) fn file(model: &RustModel) -> TokenStream {
         pub use ::docquarry_runtime::credentials::Credentials;
         pub use ::docquarry_runtime::server::{Auth, Error, Gateway, Limits, With, serve};
 
-        /// What requests are checked by.
-        pub fn schema() -> Schema { Schema::generated(include_str!("schema.json")) }
+        pub use crate::check::schema;
 
         /// A router that verifies and checks requests, lets a service answer them and puts the answers into the
         /// vendor's envelope. Serve it with [`serve`], or as any router of axum. What there is to set besides, such as

@@ -4,9 +4,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::schema::{Schema, Type};
-
-use super::validate;
+use super::{Schema, Type, validate};
 
 /// One difference between a value and what is documented of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -42,6 +40,8 @@ pub enum DifferenceKind {
     Value,
     /// A value beyond a documented bound, or of another form.
     Bound,
+    /// Fields that are documented to be sent together, or not together.
+    Condition,
 }
 
 /// How a value is looked at.
@@ -65,8 +65,7 @@ impl Sight<'_> {
 
 /// All that is not as a schema says of the parameters of an action. No more than a few hundred differences are listed.
 pub fn differences(schema: &Schema, action: &str, object: &Map<String, Value>, sight: Sight<'_>) -> Vec<Difference> {
-    let fields = schema.actions.get(action).map(Vec::as_slice).unwrap_or_default();
-    validate::differences(schema, fields, object, sight)
+    validate::differences(schema, action, object, sight)
 }
 
 /// What a value is, in words.

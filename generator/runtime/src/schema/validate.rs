@@ -10,16 +10,16 @@ use std::fmt;
 
 use serde_json::{Map, Number, Value};
 
-use crate::schema::{Field, Limits, Schema, Type, Wrong, choose, scalar};
 use crate::wire::File;
 
 use super::differences::{Difference, DifferenceKind, Sight, described};
-use super::fault::Fault;
+use super::violation::Violation;
+use super::{Condition, Field, Limits, Schema, Type, Wrong, choose, scalar};
 
-/// Checks the parameters of an action.
-pub(super) fn validate(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>) -> Result<(), Fault> {
+/// The first thing that a server refuses the parameters of an action for.
+pub(super) fn first(schema: &Schema, action: &str, parameters: &Map<String, Value>) -> Result<(), Violation> {
     let rules = Rules { schema, loose: false, sight: Sight::default(), all: None };
-    members(&rules, (fields, None), parameters, &Place::ROOT)
+    members(&rules, Members::of_action(schema, action), parameters, &Place::ROOT)
 }
 
 /// Most differences of one value that are listed.
@@ -28,23 +28,28 @@ const MOST: usize = 200;
 /// All that is not as a schema says, in the order of the value; no more than a few hundred are listed.
 pub(super) fn differences(
     schema: &Schema,
-    fields: &[Field],
+    action: &str,
     object: &Map<String, Value>,
     sight: Sight<'_>,
 ) -> Vec<Difference> {
     let found = RefCell::default();
     let rules = Rules { schema, loose: sight.is_text, sight, all: Some(All::Differences(&found)) };
     // With a place for all of them, none ends the search.
-    let _ = members(&rules, (fields, None), object, &Place::ROOT);
+    let _ = members(&rules, Members::of_action(schema, action), object, &Place::ROOT);
     found.into_inner()
 }
 
-/// All that a server would refuse the parameters of an action for, up to a number of faults.
-pub(super) fn faults(schema: &Schema, fields: &[Field], parameters: &Map<String, Value>, most: usize) -> Vec<Fault> {
+/// All that a server would refuse the parameters of an action for, up to a number of violations.
+pub(super) fn violations(
+    schema: &Schema,
+    action: &str,
+    parameters: &Map<String, Value>,
+    most: usize,
+) -> Vec<Violation> {
     let found = RefCell::default();
-    let rules = Rules { schema, loose: false, sight: Sight::default(), all: Some(All::Faults(&found, most)) };
+    let rules = Rules { schema, loose: false, sight: Sight::default(), all: Some(All::Violations(&found, most)) };
     // With a place for all of them, none ends the search.
-    let _ = members(&rules, (fields, None), parameters, &Place::ROOT);
+    let _ = members(&rules, Members::of_action(schema, action), parameters, &Place::ROOT);
     found.into_inner()
 }
 
@@ -53,8 +58,8 @@ pub(super) fn faults(schema: &Schema, fields: &[Field], parameters: &Map<String,
 enum All<'a> {
     /// As differences.
     Differences(&'a RefCell<Vec<Difference>>),
-    /// As faults, and how many of them.
-    Faults(&'a RefCell<Vec<Fault>>, usize),
+    /// As violations, and how many of them.
+    Violations(&'a RefCell<Vec<Violation>>, usize),
 }
 
 /// What holds for a value and everything below it.
@@ -75,32 +80,32 @@ impl Rules<'_> {
         at: &Place<'_>,
         kind: DifferenceKind,
         said: impl FnOnce() -> (String, String),
-        fault: impl FnOnce() -> Fault,
-    ) -> Result<(), Fault> {
+        violation: impl FnOnce() -> Violation,
+    ) -> Result<(), Violation> {
         match self.all {
-            None => return Err(fault()),
+            None => return Err(violation()),
             Some(All::Differences(all)) if all.borrow().len() < MOST => {
                 let (expected, found) = said();
                 let within = at.within.map(str::to_owned);
                 all.borrow_mut().push(Difference { kind, path: at.general(), within, expected, found });
             }
-            Some(All::Faults(all, most)) if all.borrow().len() < most => all.borrow_mut().push(fault()),
-            Some(All::Differences(_) | All::Faults(..)) => {}
+            Some(All::Violations(all, most)) if all.borrow().len() < most => all.borrow_mut().push(violation()),
+            Some(All::Differences(_) | All::Violations(..)) => {}
         }
         Ok(())
     }
 
-    fn wrong_type(&self, at: &Place<'_>, ty: &Type, value: &Value) -> Result<(), Fault> {
+    fn wrong_type(&self, at: &Place<'_>, ty: &Type, value: &Value) -> Result<(), Violation> {
         let kind = match value {
             Value::Null => DifferenceKind::Null,
             _ if is_other_list(ty, value) => DifferenceKind::Wrapping,
             _ => DifferenceKind::Type,
         };
-        let fault = || {
+        let violation = || {
             let message = format!("The parameter `{at}` is not {}.", name(ty));
-            Fault::of_parameter(Wrong::Type, at.path(), message)
+            Violation::new(Wrong::Type, at.path(), message)
         };
-        self.report(at, kind, || (name(ty).to_owned(), described(value).to_owned()), fault)
+        self.report(at, kind, || (name(ty).to_owned(), described(value).to_owned()), violation)
     }
 
     fn wrong_value(
@@ -109,13 +114,13 @@ impl Rules<'_> {
         wrong: Wrong,
         (bound, expected): (fmt::Arguments<'_>, fmt::Arguments<'_>),
         found: impl FnOnce() -> String,
-    ) -> Result<(), Fault> {
+    ) -> Result<(), Violation> {
         let kind = if wrong == Wrong::Value { DifferenceKind::Value } else { DifferenceKind::Bound };
-        let fault = || {
+        let violation = || {
             let message = format!("The value of the parameter `{at}` {bound}.");
-            Fault::of_parameter(wrong, at.path(), message)
+            Violation::new(wrong, at.path(), message)
         };
-        self.report(at, kind, || (expected.to_string(), found()), fault)
+        self.report(at, kind, || (expected.to_string(), found()), violation)
     }
 }
 
@@ -187,9 +192,9 @@ impl<'a> Place<'a> {
         path
     }
 
-    fn missing(&self) -> Fault {
+    fn missing(&self) -> Violation {
         let message = format!("The required parameter `{self}` is missing.");
-        Fault::of_parameter(Wrong::Missing, self.path(), message)
+        Violation::new(Wrong::Missing, self.path(), message)
     }
 }
 
@@ -217,25 +222,50 @@ impl fmt::Display for Place<'_> {
 const SHOWN: usize = 80;
 
 /// The beginning of a text that may be long.
-pub(super) fn shortened(text: &str) -> &str {
+pub(crate) fn shortened(text: &str) -> &str {
     text.char_indices().nth(SHOWN).and_then(|(end, _)| text.get(..end)).unwrap_or(text)
+}
+
+/// What is known of the members of an object.
+#[derive(Clone, Copy)]
+struct Members<'a> {
+    fields: &'a [Field],
+    /// The structure that has them, if one has.
+    within: Option<&'a str>,
+    conditions: &'a [Condition],
+}
+
+impl<'a> Members<'a> {
+    /// The parameters of an action; none of one that the API does not have.
+    fn of_action(schema: &'a Schema, action: &str) -> Self {
+        let fields = schema.actions.get(action).map(Vec::as_slice).unwrap_or_default();
+        let conditions = schema.conditions.get(action).map(Vec::as_slice).unwrap_or_default();
+        Members { fields, within: None, conditions }
+    }
+
+    fn of_type(schema: &'a Schema, ty: &'a Type) -> Option<Self> {
+        let fields = schema.members(ty)?;
+        let Type::Ref(name) = ty else { return Some(Members { fields, within: None, conditions: &[] }) };
+        let conditions = schema.structure_conditions.get(name).map(Vec::as_slice).unwrap_or_default();
+        Some(Members { fields, within: Some(name), conditions })
+    }
 }
 
 fn members(
     rules: &Rules<'_>,
-    (fields, within): (&[Field], Option<&str>),
+    Members { fields, within, conditions }: Members<'_>,
     object: &Map<String, Value>,
     at: &Place<'_>,
-) -> Result<(), Fault> {
+) -> Result<(), Violation> {
     let known = |name: &str| fields.iter().find(|field| field.name == name);
     for (name, value) in object.iter().filter(|(name, _)| known(name).is_none()) {
         let at = at.member(name, within);
-        let fault = || Fault::unknown(at.path(), format!("The action has no parameter `{at}`."));
+        let violation = || Violation::unknown(at.path(), format!("The action has no parameter `{at}`."));
         rules.report(
             &at,
             DifferenceKind::Unknown,
             || ("no such field".to_owned(), described(value).to_owned()),
-            fault,
+            violation,
         )?;
     }
     for field in fields.iter().filter(|field| field.required) {
@@ -245,6 +275,12 @@ fn members(
             let said = || (name(&field.ty).to_owned(), "nothing".to_owned());
             rules.report(&at, DifferenceKind::Missing, said, || at.missing())?;
         }
+    }
+    let broken = conditions.iter().filter(|condition| !rules.sight.is_answer && condition.is_broken(object));
+    for condition in broken {
+        let at = at.member(condition.subject(object).unwrap_or_default(), within);
+        let said = || (condition.to_string(), "another combination".to_owned());
+        rules.report(&at, DifferenceKind::Condition, said, || Violation::of_condition(condition, at.path()))?;
     }
     for (name, value) in object {
         let Some(field) = known(name) else { continue };
@@ -261,7 +297,7 @@ fn members(
     Ok(())
 }
 
-fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Violation> {
     match (ty, value) {
         (Type::Any, _) => Ok(()),
         (_, Value::String(text)) if rules.sight.stands_for_any(text, ty) => Ok(()),
@@ -295,21 +331,13 @@ fn check(rules: &Rules<'_>, ty: &Type, limits: &Limits, value: &Value, at: &Plac
         (Type::Map(values), Value::Object(object)) => {
             object.iter().try_for_each(|(key, value)| check(rules, values, limits, value, &at.key(key)))
         }
-        (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match rules.schema.members(ty) {
-            Some(fields) => members(rules, (fields, structure(ty)), object, at),
+        (Type::Ref(_) | Type::Object(_), Value::Object(object)) => match Members::of_type(rules.schema, ty) {
+            Some(known) => members(rules, known, object, at),
             None => Ok(()),
         },
         (Type::File | Type::Json(_) | Type::List(_) | Type::Map(_) | Type::Ref(_) | Type::Object(_), _) => {
             rules.wrong_type(at, ty, value)
         }
-    }
-}
-
-/// The name of a structure.
-fn structure(ty: &Type) -> Option<&str> {
-    match ty {
-        Type::Ref(name) => Some(name),
-        _ => None,
     }
 }
 
@@ -340,7 +368,7 @@ fn converted(ty: &Type, value: &Value) -> Option<Value> {
 }
 
 /// The number of items of a parameter's list; lists in it are not counted.
-fn count(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn count(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Violation> {
     match (limits.max_items, value) {
         (Some(most), Value::Array(items)) if items.len() as u64 > most => {
             let found = items.len();
@@ -352,7 +380,7 @@ fn count(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> R
     }
 }
 
-fn text_limits(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
+fn text_limits(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Violation> {
     if let Some(most) = limits.max_bytes.filter(|most| text.len() as u64 > *most) {
         let said = (format_args!("is longer than {most} bytes"), format_args!("at most {most} bytes"));
         rules.wrong_value(at, Wrong::Length, said, || format!("{} bytes", text.len()))?;
@@ -375,7 +403,7 @@ fn text_limits(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -
 }
 
 /// Whether a text is of its documented form. In flat parameters an empty text is how nothing is written.
-fn text_form(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Fault> {
+fn text_form(rules: &Rules<'_>, limits: &Limits, text: &str, at: &Place<'_>) -> Result<(), Violation> {
     let found = || shortened(text).to_owned();
     if let Some(format) = limits.format.filter(|format| !text.is_empty() && !format.admits(text)) {
         let example = format.example();
@@ -398,7 +426,7 @@ fn number_limits(
     number: &Number,
     value: &Value,
     at: &Place<'_>,
-) -> Result<(), Fault> {
+) -> Result<(), Violation> {
     let exceeds = |bound: &Number, number: &Number| match (bound.as_i64(), number.as_i64()) {
         (Some(bound), Some(number)) => number > bound,
         _ => number.as_f64() > bound.as_f64(),
@@ -414,7 +442,7 @@ fn number_limits(
     listed(rules, limits, value, at)
 }
 
-fn listed(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Fault> {
+fn listed(rules: &Rules<'_>, limits: &Limits, value: &Value, at: &Place<'_>) -> Result<(), Violation> {
     if limits.values.is_empty() || limits.values.iter().any(|listed| is_equal(listed, value)) {
         return Ok(());
     }
