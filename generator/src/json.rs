@@ -17,7 +17,18 @@ use crate::spec::validate;
 /// # Errors
 /// A finding `json-write` when a value has no JSON form.
 pub fn to_text<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
-    let text = serde_json::to_string_pretty(value);
+    written(serde_json::to_string_pretty(value))
+}
+
+/// JSON text in one line, for programs; else as [`to_text`].
+///
+/// # Errors
+/// As [`to_text`].
+pub fn to_line<T: Serialize>(value: &T) -> Result<String, Diagnostic> {
+    written(serde_json::to_string(value))
+}
+
+fn written(text: serde_json::Result<String>) -> Result<String, Diagnostic> {
     text.map(|text| escape::json(&text).into_owned() + "\n")
         .map_err(|error| Diagnostic::new("json-write", Severity::Error, error.to_string()))
 }

@@ -13,7 +13,7 @@ use super::samples::Samples;
 use super::search::Index;
 use super::sidebar::{Link, Sidebar};
 use super::{Api, Options, title};
-use super::{editions, errors, pictures};
+use super::{downloads, editions, errors, pictures};
 
 /// An API on its way to pages.
 pub(super) struct Book<'a> {
@@ -96,7 +96,10 @@ impl<'a> Book<'a> {
             return;
         }
         match path {
-            "README.md" => insert_before(&mut page.html, "<h3 ", &filters(self.spec)),
+            "README.md" => {
+                insert_before(&mut page.html, "<h3 ", &filters(self.spec));
+                insert_before(&mut page.html, "<h2 ", &downloads::links());
+            }
             "releases.md" => {
                 insert_before(&mut page.html, "<h2 ", &(pictures::growth(self.spec) + &years(self.spec)));
             }

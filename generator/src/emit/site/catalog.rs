@@ -11,6 +11,7 @@ use crate::escape::html;
 
 use super::Options;
 use super::book::Book;
+use super::downloads;
 use super::render::html_path;
 
 /// Every action and structure of every API with its title.
@@ -22,6 +23,9 @@ pub(super) fn llms(books: &[Book<'_>]) -> String {
     for book in books {
         let (spec, layout, folder) = (book.spec, &book.site.layout, &book.folder);
         let _ = write!(out, "\n## {}\n\n", text(&book.title));
+        for (name, label) in downloads::FILES {
+            let _ = writeln!(out, "- {}", link(label, &format!("{folder}/{name}")));
+        }
         let mut line = |path: Option<String>, name: &str, label: Option<&str>| {
             let Some(path) = path else { return };
             let label = label.map(|label| format!(": {}", text(label))).unwrap_or_default();

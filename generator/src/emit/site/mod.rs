@@ -5,10 +5,11 @@
 //! There is one reference: its Markdown is rendered here (`render`) and nothing about an API is composed a second time.
 //! `book` puts the pages of an API together. What only a site has is added by `members` (types in place), `samples` (calls
 //! in several languages), `errors` and `editions` (pages of codes and of years), `pictures` and `sidebar`. `frame` is what
-//! surrounds a page, `catalog` what programs read.
+//! surrounds a page, `catalog` and `downloads` what programs read.
 
 mod book;
 mod catalog;
+mod downloads;
 mod editions;
 mod errors;
 mod frame;
@@ -105,9 +106,11 @@ pub fn emit(apis: &[Api<'_>], options: &Options<'_>) -> Files {
     let mut index = Index::default();
     let mut taken = HashSet::new();
     let specs: Vec<Spec> = apis.iter().map(|api| spoken(api.spec, options.language)).collect();
-    let apis = apis.iter().zip(&specs).map(|(api, spec)| Api { spec, ..*api });
-    let books: Vec<Book<'_>> = apis.map(|api| Book::new(&api, folder(&api.spec.id, &mut taken), options)).collect();
+    let spoken_apis = apis.iter().zip(&specs).map(|(api, spec)| Api { spec, ..*api });
+    let books: Vec<Book<'_>> =
+        spoken_apis.map(|api| Book::new(&api, folder(&api.spec.id, &mut taken), options)).collect();
     books.iter().for_each(|book| book.write(options, &mut index, &mut files));
+    apis.iter().zip(&books).for_each(|(api, book)| downloads::write(api.spec, &book.folder, options, &mut files));
     if let Some(guide) = &options.guide {
         guide.write(options, &mut index, &mut files);
     }
