@@ -4,12 +4,14 @@
     python3 tests/openapi/interop.py                          # all tools, all APIs
     python3 tests/openapi/interop.py --only prism             # one tool; may be repeated
     python3 tests/openapi/interop.py --api aliyun-slb         # one API; may be repeated
-    cargo xtask interop                                       # the same
+    python3 tests/openapi/interop.py --guide                  # and write the table of the guide
+    cargo xtask interop                                       # the same as the first
 
 Linters count errors. Every other tool makes a call of each operation, with the document's own example; a call is right
 if the tool reads an answer that is not a refusal. An example that contradicts its own document is not counted as a
 failure: serve refuses it, whatever sends it. The tools have locked versions (`interop/`) and are installed below
-`target/`, once. The table that is printed is the one of the guide.
+`target/`, once. The table that is printed is the one of the guide; `results.json` has its figures, and a test compares
+the two. progenitor's clients are Rust: each is compiled, which takes minutes the first time.
 """
 
 import argparse
@@ -25,6 +27,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
+from datetime import datetime
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -38,6 +41,8 @@ from run import SUITES, TARGET, build, environment  # noqa: E402
 
 NODE = TARGET / "interop-node"
 WORK = TARGET / "interop"
+RESULTS = HERE / "results.json"
+GUIDE = ROOT / "generator" / "guide" / "openapi.md"
 DOCUMENTS = ("openapi.json", "openapi-routed.json")
 
 
@@ -47,7 +52,10 @@ def main():
     parser.add_argument("--api", choices=SUITES, action="append", help="try this API; may be repeated")
     parser.add_argument("--binary", type=Path, help="the docquarry command; built where it is not given")
     parser.add_argument("--verbose", action="store_true", help="show every failure")
+    parser.add_argument("--guide", action="store_true", help="write the table of the guide, for all APIs")
     options = parser.parse_args()
+    if options.guide and options.api:
+        parser.error("the table of the guide counts all APIs")
     python = environment(INTEROP, "interop-venv")
     if Path(sys.prefix) != python.parent.parent:
         return subprocess.call([python, "-X", "utf8", __file__, *sys.argv[1:]])
@@ -65,7 +73,10 @@ def main():
             print(f"{tool} {api}: {result.right} of {result.all}", flush=True)
             for line in result.why if options.verbose else result.why[:3]:
                 print(f"    {line}", flush=True)
-    print("\n" + table(rows))
+    lines = summary(rows)
+    print("\n" + table(lines))
+    if options.guide:
+        keep(lines)
     return 1 if any(not result.is_well for _, _, result in rows) else 0
 
 
@@ -77,9 +88,9 @@ class Result:
         self.is_well = right + known == all
 
 
-def table(rows):
-    """The table of the guide: a line for each tool."""
-    lines = ["| tool | version | what is counted | right of all | why not |", "|---|---|---|---:|---|"]
+def summary(rows):
+    """A line of the guide's table for each tool, as data."""
+    lines = []
     for tool in dict.fromkeys(tool for tool, _, _ in rows):
         results = [result for name, _, result in rows if name == tool]
         known = sum(result.known for result in results)
@@ -87,8 +98,27 @@ def table(rows):
         reasons = [f"{known}: the example contradicts its document"] if known else []
         reasons += [f"{other}: {next(why for r in results for why in r.why)}"] if other else []
         right, all = sum(r.right for r in results), sum(r.all for r in results)
-        lines.append(f"| {tool} | {version(tool)} | {COUNTED[tool]} | {right} of {all} | {'; '.join(reasons)} |")
-    return "\n".join(lines)
+        line = {"tool": tool, "version": version(tool), "counted": COUNTED[tool], "right": right, "all": all}
+        lines.append({**line, "why": "; ".join(reasons)})
+    return lines
+
+
+def table(lines):
+    """The table of the guide."""
+    row = "| {tool} | {version} | {counted} | {right} of {all} | {why} |"
+    head = ["| tool | version | what is counted | right of all | why not |", "|---|---|---|---:|---|"]
+    return "\n".join([*head, *(row.format(**line) for line in lines)])
+
+
+def keep(lines):
+    """Keeps what was counted in `results.json`, and writes the table of the guide from it."""
+    kept = {line["tool"]: line for line in json.loads(RESULTS.read_text())} if RESULTS.exists() else {}
+    kept |= {line["tool"]: line for line in lines}
+    lines = [kept[tool] for tool in TOOLS if tool in kept]
+    RESULTS.write_text(json.dumps(lines, indent=2) + "\n")
+    between = re.compile(r"(<!-- tools -->\n).*?(<!-- /tools -->)", re.DOTALL)
+    text = GUIDE.read_text(encoding="utf-8")
+    GUIDE.write_text(between.sub(lambda marks: f"{marks[1]}{table(lines)}\n{marks[2]}", text), encoding="utf-8")
 
 
 def version(tool):
@@ -96,7 +126,8 @@ def version(tool):
     packages = json.loads((INTEROP / "package.json").read_text())["dependencies"]
     name = {"spectral": "@stoplight/spectral-cli", "redocly": "@redocly/cli", "prism": "@stoplight/prism-cli", "hey-api": "@hey-api/openapi-ts"}.get(tool, tool)
     pinned = re.findall(rf"^{re.escape(tool)}==(\S+)", (INTEROP / "requirements.txt").read_text(), re.MULTILINE)
-    return packages.get(name) or pinned[0]
+    crates = re.findall(rf'^{re.escape(tool)}-impl = "=([^"]+)"', (INTEROP / "progenitor/generate/Cargo.toml").read_text(), re.MULTILINE)
+    return packages.get(name) or (pinned or crates)[0]
 
 
 def install_node():
@@ -142,16 +173,22 @@ def counted(found, results):
     return Result(len(found) - len(wrong), len(found), reasons, len(known))
 
 
-def asked(found, folder, *command, **more):
-    """Runs a script that calls the operations of a file, and reads what it prints."""
+def asked(found, folder, *command, judge=None, **more):
+    """Runs a script that calls the operations of a file, and reads what it prints. `judge` looks at a right answer."""
     file = folder / "cases.json"
     file.write_text(json.dumps([case.as_json() for case in found]))
     run = subprocess.run([*command, file], capture_output=True, text=True, **more)
     if run.returncode != 0:
         return Result(0, len(found), [(run.stderr or run.stdout).strip().splitlines()[-1][:300]])
     results = json.loads(run.stdout)
-    judged = lambda result: result if isinstance(result, str) else result.get("thrown") or cases.failure(result["status"], result["answer"])  # noqa: E731
-    return counted(found, {id: judged(result) for id, result in results.items()})
+
+    def judged(case, result):
+        if isinstance(result, str):
+            return result
+        reason = result.get("thrown") or cases.failure(result["status"], result["answer"])
+        return reason or (judge(case, result["answer"]) if judge else "")
+
+    return counted(found, {case.id: judged(case, results[case.id]) for case in found if case.id in results})
 
 
 def ours(api, judge):
@@ -214,19 +251,46 @@ def prism(api, _base, folder):
 
 
 def sent(base, case):
-    """A call without any tool, with something where the signature would be; why it failed."""
-    headers = {**case.headers, "Content-Type": case.kind, "Authorization": "x", "Accept": "application/json"}
-    query = "" if case.headers else "?Signature=x"
-    headers = {name: str(value) for name, value in headers.items()}
-    request = urllib.request.Request(f"{base}{case.path}{query}", cases.encoded(case.kind, case.body), headers)
+    """A call without any tool; why it failed."""
     try:
-        with urllib.request.urlopen(request, timeout=30) as answer:
-            json.loads(answer.read())
-            return ""
+        answered(base, case)
+        return ""
     except urllib.error.HTTPError as error:
         return f"status {error.code}: {error.read()[:200]!r}"
     except (OSError, ValueError) as error:
         return str(error)
+
+
+def answered(base, case):
+    """The answer to a call without any tool, with something where the signature would be."""
+    headers = {**case.headers, "Content-Type": case.kind, "Authorization": "x", "Accept": "application/json"}
+    query = "" if case.headers else "?Signature=x"
+    headers = {name: str(value) for name, value in headers.items()}
+    request = urllib.request.Request(f"{base}{case.path}{query}", cases.encoded(case.kind, case.body), headers)
+    with urllib.request.urlopen(request, timeout=30) as answer:
+        return json.loads(answer.read())
+
+
+def is_moment(one, other):
+    """Whether two texts are one moment, however they write its zone."""
+    try:
+        return datetime.fromisoformat(one) == datetime.fromisoformat(other)
+    except (TypeError, ValueError):
+        return False
+
+
+def lost(whole, kept, path=""):
+    """What of an answer a client did not keep; nothing if it kept all. An empty list may be left out of what a client
+    writes, and each answer has a number of its own.
+    """
+    if isinstance(whole, dict) and isinstance(kept, dict):
+        members = ((name, value) for name, value in whole.items() if value is not None)
+        return next(filter(None, (lost(value, kept.get(name), f"{path}.{name}") for name, value in members)), "")
+    if isinstance(whole, list) and isinstance(kept, list) and len(whole) == len(kept):
+        return next(filter(None, (lost(*pair, f"{path}[]") for pair in zip(whole, kept))), "")
+    same = whole == kept or whole == [] and kept is None or is_moment(whole, kept)
+    same = same or kept is not None and path.lower().endswith("requestid")
+    return "" if same else f"{path[1:]} is {json.dumps(kept)[:60]} and was answered as {json.dumps(whole)[:60]}"
 
 
 def hey_api(api, base, folder):
@@ -268,6 +332,20 @@ def datamodel_code_generator(api, base, folder):
     return asked(found, folder, sys.executable, INTEROP / "call_models.py", folder, base)
 
 
+def progenitor(api, base, folder):
+    """A client in Rust, of which each answer must hold all that the server answered."""
+    crates, found = INTEROP / "progenitor", cases.of(document(api))
+    more = {"cwd": crates, "env": {**os.environ, "CARGO_TARGET_DIR": str(TARGET), "INTEROP_CLIENT": str(folder)}}
+    run = lambda *command: subprocess.run(command, capture_output=True, text=True, **more)  # noqa: E731
+    made = run("cargo", "run", "--quiet", "--locked", "--package", "interop-generate", document(api), folder)
+    if made.returncode == 0:
+        made = run("cargo", "build", "--quiet", "--locked", "--package", "interop-caller")
+    if made.returncode != 0:
+        return Result(0, len(found), [(made.stderr or made.stdout).strip()[-200:]])
+    judge = lambda case, answer: lost(answered(base, case), answer)  # noqa: E731
+    return asked(found, folder, TARGET / "debug" / "interop-caller", base, judge=judge)
+
+
 def schemathesis(api, base, folder):
     """Generated requests that the document admits: serve may refuse one, and must not fail or answer something else."""
     command = [Path(sys.executable).parent / "st", "run", document(api), "--url", base, "--phases", "examples", "--checks", "not_a_server_error,content_type_conformance,response_schema_conformance", "--report", "junit", "--report-junit-path", folder / "junit.xml", "--no-color"]
@@ -290,6 +368,7 @@ TOOLS = {
     "openapi-fetch": openapi_fetch,
     "openapi-python-client": openapi_python_client,
     "datamodel-code-generator": datamodel_code_generator,
+    "progenitor": progenitor,
     "schemathesis": schemathesis,
 }
 DOCUMENTS_WITHOUT_ERROR = "documents without an error"

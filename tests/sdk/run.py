@@ -4,6 +4,7 @@
     python3 tests/sdk/run.py                     # all suites
     python3 tests/sdk/run.py --only tencent-ecm  # one of them
     python3 tests/sdk/run.py --only node         # the SDKs for Node; they need npm
+    python3 tests/sdk/run.py --only tccli        # the command line tool of Tencent Cloud, over TLS
     python3 tests/sdk/run.py --prepare           # only set up the virtual environment
     python3 tests/sdk/run.py --readme            # and write the table of the README
 
@@ -28,8 +29,8 @@ HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 TARGET = Path(os.environ.get("CARGO_TARGET_DIR", ROOT / "target"))
 SUITES = ("tencent-clb", "tencent-ecm", "tencent-clb-v2", "aliyun-slb")
-REMEMBER, NODE = "remember", "node"
-OTHERS = (REMEMBER, NODE)
+REMEMBER, NODE, TCCLI = "remember", "node", "tccli"
+OTHERS = (REMEMBER, NODE, TCCLI)
 
 
 def main():
@@ -58,6 +59,8 @@ def main():
     elif NODE in wanted:
         with Server(binary) as server:
             node(server, report)
+    if TCCLI in wanted:
+        tccli(binary, report)
     if REMEMBER in wanted:
         remember(binary, report)
     is_good = report.finish()
@@ -103,18 +106,23 @@ def build():
 
 
 class Server:
-    """`docquarry serve` with all specs on a free port, until the end of the `with` block."""
+    """`docquarry serve` with all specs on a free port, until the end of the `with` block. A certificate that it makes
+    for itself is kept in the folder.
+    """
 
-    def __init__(self, binary, *more):
+    def __init__(self, binary, *more, folder=None):
         from proof import calls
+
+        self.certificate = folder and str(Path(folder) / "docquarry" / "self-signed.pem")
+        self.environment = {**os.environ, "XDG_STATE_HOME": str(folder)} if folder else None
 
         specs = [ROOT / "spec" / f"{id}.json" for id in SUITES]
         self.command = [binary, "serve", *specs, "--listen", "127.0.0.1:0", "--credentials", f"{calls.ID}:{calls.SECRET}", *more]
 
     def __enter__(self):
-        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True)
+        self.process = subprocess.Popen(self.command, stdout=subprocess.PIPE, text=True, env=self.environment)
         for line in self.process.stdout:
-            if found := re.search(r"http://([0-9.]+:[0-9]+)", line):
+            if found := re.search(r"https?://([0-9.]+:[0-9]+)", line):
                 self.address = found.group(1)
                 return self
         raise SystemExit(f"`docquarry serve` ended with {self.process.wait()} before it listened")
@@ -157,6 +165,17 @@ def node(server, report):
     folder = node_modules()
     for id in ("tencent-clb", "tencent-ecm", "aliyun-slb"):
         Suite(Spec(ROOT / "spec" / f"{id}.json"), folder, server.address, report).run()
+
+
+def tccli(binary, report):
+    """Runs the suite of the command line tool of Tencent Cloud, which speaks only https."""
+    from proof.spec import Spec
+    from proof.tccli import Suite
+
+    python = environment(HERE / "tccli", "tccli-venv")
+    with tempfile.TemporaryDirectory() as folder, Server(binary, "--tls", "self-signed", "--log", "off", folder=folder) as server:
+        for id in ("tencent-clb", "tencent-ecm"):
+            Suite(Spec(ROOT / "spec" / f"{id}.json"), python, server, report).run()
 
 
 def run(id, server, report):

@@ -241,3 +241,32 @@ fn a_wrong_example_would_be_found() {
     let found = wrong(&document, &all(&document, "examples")).len();
     assert!(found >= 70, "{found}");
 }
+
+#[test]
+fn the_table_of_tools_has_the_figures_of_their_run() {
+    let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
+    let results: Vec<Value> = serde_json::from_str(&read("tests/openapi/results.json")).unwrap();
+    let guide = read("generator/guide/openapi.md");
+    let (_, table) = guide.split_once("<!-- tools -->\n").unwrap();
+    let rows: Vec<&str> = table.lines().skip(2).take_while(|line| *line != "<!-- /tools -->").collect();
+    let text = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
+    let expected: Vec<String> = results
+        .iter()
+        .map(|line| {
+            let [tool, version, counted, why] = ["tool", "version", "counted", "why"].map(|name| text(line, name));
+            format!("| {tool} | {version} | {counted} | {} of {} | {why} |", line["right"], line["all"])
+        })
+        .collect();
+    assert_eq!(rows, expected, "write it with `python3 tests/openapi/interop.py --guide`");
+    let locks = ["package.json", "requirements.txt", "progenitor/generate/Cargo.toml"]
+        .map(|file| read(&format!("tests/openapi/interop/{file}")))
+        .concat();
+    for line in &results {
+        let (tool, version) = (text(line, "tool"), text(line, "version"));
+        assert!(locks.contains(&version), "{tool} was tried in version {version}, which is not the locked one");
+    }
+    let actions: usize = documents().iter().map(|(_, document)| document["paths"].as_object().unwrap().len()).sum();
+    for line in results.iter().filter(|line| line["all"].as_u64() > Some(8)) {
+        assert_eq!(line["all"].as_u64(), Some(actions as u64 / 2), "{}", line["tool"]);
+    }
+}

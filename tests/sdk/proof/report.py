@@ -47,19 +47,15 @@ class Report:
         return failed == 0 and passed > 0
 
     def table(self):
-        """The table of the README: client, version, signature, calls that came out right of all in each way of signing."""
+        """The table of the README: client, version, signatures, calls that came out right of all."""
         rows = {}
-        for group, row in self.rows.items():
+        for group, (client, signature) in self.rows.items():
             passed, failed = self.groups.get(group, (0, 0))
-            right, all_ = rows.get(row, (0, 0))
-            rows[row] = (right + passed, all_ + passed + failed)
-        # Ways of signing in which a client's calls came out alike share a line.
-        alike = {}
-        for (client, signature), counts in sorted(rows.items()):
-            alike.setdefault((client, counts), []).append(signature)
-        lines = ["| client | version | signature | calls right of all, in each |", "|---|---|---|---:|"]
-        for (client, (right, all_)), signatures in alike.items():
-            lines.append(f"| {client} | {version(client)} | {', '.join(signatures)} | {right:,} of {all_:,} |")
+            signatures, right, all_ = rows.get(client, (set(), 0, 0))
+            rows[client] = (signatures | {signature}, right + passed, all_ + passed + failed)
+        lines = ["| client | version | signature | calls right of all |", "|---|---|---|---:|"]
+        for client, (signatures, right, all_) in sorted(rows.items()):
+            lines.append(f"| {client} | {version(client)} | {', '.join(sorted(signatures))} | {right:,} of {all_:,} |")
         return "\n".join(lines)
 
     def write_table(self, path):
@@ -71,9 +67,10 @@ class Report:
 
 def version(client):
     """The locked version of a client."""
-    for line in (FOLDER / "requirements.txt").read_text(encoding="utf-8").splitlines():
-        package, _, locked = line.partition("==")
-        if package == client:
-            return locked
+    for folder in (FOLDER, FOLDER / "tccli"):
+        for line in (folder / "requirements.txt").read_text(encoding="utf-8").splitlines():
+            package, _, locked = line.partition("==")
+            if package == client:
+                return locked
     locked = re.search(rf'"{re.escape(client)}": "([^"]+)"', (FOLDER / "node/package.json").read_text(encoding="utf-8"))
     return locked[1] if locked else "?"
