@@ -139,6 +139,26 @@ fn conditions_name_fields_of_the_request() {
         ),
         ("如果没有 Pots，则此项必传。", &["condition.required-unless Cups when Pots []"]),
         ("Cups is required if Pots is not specified.", &["condition.required-unless Cups when Pots []"]),
+        ("指定了Pots时必填。", &["condition.required-if Cups when Pots []"]),
+        (
+            "This parameter is required only when the `Pots` parameter is specified.",
+            &["condition.required-if Cups when Pots []"],
+        ),
+        ("仅当Kind为GREEN时生效。", &[r#"condition.applies Cups when Kind ["GREEN"]"#]),
+        ("当Kind（茶类）取值为GREEN（绿茶）时，该参数有效。", &[r#"condition.applies Cups when Kind ["GREEN"]"#]),
+        (
+            "This parameter takes effect only when the Kind parameter is set to GREEN.",
+            &[r#"condition.applies Cups when Kind ["GREEN"]"#],
+        ),
+        ("若此项不填，则Pots，Tray 必填，此外Lid必填。", &["condition.others Pots+Tray when Cups []"]),
+        ("如果指定了Cups，则Pots也必须指定。", &["condition.others Pots when Cups []"]),
+        ("不可以与Pots同时传入。", &["condition.exclusive Cups+Pots"]),
+        ("只能设置 Cups 或 Pots。", &["condition.exclusive Cups+Pots"]),
+        ("必须和Pots一同传入。", &["condition.together Cups+Pots"]),
+        // What is said not to be so.
+        ("This parameter is not required if Kind is set to GREEN.", &[]),
+        ("提供Pots时本参数不生效。", &[]),
+        ("当Kind为GREEN时必填(该参数仅对绿茶有效)", &[r#"condition.required-if Cups when Kind ["GREEN"]"#]),
         // A premise that is no field, two premises, fields of another request, and a rule about something else.
         ("白茶如果没有 Pots，则此项必传。", &[]),
         ("当Kind为GREEN且Tray为BIG时必填。", &[]),
@@ -188,7 +208,8 @@ fn facts_have_the_type_of_the_field() {
             let known = facts
                 .enumeration
                 .iter()
-                .any(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned) == *value);
+                .any(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned) == *value)
+                || scalar == "boolean" && matches!(value.as_str(), "true" | "false");
             assert!(known, "{}: {value} has a label and is no value", case.name);
         }
     }
@@ -282,7 +303,15 @@ fn labels_are_the_leading_phrase() {
         ),
         ("一二三四五六七八九十一二三四五六七八九十一二三四五六七八九", None),
         ("The shelf that the reader asked for", Some("The shelf that the reader asked for")),
-        ("The number of books that all of the readers of the hall took home with them last year", None),
+        (
+            "The number of books that all of the readers of the hall took home with them last year",
+            Some("The number of books"),
+        ),
+        ("The number that all of the readers of the hall of the old books took home with them last year", None),
+        ("1 米至 9 米，书架的高度。", None),
+        ("Shelves.N 的编号", Some("Shelves.N 的编号")),
+        ("过滤条件：书架名称。", Some("书架名称")),
+        ("书架类型 'EAST'-东部", Some("书架类型")),
         ("Specifies whether the shelf is open.", Some("whether the shelf is open")),
         ("When the hall is closed, the shelf for returned books.", Some("the shelf for returned books")),
         ("To be read aloud, the book is opened by the machine, which", None),

@@ -129,6 +129,9 @@ impl Client {
     /// 创建负载均衡实例.
     ///
     /// Group: 负载均衡实例.
+    ///
+    /// * ModificationProtectionReason takes effect only if ModificationProtectionStatus is ConsoleProtection.
+    /// * InstanceChargeType takes effect only if PayType is PayOnDemand.
     #[doc(alias = "CreateLoadBalancer")]
     pub fn create_load_balancer(
         &self,
@@ -141,7 +144,17 @@ impl Client {
     /// Group: HTTP监听.
     ///
     /// * StickySessionType is required if StickySession is on.
+    /// * HealthCheckMethod takes effect only if HealthCheck is on.
+    /// * HealthCheckDomain takes effect only if HealthCheck is on.
+    /// * HealthCheckURI takes effect only if HealthCheck is on.
+    /// * HealthyThreshold takes effect only if HealthCheck is on.
+    /// * UnhealthyThreshold takes effect only if HealthCheck is on.
+    /// * HealthCheckTimeout takes effect only if HealthCheck is on.
+    /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+    /// * HealthCheckInterval takes effect only if HealthCheck is on.
+    /// * HealthCheckHttpCode takes effect only if HealthCheck is on.
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerHTTPListener")]
     pub fn create_load_balancer_http_listener(
         &self,
@@ -154,7 +167,17 @@ impl Client {
     /// Group: HTTPS监听.
     ///
     /// * StickySessionType is required if StickySession is on.
+    /// * HealthCheckMethod takes effect only if HealthCheck is on.
+    /// * HealthCheckDomain takes effect only if HealthCheck is on.
+    /// * HealthCheckURI takes effect only if HealthCheck is on.
+    /// * HealthyThreshold takes effect only if HealthCheck is on.
+    /// * UnhealthyThreshold takes effect only if HealthCheck is on.
+    /// * HealthCheckTimeout takes effect only if HealthCheck is on.
+    /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+    /// * HealthCheckInterval takes effect only if HealthCheck is on.
+    /// * HealthCheckHttpCode takes effect only if HealthCheck is on.
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerHTTPSListener")]
     pub fn create_load_balancer_https_listener(
         &self,
@@ -167,6 +190,7 @@ impl Client {
     /// Group: TCP监听.
     ///
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
     #[doc(alias = "CreateLoadBalancerTCPListener")]
     pub fn create_load_balancer_tcp_listener(
@@ -180,6 +204,7 @@ impl Client {
     /// Group: UDP监听.
     ///
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "CreateLoadBalancerUDPListener")]
     pub fn create_load_balancer_udp_listener(
         &self,
@@ -754,7 +779,17 @@ impl Client {
     /// Group: HTTP监听.
     ///
     /// * StickySessionType is required if StickySession is on.
+    /// * HealthCheckMethod takes effect only if HealthCheck is on.
+    /// * HealthCheckDomain takes effect only if HealthCheck is on.
+    /// * HealthCheckURI takes effect only if HealthCheck is on.
+    /// * HealthyThreshold takes effect only if HealthCheck is on.
+    /// * UnhealthyThreshold takes effect only if HealthCheck is on.
+    /// * HealthCheckTimeout takes effect only if HealthCheck is on.
+    /// * HealthCheckInterval takes effect only if HealthCheck is on.
+    /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+    /// * HealthCheckHttpCode takes effect only if HealthCheck is on.
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "SetLoadBalancerHTTPListenerAttribute")]
     pub fn set_load_balancer_http_listener_attribute(
         &self,
@@ -767,7 +802,17 @@ impl Client {
     /// Group: HTTPS监听.
     ///
     /// * StickySessionType is required if StickySession is on.
+    /// * HealthCheckMethod takes effect only if HealthCheck is on.
+    /// * HealthCheckDomain takes effect only if HealthCheck is on.
+    /// * HealthCheckURI takes effect only if HealthCheck is on.
+    /// * HealthyThreshold takes effect only if HealthCheck is on.
+    /// * UnhealthyThreshold takes effect only if HealthCheck is on.
+    /// * HealthCheckTimeout takes effect only if HealthCheck is on.
+    /// * HealthCheckInterval takes effect only if HealthCheck is on.
+    /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+    /// * HealthCheckHttpCode takes effect only if HealthCheck is on.
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "SetLoadBalancerHTTPSListenerAttribute")]
     pub fn set_load_balancer_https_listener_attribute(
         &self,
@@ -778,6 +823,8 @@ impl Client {
     /// 设置负载均衡实例的修改保护属性.
     ///
     /// Group: 负载均衡实例.
+    ///
+    /// * ModificationProtectionReason takes effect only if ModificationProtectionStatus is ConsoleProtection.
     #[doc(alias = "SetLoadBalancerModificationProtection")]
     pub fn set_load_balancer_modification_protection(
         &self,
@@ -809,6 +856,7 @@ impl Client {
     ///
     /// Group: TCP监听.
     ///
+    /// * AclType takes effect only if AclStatus is on.
     /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
     #[doc(alias = "SetLoadBalancerTCPListenerAttribute")]
     pub fn set_load_balancer_tcp_listener_attribute(
@@ -822,6 +870,7 @@ impl Client {
     /// Group: UDP监听.
     ///
     /// * AclId is required if AclStatus is on.
+    /// * AclType takes effect only if AclStatus is on.
     #[doc(alias = "SetLoadBalancerUDPListenerAttribute")]
     pub fn set_load_balancer_udp_listener_attribute(
         &self,
@@ -835,6 +884,16 @@ impl Client {
     ///
     /// * Scheduler is required if ListenerSync is off.
     /// * StickySession is required if ListenerSync is off.
+    /// * StickySessionType is required if StickySession is on.
+    /// * HealthCheck is required if ListenerSync is off.
+    /// * HealthCheckDomain takes effect only if HealthCheck is on.
+    /// * HealthCheckURI is required if HealthCheck is on.
+    /// * HealthyThreshold is required if HealthCheck is on.
+    /// * UnhealthyThreshold is required if HealthCheck is on.
+    /// * HealthCheckTimeout is required if HealthCheck is on.
+    /// * HealthCheckInterval is required if HealthCheck is on.
+    /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+    /// * HealthCheckHttpCode is required if HealthCheck is on.
     #[doc(alias = "SetRule")]
     pub fn set_rule(&self, request: op::SetRuleRequest) -> Call<'_, op::SetRuleRequest> {
         Call::new(&self.inner, request)

@@ -211,6 +211,8 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8991).
     ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterInstancesFromForwardLB")]
     pub fn deregister_instances_from_forward_lb(
@@ -222,6 +224,8 @@ impl Client {
     /// 解绑负载均衡四层监听器转发规则上的云服务器.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8992).
+    ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "DeregisterInstancesFromForwardLBFourthListener")]
@@ -383,6 +387,8 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8984).
     ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardFourthBackendsPort")]
     pub fn modify_forward_fourth_backends_port(
@@ -394,6 +400,8 @@ impl Client {
     /// 修改四层监听器转发规则上云服务器的权重.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8981).
+    ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardFourthBackendsWeight")]
@@ -453,6 +461,8 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8978).
     ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardSeventhBackends")]
     pub fn modify_forward_seventh_backends(
@@ -464,6 +474,8 @@ impl Client {
     /// 修改七层监听器转发规则上云服务器的端口.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8979).
+    ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyForwardSeventhBackendsPort")]
@@ -501,6 +513,8 @@ impl Client {
     ///
     /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/3601).
     ///
+    /// * only one of scheduler, httpHash may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "ModifyLoadBalancerListener")]
     pub fn modify_load_balancer_listener(
@@ -525,6 +539,8 @@ impl Client {
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8989).
     ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
+    ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterInstancesWithForwardLBFourthListener")]
     pub fn register_instances_with_forward_lb_fourth_listener(
@@ -536,6 +552,8 @@ impl Client {
     /// 绑定云服务器到负载均衡七层监听器的转发规则上.
     ///
     /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8988).
+    ///
+    /// * only one of backends.instanceId, backends.eniIp may be sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "RegisterInstancesWithForwardLBSeventhListener")]
@@ -560,6 +578,10 @@ impl Client {
     /// 更换 HTTPS 类型负载均衡证书.
     ///
     /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/6045).
+    ///
+    /// * newCertContent, newCertName are required unless newCertId is sent.
+    /// * newCertId is required unless newCertContent is sent.
+    /// * newCertId is required unless newCertName is sent.
     #[doc(alias = "ReplaceCert")]
     pub fn replace_cert(
         &self,

@@ -71,6 +71,7 @@ impl Client {
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43589).
     ///
     /// * only one of NetworkInterfaceId, InstanceId may be sent.
+    /// * PrivateIpAddress is required if NetworkInterfaceId is sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AllocateAddresses")]
@@ -149,6 +150,7 @@ impl Client {
     /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43588).
     ///
     /// * only one of NetworkInterfaceId, InstanceId may be sent.
+    /// * PrivateIpAddress is required if NetworkInterfaceId is sent.
     ///
     /// Starts a task: `.and_wait()` of the call waits for its end.
     #[doc(alias = "AssociateAddress")]

@@ -132,7 +132,12 @@ pub(super) static LENGTHS: &[Rule<Find>] = &[
 /// Forms of the length of a string in bytes.
 pub(super) static BYTES: &[Rule<Find>] =
     &[rule("max-bytes.upto", "最大长度不能超过60个字节", |reading, i| {
-        matches(reading, &[Part::Cue(&[Cue::Max, Cue::MaxLength]), LEAD, HIGH, Part::Bytes], i)
+        let limits = |text: &str| vocabulary::LIMITS.iter().any(|word| text.contains(word));
+        let limit = reading
+            .token(i)
+            .filter(|cue| limits(cue.text))
+            .and_then(|_| matches(reading, &[LENGTH, LEAD, HIGH, Part::Bytes], i));
+        limit.or_else(|| matches(reading, &[Part::Cue(&[Cue::Max, Cue::MaxLength]), LEAD, HIGH, Part::Bytes], i))
     })];
 
 /// Bounds that a rule found.
@@ -181,13 +186,20 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
         closes(reading, hit.captures.end)
             && !is_of_index(reading, hit.at)
             && !(is_one_sided(hit)
-                && (is_quota(reading, hit.at) || reading.is_in_parentheses(hit.at) || counts_digits(reading, hit)))
+                && (is_quota(reading, hit.at) || is_aside(reading, hit) || counts_digits(reading, hit)))
     });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
     let allowed = allowed(reading, lists);
     widen(&mut bounds, allowed.iter().filter_map(|(value, _)| number(value)?.as_f64()));
     Some(bounds)
+}
+
+/// The statement stands in parentheses together with something else.
+fn is_aside(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
+    let alone = hit.at.checked_sub(1).is_some_and(|before| reading.is(before, Mark::Open))
+        && reading.is(hit.captures.end, Mark::Close);
+    reading.is_in_parentheses(hit.at) && !alone
 }
 
 /// The number is one of digits, not of the value.
@@ -314,11 +326,26 @@ fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
     let sent = before.is_some_and(|token| {
         token.kind == Kind::Text && vocabulary::SENT_AS.iter().any(|end| token.text.ends_with(end))
     });
-    let rest = reading.rest(i + 1).trim_start_matches([',', '，']);
+    let behind = reading.rest(i + 1);
+    // `If this is set to 0, nothing is limited`, `取值为 0，则不限`
+    let head = reading.span(reading.sentence_start(i), i);
+    let set = before.is_some_and(|token| token.kind == Kind::Cue(Cue::Values)) && behind.starts_with(vocabulary::THEN)
+        || vocabulary::SET_TO.iter().any(|set| head.ends_with(set))
+            && head.starts_with(['I', 'i', 'W', 'w'])
+            && behind.starts_with([',', ' ']);
+    let rest = behind.trim_start_matches([',', '，']);
     let rest = rest.strip_prefix(vocabulary::WHEN).unwrap_or(rest);
     let means = reading.cue(i + 1) == Some(Cue::Means) || vocabulary::MEANS.iter().any(|means| rest.starts_with(means));
+    let head =
+        reading.subject.text.get(..reading.token(i).map_or(0, |token| token.start)).unwrap_or_default().trim_end();
+    let other = vocabulary::NO_SUCH_VALUE.iter().any(|word| head.ends_with(word))
+        || reading.cue(i + 1) == Some(Cue::Or)
+        || super::phrase::unit(reading, i + 1).is_some();
+    if other {
+        return false;
+    }
     let ranged = before.is_some_and(|token| matches!(token.kind, Kind::Mark(Mark::Tilde | Mark::Dash)));
-    (sent || means) && !ranged
+    (sent || means || set) && !ranged
 }
 
 /// Makes room for `values`.
@@ -364,7 +391,15 @@ fn is_of_index(reading: &Reading<'_>, at: usize) -> bool {
         reading.token(at).is_some_and(is_index)
     };
     let of = at.checked_sub(1).filter(|&of| reading.token(of).is_some_and(|of| of.text == vocabulary::OF));
-    of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
+    // `N is the number of the cup, valid values: 1 to 5`
+    let sentence = reading.sentence_start(at);
+    let defined = sentence < at
+        && index(sentence)
+        && reading.token(sentence + 1).is_some_and(|next| {
+            next.text.starts_with(vocabulary::IS) || matches!(next.text, "is" | "indicates" | "specifies")
+        });
+    defined
+        || of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
         || reading.token(at).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF)) && index(at + 1)
 }
 

@@ -30,12 +30,15 @@ pub(super) static RULES: &[crate::rules::Rule<FindConditions>] = &[
     crate::rules::rule("condition.together", "VpcId 与 SubnetId 必须同时指定。", together),
     crate::rules::rule("condition.required-if", "当 Kind 为 CUSTOM 时必填。", required_if),
     crate::rules::rule("condition.required-unless", "如果没有 LeafId，则此项必传。", required_unless),
+    crate::rules::rule("condition.others", "若此项不填，则 LeafId、BagId 必填。", others_required),
+    crate::rules::rule("condition.applies", "仅当 Kind 为 CUSTOM 时生效。", applies),
 ];
 
 /// The conditions that the description of the field `own` states; `names` are the fields beside it, itself included.
 pub fn conditions(text: &str, own: &str, names: &[&str]) -> Vec<ConditionStated> {
     let mut found: Vec<ConditionStated> = Vec::new();
-    for sentence in sentences(text) {
+    let parts = apart(text);
+    for sentence in parts.iter().flat_map(|part| sentences(part)) {
         let sentence = Sentence { text: sentence, own, mentions: mentions(sentence, names), names };
         for stated in RULES.iter().flat_map(|rule| (rule.by)(&sentence)) {
             if !found.contains(&stated) {
@@ -58,14 +61,15 @@ pub(super) struct Sentence<'t> {
 
 impl<'t> Sentence<'t> {
     fn has(&self, phrases: &[&str]) -> bool {
-        phrases.iter().any(|phrase| self.text.contains(phrase))
+        phrases.iter().any(|phrase| has_phrase(self.text, phrase))
     }
 
     /// The clause that has one of the phrases; the whole sentence where that clause names no field.
     fn clause_with(&self, phrases: &[&str]) -> &'t str {
         let clauses = self.text.split(['，', ',']);
-        let found = clauses.into_iter().find(|clause| phrases.iter().any(|phrase| clause.contains(phrase)));
-        found.filter(|clause| !mentions(clause, self.names).is_empty()).unwrap_or(self.text)
+        let says = |clause: &&str| phrases.iter().any(|phrase| has_phrase(clause, phrase));
+        let names = |clause: &&str| !mentions(clause, self.names).is_empty();
+        clauses.into_iter().find(|clause| says(clause) && names(clause)).unwrap_or(self.text)
     }
 
     /// The only other field that it names, and where.
@@ -103,10 +107,31 @@ impl<'t> Sentence<'t> {
     }
 }
 
+/// The text has the phrase; `…` in it stands for a few words.
+fn has_phrase(text: &str, phrase: &str) -> bool {
+    let mut rest = Some(text);
+    phrase.split('…').all(|part| {
+        rest = rest.and_then(|text| text.split_once(part)).map(|(_, behind)| behind);
+        rest.is_some()
+    })
+}
+
 /// More fields than a sentence sets against each other.
 const MOST_TOGETHER: usize = 6;
 
 fn exclusive(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    let only = sentence.clause_with(words::ONLY);
+    let fields = mentions(only, sentence.names);
+    let is_choice = fields.len() > 1 && only.contains('或') && are_joined(only, &fields);
+    if sentence.has(words::ONLY) && is_choice && fields.iter().any(|(_, name)| *name == sentence.own) {
+        let fields = sentence.together(&fields);
+        return vec![ConditionStated {
+            kind: ConditionKind::Exclusive,
+            fields,
+            when: None,
+            rule: "condition.exclusive",
+        }];
+    }
     let stated = sentence.stated(ConditionKind::Exclusive, "condition.exclusive", words::NOT_TOGETHER);
     let alternatives = sentence.clause_with(words::NOT_TOGETHER).contains('或');
     let split = |stated: ConditionStated| {
@@ -130,37 +155,81 @@ fn together(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
     sentence.stated(ConditionKind::Requires, "condition.together", words::TOGETHER)
 }
 
-/// The words that say that the field must be sent, where they speak of this field.
-fn required_at(sentence: &Sentence<'_>) -> Option<(usize, usize)> {
-    let found = words::MUST_BE_SENT.iter().filter_map(|word| sentence.text.find(word).map(|at| (at, at + word.len())));
+/// Where the first of the words stands that say what follows from a premise.
+fn said_at(text: &str, phrases: &[&str]) -> Option<(usize, usize)> {
+    let found = phrases.iter().filter_map(|word| text.find(word).map(|at| (at, at + word.len())));
     found.min_by_key(|(at, _)| *at)
 }
 
-/// `Kind 为 A 或 B 时必填`, `required if Kind is A`.
+/// `Kind 为 A 或 B 时必填`, `指定了 Kind 时必填`, `required if Kind is A`.
 fn required_if(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
-    let Some((from, to)) = required_at(sentence) else { return Vec::new() };
-    let Some((at, name)) = sentence.only_other() else { return Vec::new() };
-    let behind = at + name.len();
-    let english = at >= to;
-    let clause = if english { sentence.text.get(behind..) } else { sentence.text.get(behind..from) };
-    let before = sentence.text.get(..at).unwrap_or_default();
-    if !english && !words::PREMISE_STARTS.iter().any(|start| before.trim_end().ends_with(start) || before.is_empty()) {
-        return Vec::new();
-    }
-    if english && !words::PREMISE_STARTS_EN.iter().any(|start| before.contains(start)) {
-        return Vec::new();
-    }
-    let Some(values) = clause.and_then(|clause| premise_values(clause, english)) else { return Vec::new() };
-    let when = Some((name.to_owned(), values));
-    let fields = vec![sentence.own.to_owned()];
-    vec![ConditionStated { kind: ConditionKind::RequiredIf, fields, when, rule: "condition.required-if" }]
+    let Some(at) = said_at(sentence.text, words::MUST_BE_SENT) else { return Vec::new() };
+    sentence.under_premise(at, ConditionKind::RequiredIf, "condition.required-if")
 }
 
-/// The values of a premise behind the field's name: `为 A 或 B 时`, `is set to A or B`.
+/// `仅当 Kind 为 A 时生效`, `takes effect only if Kind is A`.
+fn applies(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    if sentence.has(words::NOT_EFFECTIVE) {
+        return Vec::new();
+    }
+    let Some(at) = said_at(sentence.text, words::EFFECTIVE) else { return Vec::new() };
+    sentence.under_premise(at, ConditionKind::Applies, "condition.applies")
+}
+
+impl Sentence<'_> {
+    /// What is said of the field itself at a place, where a premise about the only other field stands before or behind it.
+    fn under_premise(
+        &self,
+        (from, to): (usize, usize),
+        kind: ConditionKind,
+        rule: &'static str,
+    ) -> Vec<ConditionStated> {
+        let Some((at, name)) = self.only_other() else { return Vec::new() };
+        let before = self.text.get(..at).unwrap_or_default();
+        let until = if at < from { from } else { self.text.len() };
+        let Some(behind) = self.text.get(at + name.len()..until) else { return Vec::new() };
+        let since = if at < from { before } else { self.text.get(to..at).unwrap_or_default() };
+        let english = words::PREMISE_STARTS_EN.iter().any(|start| since.contains(start));
+        let values = if sends(before) {
+            words::PREMISE_ENDS.iter().any(|end| behind.trim_start().starts_with(end)).then(Vec::new)
+        } else if english || begins_premise_with_field(before) && at < from {
+            premise_values(behind, english)
+        } else {
+            None
+        };
+        let also = behind.contains(words::ALSO) || before.replace(words::ONLY_IF, "").contains(words::ALSO);
+        let Some(values) = values.filter(|_| !also && !self.has(words::NOT_REQUIRED)) else { return Vec::new() };
+        let when = Some((name.to_owned(), values));
+        vec![ConditionStated { kind, fields: vec![self.own.to_owned()], when, rule }]
+    }
+}
+
+/// The text before a field ends in the word that begins a premise about it.
+fn begins_premise_with_field(before: &str) -> bool {
+    before.is_empty() || words::PREMISE_STARTS.iter().any(|start| before.trim_end().ends_with(start))
+}
+
+/// The text before a field begins a premise that the field is sent: `如果指定了`.
+fn sends(before: &str) -> bool {
+    let before = before.trim_end_matches(['`', ' ', '"', '“']);
+    words::IS_SENT_BEFORE.iter().filter_map(|word| before.strip_suffix(word)).any(begins_premise)
+}
+
+/// The values of a premise behind the field's name: `为 A 或 B 时`, `is set to A or B`; none for `is specified`.
 fn premise_values(clause: &str, english: bool) -> Option<Vec<String>> {
     let mut rest = clause.trim_start_matches(['`', '"', '”', ' ']);
     let skipped = words::OF_A_FIELD.iter().find_map(|word| rest.strip_prefix(word));
     rest = skipped.unwrap_or(rest).trim_start();
+    let ends = |rest: &str| {
+        if english {
+            rest.is_empty() || rest.starts_with([',', '.', ')'])
+        } else {
+            rest.trim().is_empty() || words::PREMISE_ENDS.iter().any(|end| rest.starts_with(end))
+        }
+    };
+    if words::IS_SENT.iter().filter_map(|word| rest.strip_prefix(word)).any(ends) {
+        return Some(Vec::new());
+    }
     rest = words::EQUALS.iter().filter_map(|word| rest.strip_prefix(word)).min_by_key(|rest| rest.len())?;
     let mut values = Vec::new();
     loop {
@@ -168,7 +237,8 @@ fn premise_values(clause: &str, english: bool) -> Option<Vec<String>> {
         let end =
             rest.find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.'))).unwrap_or(rest.len());
         let value = rest.get(..end)?.trim_end_matches('.');
-        if value.is_empty() {
+        // A word that only leads to a value, or says that there is one.
+        if value.is_empty() || english && words::NO_VALUES_EN.contains(&value) {
             return None;
         }
         values.push(value.to_owned());
@@ -178,17 +248,12 @@ fn premise_values(clause: &str, english: bool) -> Option<Vec<String>> {
             None => break,
         }
     }
-    let ends = if english {
-        rest.is_empty() || rest.starts_with([',', '.', ')'])
-    } else {
-        words::PREMISE_ENDS.iter().any(|end| rest.starts_with(end)) && !rest.contains(words::ALSO)
-    };
-    ends.then_some(values)
+    ends(rest).then_some(values)
 }
 
 /// `未指定 LeafId 时必填`, `required if LeafId is not specified`.
 fn required_unless(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
-    let Some((from, to)) = required_at(sentence) else { return Vec::new() };
+    let Some((from, to)) = said_at(sentence.text, words::MUST_BE_SENT) else { return Vec::new() };
     let Some((at, name)) = sentence.only_other() else { return Vec::new() };
     let before = sentence.text.get(..at).unwrap_or_default().trim_end_matches(['`', ' ', '"']);
     let behind = sentence.text.get(at + name.len()..).unwrap_or_default().trim_start_matches(['`', ' ', '"']);
@@ -203,9 +268,50 @@ fn required_unless(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
     vec![ConditionStated { kind: ConditionKind::RequiredUnless, fields, when, rule: "condition.required-unless" }]
 }
 
+/// `若此项不填，则 CupId、PotId 必填`: a premise about the field itself, and what it says of others.
+fn others_required(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
+    let begins = |clause: &str| words::PREMISE_STARTS_OWN.iter().any(|start| clause.starts_with(start));
+    let commas = sentence.text.match_indices(['，', ',']).map(|(at, comma)| at + comma.len());
+    let since = std::iter::once(0).chain(commas).find_map(|at| sentence.text.get(at..).filter(|rest| begins(rest)));
+    let Some((premise, consequence)) = since.and_then(|rest| rest.split_once(['，', ','])) else { return Vec::new() };
+    let named = premise.contains(sentence.own) || words::THIS_FIELD.iter().any(|word| premise.contains(word));
+    let until = said_at(consequence, words::MUST_BE_SENT).map_or(consequence.len(), |(from, _)| from);
+    let mut others = mentions(consequence, sentence.names);
+    others.retain(|(at, _)| *at < until);
+    let (Some((first, _)), Some((last, name))) = (others.first(), others.last()) else { return Vec::new() };
+    let lead = consequence.get(..*first).unwrap_or_default();
+    let rest = consequence.get(last + name.len()..).unwrap_or_default();
+    let rest = rest.trim_start_matches(['`', ' ', '"', '”', '也', '均', '都', '为', '是']);
+    let must = words::MUST_BE_SENT.iter().any(|word| rest.starts_with(word));
+    let joined = are_joined(consequence, &others) && lead.trim_matches(['则', ' ', '`', '"', '“']).is_empty();
+    let foreign = mentions(premise, sentence.names).iter().any(|(_, name)| *name != sentence.own);
+    if !(named && must && joined) || foreign || others.iter().any(|(_, name)| *name == sentence.own) {
+        return Vec::new();
+    }
+    let absent = words::NOT_SENT.iter().chain(words::IS_NOT_SENT).any(|word| premise.contains(word));
+    let sent = words::IS_SENT_BEFORE.iter().any(|word| premise.contains(word));
+    let kind = match (absent, sent) {
+        (true, _) => ConditionKind::RequiredUnless,
+        (false, true) => ConditionKind::RequiredIf,
+        (false, false) => return Vec::new(),
+    };
+    let fields = others.iter().map(|(_, name)| (*name).to_owned()).collect();
+    vec![ConditionStated { kind, fields, when: Some((sentence.own.to_owned(), Vec::new())), rule: "condition.others" }]
+}
+
+/// Nothing but words that join them stands between the fields.
+fn are_joined(text: &str, mentions: &[(usize, &str)]) -> bool {
+    mentions.windows(2).all(|pair| {
+        let [(at, name), (next, _)] = pair else { return true };
+        let between = text.get(at + name.len()..*next).unwrap_or_default();
+        between.trim_matches(['`', ' ', '"', '“', '”', '或', '者', '、', '和', '与', '，', ',', '/']).is_empty()
+    })
+}
+
 /// What stands before the first field says nothing but that fields follow, or is the phrase itself.
 fn leads_to_fields(before: &str, phrases: &[&str]) -> bool {
-    let before = phrases.iter().fold(before.to_owned(), |text, phrase| text.replace(phrase, ""));
+    let parts = phrases.iter().flat_map(|phrase| phrase.split('…'));
+    let before = parts.fold(before.to_owned(), |text, phrase| text.replace(phrase, ""));
     let before = words::LEADS_TO_FIELDS.iter().fold(before, |text, word| text.replace(word, ""));
     !before.contains(|c: char| c.is_alphanumeric()) || before.is_ascii()
 }
@@ -217,9 +323,30 @@ fn begins_premise(before: &str) -> bool {
     rest.is_empty() || rest.ends_with(['，', ',', '：', ':'])
 }
 
+/// The text without what stands in parentheses, and then each of these: a remark about a word does not end its sentence.
+fn apart(text: &str) -> Vec<String> {
+    let mut parts = vec![String::new()];
+    let mut open: Vec<usize> = Vec::new();
+    for c in text.chars() {
+        match c {
+            '(' | '（' => {
+                open.push(parts.len());
+                parts.push(String::new());
+            }
+            ')' | '）' => drop(open.pop()),
+            _ => {
+                if let Some(part) = parts.get_mut(open.last().copied().unwrap_or_default()) {
+                    part.push(c);
+                }
+            }
+        }
+    }
+    parts
+}
+
 /// Sentences and lines; a full stop of ASCII ends one only before a blank.
 fn sentences(text: &str) -> impl Iterator<Item = &str> {
-    let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n' | '！' | '（' | '）');
+    let ends = |c: char| matches!(c, '。' | '；' | ';' | '\n' | '！');
     text.split(ends).flat_map(|part| part.split(". ")).map(str::trim).filter(|part| !part.is_empty())
 }
 

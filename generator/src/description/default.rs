@@ -108,6 +108,9 @@ fn place<'p, 'a>(known: &Known<'_, 'a>, i: usize) -> Option<Place<'p, 'a>> {
         return None;
     }
     let at = super::phrase::lead(reading, i + 1);
+    if reading.is_in_case(i) {
+        return None;
+    }
     // Beside one value of several, or a member, a literal is the default of that.
     if known.enumeration.is_none() && reading.is_in_item(i) && literal(known, at, strong).is_some() {
         return None;
@@ -143,7 +146,7 @@ fn literal(known: &Known<'_, '_>, at: usize, strong: bool) -> Option<Value> {
     }
     let token = reading.token(at)?;
     let (text, quoted, next) = match token.kind {
-        Kind::Number | Kind::Word => (token.text, false, at + 1),
+        Kind::Number | Kind::Word => with_slashes(reading, at),
         Kind::Mark(Mark::Quote) => {
             let close = (at + 1..at + 4).find(|&j| reading.is(j, Mark::Quote))?;
             (reading.span(at + 1, close), true, close + 1)
@@ -167,11 +170,30 @@ fn literal(known: &Known<'_, '_>, at: usize, strong: bool) -> Option<Value> {
     certain.then_some(value)
 }
 
+/// A word or number at token `at` with what slashes join to it, in a text: `10.0.0.0/16`.
+fn with_slashes<'a>(reading: &Reading<'a>, at: usize) -> (&'a str, bool, usize) {
+    let glued = |i: usize| reading.token(i).is_some_and(|token| !token.spaced);
+    let mut end = at + 1;
+    while reading.scalar == Some(Scalar::Text)
+        && reading.is(end, Mark::Slash)
+        && glued(end)
+        && glued(end + 1)
+        && matches!(reading.kind(end + 1), Some(Kind::Word | Kind::Number))
+    {
+        end += 2;
+    }
+    (reading.span(at, end), false, end)
+}
+
 /// The value ends before token `next`.
 fn ends_value(reading: &Reading<'_>, next: usize) -> bool {
     match reading.token(next).map(|token| token.kind) {
         None | Some(Kind::Cue(Cue::Means)) => true,
         Some(Kind::Mark(mark)) => mark.is_boundary() && mark != Mark::Pause,
+        Some(Kind::Word) => {
+            !reading.cjk && vocabulary::IS_TAKEN.iter().any(|word| reading.rest(next).starts_with(word))
+        }
+        Some(Kind::Text) => vocabulary::THAT_IS.iter().any(|word| reading.rest(next).starts_with(word)),
         _ => false,
     }
 }

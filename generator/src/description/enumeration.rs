@@ -6,7 +6,7 @@
 use indexmap::IndexMap;
 use serde_json::Value;
 
-use super::label::short_name;
+use super::label::{explanation, short_name};
 use super::lead::Lead;
 use super::list::{Item, List};
 use super::reading::{Reading, Scalar};
@@ -64,7 +64,7 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
         "enum.key-colon",
         "HOT：标准，COLD：低频",
         &[
-            one(Form::Colon, VALUES, &[]),
+            one(Form::Colon, VALUES, &[is_explained_in_words]),
             several(Form::Colon, VALUES, &[]),
             several(Form::Colon, NOT_VALUES, &[sets_values_apart]),
         ],
@@ -73,7 +73,7 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
         "enum.dash-label",
         "0 - 标准；1 - 低频",
         &[
-            one(Form::Dash, VALUES, &[]),
+            one(Form::Dash, VALUES, &[has_blank_dash]),
             several(Form::Dash, VALUES, &[]),
             several(Form::Dash, NOT_VALUES, &[sets_values_apart]),
         ],
@@ -111,8 +111,8 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
         "enum.single",
         "取值固定为HOT",
         &[
-            one(Form::Bare, ANNOUNCED, &[ends_sentence, agrees_or_is_line, is_no_example]),
-            one(Form::Quoted, VALUES, &[ends_sentence]),
+            one(Form::Bare, ANNOUNCED, &[ends_sentence, agrees_or_is_line, is_no_example, is_of_field]),
+            one(Form::Quoted, VALUES, &[ends_sentence, is_of_field]),
         ],
     ),
     rule("enum.pipe", "HOT | COLD", &[several(Form::Pipe, ANY, &[])]),
@@ -129,7 +129,8 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
             several(Form::Bare, VALUES, &[begins_line]),
             // What must be sent in place of the field is none of its values.
             several(Form::Bare, &[Lead::Support], &[begins_line, is_not_instead]),
-            several(Form::Bare, &[Lead::Colon], &[begins_line, ends_sentence, has_sample]),
+            several(Form::Bare, &[Lead::Colon], &[begins_line, ends_sentence, has_witness]),
+            several(Form::Bare, &[Lead::Clause], &[are_lines, ends_text, has_witness]),
         ],
     ),
     rule(
@@ -137,7 +138,8 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
         "存储类型，hot 或 cold",
         &[
             several(Form::Bare, &[Lead::Clause], &[is_choice_of_words, ends_clause]),
-            several(Form::Bare, &[Lead::Colon], &[has_or, ends_sentence, has_sample]),
+            several(Form::Bare, &[Lead::Colon], &[has_or, ends_sentence, has_witness]),
+            several(Form::Bare, &[Lead::Colon], &[ends_in_or, ends_sentence, has_codes]),
         ],
     ),
     rule(
@@ -146,7 +148,7 @@ pub(super) static RULES: &[Rule<&[Row]>] = &[
         &[
             several(Form::Bare, VALUES, &[]),
             several(Form::Bare, &[Lead::Support], &[is_not_instead]),
-            several(Form::Bare, &[Lead::Colon], &[ends_sentence, has_sample]),
+            several(Form::Bare, &[Lead::Colon], &[ends_sentence, has_witness]),
             several(Form::Bare, &[Lead::Clause], &[is_explained_behind_in_text]),
         ],
     ),
@@ -204,6 +206,12 @@ fn is_no_example(of: &Evidence<'_, '_>) -> bool {
     !of.reading.is_illustration(of.list.start)
 }
 
+/// The clause names no other field: "then `Kind` can only be HOT". Nor is the value the number of an item: `1).`
+fn is_of_field(of: &Evidence<'_, '_>) -> bool {
+    let closes = of.reading.is(of.list.end, Mark::Close) && !of.reading.is_in_parentheses(of.list.start);
+    !of.reading.is_conditional(of.list.start) && !closes
+}
+
 fn is_not_instead(of: &Evidence<'_, '_>) -> bool {
     !of.reading.is_instead(of.list.start)
 }
@@ -231,8 +239,46 @@ fn has_short_labels(of: &Evidence<'_, '_>) -> bool {
     })
 }
 
+/// What stands behind the value is no other value glued to it: `p1:p2`.
+fn is_explained_in_words(of: &Evidence<'_, '_>) -> bool {
+    of.list.items.iter().all(|item| {
+        let glued = item.gloss.split(|c: char| !c.is_ascii_alphanumeric()).next().unwrap_or_default();
+        glued.is_empty() || !of.reading.subject.text.contains(&format!("{}:{glued}", item.value))
+    })
+}
+
+/// A blank stands before the dash: `1-limit` is a range whose end is named.
+fn has_blank_dash(of: &Evidence<'_, '_>) -> bool {
+    let item = of.list.items.first();
+    item.and_then(|item| of.reading.token(item.start + 1)).is_some_and(|dash| dash.spaced)
+}
+
+/// The sample or the stated default is a value of the list.
+fn has_witness(of: &Evidence<'_, '_>) -> bool {
+    has_sample(of) || names_default(of)
+}
+
+/// The default that the text states is a value of the list.
+fn names_default(of: &Evidence<'_, '_>) -> bool {
+    let reading = of.reading;
+    let cues = (0..reading.tokens.len()).filter(|i| matches!(reading.cue(*i), Some(Cue::Default | Cue::DefaultValue)));
+    let mut stated = cues.filter_map(|i| reading.token(super::phrase::lead(reading, i + 1)));
+    stated.any(|token| of.list.items.iter().any(|item| item.value == token.text))
+}
+
+/// Each value begins a line.
+fn are_lines(of: &Evidence<'_, '_>) -> bool {
+    of.list.items.iter().all(|item| item.start > 0 && of.reading.begins_line(item.start))
+}
+
 fn ends_text(of: &Evidence<'_, '_>) -> bool {
-    of.list.end >= of.reading.tokens.len()
+    (of.list.end..of.reading.tokens.len()).all(|i| of.reading.is(i, Mark::Newline))
+}
+
+/// The last value is joined to the others by "or".
+fn ends_in_or(of: &Evidence<'_, '_>) -> bool {
+    let last = of.list.items.last().and_then(|item| item.start.checked_sub(1));
+    last.is_some_and(|before| of.reading.cue(before) == Some(Cue::Or))
 }
 
 fn ends_sentence(of: &Evidence<'_, '_>) -> bool {
@@ -281,6 +327,14 @@ pub(super) fn find(reading: &Reading<'_>, lists: &[List<'_>]) -> Option<Enumerat
     };
     let found: Vec<_> = lists.iter().filter_map(|list| enumeration(reading, list)).collect();
     if found.is_empty() || holds_more(reading) || lists.iter().any(is_incomplete) {
+        return None;
+    }
+    // A single value that the text explains elsewhere, for another case.
+    let known = |value: &str| found.iter().any(|one| one.values.iter().any(|known| key(known) == value));
+    let is_case = |list: &List<'_>| {
+        list.form == Form::Dash && list.lead >= Lead::Support && list.items.iter().any(|item| !known(item.value))
+    };
+    if lists.iter().any(is_case) {
         return None;
     }
     let announced = found.iter().any(|one| one.announced);
@@ -347,7 +401,8 @@ fn begins_amid(reading: &Reading<'_>, list: &List<'_>) -> bool {
     let Some(before) = list.start.checked_sub(2) else { return false };
     let separated = reading.is(before + 1, Mark::Comma) || reading.is(before + 1, Mark::Pause);
     let closed = reading.is(before, Mark::Quote) || reading.is(before, Mark::Close);
-    separated && closed && reading.is(list.start, Mark::Quote)
+    let quoted = || (reading.clause_start(before)..before).any(|i| reading.is(i, Mark::Quote));
+    separated && (closed || quoted()) && reading.is(list.start, Mark::Quote)
 }
 
 /// The explanations begin with types: the list is one of members, or of keys.
@@ -392,7 +447,7 @@ fn labels(reading: &Reading<'_>, list: &List<'_>, values: &[Value]) -> IndexMap<
     }
     let mut labels = IndexMap::new();
     for (item, gloss) in list.items.iter().zip(glosses) {
-        let Some(short) = short_name(without_means(gloss)) else { continue };
+        let Some(short) = explanation(without_means(gloss)) else { continue };
         if vocabulary::DEFAULT_MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(&short)) {
             continue;
         }
@@ -407,9 +462,27 @@ pub(super) fn key(value: &Value) -> String {
     value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
+/// What the two values of a switch mean, where the text explains both.
+pub(super) fn of_switch(lists: &[List<'_>]) -> IndexMap<String, String> {
+    let explained = |form| matches!(form, Form::Colon | Form::Paren | Form::Means | Form::Dash);
+    let labels = |list: &List<'_>| {
+        let words = |item: &Item<'_>| {
+            let value = item.value.to_ascii_lowercase();
+            matches!(value.as_str(), "true" | "false").then_some(value)
+        };
+        let label = |item: &Item<'_>| Some((words(item)?, explanation(without_means(item.gloss))?));
+        let labels: IndexMap<String, String> = list.items.iter().filter_map(label).collect();
+        (labels.len() == 2 && list.items.len() == 2).then_some(labels)
+    };
+    lists.iter().filter(|list| explained(list.form)).find_map(labels).unwrap_or_default()
+}
+
 /// An explanation without the "means" it may begin with.
 pub(super) fn without_means(gloss: &str) -> &str {
     let gloss = gloss.trim_start_matches(['：', ':', ' ', '，']);
+    if vocabulary::NO_GLOSS_STARTS.iter().any(|word| gloss.starts_with(word)) {
+        return gloss;
+    }
     vocabulary::GLOSS_STARTS.iter().find_map(|means| gloss.strip_prefix(means)).unwrap_or(gloss)
 }
 

@@ -13,6 +13,12 @@ const LONGEST: usize = 28;
 /// The longest leading phrase of an explanation, in characters.
 const LONGEST_PHRASE: usize = 24;
 
+/// The longest explanation of a value in English, in characters.
+const LONGEST_EXPLANATION: usize = 60;
+
+/// The fewest words of an English name that was cut, its article included.
+const FEWEST_WORDS: usize = 3;
+
 /// The longest label that asks whether something is so: such a clause is not cut anywhere.
 const LONGEST_QUESTION: usize = 40;
 
@@ -45,6 +51,10 @@ pub(super) static RULES: &[Rule<FindName>] = &[
         let within = || words::TO_GIVE.iter().find_map(|word| phrase.split_once(word)).map(|(_, name)| name);
         without_any(phrase, words::NAMES_FOLLOW).or_else(within)
     }),
+    crate::rules::rule("label.filter", "按照杯子的编号过滤", |phrase| {
+        let end = words::FILTERED.iter().find_map(|end| phrase.strip_suffix(end))?;
+        without_any(end, words::FILTER_BY)
+    }),
     crate::rules::rule("label.purpose", "用于盛茶的杯子", |phrase| {
         let rest = without_any(phrase, words::PURPOSE)?;
         rest.contains('的').then_some(rest)
@@ -73,6 +83,11 @@ pub(super) fn label(text: &str) -> Option<(String, Option<&'static str>)> {
             continue;
         }
         let (phrase, rule) = named(&clause.text);
+        // `Filter: the name of the cup`
+        let filters = words::FILTER_CONDITIONS.contains(&phrase) && clause.end == Some(':') && !behind;
+        if filters && let Some(next) = clauses(text).nth(1).filter(|next| next.is_last && !next.text.is_ascii()) {
+            return Some((next.text.into_owned(), Some(BEHIND)));
+        }
         match role(&clause, phrase, behind || rule.is_some()) {
             Role::Aside => {}
             Role::Scope => is_scope = true,
@@ -106,10 +121,24 @@ fn role<'t>(clause: &Clause<'_>, phrase: &'t str, strict: bool) -> Role<'t> {
         || strict && is_action(phrase, asks)
         || !asks && is_cut(phrase, clause.ends_sentence)
         || is_prepositional(phrase);
-    if is_sentence || is_explained(clause, phrase) || leads_in(clause, phrase) || length(phrase) > longest {
+    if is_sentence || is_explained(clause, phrase) || leads_in(clause, phrase) {
         return Role::Other;
     }
+    let Some(phrase) = within(phrase, longest) else { return Role::Other };
     if phrase.chars().any(char::is_alphabetic) { Role::Name(phrase) } else { Role::Other }
+}
+
+/// The phrase, or of a long one in English what stands before a clause that says more of the thing.
+fn within(phrase: &str, longest: usize) -> Option<&str> {
+    if length(phrase) <= longest {
+        return Some(phrase);
+    }
+    let places = words::MORE_OF_IT.iter().flat_map(|joint| phrase.match_indices(joint)).map(|(at, _)| at);
+    let heads = places.filter_map(|at| phrase.get(..at)).filter(|head| phrase.is_ascii() && !is_cut(head, false));
+    // "The method" names nothing.
+    heads
+        .filter(|head| length(head) <= longest && head.split(' ').count() >= FEWEST_WORDS)
+        .max_by_key(|head| head.len())
 }
 
 /// The clause says how the field is sent.
@@ -129,11 +158,25 @@ fn is_action(phrase: &str, asks: bool) -> bool {
         || !asks && words::VERBS_WITHIN.iter().any(|word| phrase.contains(word))
 }
 
-/// `OPEN: the shelf is open`, `BY_WEIGHT is ...`, `<li>`: a value or a mark, not a name.
+/// `OPEN: the shelf is open`, `0-closed`, `BY_WEIGHT is ...`, `<li>`, `Cups.N`: a value, a mark or a path, not a name.
 fn is_explained(clause: &Clause<'_>, phrase: &str) -> bool {
     let first = phrase.split(' ').next().unwrap_or_default();
+    let behind_number = phrase.trim_start_matches(|c: char| c.is_ascii_digit());
+    let is_value = behind_number.len() < phrase.len() && behind_number.starts_with('-');
+    let is_value = is_value || is_range(phrase);
+    let is_path = first.len() == phrase.len() && phrase.is_ascii() && phrase.contains('.');
+    if is_value || is_path {
+        return true;
+    }
     phrase.chars().all(|c| c.is_ascii_graphic()) && matches!(clause.end, Some(':' | '|' | '>'))
         || first.len() < phrase.len() && first.contains('_')
+}
+
+/// `1 Mbps 至 100 Mbps`
+fn is_range(phrase: &str) -> bool {
+    let begins = |text: &str| text.trim_start().starts_with(|c: char| c.is_ascii_digit());
+    let mut joints = words::THROUGH.iter().chain(&["~", "～", "-"]);
+    begins(phrase) && joints.any(|joint| phrase.split_once(joint).is_some_and(|(_, behind)| begins(behind)))
 }
 
 /// "Note" leads in to something, unless it is all that the text says.
@@ -142,7 +185,7 @@ fn leads_in(clause: &Clause<'_>, phrase: &str) -> bool {
 }
 
 /// The text begins with the word; one of letters ends there.
-fn begins(text: &str, word: &str) -> bool {
+pub(super) fn begins(text: &str, word: &str) -> bool {
     let Some(start) = text.get(..word.len()) else { return false };
     let ends =
         || !text.get(word.len()..).and_then(|rest| rest.chars().next()).is_some_and(|c| c.is_ascii_alphanumeric());
@@ -233,6 +276,9 @@ fn clause(text: &str, begins_sentence: bool) -> (Clause<'_>, &str) {
             && (phrase.is_ascii() || !tail.starts_with(' '));
         if !phrase.is_empty() && goes_on {
             joined.to_mut().push_str(tail);
+        } else if phrase.is_empty() {
+            // `(a remark) The cup`: the clause begins behind the parentheses.
+            return self::clause(closed.1, begins_sentence);
         } else if !tail.trim().is_empty() {
             after = closed.1;
         }
@@ -255,8 +301,21 @@ fn clause(text: &str, begins_sentence: bool) -> (Clause<'_>, &str) {
 
 /// The clause without the first of several values; a clause that is a value stays.
 fn name_of<'a>(clause: &'a str, rest: &str) -> &'a str {
-    let name = without_first_value(clause, rest);
+    let name = before_values(without_first_value(clause, rest));
     if name.is_empty() { clause.trim() } else { name }
+}
+
+/// The phrase before a blank and what announces values, or a value in quotes: `the cup 'BIG'-big`, `杯子 取值范围`.
+fn before_values(phrase: &str) -> &str {
+    let announces = |rest: &str| {
+        let mut cues = words::CUES.iter().filter(|(cue, _)| *cue == words::Cue::Values);
+        rest.starts_with(['\'', '"', '“', '`'])
+            || !phrase.is_ascii() && cues.any(|(_, words)| words.iter().any(|word| rest.starts_with(word)))
+    };
+    let mut blanks = phrase.match_indices(' ').filter(|(at, _)| *at > 0);
+    let end = blanks.find(|(at, _)| phrase.get(at + 1..).is_some_and(announces)).map(|(at, _)| at);
+    let name = end.and_then(|end| phrase.get(..end)).unwrap_or(phrase).trim_end();
+    if name.is_ascii() { phrase } else { name }
 }
 
 /// What stands before the first mark; names joined by `、` are one phrase.
@@ -279,11 +338,26 @@ pub(super) fn phrase(text: &str) -> Option<String> {
 
 /// The leading phrase of an explanation, which unlike the name of a field may say "only".
 pub(super) fn short_name(text: &str) -> Option<String> {
+    leading_phrase(text, LONGEST_PHRASE, |_| false)
+}
+
+/// What the explanation of a value says, in short: its leading phrase, things joined by `、` included.
+pub(super) fn explanation(text: &str) -> Option<String> {
+    let longest = if text.is_ascii() { LONGEST_EXPLANATION } else { LONGEST_PHRASE };
+    let found = leading_phrase(text, longest, |c| c == '、').or_else(|| short_name(text))?;
+    // "When it was made, ..." is cut.
+    let goes_on = text.trim_start().get(found.len()..).is_some_and(|rest| rest.starts_with(['，', ',']));
+    let is_cut = goes_on && words::WHEN_ENDS.iter().any(|end| found.ends_with(end));
+    (!is_cut).then_some(found)
+}
+
+/// The phrase before the first mark, but those that `joins`.
+fn leading_phrase(text: &str, longest: usize, joins: impl Fn(char) -> bool) -> Option<String> {
     let text = text.trim_start();
-    let before = until(text, |i, c| ends_phrase(text, i, c));
+    let before = until(text, |i, c| !joins(c) && ends_phrase(text, i, c));
     let behind = text.get(before.len()..)?;
     let phrase = without_first_value(before, behind);
-    let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= LONGEST_PHRASE;
+    let named = phrase.chars().any(char::is_alphabetic) && phrase.chars().count() <= longest;
     let explained =
         phrase.bytes().all(|b| b.is_ascii_graphic()) && matches!(behind.chars().next(), Some(':' | '：' | '|'));
     // "Note" leads in to something, unless it is all that the text says.

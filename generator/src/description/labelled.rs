@@ -7,7 +7,46 @@ use super::list::{Item, List};
 use super::reading::Reading;
 use super::token::{Kind, Mark};
 use super::value::Form;
-use super::vocabulary::Cue;
+use super::vocabulary::{self, Cue};
+
+/// `升序（asc）或降序（desc）`: prose with a value in parentheses, several times, joined by "or".
+pub(super) fn in_parentheses<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
+    let item = |at: usize| {
+        let value = reading.token(at + 2).filter(|token| token.kind == Kind::Word)?;
+        let form =
+            reading.kind(at) == Some(Kind::Text) && reading.is(at + 1, Mark::Open) && reading.is(at + 3, Mark::Close);
+        let gloss = reading.span(at, at + 1);
+        form.then_some(Item { value: value.text, gloss, default: false, start: at, end: at + 4 })
+    };
+    let mut items: Vec<Item<'a>> = Vec::new();
+    let mut at = 0;
+    while let Some(mut found) = item(at) {
+        // The joint is the beginning of the explanation, or a token of its own.
+        found.gloss =
+            vocabulary::OR_ELSE.iter().find_map(|joint| found.gloss.strip_prefix(joint)).unwrap_or(found.gloss);
+        let text = reading.token(found.end).map_or("", |token| token.text);
+        let Some(joint) = vocabulary::OR_ELSE.iter().find(|joint| text.starts_with(**joint)) else {
+            items.push(found);
+            break;
+        };
+        at = found.end + usize::from(text == *joint);
+        items.push(found);
+    }
+    let end = items.last()?.end;
+    let ends = reading.kind(end).is_none_or(|kind| matches!(kind, Kind::Mark(mark) if mark.is_boundary()));
+    let list = |items| List {
+        items,
+        form: Form::Paren,
+        lead: Lead::Clause,
+        lines: false,
+        alternatives: true,
+        start: 0,
+        end,
+        open: false,
+        half: false,
+    };
+    (items.len() > 1 && ends).then(|| list(items))
+}
 
 /// An announced list in which the explanations stand before the values: `gloss：A` on each line, or
 /// `gloss：A，gloss：B。` as a sentence.

@@ -2,6 +2,7 @@
 
 use super::reading::Reading;
 use super::token::{Kind, Mark};
+use super::value::{Form, Value};
 use super::vocabulary::{self, Cue};
 
 /// What announces a list.
@@ -38,9 +39,8 @@ pub(super) fn lead_of(reading: &Reading<'_>, i: usize) -> Option<Lead> {
     match token.kind {
         Kind::Cue(cue) => of_cue(reading, i, cue, token.text, next),
         Kind::Text if ends_as_example(token.text) => Some(Lead::Example),
-        Kind::Text if next && joins_value(reading, i, before) => Some(Lead::Clause),
-        Kind::Text | Kind::Mark(Mark::Close) if colon => Some(Lead::Colon),
-        Kind::Word if colon && !reading.cjk => Some(Lead::Colon),
+        Kind::Text if next && let Some(lead) = of_prose(reading, i, before) => Some(lead),
+        Kind::Text | Kind::Mark(Mark::Close) | Kind::Word if colon && ends_prose(reading, before) => Some(Lead::Colon),
         Kind::Text | Kind::Mark(Mark::Close) => {
             (!next || next_is_spaced_item(reading, i) || counts_on(reading, i)).then_some(Lead::Clause)
         }
@@ -63,10 +63,19 @@ fn of_cue(reading: &Reading<'_>, i: usize, cue: Cue, text: &str, next: bool) -> 
     }
 }
 
-/// The prose that ends before token `i` leads to a value.
-fn joins_value(reading: &Reading<'_>, i: usize, before: usize) -> bool {
+/// Token `i` is the last of a clause of prose: "the state of TOA:".
+fn ends_prose(reading: &Reading<'_>, i: usize) -> bool {
+    let is_behind_prose = || i.checked_sub(1).is_some_and(|before| reading.kind(before) == Some(Kind::Text));
+    reading.kind(i) != Some(Kind::Word) || !reading.cjk || is_behind_prose()
+}
+
+/// What the prose that ends before token `i` announces, where it leads to a value.
+fn of_prose(reading: &Reading<'_>, i: usize, before: usize) -> Option<Lead> {
     let text = reading.token(before).map_or("", |token| token.text);
-    is_sent(reading, i, text) || is_among(reading, before) || is_choice(reading, i, text)
+    if is_sent(reading, i, text) || is_among(reading, before) || is_choice(reading, i, text) {
+        return Some(Lead::Clause);
+    }
+    (text.ends_with(vocabulary::SUPPORTS) && reading.is_emphasized(i, i + 1)).then_some(Lead::Support)
 }
 
 fn ends_as_example(text: &str) -> bool {
@@ -95,9 +104,13 @@ fn is_explained(reading: &Reading<'_>, i: usize) -> bool {
     reading.kind(i) == Some(Kind::Number) && reading.cue(next) == Some(Cue::Means)
 }
 
-/// A value that white space sets apart from the prose before it, with a colon behind it.
+/// A value that white space sets apart from the prose before it, with a colon behind it, or in quotes with an explanation.
 fn next_is_spaced_item(reading: &Reading<'_>, i: usize) -> bool {
-    reading.token(i).is_some_and(|token| token.spaced) && reading.is(i + 1, Mark::Colon)
+    let explained = || {
+        let value = Value::at(reading, i).filter(|value| value.quoted);
+        value.is_some_and(|value| matches!(value.form(reading), Some(Form::Colon | Form::Dash | Form::Paren)))
+    };
+    reading.token(i).is_some_and(|token| token.spaced) && (reading.is(i + 1, Mark::Colon) || explained())
 }
 
 /// A number with a colon behind it, and later the next number likewise: `state1: lost, 2: found`.

@@ -53,9 +53,19 @@ pub(super) fn lists<'a>(reading: &Reading<'a>) -> Vec<List<'a>> {
         match list {
             Some(list) => {
                 // A word that the text only begins with may hide a list in what looks like its explanation.
-                let plain = list.form == Form::Glued && list.lead == Lead::Clause && !has_several(&list);
-                i = if plain { i + 1 } else { list.end.max(i + 1) };
-                found.push(list);
+                let is_alone = list.lead == Lead::Clause && !has_several(&list);
+                i = if is_alone && list.form == Form::Glued { i + 1 } else { list.end.max(i + 1) };
+                // `State: A, B or C`: the word is no value, but says what the values behind the colon are of.
+                let behind = || Walk { reading, lead: Lead::Colon }.list(list.start + 2).filter(has_several);
+                if is_alone
+                    && list.form == Form::Colon
+                    && let Some(titled) = behind()
+                {
+                    i = titled.end.max(i);
+                    found.push(titled);
+                } else {
+                    found.push(list);
+                }
             }
             None => i += 1,
         }
@@ -228,7 +238,10 @@ impl<'a> Walk<'_, 'a> {
             Kind::Mark(Mark::Comma | Mark::Pause) => self.continues(list, j + 1) || reading.cue(j + 1).is_some(),
             Kind::Cue(Cue::DefaultValue) => reading.is(j + 1, Mark::Colon),
             Kind::Word | Kind::Number if j > from => {
-                let apart = token.spaced && list.form == Form::Colon && reading.is(j + 1, Mark::Colon);
+                let dashed = || list.form == Form::Dash && reading.token(j + 1).is_some_and(|dash| !dash.spaced);
+                let apart = token.spaced
+                    && (list.form == Form::Colon && reading.is(j + 1, Mark::Colon)
+                        || dashed() && self.continues(list, j));
                 apart || self.is_glued(list, j)
             }
             _ => false,
@@ -254,11 +267,25 @@ impl<'a> Walk<'_, 'a> {
             }
             _ => false,
         };
+        let counts = || {
+            let number = |text: &str| text.parse::<u32>().ok();
+            let last = list.items.last().and_then(|item| number(item.value)).or_else(|| self.first_number(list));
+            last.is_some_and(|last| reading.token(i).and_then(|token| number(token.text)) == last.checked_add(1))
+        };
+        if list.form == Form::Colon && after_prose && next && counts() {
+            return true;
+        }
         after_prose
             && next
             && reading.token(i).is_some_and(|token| {
                 (!token.spaced || list.form == Form::Glued) && token.text.len() > 1 && alike(token)
             })
+    }
+
+    /// The value of the item that is being read, if it is the first of a list and a number.
+    fn first_number(&self, list: &List<'a>) -> Option<u32> {
+        let token = self.reading.token(list.start).filter(|_| list.items.is_empty())?;
+        token.text.parse().ok()
     }
 
     /// A further item of the same form begins at token `i`.
@@ -321,8 +348,11 @@ impl<'a> Walk<'_, 'a> {
     fn has_more(&self, list: &List<'a>) -> bool {
         let known = |value: &Value<'a>| list.items.iter().any(|item| item.value == value.text);
         let (next, kinds) = separators(self.reading, list.end);
-        let follows = self.value(next).is_some_and(|value| is_plain_code(value.text) && !known(&value));
-        if list.form == Form::Glued && follows && !kinds.is_empty() {
+        let follows = self.value(next).is_some_and(|value| {
+            (is_plain_code(value.text) || list.form == Form::Dash && value.form(self.reading) == Some(Form::Glued))
+                && !known(&value)
+        });
+        if matches!(list.form, Form::Glued | Form::Dash) && follows && !kinds.is_empty() {
             return true;
         }
         if !matches!(list.form, Form::Colon | Form::Paren | Form::Numbered) {
@@ -333,6 +363,27 @@ impl<'a> Walk<'_, 'a> {
             let code = |value: &Value<'a>| is_plain_code(value.text) || self.reading.begins_line(j);
             begins && self.continues(list, j) && self.value(j).is_some_and(|value| !known(&value) && code(&value))
         })
+    }
+
+    /// A value with a dash and an explanation, `A-gloss`, stands in the text and is none of the list.
+    fn has_strays(&self, list: &List<'a>) -> bool {
+        let reading = self.reading;
+        let item = |j: usize| list.items.iter().any(|item| item.start == j);
+        let begins = |j: usize| {
+            let after = j.checked_sub(1).and_then(|before| reading.kind(before));
+            let prose = after == Some(Kind::Text) && reading.token(j).is_some_and(|token| token.spaced);
+            reading.is_boundary(j) && after.is_some() || prose
+        };
+        let glued = |j: usize| {
+            let dash = reading.is(j + 1, Mark::Dash) && reading.token(j + 1).is_some_and(|token| !token.spaced);
+            let whole =
+                reading.kind(j) == Some(Kind::Word) && reading.token(j).is_some_and(|word| word.text.contains('-'));
+            matches!(reading.kind(j), Some(Kind::Word | Kind::Number)) && dash
+                || whole && (list.start..list.end).contains(&j)
+        };
+        list.form == Form::Dash
+            && (0..self.reading.within_reach(list.end))
+                .any(|j| glued(j) && begins(j) && !item(j) && !reading.cue_before(j))
     }
 
     /// Half a list: bullets right before or behind the list's own begin with values too.
@@ -357,11 +408,17 @@ impl<'a> Walk<'_, 'a> {
     /// The list may go on, or was none: prose is glued to its last value.
     fn is_open(&self, list: &List<'a>) -> bool {
         let rest = self.reading.rest(list.end);
-        if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) {
+        if list.lead == Lead::Example || self.has_more(list) || self.goes_on_in_line(list) || self.has_strays(list) {
             return true;
         }
-        let glosses =
-            list.items.iter().any(|item| vocabulary::OTHER_VALUES.iter().any(|other| item.gloss.contains(other)));
+        let goes_on = |gloss: &str| {
+            let short = gloss.trim_end_matches(vocabulary::AND_SO_ON);
+            short.len() < gloss.len() && !short.ends_with(vocabulary::LEVELS)
+        };
+        let glosses = list
+            .items
+            .iter()
+            .any(|item| vocabulary::OTHER_VALUES.iter().any(|other| item.gloss.contains(other)) || goes_on(item.gloss));
         if glosses || is_open_end(rest.trim_start_matches([' ', '，', ',', '；', ';', '、', '\n'])) {
             return true;
         }

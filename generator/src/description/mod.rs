@@ -75,13 +75,22 @@ pub fn describe(subject: &Subject<'_>) -> Described {
         facts.max_items = Some(count);
         note(&mut facts, "max_items", rule);
     }
-    if matches!(subject.ty, Type::Array { .. })
-        && let Some((rule, keys)) = keys::find(subject.text)
-    {
-        facts.keys = keys;
-        note(&mut facts, "keys", rule);
-    } else if reading.scalar.is_some() {
-        scalar_facts(&reading, &mut facts);
+    let mut scalar = Facts::default();
+    if reading.scalar.is_some() {
+        scalar_facts(&reading, &mut scalar);
+    }
+    // A list that the text announces as the values of the items is none of keys.
+    let has_values = !scalar.enumeration.is_empty() && announces_values(subject.text);
+    match keys::find(subject.text).filter(|_| matches!(subject.ty, Type::Array { .. }) && !has_values) {
+        Some((rule, keys)) => {
+            facts.keys = keys;
+            note(&mut facts, "keys", rule);
+        }
+        None => {
+            scalar.max_items = facts.max_items;
+            scalar.rules.extend(std::mem::take(&mut facts.rules));
+            facts = scalar;
+        }
     }
     Described { label, facts }
 }
@@ -150,6 +159,7 @@ pub fn announces_values(line: &str) -> bool {
 fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let mut lists = list::lists(reading);
     lists.extend(labelled::list(reading));
+    lists.extend(labelled::in_parentheses(reading));
     let mut range = bounds::range(reading, &lists);
     let mut enumeration =
         enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
@@ -175,6 +185,9 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     if let Some((rule, pattern)) = unit::pattern(reading) {
         facts.pattern = Some(pattern);
         note(facts, "pattern", rule);
+    }
+    if reading.scalar == Some(reading::Scalar::Boolean) {
+        facts.enum_labels = enumeration::of_switch(&lists);
     }
     match enumeration {
         Some(found) => {

@@ -224,6 +224,14 @@ impl<'a> Reading<'a> {
         begins(line, Kind::Word) || begins(self.sentence_start(i), Kind::Number)
     }
 
+    /// Token `i` stands in a line, or an item of a list, that begins with a case: "- if the cup is full: 1 to 9. Default: 3".
+    pub(super) fn is_in_case(&self, i: usize) -> bool {
+        let breaks = |j: &usize| self.is(*j, Mark::Newline) || self.is(*j, Mark::Bullet);
+        let Some(start) = (0..i).rev().find(breaks) else { return false };
+        let colon = (start..i).find(|j| self.is(*j, Mark::Colon));
+        colon.is_some_and(|colon| self.has_condition(start + 1, colon))
+    }
+
     /// The values are numbers.
     pub(super) fn is_numeric(&self) -> bool {
         matches!(self.scalar, Some(Scalar::Integer | Scalar::Number))

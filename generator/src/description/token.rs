@@ -219,7 +219,9 @@ impl<'a> Lexer<'a> {
     /// a list, or behind "the default:".
     fn value_called_default(&self, rest: &str) -> Option<usize> {
         const WORD: &str = "default";
-        let tail = rest.strip_prefix(WORD)?;
+        let bullet = self.tokens.last().is_some_and(|last| last.kind == Kind::Mark(Mark::Bullet));
+        let capital = || rest.strip_prefix("Default").filter(|tail| bullet && tail.starts_with([':', '：']));
+        let tail = rest.strip_prefix(WORD).or_else(capital)?;
         let mut before = self.tokens.iter().rev();
         let alone = tail.chars().next().is_none_or(|c| !c.is_ascii_alphanumeric() && c != '_' && c != '-');
         let listed = match before.next()?.kind {

@@ -26,6 +26,11 @@ pub(super) static UNITS: &[Rule<FindUnit>] = &[
     rule("unit.paren", "最大连接数（个/秒）", |reading, _| {
         in_parentheses(reading).filter(|_| reading.is_numeric())
     }),
+    rule("unit.as", "等待时间，以秒为单位", |reading, _| {
+        let (before, _) = reading.subject.text.split_once(vocabulary::AS_UNIT.1)?;
+        let (_, unit) = before.rsplit_once(vocabulary::AS_UNIT.0)?;
+        vocabulary::UNITS.contains(&unit.trim()).then(|| unit.trim())
+    }),
     rule("unit.in", "The timeout period, in seconds.", |reading, _| in_words(reading).filter(|_| reading.is_numeric())),
 ];
 

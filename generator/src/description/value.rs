@@ -43,6 +43,8 @@ impl<'a> Value<'a> {
         let token = reading.token(i)?;
         let (text, quoted, next) = match token.kind {
             Kind::Number if is_time_of_day(reading, i) => return None,
+            // `http://`
+            Kind::Word if reading.rest(i + 1).starts_with("://") => return None,
             Kind::Word | Kind::Number => {
                 composite(reading, i).or_else(|| with_colon(reading, i)).unwrap_or((token.text, false, i + 1))
             }
@@ -72,7 +74,7 @@ impl<'a> Value<'a> {
             Kind::Mark(Mark::Comma) if reading.cue(self.next + 1) == Some(Cue::Means) => Form::Means,
             Kind::Mark(Mark::Comma) if self.is_numbered(reading) => Form::Numbered,
             Kind::Mark(Mark::Dash) if reading.kind(self.next + 1) == Some(Kind::Number) => return None,
-            Kind::Mark(Mark::Dash) if next.spaced || self.quoted => Form::Dash,
+            Kind::Mark(Mark::Dash) if next.spaced || self.quoted || self.is_dashed(reading) => Form::Dash,
             Kind::Text if next.text.starts_with(vocabulary::IS) && is_plain_code(self.text) => Form::Means,
             Kind::Text if is_open_end(reading.rest(self.next)) || is_closed_end(next.text) => Form::Bare,
             Kind::Text => Form::Glued,
@@ -81,6 +83,14 @@ impl<'a> Value<'a> {
             Kind::Mark(Mark::Tilde | Mark::Dash | Mark::Other) => return None,
             Kind::Mark(_) | Kind::Cue(_) => Form::Bare,
         })
+    }
+
+    /// `0-关闭`: prose in another script is glued to the dash.
+    fn is_dashed(&self, reading: &Reading<'a>) -> bool {
+        let glued = |j: usize, kind: Kind| reading.token(j).is_some_and(|token| token.kind == kind && !token.spaced);
+        let number = self.text.bytes().all(|b| b.is_ascii_digit());
+        let word = || number && glued(self.next + 1, Kind::Word) && reading.kind(self.next + 2) == Some(Kind::Text);
+        glued(self.next + 1, Kind::Text) || word()
     }
 
     /// The page broke the line between a constant and its explanation.

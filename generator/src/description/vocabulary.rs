@@ -55,7 +55,7 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
     (
         Cue::Values,
         words![
-            "取值范围" "取值" "参数值" "可选值" "可取值" "可取值范围" "可选项" "可传值" "可能值" "可能取值" "可能的取值" "可选取值" "枚举值" "可取" "仅取值" "仅可取"
+            "取值范围" "取值" "参数值" "可选值" "可选参数为" "可取值" "可取值范围" "可选项" "可传值" "可能值" "可能取值" "可能的取值" "可选取值" "枚举值" "可取" "仅取值" "仅可取"
             "valid values" "valid value" "supported values" "possible values" "allowed values" "value range"
             "valid range" "value options" "available values" "set the value to" "can only be" "values include"
             "the value is set to" "the value can be" "enumerated values" "enumeration values" "enumeration value"
@@ -90,7 +90,10 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
             "must not exceed" "should not exceed" "not exceed" "a maximum" "a maximum value" "max value"
         ],
     ),
-    (Cue::Min, words!["最小值" "最小" "大于等于" "不小于" "minimum value" "minimum" "the minimum value" "the minimum"]),
+    (
+        Cue::Min,
+        words!["最小值" "最小" "起始值" "大于等于" "不小于" "minimum value" "minimum" "the minimum value" "the minimum" "start from" "starts from" "start from page" "starts from page"],
+    ),
     (Cue::Length, words!["长度" "长度限制" "长度范围" "字符长度" "length range" "length limit" "a length" "length"]),
     (
         Cue::MaxLength,
@@ -111,21 +114,30 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
 ];
 
 /// Phrases that only look as if they began with a cue.
-pub(super) const PLAIN: &[&str] = words!["或许" "和平" "以及其" "默认情况" "取值如下表" "与否"];
+pub(super) const PLAIN: &[&str] = words!["或许" "和平" "以及其" "默认情况" "取值如下表" "与否" "单位时间"];
 
 /// What may stand between a cue and the colon or the value; part of the cue.
 pub(super) const COPULAS: &[&str] = words![
-    "可以为" "可以是" "固定为" "限制为" "如下所示" "如下" "包括" "包含" "支持" "都是" "均为" "值" "为" "是" "有"
+    "可以为" "可以是" "必须为" "必须是" "只能为" "只能是" "固定为" "限制为" "如下所示" "如下" "包括" "包含" "支持" "都是" "均为" "值" "为" "是" "有"
 ];
 
 /// The same in English.
 pub(super) const COPULAS_EN: &[&str] = words!["is" "are" "include" "includes" "of"];
+
+/// Before values, if those are emphasized.
+pub(super) const SUPPORTS: &str = "支持";
 
 /// Before alternatives that are the values.
 pub(super) const CHOICES: &[&str] = words!["可以设置为" "可设置为" "可以是" "可以为"];
 
 /// A list that goes on like this is open.
 pub(super) const OPEN_ENDS: &[&str] = words!["等" "..." "…" "etc" "and so on" "其他" "其它" "以及其他" "other" "to"];
+
+/// Ends an explanation after which more could follow.
+pub(super) const AND_SO_ON: char = '等';
+
+/// Before it, in words that end in it: 高等, 中等.
+pub(super) const LEVELS: &[char] = &['高', '中', '初', '平', '相', '低', '对', '下', '上'];
 
 /// Begin like an open end and are none.
 pub(super) const NOT_OPEN: &[&str] = words!["等待" "等于" "等级"];
@@ -147,24 +159,24 @@ pub(super) const LEADING_CONDITIONS: &[&str] = words!["for"];
 pub(super) const AMONG: &[&str] = words!["其中"];
 
 /// Words that look like a condition and are none.
-pub(super) const NO_CONDITIONS: &[&str] =
-    words!["时间" "时长" "超时" "当前" "当日" "当天" "小时" "时候" "临时" "同时" "定时" "延时" "时区" "时刻"];
+pub(super) const NO_CONDITIONS: &[&str] = words!["时间" "时长" "超时" "当前" "当日" "当天" "小时" "时候" "临时" "同时" "定时" "延时" "时区" "时刻" "查询时" "分页时"];
 
 /// Conditions that only say when the field must be sent end with one of these.
 pub(super) const REQUIRED: &[&str] = words!["必填" "必传" "必选" "required"];
 
 /// ASCII words in Chinese prose that name no other parameter.
-pub(super) const NEUTRAL_WORDS: &[&str] = words!["ID" "Id" "id" "IDs" "IP" "ip" "URL" "URI" "DNS" "API"];
+pub(super) const NEUTRAL_WORDS: &[&str] =
+    words!["ID" "Id" "id" "IDs" "IP" "ip" "URL" "URI" "DNS" "API" "region" "Region"];
 
 /// Conditions that only say that the field is not sent.
 pub(super) const ABSENT: &[&str] = words![
-    "不传" "未传" "不填" "未填" "不指定" "未指定" "不设置" "未设置" "为空" "不存在" "置空" "不输入" "缺省" "空字符串" "not specified" "not set"
+    "不传" "未传" "不传递" "不填" "未填" "不指定" "未指定" "不设置" "未设置" "为空" "不存在" "置空" "不输入" "缺省" "空字符串" "not specified" "not set"
     "left blank" "left empty" "omitted" "not specify" "not provided" "not configured" "unspecified" "is empty"
 ];
 
 /// What may stand before "default" in its clause.
 pub(super) const DEFAULT_LEADS: &[&str] = words![
-    "则" "时" "则均" "其" "该参数" "此参数" "该字段" "this parameter" "the" "and" "参数" "it" "which" "the value" "this field"
+    "则" "时" "则均" "则该参数" "则此参数" "其" "该参数" "此参数" "该字段" "this parameter" "the" "and" "参数" "it" "which" "the value" "this field"
     "with a"
 ];
 
@@ -188,7 +200,7 @@ pub(super) const QUOTAS: &[&str] =
     words!["默认" "整体" "总" "累计" "每天" "每日" "每个账号" "配额" "by default" "quota" "每个"];
 
 /// Stand for the number of an item in the names of a list.
-pub(super) const INDEXES: &[&str] = words!["N" "n"];
+pub(super) const INDEXES: &[&str] = words!["N" "n" "M" "m"];
 
 /// Speaks of one item of a list.
 pub(super) const EACH: &[&str] = words!["每个" "每一个" "单个" "each"];
@@ -197,7 +209,13 @@ pub(super) const EACH: &[&str] = words!["每个" "每一个" "单个" "each"];
 pub(super) const DEFAULT_MARKS: &[&str] = words!["默认值" "默认" "缺省" "default" "default value" "by default"];
 
 /// What a label may be followed by where it is used as a name.
-pub(super) const KINDS: &[&str] = words!["实例" "类型" "模式" "方式"];
+pub(super) const KINDS: &[&str] = words!["实例" "类型" "模式" "方式" "的"];
+
+/// Behind a default, before what it means.
+pub(super) const THAT_IS: &[&str] = words!["即" "也就是"];
+
+/// The same in English.
+pub(super) const IS_TAKEN: &[&str] = words!["will be taken" "will be used" "is used" "is taken" "is applied" "applies"];
 
 /// Closes an item of an English list that is the default.
 pub(super) const DEFAULT_SENTENCES: &[&str] = words![
@@ -251,8 +269,7 @@ pub(super) const ASIDES_WITHIN: &[&str] = words!["此参数" "该参数" "本参
 pub(super) const HEADERS: &[&str] = words!["请求头" "header" "Header"];
 
 /// A clause that ends so, with another behind it, says when the field is sent.
-pub(super) const WHEN_ENDS: &[&str] =
-    words!["时" "时候" "后" "之后" "之前" "情况下" "条件下" "同时" "场景下" "期间" "场景中"];
+pub(super) const WHEN_ENDS: &[&str] = words!["时" "时候" "时使用" "时才有" "时返回" "时才返回" "时才有此返回" "时有返回" "后" "之后" "之前" "情况下" "条件下" "同时" "场景下" "期间" "场景中"];
 
 /// So does a clause that begins so.
 pub(super) const WHEN_STARTS: &[&str] = words![
@@ -265,6 +282,18 @@ pub(super) const NAMES_FOLLOW: &[&str] = words![
     "标识" "必须指定" "需要指定" "需指定" "指定的" "指定" "specifies the" "specifies" "indicates the" "indicates" "represents the"
     "represents" "this parameter specifies the" "this parameter specifies" "this parameter indicates" "specify the"
 ];
+
+/// Around what the items of an answer are filtered by.
+pub(super) const FILTER_BY: &[&str] = words!["按照" "按" "根据" "通过" "filter by" "filtered by"];
+
+/// Behind it.
+pub(super) const FILTERED: &[&str] = words!["进行过滤" "过滤" "进行筛选" "筛选"];
+
+/// A clause that only says that the items of an answer are filtered.
+pub(super) const FILTER_CONDITIONS: &[&str] = words!["过滤条件" "筛选条件"];
+
+/// Where a long English name may be cut: what follows says more of it.
+pub(super) const MORE_OF_IT: &[&str] = words![" that " " which " " when " " if " " during which " " in which " " even if " " where " " while " " performed " " after " " before "];
 
 /// Behind one of these stands what the thing is for, and then the thing.
 pub(super) const PURPOSE: &[&str] = words!["用于" "用来" "用以"];
@@ -280,7 +309,7 @@ pub(super) const QUESTIONS: &[&str] = words!["是否" "whether"];
 
 /// A clause that begins so names nothing.
 pub(super) const NO_NAMES: &[&str] = words![
-    "可以通过" "可通过" "默认为" "默认值" "取值" "每次请求" "支持key" "即可" "即 " "one of" "valid values" "default value" "详见" "参见" "请参见"
+    "可以通过" "可通过" "默认为" "默认值" "取值" "单位" "配置格式" "the value 0" "the value is" "this is" "there can" "there are" "there is" "每次请求" "支持key" "即可" "即 " "one of" "valid values" "default value" "详见" "参见" "请参见"
     "请联系" "请使用" "不传" "不填" "格式" "否则"
 ];
 
@@ -309,7 +338,7 @@ pub(super) const NOT_JOINED: &[&str] = words!["如" "例如" "为" "是" "取" "
 /// A phrase that ends so was cut.
 pub(super) const DANGLING: &[&str] = words![
     "的" "和" "或" "与" "及" "且" "把" "将" "时" "后" "the" "a" "an" "of" "to" "and" "or" "in" "for" "with" "by" "that" "which"
-    "is" "are" "from" "on" "as"
+    "is" "are" "from" "on" "as" "even"
 ];
 
 /// Units that may be glued to a number, and units in parentheses.
@@ -320,8 +349,14 @@ pub(super) const UNITS: &[&str] = words![
     "microseconds" "times" "percent" "%"
 ];
 
+/// Around a unit.
+pub(super) const AS_UNIT: (&str, &str) = ("以", "为单位");
+
 /// Counts items: may follow the number in an upper bound of a list.
 pub(super) const COUNTERS: &[&str] = words!["个" "块" "条" "项" "台" "组" "张"];
+
+/// In a cue for a length: the length is the greatest.
+pub(super) const LIMITS: &[&str] = words!["limit" "限制" "上限"];
 
 /// After a number: the length counts characters.
 pub(super) const CHARACTERS: &[&str] = words![
@@ -347,7 +382,16 @@ pub(super) const UNIT_ENDS: &[&str] = words!["至" "到" "或" "之间" "以内"
 pub(super) const IN: &str = "in ";
 
 /// Before a value that is sent.
-pub(super) const SENT_AS: &[&str] = words!["传" "设置为" "设为" "传入" "值为"];
+pub(super) const SENT_AS: &[&str] = words!["传" "设置为" "设为" "传入" "值为" "若为" "如果为" "取值为"];
+
+/// Before a number that stands for other values, or for an example.
+pub(super) const NO_SUCH_VALUE: &[&str] = words!["非" "不为" "不等于" "大于" "小于" "除" "如" "例如" "not" "than"];
+
+/// The same in English, at the end of a condition.
+pub(super) const SET_TO: &[&str] = words!["is set to" "set to" "value is" "is specified as"];
+
+/// Behind a value, before what follows from it.
+pub(super) const THEN: &str = "，则";
 
 /// Behind a value, where the clause says when it is sent.
 pub(super) const WHEN: &str = "时";
@@ -358,11 +402,19 @@ pub(super) const MEANS: &[&str] = words!["表示" "代表"];
 /// A text with one of these describes filters.
 pub(super) const FILTERS: &[&str] = words!["过滤" "筛选" "key,value" "filter" "Filter"];
 
-/// The type of a filter's key, as it stands between dashes.
+/// The types of filter keys.
 pub(super) const KEY_TYPES: &[&str] = words![
-    " - String - " " - Integer - " " - Bool - " " - Boolean - " " - Array of String - " " - string - " " - Uint - "
-    " - Int - " " - Float - " " - Timestamp - " " - String -" " - Integer -" "- String - " " -String- "
+    "Array of String" "String" "Integer" "Boolean" "Bool" "Uint" "Int" "Float" "Timestamp"
 ];
+
+/// Behind such a type, where no dash stands there.
+pub(super) const KEY_REMARKS: &[&str] = words!["是否必填" "（过滤条件）" "(过滤条件)"];
+
+/// Before the keys of a list of filters.
+pub(super) const KEY_LISTS: &[&str] = words!["name取值为" "name 取值为" "name可取值为" "name的取值为" "name支持" "key取值为" "key 取值为" "key的取值为" "支持的过滤条件有" "支持以下过滤条件" "支持"];
+
+/// Announces values.
+pub(super) const VALUES: &str = "取值：";
 
 /// An explanation that begins so says that there is no limit.
 pub(super) const UNLIMITED: &[&str] = words!["不限" "无限" "没有限制" "unlimited" "no limit" "全部" "永久" "永不"];
@@ -371,7 +423,11 @@ pub(super) const UNLIMITED: &[&str] = words!["不限" "无限" "没有限制" "u
 pub(super) const IS: char = '为';
 
 /// What an explanation may begin with before the label.
-pub(super) const GLOSS_STARTS: &[&str] = words!["表示" "代表" "为" "指"];
+pub(super) const GLOSS_STARTS: &[&str] =
+    words!["表示" "代表" "为" "指" "to " "that " "Specifies that " "Indicates that "];
+
+/// Begin like that, and are a word of the label.
+pub(super) const NO_GLOSS_STARTS: &[&str] = words!["指定" "指向" "指标" "为了" "为空"];
 
 /// The item stands for values that the text does not list.
 pub(super) const PLACEHOLDERS: &[&str] = words!["长度" "自定义" "任意" "in length" "custom"];
@@ -390,7 +446,7 @@ pub(super) const THROUGH: &[&str] = words!["至" "到" "to" "through"];
 
 /// A sentence with one of these says that fields exclude each other.
 pub(super) const NOT_TOGETHER: &[&str] = words![
-    "不支持同时" "不能同时" "不可同时" "不允许同时" "互斥" "只能传入一个" "只能传入其中" "只能指定一个" "只能指定其中" "只能选择一个" "只能传其中" "mutually exclusive"
+    "不能与…同时" "不可与…同时" "不可以与…同时" "不能和…同时" "不可以和…同时" "不支持与…同时" "不支持同时" "不能同时" "不可以同时" "不可同时" "不允许同时" "互斥" "只能传入一个" "只能传入其中" "只能指定一个" "只能指定其中" "只能选择一个" "只能传其中" "mutually exclusive"
     "cannot specify both" "cannot be specified at the same time" "cannot be used together" "cannot be set at the same time"
     "can specify one of" "can specify only one of" "can only specify one of" "only one of" "must not be specified together"
 ];
@@ -403,12 +459,45 @@ pub(super) const AT_LEAST_ONE: &[&str] = words![
 ];
 
 /// A sentence with one of these says that fields are sent together.
-pub(super) const TOGETHER: &[&str] = words!["必须同时指定" "必须同时传" "需要同时指定" "需同时指定" "需同时传" "必须同时填" "must be specified at the same time" "must be specified together"];
+pub(super) const TOGETHER: &[&str] = words!["必须同时指定" "必须同时传" "需要同时指定" "需同时指定" "需同时传" "必须同时填" "必须和…一同传入" "必须与…一同传入" "必须和…一起传入" "必须与…一起传入" "必须和…同时传入" "必须与…同时传入" "需要与…同时传入" "需与…同时传入" "must be specified at the same time" "must be specified together"];
 
 /// Before the first of several fields, saying nothing of them.
 pub(super) const LEADS_TO_FIELDS: &[&str] = words![
-    "该参数" "此参数" "本参数" "参数" "入参" "字段" "请求" "不支持" "同时" "指定" "传入" "注意" "说明" "其中" "与" "和" "跟" "中的" "必须" "至少" "一个" "或" "不能" "、"
+    "该参数" "此参数" "本参数" "该值" "此值" "参数" "入参" "字段" "请求" "不支持" "同时" "指定" "传入" "注意" "说明" "其中" "与" "和" "跟" "中的" "必须" "至少" "一个" "或" "不能" "不可以" "不可" "需要" "时" "、"
 ];
+
+/// A clause with one of these says that only one of several fields may be sent.
+pub(super) const ONLY: &[&str] = words!["只能设置" "只能指定" "只能传入" "只能传" "只能填" "只能选择" "只能使用"];
+
+/// Says that a field counts under a premise only.
+pub(super) const EFFECTIVE: &[&str] = words![
+    "才会生效" "才会用到" "才需要" "才生效" "生效" "才有效" "有效" "才可以传入" "才可传入" "才能传入" "才可以设置" "才能设置" "takes effect" "take effect" "is valid" "valid only" "is effective"
+    "is available only" "can be specified only" "is supported only"
+];
+
+/// Looks as if it said so, and says the contrary or something else.
+pub(super) const NOT_EFFECTIVE: &[&str] = words![
+    "不生效" "不会生效" "无效" "不起作用" "生效时间" "生效方式" "生效中" "有效期" "有效时间" "有效值" "有效的" "立即生效" "not take effect" "is invalid" "is not valid" "no effect"
+    "valid values" "valid value"
+];
+
+/// Stands for the field that is described.
+pub(super) const THIS_FIELD: &[&str] = words!["该参数" "此参数" "本参数" "该字段" "此字段" "此项" "该项"];
+
+/// Begins a premise about the field that is described.
+pub(super) const PREMISE_STARTS_OWN: &[&str] = words!["当" "如果" "若" "不" "未" "指定" "传入" "设置"];
+
+/// Before a field that is sent.
+pub(super) const IS_SENT_BEFORE: &[&str] =
+    words!["指定" "指定了" "传入" "传入了" "设置" "设置了" "填写" "填写了" "传了" "配置了"];
+
+/// Behind a field that is sent.
+pub(super) const IS_SENT: &[&str] = words![
+    "is specified" "is set" "is provided" "is not empty" "is configured" "is passed" "has been specified" "不为空" "已指定" "有值" "存在"
+];
+
+/// English words that are no value of a premise.
+pub(super) const NO_VALUES_EN: &[&str] = words!["specified" "set" "not" "the" "a" "an" "used" "required" "provided" "empty" "enabled" "disabled" "to" "configured"];
 
 /// A sentence with one of these holds in some cases only.
 pub(super) const PREMISES: &[&str] = words!["当" "如果" "若" "时，" "情况下" " if " "If " "When " " when " " unless "];
@@ -420,7 +509,8 @@ pub(super) const MUST_BE_SENT: &[&str] = words![
 ];
 
 /// Before the field of a premise.
-pub(super) const PREMISE_STARTS: &[&str] = words!["当" "如果" "若" "，" "," "在" "`" "、"];
+pub(super) const PREMISE_STARTS: &[&str] =
+    words!["当" "如果" "若" "仅" "只有" "，" "," "在" "`" "、" "说明" "注意" "：" ":"];
 
 /// The same in English, before or behind what follows from it.
 pub(super) const PREMISE_STARTS_EN: &[&str] = words!["if " "when " "If " "When "];
@@ -434,11 +524,21 @@ pub(super) const EQUALS: &[&str] = words![
     "parameter is set to" "parameter is"
 ];
 
+/// Between two explanations with values in parentheses.
+pub(super) const OR_ELSE: &[&str] = words!["或者" "或" "还是" "、"];
+
 /// Between the values of a premise.
 pub(super) const OR: &[&str] = words!["或者" "或" "、" "/" "和" "or " ", or " "and "];
 
 /// Behind the values of a premise.
-pub(super) const PREMISE_ENDS: &[&str] = words!["时" "，" "," "的" "则" "类型" "协议" "监听器"];
+pub(super) const PREMISE_ENDS: &[&str] = words!["时" "，" "," "的" "则" "后" "类型" "协议" "监听器"];
+
+/// Says that a field need not be sent.
+pub(super) const NOT_REQUIRED: &[&str] =
+    words!["not required" "not be specified" "no need" "非必填" "不必填" "无需" "不需要" "可不填" "可以不填"];
+
+/// "If and only if", in which [`ALSO`] joins nothing.
+pub(super) const ONLY_IF: &str = "当且仅当";
 
 /// Joins premises.
 pub(super) const ALSO: &[char] = &['且', '并'];

@@ -49,6 +49,8 @@ pub enum ConditionKind {
     Exclusive,
     /// They are sent together or not at all.
     Requires,
+    /// They have an effect only if the premise holds. To send them otherwise is no error.
+    Applies,
 }
 
 /// The premise of a condition.

@@ -74,6 +74,7 @@ impl From<&Condition> for runtime::Condition {
             ConditionKind::OneOf => runtime::ConditionKind::OneOf,
             ConditionKind::Exclusive => runtime::ConditionKind::Exclusive,
             ConditionKind::Requires => runtime::ConditionKind::Requires,
+            ConditionKind::Applies => runtime::ConditionKind::Applies,
         };
         let premise = |when: &Premise| runtime::Premise { field: when.field.clone(), values: when.values.clone() };
         runtime::Condition { kind, fields: condition.fields.clone(), when: condition.when.as_ref().map(premise) }

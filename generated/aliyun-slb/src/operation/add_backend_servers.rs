@@ -108,7 +108,7 @@ pub struct AddBackendServersBackendServers {
     /// 后端服务器的实例ID.
     #[doc(alias = "ServerId")]
     pub server_id: ::std::string::String,
-    /// 后端服务器的权重. 0 to 100; default `100`; `0` means 则不会将请求转发给该后端服务器.
+    /// 后端服务器的权重. 0 to 100; default `100`; `0` means 不会将请求转发给该后端服务器.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
     /// 后端服务器描述. 1 to 80 characters.

@@ -103,7 +103,7 @@ pub struct AddVServerGroupBackendServersBackendServers {
     /// 后端服务器使用的端口. 1 to 65535.
     #[doc(alias = "Port")]
     pub port: i64,
-    /// 后端服务器的权重. 0 to 100; default `100`; `0` means 则不会将请求转发给该后端服务器.
+    /// 后端服务器的权重. 0 to 100; default `100`; `0` means 不会将请求转发给该后端服务器.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
     /// 后端服务器类型. Default `ecs`.

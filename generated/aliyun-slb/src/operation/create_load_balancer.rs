@@ -3,6 +3,9 @@
 /// 创建负载均衡实例.
 ///
 /// Group: 负载均衡实例.
+///
+/// * ModificationProtectionReason takes effect only if ModificationProtectionStatus is ConsoleProtection.
+/// * InstanceChargeType takes effect only if PayType is PayOnDemand.
 #[doc(alias = "CreateLoadBalancer")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -375,9 +378,9 @@ impl ::docquarry_runtime::wire::Record for CreateLoadBalancerResponse {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum CreateLoadBalancerAddressType {
-    /// `internet` 创建公网负载均衡实例后.
+    /// `internet`.
     Internet,
-    /// `intranet` 创建专有网络类型的负载均衡实例后.
+    /// `intranet`.
     Intranet,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),

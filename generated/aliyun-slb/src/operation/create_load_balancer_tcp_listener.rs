@@ -5,6 +5,7 @@
 /// Group: TCP监听.
 ///
 /// * AclId is required if AclStatus is on.
+/// * AclType takes effect only if AclStatus is on.
 /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
 #[doc(alias = "CreateLoadBalancerTCPListener")]
 #[must_use]

@@ -19,7 +19,7 @@ pub struct DescribeAccessControlListsRequest {
     pub address_ip_version: ::std::option::Option<
         crate::operation::DescribeAccessControlListsAddressIpVersion,
     >,
-    /// 分页查询时每页的行数. Example: `10`.
+    /// 分页查询时每页的行数. At most 50; default `10`. Example: `10`.
     #[doc(alias = "PageSize")]
     pub page_size: ::std::option::Option<i64>,
     /// 列表的页码. Default `1`. Example: `1`.
@@ -102,7 +102,7 @@ pub struct DescribeAccessControlListsResponse {
     /// 当前页展示的访问控制策略组个数. Example: `5`.
     #[doc(alias = "Count")]
     pub count: ::std::option::Option<i64>,
-    /// 实例列表页码. Default `1`. Example: `2`.
+    /// 实例列表页码. At least 1; default `1`. Example: `2`.
     #[doc(alias = "PageNumber")]
     pub page_number: ::std::option::Option<i64>,
     /// 单页结果数量. Default `50`. Example: `3`.
@@ -203,7 +203,7 @@ impl ::docquarry_runtime::operation::Paged for DescribeAccessControlListsRequest
         position: "PageNumber",
         is_text: false,
         size: ::std::option::Option::Some("PageSize"),
-        default_size: ::std::option::Option::None,
+        default_size: ::std::option::Option::Some(10),
         total: ::std::option::Option::Some("TotalCount"),
     };
     fn items(

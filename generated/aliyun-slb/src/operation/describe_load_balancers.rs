@@ -355,9 +355,9 @@ impl ::docquarry_runtime::wire::TextEnum for DescribeLoadBalancersLoadBalancerSt
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancersAddressType {
-    /// `internet` 创建公网负载均衡实例后.
+    /// `internet`.
     Internet,
-    /// `intranet` 创建内网负载均衡实例后.
+    /// `intranet`.
     Intranet,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),
@@ -653,9 +653,9 @@ for DescribeLoadBalancersResponseLoadBalancersPayType {
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum DescribeLoadBalancersResponseLoadBalancersAddressType {
-    /// `internet` 创建公网负载均衡实例后.
+    /// `internet`.
     Internet,
-    /// `intranet` 创建内网负载均衡实例后.
+    /// `intranet`.
     Intranet,
     /// A value that the documentation does not list.
     Unknown(::std::string::String),

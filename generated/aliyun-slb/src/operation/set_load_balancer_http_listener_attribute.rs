@@ -5,7 +5,17 @@
 /// Group: HTTP监听.
 ///
 /// * StickySessionType is required if StickySession is on.
+/// * HealthCheckMethod takes effect only if HealthCheck is on.
+/// * HealthCheckDomain takes effect only if HealthCheck is on.
+/// * HealthCheckURI takes effect only if HealthCheck is on.
+/// * HealthyThreshold takes effect only if HealthCheck is on.
+/// * UnhealthyThreshold takes effect only if HealthCheck is on.
+/// * HealthCheckTimeout takes effect only if HealthCheck is on.
+/// * HealthCheckInterval takes effect only if HealthCheck is on.
+/// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+/// * HealthCheckHttpCode takes effect only if HealthCheck is on.
 /// * AclId is required if AclStatus is on.
+/// * AclType takes effect only if AclStatus is on.
 #[doc(alias = "SetLoadBalancerHTTPListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

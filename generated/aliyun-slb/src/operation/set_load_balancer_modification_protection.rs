@@ -3,6 +3,8 @@
 /// 设置负载均衡实例的修改保护属性.
 ///
 /// Group: 负载均衡实例.
+///
+/// * ModificationProtectionReason takes effect only if ModificationProtectionStatus is ConsoleProtection.
 #[doc(alias = "SetLoadBalancerModificationProtection")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

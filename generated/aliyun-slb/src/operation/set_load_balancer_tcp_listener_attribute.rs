@@ -4,6 +4,7 @@
 ///
 /// Group: TCP监听.
 ///
+/// * AclType takes effect only if AclStatus is on.
 /// * ConnectionDrainTimeout is required if ConnectionDrain is on.
 #[doc(alias = "SetLoadBalancerTCPListenerAttribute")]
 #[must_use]

@@ -5,6 +5,7 @@
 /// Group: UDP监听.
 ///
 /// * AclId is required if AclStatus is on.
+/// * AclType takes effect only if AclStatus is on.
 #[doc(alias = "SetLoadBalancerUDPListenerAttribute")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

@@ -6,6 +6,16 @@
 ///
 /// * Scheduler is required if ListenerSync is off.
 /// * StickySession is required if ListenerSync is off.
+/// * StickySessionType is required if StickySession is on.
+/// * HealthCheck is required if ListenerSync is off.
+/// * HealthCheckDomain takes effect only if HealthCheck is on.
+/// * HealthCheckURI is required if HealthCheck is on.
+/// * HealthyThreshold is required if HealthCheck is on.
+/// * UnhealthyThreshold is required if HealthCheck is on.
+/// * HealthCheckTimeout is required if HealthCheck is on.
+/// * HealthCheckInterval is required if HealthCheck is on.
+/// * HealthCheckConnectPort takes effect only if HealthCheck is on.
+/// * HealthCheckHttpCode is required if HealthCheck is on.
 #[doc(alias = "SetRule")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

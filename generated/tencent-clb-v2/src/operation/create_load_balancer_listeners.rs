@@ -52,7 +52,7 @@ impl ::docquarry_runtime::operation::Operation for CreateLoadBalancerListenersRe
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct CreateLoadBalancerListenersResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

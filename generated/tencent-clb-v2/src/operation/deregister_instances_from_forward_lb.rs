@@ -3,6 +3,8 @@
 /// 解绑负载均衡七层监听器转发规则上的云服务器.
 ///
 /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8991).
+///
+/// * only one of backends.instanceId, backends.eniIp may be sent.
 #[doc(alias = "DeregisterInstancesFromForwardLB")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -92,7 +94,7 @@ for DeregisterInstancesFromForwardLbRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DeregisterInstancesFromForwardLbResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

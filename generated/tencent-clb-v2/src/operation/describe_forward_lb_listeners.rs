@@ -78,7 +78,7 @@ impl ::docquarry_runtime::operation::Operation for DescribeForwardLbListenersReq
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeForwardLbListenersResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

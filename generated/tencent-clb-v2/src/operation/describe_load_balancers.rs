@@ -211,7 +211,7 @@ impl ::docquarry_runtime::operation::Operation for DescribeLoadBalancersRequest 
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeLoadBalancersResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,
@@ -383,13 +383,13 @@ pub struct DescribeLoadBalancersResponseLoadBalancerSet {
     /// 负载均衡实例的上次状态转换时间.
     #[doc(alias = "statusTime")]
     pub status_time: ::std::string::String,
-    /// 负载均衡实例所属的项目 ID.
+    /// 负载均衡实例所属的项目 ID. `0` means 默认项目.
     #[doc(alias = "projectId")]
     pub project_id: ::std::option::Option<i64>,
-    /// 私有网络的 ID 的数字部分.
+    /// 私有网络的 ID 的数字部分. `0` means 基础网络.
     #[doc(alias = "vpcId")]
     pub vpc_id: ::std::option::Option<i64>,
-    /// 私有网络的子网 ID 的数字部分.
+    /// 私有网络的子网 ID 的数字部分. `0` means 默认子网.
     #[doc(alias = "subnetId")]
     pub subnet_id: ::std::option::Option<i64>,
     /// 高防 LB 的标识.

@@ -90,7 +90,7 @@ impl ::docquarry_runtime::operation::Operation for GetMonitorDataRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct GetMonitorDataResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 英文错误码.
     #[doc(alias = "codeDesc")]

@@ -65,7 +65,7 @@ impl ::docquarry_runtime::operation::Operation for ManualRewriteRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ManualRewriteResponse {
-    /// 错误码.
+    /// 错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 错误信息.
     pub message: ::std::string::String,

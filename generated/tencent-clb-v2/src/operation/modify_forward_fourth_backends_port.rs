@@ -3,6 +3,8 @@
 /// 修改四层监听器转发规则上云服务器的端口.
 ///
 /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8984).
+///
+/// * only one of backends.instanceId, backends.eniIp may be sent.
 #[doc(alias = "ModifyForwardFourthBackendsPort")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -60,7 +62,7 @@ for ModifyForwardFourthBackendsPortRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModifyForwardFourthBackendsPortResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

@@ -3,6 +3,8 @@
 /// 修改七层监听器转发规则上云服务器的权重.
 ///
 /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8978).
+///
+/// * only one of backends.instanceId, backends.eniIp may be sent.
 #[doc(alias = "ModifyForwardSeventhBackends")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -91,7 +93,7 @@ impl ::docquarry_runtime::operation::Operation for ModifyForwardSeventhBackendsR
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModifyForwardSeventhBackendsResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

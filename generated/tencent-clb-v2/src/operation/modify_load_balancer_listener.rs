@@ -3,6 +3,8 @@
 /// 修改负载均衡监听器属性.
 ///
 /// Group: 传统型负载均衡相关接口 / 监听器相关接口. [The vendor's page](https://cloud.tencent.com/document/api/214/3601).
+///
+/// * only one of scheduler, httpHash may be sent.
 #[doc(alias = "ModifyLoadBalancerListener")]
 #[must_use]
 #[derive(Clone, PartialEq)]
@@ -286,7 +288,7 @@ impl ::docquarry_runtime::operation::Operation for ModifyLoadBalancerListenerReq
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ModifyLoadBalancerListenerResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

@@ -3,6 +3,8 @@
 /// 绑定云服务器到负载均衡四层监听器的转发规则上.
 ///
 /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8989).
+///
+/// * only one of backends.instanceId, backends.eniIp may be sent.
 #[doc(alias = "RegisterInstancesWithForwardLBFourthListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -61,7 +63,7 @@ for RegisterInstancesWithForwardLbFourthListenerRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RegisterInstancesWithForwardLbFourthListenerResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

@@ -3,6 +3,8 @@
 /// 绑定云服务器到负载均衡七层监听器的转发规则上.
 ///
 /// Group: 负载均衡相关接口 / 云服务器相关接口. [The vendor's page](https://cloud.tencent.com/document/product/214/8988).
+///
+/// * only one of backends.instanceId, backends.eniIp may be sent.
 #[doc(alias = "RegisterInstancesWithForwardLBSeventhListener")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -95,7 +97,7 @@ for RegisterInstancesWithForwardLbSeventhListenerRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RegisterInstancesWithForwardLbSeventhListenerResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

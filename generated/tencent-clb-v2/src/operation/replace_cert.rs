@@ -3,6 +3,10 @@
 /// 更换 HTTPS 类型负载均衡证书.
 ///
 /// Group: 通用接口. [The vendor's page](https://cloud.tencent.com/document/product/214/6045).
+///
+/// * newCertContent, newCertName are required unless newCertId is sent.
+/// * newCertId is required unless newCertContent is sent.
+/// * newCertId is required unless newCertName is sent.
 #[doc(alias = "ReplaceCert")]
 #[must_use]
 #[derive(Clone, PartialEq)]
@@ -92,7 +96,7 @@ impl ::docquarry_runtime::operation::Operation for ReplaceCertRequest {
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct ReplaceCertResponse {
-    /// 公共错误码.
+    /// 公共错误码. `0` means 成功.
     pub code: ::std::option::Option<i64>,
     /// 模块错误信息描述.
     pub message: ::std::string::String,

@@ -10,7 +10,7 @@ pub struct Backend {
     /// 后端服务的唯一 ID. Since release 1. Example: `ins-abcd1234`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::string::String,
-    /// 后端服务的监听端口. Since release 1. Example: `80`.
+    /// 后端服务的监听端口. `0` means 无效端口; since release 1. Example: `80`.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
     /// 后端服务的转发权重. 0 to 100; default `10`; since release 1. Example: `10`.

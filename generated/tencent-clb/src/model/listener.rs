@@ -64,10 +64,10 @@ pub struct Listener {
     /// 绑定的目标组列表. May be null; since release 74.
     #[doc(alias = "TargetGroupList")]
     pub target_group_list: ::std::vec::Vec<crate::model::BasicTargetGroupInfo>,
-    /// 监听器最大连接数. Since release 77. Example: `-1`.
+    /// 监听器最大连接数. `-1` means 监听器维度不限速; since release 77. Example: `-1`.
     #[doc(alias = "MaxConn")]
     pub max_conn: ::std::option::Option<i64>,
-    /// 监听器最大新增连接数. Since release 77. Example: `-1`.
+    /// 监听器最大新增连接数. `-1` means 监听器维度不限速; since release 77. Example: `-1`.
     #[doc(alias = "MaxCps")]
     pub max_cps: ::std::option::Option<i64>,
     /// 空闲连接超时时间. Default `900`; may be null; since release 87. Example: `900`.

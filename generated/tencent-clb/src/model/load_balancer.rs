@@ -35,7 +35,7 @@ pub struct LoadBalancer {
     /// Example: `2020-12-08 08:00:00`.
     #[doc(alias = "StatusTime")]
     pub status_time: ::std::string::String,
-    /// 负载均衡实例所属的项目 ID. Since release 1. Example: `0`.
+    /// 负载均衡实例所属的项目 ID. `0` means 默认项目; since release 1. Example: `0`.
     #[doc(alias = "ProjectId")]
     pub project_id: ::std::option::Option<i64>,
     /// 私有网络的 ID. Since release 1. Example: `vpc-mj65xxxx`.

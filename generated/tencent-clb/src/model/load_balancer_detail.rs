@@ -41,7 +41,7 @@ pub struct LoadBalancerDetail {
     /// 负载均衡实例所属私有网络的 ID. May be null; since release 27. Example: `vpc-12345678`.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::option::Option<::std::string::String>,
-    /// 负载均衡实例所属的项目 ID. May be null; since release 27. Example: `0`.
+    /// 负载均衡实例所属的项目 ID. `0` means 默认项目; may be null; since release 27. Example: `0`.
     #[doc(alias = "ProjectId")]
     pub project_id: ::std::option::Option<i64>,
     /// 负载均衡实例的创建时间. May be null; since release 27. Example: `2020-01-01 00:00:00`.

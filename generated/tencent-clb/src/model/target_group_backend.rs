@@ -13,7 +13,7 @@ pub struct TargetGroupBackend {
     /// 后端服务的唯一 ID. Since release 14. Example: `ins-2bei****`.
     #[doc(alias = "InstanceId")]
     pub instance_id: ::std::string::String,
-    /// 后端服务的监听端口. Since release 14. Example: `80`.
+    /// 后端服务的监听端口. `0` means 无效端口; since release 14. Example: `80`.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
     /// 后端服务的转发权重. 0 to 100; default `10`; since release 14. Example: `10`.

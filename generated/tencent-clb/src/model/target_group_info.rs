@@ -13,7 +13,7 @@ pub struct TargetGroupInfo {
     /// 目标组的名字. Since release 14. Example: `Name`.
     #[doc(alias = "TargetGroupName")]
     pub target_group_name: ::std::string::String,
-    /// 目标组的默认端口. May be null; since release 14. Example: `60`.
+    /// 目标组的默认端口. `0` means 无效端口; may be null; since release 14. Example: `60`.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
     /// 目标组的创建时间. A time as `2022-01-01 00:00:00`; since release 14. Example: `2022-03-23 10:37:16`.

@@ -55,10 +55,10 @@ pub struct CreateListenerRequest {
     /// 证书信息. Since release 73.
     #[doc(alias = "MultiCertInfo")]
     pub multi_cert_info: ::std::option::Option<crate::model::MultiCertInfo>,
-    /// 监听器最大连接数. Since release 77. Example: `-1`.
+    /// 监听器最大连接数. `-1` means 监听器维度不限速; since release 77. Example: `-1`.
     #[doc(alias = "MaxConn")]
     pub max_conn: ::std::option::Option<i64>,
-    /// 监听器最大新增连接数. Since release 77. Example: `-1`.
+    /// 监听器最大新增连接数. `-1` means 监听器维度不限速; since release 77. Example: `-1`.
     #[doc(alias = "MaxCps")]
     pub max_cps: ::std::option::Option<i64>,
     /// 空闲连接超时时间. Unit seconds; since release 87. Example: `900`.

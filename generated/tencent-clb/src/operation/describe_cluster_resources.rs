@@ -14,7 +14,7 @@ pub struct DescribeClusterResourcesRequest {
     /// 返回集群中资源列表起始偏移量. Default `0`; since release 34. Example: `0`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 查询集群中资源列表条件. Keys: `cluster-id`, `vip`, `loadbalancer-id`; since release 34.
+    /// 查询集群中资源列表条件. Keys: `cluster-id`, `vip`, `loadbalancer-id`, `idle`; since release 34.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

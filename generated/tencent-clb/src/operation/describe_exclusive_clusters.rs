@@ -15,7 +15,7 @@ pub struct DescribeExclusiveClustersRequest {
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
     /// 查询集群列表条件.
-    /// Keys: `cluster-type`, `cluster-id`, `cluster-name`, `cluster-tag`, `vip`, `loadbalancer-id`, `network`, `zone`; since release 34.
+    /// Keys: `cluster-type`, `cluster-id`, `cluster-name`, `cluster-tag`, `vip`, `loadbalancer-id`, `network`, `zone`, `isp`; since release 34.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

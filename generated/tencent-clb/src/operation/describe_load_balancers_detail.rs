@@ -23,7 +23,7 @@ pub struct DescribeLoadBalancersDetailRequest {
         crate::operation::DescribeLoadBalancersDetailTargetType,
     >,
     /// 查询负载均衡详细信息列表条件.
-    /// Keys: `loadbalancer-id`, `project-id`, `network`, `vip`, `vpcid`, `target-ip`, `zone`, `tag-key`, `fuzzy-search`; since release 27.
+    /// Keys: `loadbalancer-id`, `project-id`, `network`, `vip`, `vpcid`, `target-ip`, `zone`, `tag-key`, `tag:*`, `fuzzy-search`; since release 27.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -13,7 +13,7 @@ pub struct DescribeTargetGroupListRequest {
     /// 目标组ID数组. Since release 14. Example: `["lbtg-5xu****"]`.
     #[doc(alias = "TargetGroupIds")]
     pub target_group_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
-    /// 过滤条件数组. Since release 14.
+    /// 过滤条件数组. Keys: `TargetGroupVpcId`, `TargetGroupName`; since release 14.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 显示的偏移起始量. Since release 14. Example: `1`.

@@ -19,7 +19,7 @@ pub struct DescribeTargetGroupsRequest {
     /// 显示的偏移起始量. Since release 14. Example: `1`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 过滤条件数组. Since release 14.
+    /// 过滤条件数组. Keys: `TargetGroupVpcId`, `TargetGroupName`, `Tag`; since release 14.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -8,7 +8,7 @@ pub struct IspIpv6CidrBlock {
     /// IPv6 CIdr Block. May be null; since release 66. Example: `"2402:4e00:1717:8200::/56",`.
     #[doc(alias = "IPv6CidrBlock")]
     pub ipv6_cidr_block: ::std::option::Option<::std::string::String>,
-    /// 网络运营商类型 取值范围. May be null; since release 66. Example: `CMCC`.
+    /// 网络运营商类型. May be null; since release 66. Example: `CMCC`.
     #[doc(alias = "ISPType")]
     pub isp_type: ::std::option::Option<crate::model::IspIpv6CidrBlockIspType>,
     /// Fields that the documentation does not have.
@@ -29,7 +29,7 @@ impl ::docquarry_runtime::wire::Record for IspIpv6CidrBlock {
     }
 }
 ::docquarry_runtime::record!(IspIpv6CidrBlock, output);
-/// Values of 网络运营商类型 取值范围.
+/// Values of 网络运营商类型.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 #[non_exhaustive]
 pub enum IspIpv6CidrBlockIspType {

@@ -13,7 +13,7 @@ pub struct MonthNetwork {
     /// 带宽包id 格式如. Since release 46. Example: `bwp-mm9aw7jq`.
     #[doc(alias = "BandwidthPkgId")]
     pub bandwidth_pkg_id: ::std::string::String,
-    /// 运营商简称 取值范围. Since release 46. Example: `CMCC;CTCC;CUCC`.
+    /// 运营商简称. Since release 46. Example: `CMCC;CTCC;CUCC`.
     #[doc(alias = "Isp")]
     pub isp: ::std::string::String,
     /// 入网带宽包峰值. Since release 46. Example: `521.34`.

@@ -5,6 +5,7 @@
 /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43589).
 ///
 /// * only one of NetworkInterfaceId, InstanceId may be sent.
+/// * PrivateIpAddress is required if NetworkInterfaceId is sent.
 #[doc(alias = "AllocateAddresses")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]
@@ -21,7 +22,7 @@ pub struct AllocateAddressesRequest {
     pub internet_service_provider: ::std::option::Option<
         crate::operation::AllocateAddressesInternetServiceProvider,
     >,
-    /// 1 Mbps 至 5000 Mbps. 1 to 5000; default `1`; unit Mbps; since release 5. Example: `1`.
+    /// `InternetMaxBandwidthOut`. 1 to 5000; default `1`; unit Mbps; since release 5. Example: `1`.
     #[doc(alias = "InternetMaxBandwidthOut")]
     pub internet_max_bandwidth_out: ::std::option::Option<i64>,
     /// 需要关联的标签列表. Since release 5.
@@ -58,7 +59,7 @@ impl AllocateAddressesRequest {
         self.internet_service_provider = Some(value.into());
         self
     }
-    /// Sets `internet_max_bandwidth_out`, 1 Mbps 至 5000 Mbps.
+    /// Sets `internet_max_bandwidth_out`.
     pub fn internet_max_bandwidth_out(mut self, value: i64) -> Self {
         self.internet_max_bandwidth_out = Some(value);
         self

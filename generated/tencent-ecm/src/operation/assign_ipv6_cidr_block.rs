@@ -11,9 +11,9 @@ pub struct AssignIpv6CidrBlockRequest {
     /// VPC实例ID. Since release 67. Example: `` vpc-f49l6u0z` ``.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::string::String,
-    /// 网络运营商类型 'CMCC'-中国移动. Since release 67. Example: `CMCC`.
+    /// 网络运营商类型. Since release 67. Example: `CMCC`.
     #[doc(alias = "ISPType")]
-    pub isp_type: ::std::string::String,
+    pub isp_type: crate::operation::AssignIpv6CidrBlockIspType,
     /// ECM地域. Since release 67. Example: `ap-hefei-ecm`.
     #[doc(alias = "EcmRegion")]
     pub ecm_region: ::std::option::Option<::std::string::String>,
@@ -22,7 +22,7 @@ impl AssignIpv6CidrBlockRequest {
     /// With everything that is required.
     pub fn new(
         vpc_id: impl Into<::std::string::String>,
-        isp_type: impl Into<::std::string::String>,
+        isp_type: impl Into<crate::operation::AssignIpv6CidrBlockIspType>,
     ) -> Self {
         Self {
             vpc_id: vpc_id.into(),
@@ -85,3 +85,24 @@ impl ::docquarry_runtime::wire::Record for AssignIpv6CidrBlockResponse {
     }
 }
 ::docquarry_runtime::record!(AssignIpv6CidrBlockResponse, output);
+/// Values of 网络运营商类型.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+#[non_exhaustive]
+pub enum AssignIpv6CidrBlockIspType {
+    /// `CMCC` 中国移动.
+    Cmcc,
+    /// `CTCC` 中国电信.
+    Ctcc,
+    /// `CUCC` 中国联调.
+    Cucc,
+    /// A value that the documentation does not list.
+    Unknown(::std::string::String),
+}
+impl ::docquarry_runtime::wire::TextEnum for AssignIpv6CidrBlockIspType {
+    const VALUES: &'static [(&'static str, Self)] = &[
+        ("CMCC", Self::Cmcc),
+        ("CTCC", Self::Ctcc),
+        ("CUCC", Self::Cucc),
+    ];
+}
+::docquarry_runtime::open_enum!(AssignIpv6CidrBlockIspType);

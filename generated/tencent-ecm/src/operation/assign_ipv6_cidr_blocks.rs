@@ -11,7 +11,7 @@ pub struct AssignIpv6CidrBlocksRequest {
     /// VPC实例ID. Since release 67. Example: `vpc-rkxd3pgh`.
     #[doc(alias = "VpcId")]
     pub vpc_id: ::std::string::String,
-    /// 网络运营商类型 取值范围. Since release 67. Example: `[{"ISPType":"BGP", "Count":1}]`.
+    /// 网络运营商类型. Since release 67. Example: `[{"ISPType":"BGP", "Count":1}]`.
     #[doc(alias = "ISPTypes")]
     pub isp_types: ::std::vec::Vec<crate::model::IspTypeItem>,
     /// ECM地域. Since release 67. Example: `ap-hefei-ecm`.

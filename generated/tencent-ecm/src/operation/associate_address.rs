@@ -5,6 +5,7 @@
 /// Group: 弹性公网IP相关接口. At most 20 requests per second. Since release 5. [The vendor's page](https://cloud.tencent.com/document/api/1108/43588).
 ///
 /// * only one of NetworkInterfaceId, InstanceId may be sent.
+/// * PrivateIpAddress is required if NetworkInterfaceId is sent.
 #[doc(alias = "AssociateAddress")]
 #[must_use]
 #[derive(Debug, Clone, PartialEq)]

@@ -34,7 +34,7 @@ pub struct CreateVpcRequest {
     /// 描述信息. Since release 23. Example: `demo`.
     #[doc(alias = "Description")]
     pub description: ::std::option::Option<::std::string::String>,
-    /// 网络运营商类型 取值范围. Since release 68. Example: `[{"ISPType":"BGP", "Count":1}]`.
+    /// 网络运营商类型. Since release 68. Example: `[{"ISPType":"BGP", "Count":1}]`.
     #[doc(alias = "ISPTypes")]
     pub isp_types: ::std::option::Option<::std::vec::Vec<crate::model::IspTypeItem>>,
 }
@@ -83,7 +83,7 @@ impl CreateVpcRequest {
         self.description = Some(value.into());
         self
     }
-    /// Sets `isp_types`, 网络运营商类型 取值范围.
+    /// Sets `isp_types`, 网络运营商类型.
     pub fn isp_types(
         mut self,
         value: impl IntoIterator<Item = crate::model::IspTypeItem>,

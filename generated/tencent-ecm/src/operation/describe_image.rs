@@ -8,7 +8,8 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeImageRequest {
-    /// 过滤条件. At most 10 items; keys: `image-id`, `image-type`, `image-name`, `image-os`; since release 1.
+    /// 过滤条件.
+    /// At most 10 items; keys: `image-id`, `image-type`, `instance-type`, `image-name`, `image-os`; since release 1.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 1. Example: `0`.

@@ -8,7 +8,9 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeInstancesRequest {
-    /// 过滤条件. Since release 1. Example: `{"Filters":[{"Values":["ap-ningbo-ecm2-1"],"Name":"zone"}]}`.
+    /// 过滤条件.
+    /// Keys: `zone`, `zone-name`, `module-id`, `instance-id`, `instance-name`, `ip-address`, `instance-uuid`, `instance-state`, `internet-service-provider`, `tag-key`, `tag:tag-key`, `instance-family`, `module-name`, `image-id`, `vpc-id`, `subnet-id`; since release 1.
+    /// Example: `{"Filters":[{"Values":["ap-ningbo-ecm2-1"],"Name":"zone"}]}`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 1. Example: `10`.

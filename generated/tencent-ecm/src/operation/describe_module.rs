@@ -8,7 +8,8 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribeModuleRequest {
-    /// 过滤条件. At most 10 items; keys: `module-name`, `module-id`; since release 1.
+    /// 过滤条件.
+    /// At most 10 items; keys: `module-name`, `module-id`, `image-id`, `instance-family`, `security-group-id`; since release 1.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 偏移量. Default `0`; since release 1. Example: `0`.

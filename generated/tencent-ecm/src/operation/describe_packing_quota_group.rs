@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct DescribePackingQuotaGroupRequest {
-    /// 过滤条件. Since release 55.
+    /// 过滤条件. Keys: `Zone`, `InstanceType`, `DataDiskSize`; since release 55.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
 }

@@ -14,7 +14,7 @@ pub struct DescribePeakNetworkOverviewRequest {
     /// 结束时间. Since release 1. Example: `2019-08-14`.
     #[doc(alias = "EndTime")]
     pub end_time: ::std::option::Option<::std::string::String>,
-    /// 过滤条件. Since release 1. Example: `Filters`.
+    /// 过滤条件. Keys: `region`, `area`, `isp`; since release 1. Example: `Filters`.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 统计周期. Unit seconds; since release 42. Example: `30`.

@@ -14,7 +14,7 @@ pub struct DescribeSnapshotsRequest {
     #[doc(alias = "SnapshotIds")]
     pub snapshot_ids: ::std::option::Option<::std::vec::Vec<::std::string::String>>,
     /// 过滤条件.
-    /// Keys: `snapshot-id`, `snapshot-name`, `snapshot-state`, `disk-usage`, `project-id`, `disk-id`, `zone`, `encrypt`; since release 52.
+    /// Keys: `snapshot-id`, `snapshot-name`, `snapshot-state`, `disk-usage`, `project-id`, `disk-id`, `zone`, `encrypt`, `snapshot-type`; since release 52.
     #[doc(alias = "Filters")]
     pub filters: ::std::option::Option<::std::vec::Vec<crate::model::Filter>>,
     /// 返回数量. At most 100; default `20`; since release 52.

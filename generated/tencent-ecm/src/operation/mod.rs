@@ -152,7 +152,7 @@ pub use self::assign_ipv6_addresses::{
     AssignIpv6AddressesIspType, AssignIpv6AddressesRequest, AssignIpv6AddressesResponse,
 };
 pub use self::assign_ipv6_cidr_block::{
-    AssignIpv6CidrBlockRequest, AssignIpv6CidrBlockResponse,
+    AssignIpv6CidrBlockIspType, AssignIpv6CidrBlockRequest, AssignIpv6CidrBlockResponse,
 };
 pub use self::assign_ipv6_cidr_blocks::{
     AssignIpv6CidrBlocksRequest, AssignIpv6CidrBlocksResponse,

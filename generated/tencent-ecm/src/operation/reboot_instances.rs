@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RebootInstancesRequest {
-    /// 待重启的实例ID列表. Since release 1.
+    /// 待重启的实例ID列表. At most 100 items; since release 1.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
     /// 是否在正常重启失败后选择强制重启实例. Default `false`; since release 1.

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResetInstancesMaxBandwidthRequest {
-    /// 待重置带宽上限的实例ID列表. Since release 1.
+    /// 待重置带宽上限的实例ID列表. At most 100 items; since release 1.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
     /// 修改后的最大出带宽上限. Since release 1.

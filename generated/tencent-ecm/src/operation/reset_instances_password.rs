@@ -8,7 +8,7 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct ResetInstancesPasswordRequest {
-    /// 待重置密码的实例ID列表. Since release 7.
+    /// 待重置密码的实例ID列表. At most 100 items; since release 7.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
     /// 新密码. Since release 7.

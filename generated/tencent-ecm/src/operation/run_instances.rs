@@ -11,7 +11,7 @@
 #[derive(Clone, PartialEq)]
 #[non_exhaustive]
 pub struct RunInstancesRequest {
-    /// 需要创建实例的可用区及创建数目及运营商的列表. Since release 4.
+    /// 需要创建实例的可用区及创建数目及运营商的列表. At most 100 items; since release 4.
     #[doc(alias = "ZoneInstanceCountISPSet")]
     pub zone_instance_count_isp_set: ::std::vec::Vec<crate::model::ZoneInstanceCountIsp>,
     /// 实例登录密码. Since release 4. Example: `pwd123`.
@@ -49,7 +49,7 @@ pub struct RunInstancesRequest {
     /// 机型. Since release 13. Example: `S4.2XLARGE16`.
     #[doc(alias = "InstanceType")]
     pub instance_type: ::std::option::Option<::std::string::String>,
-    /// 数据盘大小. Unit G; since release 13. Example: `50`.
+    /// 数据盘大小. Unit G; `0` means 使用模块下的默认值; since release 13. Example: `50`.
     #[doc(alias = "DataDiskSize")]
     pub data_disk_size: ::std::option::Option<i64>,
     /// 实例所属安全组. Since release 15. Example: `[ "esg-g4k23455" ]`.
@@ -57,7 +57,7 @@ pub struct RunInstancesRequest {
     pub security_group_ids: ::std::option::Option<
         ::std::vec::Vec<::std::string::String>,
     >,
-    /// 系统盘大小. Unit G; since release 18. Example: `50`.
+    /// 系统盘大小. Unit G; `0` means 使用模块下的默认值; since release 18. Example: `50`.
     #[doc(alias = "SystemDiskSize")]
     pub system_disk_size: ::std::option::Option<i64>,
     /// 公网入带宽上限. Unit Mbps; since release 31. Example: `100`.

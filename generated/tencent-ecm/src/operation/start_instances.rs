@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StartInstancesRequest {
-    /// 待开启的实例ID列表. Since release 7.
+    /// 待开启的实例ID列表. At most 100 items; since release 7.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
 }

@@ -8,7 +8,7 @@
 #[derive(Debug, Clone, PartialEq)]
 #[non_exhaustive]
 pub struct StopInstancesRequest {
-    /// 需要关机的实例ID列表. Since release 7.
+    /// 需要关机的实例ID列表. At most 100 items; since release 7.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
     /// 是否在正常关闭失败后选择强制关闭实例. Default `false`; since release 7.

@@ -36,6 +36,8 @@ pub enum ConditionKind {
     Exclusive,
     /// They are sent together or not at all.
     Requires,
+    /// They have an effect only if the premise holds. To send them otherwise is no error.
+    Applies,
 }
 
 /// The premise of a condition.
@@ -57,6 +59,8 @@ impl fmt::Display for Condition {
             ConditionKind::OneOf => write!(f, "at least one of {fields} is required")?,
             ConditionKind::Exclusive => write!(f, "only one of {fields} may be sent")?,
             ConditionKind::Requires => write!(f, "{fields} are sent together or not at all")?,
+            ConditionKind::Applies if self.fields.len() == 1 => write!(f, "{fields} takes effect only")?,
+            ConditionKind::Applies => write!(f, "{fields} take effect only")?,
         }
         let Some(Premise { field, values }) = &self.when else { return Ok(()) };
         let values: Vec<String> = values.iter().map(text).collect();
@@ -87,6 +91,7 @@ impl Condition {
                 ConditionKind::OneOf => here == 0,
                 ConditionKind::Exclusive => here.cmp(&1) == Ordering::Greater,
                 ConditionKind::Requires => here > 0 && absent > 0,
+                ConditionKind::Applies => false,
             }
     }
 
