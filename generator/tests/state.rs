@@ -4,6 +4,8 @@
 #![cfg(feature = "serve")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "support/kites.rs"]
+mod acme;
 #[path = "state/cycle.rs"]
 mod cycle;
 #[path = "state/kites.rs"]
@@ -14,8 +16,9 @@ mod wire;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use docquarry::families::Corrections;
 use docquarry::json::parse_spec;
-use docquarry::serve::State;
+use docquarry::serve::{Kept, State};
 use docquarry::spec::model::Spec;
 use serde_json::{Value, json};
 
@@ -104,6 +107,29 @@ fn a_file_keeps_what_was_answered_and_is_of_one_api() {
     std::fs::write(&file, b"a letter to a friend").unwrap();
     assert!(open(&spec).unwrap_err().to_string().contains("damaged"));
     std::fs::remove_dir_all(&folder).unwrap();
+}
+
+#[test]
+fn corrected_families_are_served() {
+    let spec = kites::spec();
+    let text = "[[family]]\nnoun = \"Spool\"\nids = [\"SpoolKey\"]\n\
+                [[action]]\nname = \"WindSpool\"\nrole = \"create\"\nfamily = \"Spool\"\n\
+                [[action]]\nname = \"FetchSpool\"\nrole = \"describe\"\nfamily = \"Spool\"\nmissing = \"SpoolGone\"\n\
+                [[action]]\nname = \"ModifyKiteAttribute\"\nrole = \"none\"\n\
+                [[rename]]\nfamily = \"Kite\"\nsent = \"KiteName\"\nshown = \"OwnerId\"\n";
+    let (families, unused) = Corrections::parse("kites.toml", text).unwrap().apply(&spec).unwrap();
+    assert!(unused.is_empty(), "{unused:?}");
+    let state = State::memory(&[Kept { spec: &spec, families }], Duration::ZERO).unwrap();
+    let server = Server::with(spec, state);
+    let spools: Vec<Value> =
+        [3, 5].map(|length| server.call("WindSpool", &json!({"Length": length}))["SpoolKey"].clone()).into();
+    let shown = server.call("FetchSpool", &json!({"SpoolKey": spools[1]}));
+    assert_eq!((&shown["SpoolKey"], &shown["Length"]), (&spools[1], &json!(5)));
+    assert_eq!(server.try_call("FetchSpool", &json!({"SpoolKey": "spool-0"})), Err("SpoolGone".to_owned()));
+    let kite = kites::create(&server, "red");
+    server.call("ModifyKiteAttribute", &json!({"KiteId": kite, "KiteName": "blue"}));
+    let shown = server.call("DescribeKites", &json!({"KiteIds": [kite]}))["KiteSet"][0].clone();
+    assert_eq!(shown["OwnerId"], json!("red"), "shown under the corrected name, and not modified");
 }
 
 #[test]

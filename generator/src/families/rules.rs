@@ -49,5 +49,6 @@ rules! {
     NONE_ALONE = "none-alone", (), "it creates, and no other action takes the id";
     NONE_NOUN = "none-noun", (), "it is not named after a thing that an action creates, or does not take its id";
     NONE_SELECT = "none-select", (), "it needs a parameter that selects by something that is not kept";
+    CORRECTED = "corrected", (), "a correction says so";
     NONE_CORRECTED = "none-corrected", (), "a correction says so";
 }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use docquarry::families::Corrections;
+use docquarry::families::families;
 use docquarry::serve::{Kept, Options, State, router};
 use docquarry::spec::model::{Protocol, Spec};
 use docquarry_runtime::server::Auth;
@@ -23,7 +23,7 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn kept(specs: &[Spec]) -> Vec<Kept<'_>> {
-    specs.iter().map(|spec| Kept { spec, corrections: Corrections::default() }).collect()
+    specs.iter().map(|spec| Kept { spec, families: families(spec) }).collect()
 }
 
 impl Server {

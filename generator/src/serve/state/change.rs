@@ -464,7 +464,7 @@ fn each(
                 .family
                 .renames
                 .iter()
-                .filter(|rename| rename.rule == crate::families::RENAME_ITEM)
+                .filter(|rename| rename.each)
                 .map(|rename| (rename.sent.clone(), items(parameters.remove(&rename.sent).as_ref())))
                 .collect();
             let mut made = Vec::new();

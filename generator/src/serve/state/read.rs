@@ -25,7 +25,7 @@ impl Engine {
             Role::Describe { view: View::List { field }, pages } => {
                 // Ids that must be sent are an error where the action's own list of codes says which.
                 let is_required = part.select.id.as_ref().is_some_and(|id| id.required);
-                let strict = is_required && part.missing.rule == crate::families::MISSING_OWN;
+                let strict = is_required && crate::families::is_own_code(&part.missing);
                 let fields = self.list_items(action, field);
                 let asked = (&parameters, pages.as_ref());
                 let found = self.page(world, (kind, part), call, asked, (fields, strict))?;
