@@ -5,6 +5,7 @@
 
 use docquarry::families::{Corrections, Families, families};
 use docquarry::json::parse_spec;
+use docquarry::pipeline::{self, EmitOptions, Target};
 use docquarry::spec::model::Spec;
 
 #[path = "support/kites.rs"]
@@ -253,4 +254,32 @@ fn what_cannot_be_is_an_error_that_says_why() {
         let found = refused(text);
         assert!(found.len() == 1 && found[0].starts_with(expected), "{text}: {found:?}");
     }
+}
+
+#[test]
+fn the_file_beside_a_spec_is_read_for_the_reference_too() {
+    let folder = std::env::temp_dir().join(format!("docquarry-families-{}", std::process::id()));
+    std::fs::create_dir_all(folder.join("families")).unwrap();
+    let (spec, file) = (kites::spec(), folder.join("families/acme-kites.toml"));
+    let (plain, _) = pipeline::families(&spec, Some(&folder), None).unwrap();
+    assert_eq!(plain, families(&spec), "there is no such file yet");
+    std::fs::write(&file, "[[family]]\nnoun = \"Kite\"\ncalled = \"Glider\"\n").unwrap();
+    let (corrected, unused) = pipeline::families(&spec, Some(&folder), None).unwrap();
+    assert!(unused.is_empty() && corrected.named("Glider").is_some());
+    let index = |options: EmitOptions<'_>| {
+        let emitted = pipeline::emit(Target::Reference, &spec, &options).unwrap();
+        emitted.files.get("README.md").unwrap().clone()
+    };
+    let (before, after) = (index(EmitOptions::new("a test")), index(EmitOptions::new("a test").families(&corrected)));
+    assert!(before.contains("| `Kite` |") && !before.contains("corrected by people"));
+    assert!(after.contains("| `Glider` |") && !after.contains("| `Kite` |") && after.contains("corrected by people"));
+    let other = folder.join("other.toml");
+    assert_eq!(
+        pipeline::families(&spec, Some(&folder), Some(&other)).unwrap_err()[0].code,
+        "io",
+        "a file that is named"
+    );
+    std::fs::write(&file, vec![b'#'; 1_000_001]).unwrap();
+    assert_eq!(pipeline::families(&spec, Some(&folder), None).unwrap_err()[0].code, "corrections-invalid");
+    std::fs::remove_dir_all(&folder).unwrap();
 }
