@@ -41,7 +41,7 @@ impl Corrections {
             wrong.extend(self.identify(spec, &mut things, kind));
         }
         for kind in &self.entries.family {
-            wrong.extend(self.place(&mut things, kind));
+            wrong.extend(self.hold(&mut things, kind));
         }
         for own in &self.entries.action {
             let Some(role) = &own.role else { continue };
@@ -99,7 +99,7 @@ impl Corrections {
     }
 
     /// Puts a thing into what holds it.
-    fn place(&self, things: &mut [Thing<'_>], kind: &Kind) -> Option<Diagnostic> {
+    fn hold(&self, things: &mut [Thing<'_>], kind: &Kind) -> Option<Diagnostic> {
         let parent = kind.parent.as_ref()?;
         let index = |name: &str| things.iter().position(|thing| thing.noun == self.finally(name));
         let (own, outer) = (index(kind.noun.get_ref())?, index(parent.get_ref()));

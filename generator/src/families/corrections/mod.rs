@@ -235,11 +235,12 @@ impl Corrections {
 
     /// An error at the line of a value.
     fn wrong<T>(&self, at: &Spanned<T>, message: &str) -> Diagnostic {
-        self.finding(Severity::Error, "corrections-invalid", at.span().start, message)
+        Diagnostic::new("corrections-invalid", Severity::Error, message).help(HELP).at(self.place(at.span().start))
     }
 
-    fn finding(&self, severity: Severity, code: &'static str, offset: usize, message: &str) -> Diagnostic {
-        Diagnostic::new(code, severity, message).help(HELP).at(source(&self.file, &self.text, offset))
+    /// The line of an offset.
+    fn place(&self, offset: usize) -> Source {
+        source(&self.file, &self.text, offset)
     }
 }
 

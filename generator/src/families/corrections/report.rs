@@ -81,11 +81,11 @@ impl Report<'_> {
         let file = self.corrections;
         if was == is {
             let message = format!("the correction of {about} changes nothing: it is {was} without it");
-            let unused = file.finding(Severity::Warning, "correction-unused", offset, &message);
-            self.unused.push(unused.help("take it out, or mend it"));
+            let unused = Diagnostic::new("correction-unused", Severity::Warning, message);
+            self.unused.push(unused.help("take it out, or mend it").at(file.place(offset)));
             return;
         }
-        let line = super::source(&file.file, &file.text, offset).lines[0];
+        let line = file.place(offset).lines[0];
         self.done.push(Corrected { line, about: about.to_owned(), was, is });
     }
 }
