@@ -177,3 +177,38 @@ fn the_pages_of_a_server_show_what_is_kept() {
     let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
     assert_eq!(state, json!({"acme-kites": {}}));
 }
+
+#[test]
+fn a_browser_sees_a_table_for_each_family() {
+    let server = Server::of(kites::spec());
+    let empty = server.browse("/-/").1;
+    assert!(empty.contains("<h2>acme-kites keeps 0 things</h2>") && !empty.contains("<table>"), "{empty}");
+    let kite = kites::create(&server, "<script>alert(\"x\")</script>&");
+    let line = server.call("CreateLine", &json!({"KiteId": kite, "Lengths": [5]}))["LineIds"][0].clone();
+    let line = line.as_str().unwrap();
+    let (head, page) = server.browse("/-/");
+    assert_eq!(head["content-type"], "text/html; charset=utf-8");
+    assert!(head["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    assert!(
+        !page.contains("<script") && page.contains("<td>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;</td>")
+    );
+    assert!(page.contains("<a href=\"#f0-0\">Kite 1</a>") && page.contains("<h3 id=\"f0-0\">Kite</h3>"), "{page}");
+    let anchor = page.split(&format!("\"><td>{kite}</td>")).next().unwrap().rsplit("<tr id=\"").next().unwrap();
+    let row = format!("<td>{line}</td><td><a href=\"#{anchor}\">{kite}</a></td><td>north</td>");
+    assert!(page.contains(&row), "a line links to its kite by {anchor}: {page}");
+    assert!(page.contains("<th>LineId</th><th>Kite</th><th>region</th><th>made</th>"), "{page}");
+    assert!(page.contains("<a href=\"/-/state\">") && page.contains("<li>InquireKitePrice</li>"));
+    assert!(server.get("/-/").starts_with("acme-kites: kites"), "programs get text");
+}
+
+#[test]
+fn a_long_table_is_cut_and_says_so() {
+    let server = Server::of(kites::spec());
+    for _ in 0..3 {
+        server.call("CreateKites", &json!({"KiteName": "k".repeat(500), "KiteCount": 70}));
+    }
+    let page = server.browse("/-/").1;
+    assert_eq!(page.matches("<tr id=").count(), 200);
+    assert!(page.contains("<p>… and 10 rows more in <a href=\"/-/state\">the JSON</a></p>"), "{page}");
+    assert!(page.contains(&format!("<td>{}…</td>", "k".repeat(120))));
+}

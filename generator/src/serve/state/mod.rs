@@ -15,6 +15,7 @@ mod read;
 mod select;
 mod show;
 mod store;
+mod tables;
 mod world;
 
 use std::collections::HashMap;
