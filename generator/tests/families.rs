@@ -1,7 +1,7 @@
 //! The families of the real APIs, for review: what changes here changes what `docquarry serve --state` does. And what a
 //! file of corrections does to families of an invented API.
 
-#![allow(clippy::unwrap_used, reason = "a test may fail")]
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test may fail")]
 
 use docquarry::families::{Corrections, Families, families};
 use docquarry::json::parse_spec;
@@ -42,6 +42,35 @@ fn families_of_every_api() {
             insta::assert_snapshot!(id, families(&spec(id)).to_string());
         }
     });
+}
+
+#[test]
+fn a_status_says_that_a_thing_is_being_made_only_where_facts_do() {
+    let plain = families(&kites::spec());
+    let printed = plain.to_string();
+    let line = "  while it is made KiteState is \"CREATING\", then \"AVAILABLE\" [status-making]\n";
+    assert!(printed.contains(line), "{printed}");
+    let without = |change: &dyn Fn(&mut Spec)| {
+        let mut spec = kites::spec();
+        change(&mut spec);
+        families(&spec).named("Kite").unwrap().pending.clone()
+    };
+    assert!(without(&|spec| spec.actions.get_mut("CreateKites").unwrap().asynchronous = false).is_empty(), "no task");
+    let state = |spec: &mut Spec| {
+        let kite = spec.structures.get_mut("Kite").unwrap();
+        kite.fields.iter_mut().position(|field| field.name == "KiteState").unwrap()
+    };
+    let labelled = without(&|spec| {
+        let index = state(spec);
+        let field = &mut spec.structures.get_mut("Kite").unwrap().fields[index];
+        field.facts.enum_labels.insert("CREATING".to_owned(), "paint is drying".to_owned());
+    });
+    assert!(labelled.is_empty(), "a label decides what a value means");
+    let bare = without(&|spec| {
+        let index = state(spec);
+        spec.structures.get_mut("Kite").unwrap().fields[index].facts.enumeration.retain(|value| value != "CREATING");
+    });
+    assert!(bare.is_empty(), "no value of it");
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod renames;
 mod roles;
 mod rules;
 mod shape;
+mod states;
 mod tasks;
 mod text;
 mod views;
@@ -24,8 +25,8 @@ use crate::spec::model::{Field, Spec};
 pub use corrections::Corrections;
 use corrections::{Given, Known};
 pub use model::{
-    Answer, Change, Corrected, Count, Families, Family, Filter, Id, Missing, Pages, ParentId, Part, Rename, Rest, Role,
-    Select, TaskQuery, View, Way,
+    Answer, Change, Corrected, Count, Families, Family, Filter, Id, Missing, Pages, ParentId, Part, Pending, Rename,
+    Rest, Role, Select, TaskQuery, View, Way,
 };
 pub use rules::RULES;
 
@@ -101,7 +102,7 @@ fn infer(spec: &Spec, known: Option<Known<'_>>) -> Result<Families, Vec<Diagnost
         if is_alone {
             rest.extend(parts.into_iter().map(|part| Rest { action: part.action, rule: rules::NONE_ALONE.id }));
         } else {
-            families.extend(family(&roles, index, parts));
+            families.extend(family(&roles, &tasks, index, parts));
         }
     }
     let place = |name: &str| spec.actions.get_index_of(name);
@@ -139,7 +140,7 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
     })
 }
 
-fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>) -> Option<Family> {
+fn family(roles: &Roles<'_>, tasks: &[TaskQuery], index: usize, parts: Vec<Part>) -> Option<Family> {
     let (spec, thing) = (roles.spec, roles.things.get(index)?);
     let shown = roles.shown(index);
     let mut sent: Vec<&Field> = Vec::new();
@@ -178,6 +179,8 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>) -> Option<Family> {
         unsure.push(format!("the id is called {first}, not after the thing"));
     }
     let renames = renames::renames(spec, thing, &sent, shown, &each);
+    let starts = |part: &Part| tasks.iter().any(|task| task.starters.contains(&part.action));
+    let is_task = parts.iter().any(|part| matches!(part.role, Role::Create { .. }) && starts(part));
     let mut family = Family {
         noun: thing.noun.clone(),
         ids,
@@ -189,6 +192,7 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>) -> Option<Family> {
         region: thing.region.clone(),
         parts,
         renames,
+        pending: if is_task { states::pending(shown) } else { Vec::new() },
         members: roles.lists.get(index).cloned().unwrap_or_default(),
         unsure,
     };

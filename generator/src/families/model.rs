@@ -110,6 +110,9 @@ pub struct Family {
     /// Fields that are sent under one name and shown under another.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renames: Vec<Rename>,
+    /// Statuses that things have while the task goes on that makes them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<Pending>,
     /// Lists and objects whose members have actions of their own, as parameters are called.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
@@ -397,6 +400,20 @@ pub struct Rename {
     /// Each value of a list is the field of one thing.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub each: bool,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A status while a thing is being made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pending {
+    /// The field that shows it.
+    pub field: String,
+    /// The value while the task goes on.
+    pub making: serde_json::Value,
+    /// The value when it is done, where one of the listed values says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready: Option<serde_json::Value>,
     /// The rule that found it.
     pub rule: &'static str,
 }

@@ -121,6 +121,37 @@ fn tasks_go_on_for_a_while() {
 }
 
 #[test]
+fn what_a_task_makes_is_being_made_until_it_is_done() {
+    let spec = spec();
+    let state = State::memory(&kept(std::slice::from_ref(&spec)), Duration::from_secs(3600)).unwrap();
+    let server = Server::with(spec, state);
+    let kite = create(&server, "k");
+    assert_eq!(only(&server, &kite)["KiteState"], json!("CREATING"));
+    let seeded = json!({"acme-kites": {"Kite": [{"id": "kite-old", "values": {}}]}});
+    server.state.seed(&seeded).unwrap();
+    assert_eq!(only(&server, "kite-old")["KiteState"], json!("FLYING"), "no task of this server makes it");
+    // A task that takes no time is done at once, and the documents show a kite that flies.
+    let done = Server::of(super::acme::spec());
+    assert_eq!(only(&done, &create(&done, "k"))["KiteState"], json!("FLYING"));
+    // Where they show one that is being made, it is in the state that comes after.
+    let mut spec = super::acme::spec();
+    let example = &mut spec.actions.get_mut("DescribeKites").unwrap().examples[0];
+    example.response["Response"]["KiteSet"][0]["KiteState"] = json!("CREATING");
+    let done = Server::of(spec);
+    assert_eq!(only(&done, &create(&done, "k"))["KiteState"], json!("AVAILABLE"));
+}
+
+#[test]
+fn a_status_that_was_set_is_shown_though_the_task_goes_on() {
+    let spec = spec();
+    let state = State::memory(&kept(std::slice::from_ref(&spec)), Duration::from_secs(3600)).unwrap();
+    let seed = json!({"acme-kites": {"Kite": [{"id": "kite-1", "values": {"KiteState": "LANDED"}}]}});
+    state.seed(&seed).unwrap();
+    let server = Server::with(spec, state);
+    assert_eq!(only(&server, "kite-1")["KiteState"], json!("LANDED"));
+}
+
+#[test]
 fn what_is_of_no_family_answers_its_example() {
     let server = Server::of(spec());
     assert_eq!(server.call("InquireKitePrice", &json!({"KiteId": "kite-x"})), json!({"Price": 12}));

@@ -58,7 +58,7 @@ pub(crate) fn spec() -> Spec {
     let of = |name: &str| json!({"type": "object", "ref": name});
     let limit = field("Limit", json!({"type": "integer", "default": 20}));
     let colour = field("Colour", json!({"type": "string", "enum": ["red", "blue"], "default": "blue"}));
-    let state = field("KiteState", json!({"type": "string", "enum": ["FLYING", "LANDED"]}));
+    let state = field("KiteState", json!({"type": "string", "enum": ["CREATING", "FLYING", "LANDED", "AVAILABLE"]}));
     let name =
         field("Status", json!({"type": "integer", "enum": [0, 1], "enum_labels": {"0": "success", "1": "running"}}));
     let none = json!([]);

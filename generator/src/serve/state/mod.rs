@@ -175,6 +175,12 @@ impl Engine {
         Ok(Engine { kinds, tasks, samples, states, world, snapshot, store, random, task_time, spec })
     }
 
+    /// Whether a task that was started at a moment goes on.
+    fn goes_on(&self, started: u64) -> bool {
+        let time = u64::try_from(self.task_time.as_millis()).unwrap_or(u64::MAX);
+        clock::now() < started.saturating_add(time)
+    }
+
     /// Whether a call may write to a disk.
     pub(super) fn is_slow(&self, call: &Call) -> bool {
         self.store.is_durable() && self.kinds.plan(&call.action).is_some_and(|(_, part)| !is_read(part))
@@ -346,7 +352,7 @@ impl Engine {
                     let values = values.into_iter().map(|(name, value)| (kind.kept(&name).to_owned(), value)).collect();
                     let region = text("region");
                     let (seq, noun, made) = (world.next_seq(), noun.clone(), clock::now());
-                    world.put(world::Object { seq, noun, id, parent, region, made, values });
+                    world.put(world::Object { seq, noun, id, parent, region, made, by_task: false, values });
                 }
             }
             let names = nouns.as_object().into_iter().flat_map(|nouns| nouns.keys());
