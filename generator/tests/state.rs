@@ -178,6 +178,19 @@ fn the_pages_of_a_server_show_what_is_kept() {
     assert_eq!(state, json!({"acme-kites": {}}));
 }
 
+/// The documents say that creating a load balancer goes on, and that its status is 0 meanwhile.
+#[test]
+fn a_load_balancer_is_being_made_while_its_task_goes_on() {
+    let spec = real("tencent-clb");
+    for (time, status) in [(Duration::from_secs(3600), 0), (Duration::ZERO, 1)] {
+        let state = State::memory(&kept(std::slice::from_ref(&spec)), time).unwrap();
+        let server = Server::with(spec.clone(), state);
+        server.call_in("ap-guangzhou", "CreateLoadBalancer", &json!({"LoadBalancerType": "OPEN"})).unwrap();
+        let shown = server.call_in("ap-guangzhou", "DescribeLoadBalancers", &json!({})).unwrap();
+        assert_eq!(shown["LoadBalancerSet"][0]["Status"], json!(status), "{time:?}");
+    }
+}
+
 #[test]
 fn a_browser_sees_a_table_for_each_family() {
     let server = Server::of(kites::spec());

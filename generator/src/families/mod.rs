@@ -102,7 +102,7 @@ fn infer(spec: &Spec, known: Option<Known<'_>>) -> Result<Families, Vec<Diagnost
         if is_alone {
             rest.extend(parts.into_iter().map(|part| Rest { action: part.action, rule: rules::NONE_ALONE.id }));
         } else {
-            families.extend(family(&roles, &tasks, index, parts));
+            families.extend(family(&roles, index, parts));
         }
     }
     let place = |name: &str| spec.actions.get_index_of(name);
@@ -140,7 +140,7 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
     })
 }
 
-fn family(roles: &Roles<'_>, tasks: &[TaskQuery], index: usize, parts: Vec<Part>) -> Option<Family> {
+fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>) -> Option<Family> {
     let (spec, thing) = (roles.spec, roles.things.get(index)?);
     let shown = roles.shown(index);
     let mut sent: Vec<&Field> = Vec::new();
@@ -179,8 +179,8 @@ fn family(roles: &Roles<'_>, tasks: &[TaskQuery], index: usize, parts: Vec<Part>
         unsure.push(format!("the id is called {first}, not after the thing"));
     }
     let renames = renames::renames(spec, thing, &sent, shown, &each);
-    let starts = |part: &Part| tasks.iter().any(|task| task.starters.contains(&part.action));
-    let is_task = parts.iter().any(|part| matches!(part.role, Role::Create { .. }) && starts(part));
+    let goes_on = |part: &Part| spec.actions.get(&part.action).is_some_and(|action| action.asynchronous);
+    let is_task = parts.iter().any(|part| matches!(part.role, Role::Create { .. }) && goes_on(part));
     let mut family = Family {
         noun: thing.noun.clone(),
         ids,

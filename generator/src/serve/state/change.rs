@@ -63,7 +63,7 @@ impl Engine {
         let chosen = part.select.id.as_ref().filter(|_| kind.family.chosen);
         let chosen = chosen.and_then(|id| texts(parameters.get(&id.parameter), false).into_iter().next());
         part.select.parents.iter().for_each(|parent| drop(parameters.remove(&parent.parameter)));
-        let by_task = self.tasks.iter().any(|query| query.starters.contains(&part.action));
+        let by_task = self.spec.actions.get(&part.action).is_some_and(|action| action.asynchronous);
         let mut made = Vec::new();
         for values in each(kind, parameters, count, &self.kinds) {
             if world.is_full() {
