@@ -7,6 +7,7 @@ use clap::Args;
 use super::args::ReportFormat;
 use super::console::Console;
 use super::{OK, Stop, load};
+use crate::diagnostic::Diagnostic;
 use crate::families::Families;
 use crate::json;
 use crate::pipeline;
@@ -72,7 +73,15 @@ pub(super) fn corrected(
     console: &Console,
 ) -> Result<Families, Stop> {
     let folder = load::resolve(path).parent().map(Path::to_owned).filter(|_| !load::is_stdin(path));
-    let (families, unused) = pipeline::families(spec, folder.as_deref(), file).map_err(Stop::Failed)?;
+    let (families, unused) = pipeline::families(spec, folder.as_deref(), file).map_err(stopped)?;
     console.complain(&unused);
     Ok(families)
+}
+
+/// A file that cannot be read is about the command; anything else is wrong with the file.
+fn stopped(findings: Vec<Diagnostic>) -> Stop {
+    match <[Diagnostic; 1]>::try_from(findings) {
+        Ok([only]) => Stop::from(only),
+        Err(findings) => Stop::Failed(findings),
+    }
 }
