@@ -276,6 +276,10 @@ fn what_cannot_be_is_an_error_that_says_why() {
             "kites.toml:3: error[corrections-invalid]: a family cannot be in itself, or in what it holds",
         ),
         (
+            "[[family]]\nnoun = \"Kite\"\nparent = \"Spool\"\n[[family]]\nnoun = \"Spool\"\nids = [\"SpoolKey\"]\n",
+            "kites.toml:3: error[corrections-invalid]: no action that creates a Kite takes SpoolKey",
+        ),
+        (
             "[[family]]\nnoun = \"Kite\"\ncalled = \"Line\"\n",
             "kites.toml:3: error[corrections-invalid]: another family is called so",
         ),

@@ -116,6 +116,7 @@ fn corrected_families_are_served() {
                 [[action]]\nname = \"WindSpool\"\nrole = \"create\"\nfamily = \"Spool\"\n\
                 [[action]]\nname = \"FetchSpool\"\nrole = \"describe\"\nfamily = \"Spool\"\nmissing = \"SpoolGone\"\n\
                 [[action]]\nname = \"ModifyKiteAttribute\"\nrole = \"none\"\n\
+                [[action]]\nname = \"TieBows\"\nrole = \"add\"\nfamily = \"Kite\"\nlist = \"Tails\"\n\
                 [[rename]]\nfamily = \"Kite\"\nsent = \"KiteName\"\nshown = \"OwnerId\"\n";
     let (families, unused) = Corrections::parse("kites.toml", text).unwrap().apply(&spec).unwrap();
     assert!(unused.is_empty(), "{unused:?}");
@@ -127,8 +128,12 @@ fn corrected_families_are_served() {
     assert_eq!((&shown["SpoolKey"], &shown["Length"]), (&spools[1], &json!(5)));
     assert_eq!(server.try_call("FetchSpool", &json!({"SpoolKey": "spool-0"})), Err("SpoolGone".to_owned()));
     let kite = kites::create(&server, "red");
+    server.call("AddKiteTails", &json!({"KiteId": kite, "Tails": [{"TailName": "long", "Length": 3}]}));
+    server.call("TieBows", &json!({"KiteId": kite, "Bows": [{"TailName": "bow", "Length": 1}]}));
     server.call("ModifyKiteAttribute", &json!({"KiteId": kite, "KiteName": "blue"}));
     let shown = server.call("DescribeKites", &json!({"KiteIds": [kite]}))["KiteSet"][0].clone();
+    let tails: Vec<&Value> = shown["Tails"].as_array().unwrap().iter().map(|tail| &tail["TailName"]).collect();
+    assert_eq!(tails, ["long", "bow"], "members come under the name of the list");
     assert_eq!(shown["OwnerId"], json!("red"), "shown under the corrected name, and not modified");
 }
 

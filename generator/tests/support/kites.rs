@@ -80,6 +80,7 @@ pub(crate) fn spec() -> Spec {
         "DescribeLines": action(json!([needed("KiteId"), list("LineIds", string.clone())]), json!([list("Lines", of("Line"))]), &["KiteIdNotFound"], json!({})),
         "DeleteLine": action(json!([needed("KiteId"), needed("LineId")]), none.clone(), &["LineNotExist"], json!({})),
         "DescribeTask": action(json!([needed("TaskId")]), json!([name]), &["ResourceNotFound"], json!({})),
+        "TieBows": action(json!([needed("KiteId"), needed_list("Bows", of("Tail"))]), none.clone(), &["KiteIdNotFound"], json!({})),
         "WindSpool": action(json!([number("Length")]), json!([text("SpoolKey")]), &[], json!({})),
         "FetchSpool": action(json!([needed("SpoolKey")]), json!([text("SpoolKey"), number("Length")]), &["SpoolGone"], json!({})),
         "InquireKitePrice": action(json!([needed("KiteId")]), json!([number("Price")]), &[], shown(json!({"Price": 12}))),

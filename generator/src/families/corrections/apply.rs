@@ -60,6 +60,9 @@ impl Corrections {
                 None => wrong.push(self.wrong(&own.name, "say in `family` what it creates")),
             }
         }
+        if wrong.is_empty() {
+            wrong.extend(self.entries.family.iter().filter_map(|kind| self.unreachable(spec, &things, kind)));
+        }
         if wrong.is_empty() { Ok(sort(things)) } else { Err(wrong) }
     }
 
@@ -114,6 +117,20 @@ impl Corrections {
         thing.parent = outer;
         thing.unsure.clear();
         None
+    }
+
+    /// A parent that no create action names: nothing would ever be in it.
+    fn unreachable(&self, spec: &Spec, things: &[Thing<'_>], kind: &Kind) -> Option<Diagnostic> {
+        let parent = kind.parent.as_ref()?;
+        let named = |name: &str| things.iter().find(|thing| thing.noun == self.finally(name));
+        let (own, outer) = (named(kind.noun.get_ref())?, named(parent.get_ref())?);
+        let takes = |field: &Field| {
+            outer.has_id(&field.name) || spec.members(&field.ty).iter().any(|one| outer.has_id(&one.name))
+        };
+        let mut makers = own.creations.iter().filter_map(|creation| spec.actions.get(creation.action)).peekable();
+        let is_wrong = makers.peek().is_some() && !makers.any(|action| action.request.iter().any(takes));
+        let message = || format!("no action that creates a {} takes {}", own.noun, outer.ids.join(" or "));
+        is_wrong.then(|| self.wrong(parent, &message()))
     }
 
     /// The noun of a family after all corrections.
