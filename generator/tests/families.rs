@@ -316,3 +316,24 @@ fn the_file_beside_a_spec_is_read_for_the_reference_too() {
     assert_eq!(pipeline::families(&spec, Some(&folder), None).unwrap_err()[0].code, "corrections-invalid");
     std::fs::remove_dir_all(&folder).unwrap();
 }
+
+/// The guide's file has every key that there is, and each of its beginnings is read or refused with a line of it.
+#[test]
+fn the_file_of_the_guide_is_one_and_its_beginnings_are_refused_in_their_lines() {
+    let guide = std::fs::read_to_string(format!("{}/guide/server.md", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    let file = guide.split("```toml\n[[family]]").nth(1).unwrap().split("```").next().unwrap();
+    let file = format!("[[family]]{file}");
+    Corrections::parse("kites.toml", &file).unwrap();
+    let help = std::fs::read_to_string(format!("{}/src/cli/families.rs", env!("CARGO_MANIFEST_DIR"))).unwrap();
+    for key in ["noun", "called", "ids", "parent", "name", "role", "family", "list", "missing", "sent", "shown"] {
+        let line = format!("{key} = ");
+        assert!(file.lines().any(|known| known.starts_with(&line)), "the guide lacks {key}");
+        assert!(help.lines().any(|known| known.trim_start().starts_with(&line)), "the help lacks {key}");
+    }
+    for end in (0..file.len()).filter(|end| file.is_char_boundary(*end)) {
+        let Err(failure) = Corrections::parse("kites.toml", &file[..end]) else { continue };
+        let lines = file[..end].lines().count().max(1) as u32 + 1;
+        let line = failure.source.unwrap().lines[0];
+        assert!(failure.code == "corrections-invalid" && line <= lines, "{end}: line {line}: {}", failure.message);
+    }
+}
