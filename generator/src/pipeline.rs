@@ -3,6 +3,7 @@
 //! A facade without knowledge of its own. Each stage can also be used by itself through its module.
 
 use std::fmt;
+use std::io::Read as _;
 use std::path::Path;
 
 use crate::diagnostic::{Diagnostic, Severity};
@@ -10,6 +11,7 @@ use crate::diff::semver::Impact;
 use crate::diff::{self, Comparison, Counts, Edition};
 use crate::emit::{Emitted, openapi, reference, rust};
 use crate::escape;
+use crate::families::{Corrections, Families};
 use crate::prose::Prose;
 use crate::spec::language;
 use crate::spec::model::Spec;
@@ -155,18 +157,26 @@ pub struct EmitOptions<'a> {
     pub runtime: Option<&'a Runtime>,
     /// The language of labels and units where the spec has it; `en` by default.
     pub language: &'a str,
+    /// Families as corrected, for the reference; without them they are inferred.
+    pub families: Option<&'a Families>,
 }
 
 impl<'a> EmitOptions<'a> {
     /// Facts alone, by a command.
     pub const fn new(command: &'a str) -> Self {
-        Self { command, prose: None, version: None, runtime: None, language: language::ENGLISH }
+        Self { command, prose: None, version: None, runtime: None, language: language::ENGLISH, families: None }
     }
 
     /// With these sentences.
     #[must_use]
     pub fn prose(self, prose: Option<&'a Prose>) -> Self {
         Self { prose, ..self }
+    }
+
+    /// With families as corrected.
+    #[must_use]
+    pub fn families(self, families: &'a Families) -> Self {
+        Self { families: Some(families), ..self }
     }
 
     /// For this version of the crate.
@@ -201,7 +211,8 @@ fn emit_spoken(target: Target, spec: &Spec, options: &EmitOptions<'_>) -> Result
     let emitted = match target {
         Target::Rust => rust::emit(spec, &rust_options(options))?,
         Target::Reference => {
-            let files = reference::emit(spec, &reference::Options { prose: options.prose, command: options.command });
+            let options = reference::Options::new(options.command).prose(options.prose).families(options.families);
+            let files = reference::emit(spec, &options);
             Emitted { files, diagnostics: Vec::new() }
         }
         Target::OpenApi => {
@@ -238,6 +249,42 @@ fn rust_options<'a>(options: &EmitOptions<'a>) -> rust::Options<'a> {
     }
     let runtime = options.runtime.cloned().unwrap_or(Runtime::Vendored);
     rust::Options { runtime, origin: Some(options.command.to_owned()), ..standard }
+}
+
+/// The families of a spec, corrected by a file: `file`, or else `families/<id>.toml` in the folder of the spec, if there
+/// is one. Beside them, a warning for each correction that changes nothing.
+///
+/// # Errors
+/// Findings about a file that cannot be read, is no list of corrections, or does not fit the spec.
+pub fn families(
+    spec: &Spec,
+    folder: Option<&Path>,
+    file: Option<&Path>,
+) -> Result<(Families, Vec<Diagnostic>), Vec<Diagnostic>> {
+    let beside = || Some(folder?.join("families").join(format!("{}.toml", spec.id)));
+    let path = match file {
+        Some(file) => Some(file.to_owned()),
+        None => beside().filter(|path| path.exists()),
+    };
+    let Some(path) = path else { return Ok((crate::families::families(spec), Vec::new())) };
+    let text = corrections_text(&path).map_err(|failure| vec![failure])?;
+    let corrections = Corrections::parse(&path.display().to_string(), &text).map_err(|failure| vec![failure])?;
+    corrections.apply(spec)
+}
+
+/// The text of a file of corrections, which people write: it is small.
+fn corrections_text(path: &Path) -> Result<String, Diagnostic> {
+    /// Bytes.
+    const MOST: u64 = 1_000_000;
+    let failed = |error: std::io::Error| Diagnostic::io("read", path, &error);
+    let mut text = String::new();
+    let file = std::fs::File::open(path).map_err(failed)?;
+    file.take(MOST + 1).read_to_string(&mut text).map_err(failed)?;
+    if text.len() as u64 > MOST {
+        let message = format!("{} is larger than 1 MB, and no list of corrections", path.display());
+        return Err(Diagnostic::new("corrections-invalid", Severity::Error, message));
+    }
+    Ok(text)
 }
 
 /// Where `regenerate` keeps the descriptions of a spec, relative to the spec's folder.

@@ -24,7 +24,7 @@ fn specs() -> Vec<Spec> {
 }
 
 fn site(specs: &[Spec]) -> Files {
-    let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None }).collect();
+    let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None, families: None }).collect();
     emit(&apis, &Options::new(COMMAND))
 }
 
@@ -200,7 +200,7 @@ fn descriptions_appear_only_where_prose_is_given() {
     let spec = specs().remove(1);
     let texts = [("actions.FlyKite".to_owned(), "An invented sentence.".to_owned())].into_iter().collect();
     let prose = Prose { language: "en".to_owned(), texts };
-    let with = emit(&[Api { spec: &spec, prose: Some(&prose) }], &Options::new(COMMAND));
+    let with = emit(&[Api { spec: &spec, prose: Some(&prose), families: None }], &Options::new(COMMAND));
     let page = "kite/actions/FlyKite.html";
     assert!(with[page].contains("An invented sentence.") && !site(&[spec])[page].contains("invented"));
 }
@@ -360,7 +360,7 @@ fn programs_find_all_pages() {
     let list = &files["llms.txt"];
     let links: Vec<&str> = list.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()).collect();
     assert!(links.len() > 10 && links.iter().all(|link| files.contains_key(*link)), "{links:?}");
-    let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None }).collect();
+    let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None, families: None }).collect();
     let files = emit(&apis, &Options::new(COMMAND).base(Some("https://docs.example.com/api/")));
     let map = &files["sitemap.xml"];
     assert_eq!(map.matches("<loc>https://docs.example.com/api/").count(), pages(&files).len());

@@ -38,7 +38,7 @@ fn timeless(command: &str) -> String {
 
 /// Compares the samples of a spec; how many there are.
 fn compare(spec: Spec) -> (usize, usize) {
-    let files = site::emit(&[site::Api { spec: &spec, prose: None }], &Options::new("test"));
+    let files = site::emit(&[site::Api { spec: &spec, prose: None, families: None }], &Options::new("test"));
     let region = schema(&spec).regions.first().cloned();
     let credentials = match spec.protocol {
         Protocol::Rest => Credentials::new("", "secret"),

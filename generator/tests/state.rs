@@ -4,6 +4,8 @@
 #![cfg(feature = "serve")]
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "a test may fail")]
 
+#[path = "support/kites.rs"]
+mod acme;
 #[path = "state/cycle.rs"]
 mod cycle;
 #[path = "state/kites.rs"]
@@ -14,8 +16,9 @@ mod wire;
 use std::collections::BTreeSet;
 use std::time::Duration;
 
+use docquarry::families::Corrections;
 use docquarry::json::parse_spec;
-use docquarry::serve::State;
+use docquarry::serve::{Kept, State};
 use docquarry::spec::model::Spec;
 use serde_json::{Value, json};
 
@@ -107,6 +110,34 @@ fn a_file_keeps_what_was_answered_and_is_of_one_api() {
 }
 
 #[test]
+fn corrected_families_are_served() {
+    let spec = kites::spec();
+    let text = "[[family]]\nnoun = \"Spool\"\nids = [\"SpoolKey\"]\n\
+                [[action]]\nname = \"WindSpool\"\nrole = \"create\"\nfamily = \"Spool\"\n\
+                [[action]]\nname = \"FetchSpool\"\nrole = \"describe\"\nfamily = \"Spool\"\nmissing = \"SpoolGone\"\n\
+                [[action]]\nname = \"ModifyKiteAttribute\"\nrole = \"none\"\n\
+                [[action]]\nname = \"TieBows\"\nrole = \"add\"\nfamily = \"Kite\"\nlist = \"Tails\"\n\
+                [[rename]]\nfamily = \"Kite\"\nsent = \"KiteName\"\nshown = \"OwnerId\"\n";
+    let (families, unused) = Corrections::parse("kites.toml", text).unwrap().apply(&spec).unwrap();
+    assert!(unused.is_empty(), "{unused:?}");
+    let state = State::memory(&[Kept { spec: &spec, families }], Duration::ZERO).unwrap();
+    let server = Server::with(spec, state);
+    let spools: Vec<Value> =
+        [3, 5].map(|length| server.call("WindSpool", &json!({"Length": length}))["SpoolKey"].clone()).into();
+    let shown = server.call("FetchSpool", &json!({"SpoolKey": spools[1]}));
+    assert_eq!((&shown["SpoolKey"], &shown["Length"]), (&spools[1], &json!(5)));
+    assert_eq!(server.try_call("FetchSpool", &json!({"SpoolKey": "spool-0"})), Err("SpoolGone".to_owned()));
+    let kite = kites::create(&server, "red");
+    server.call("AddKiteTails", &json!({"KiteId": kite, "Tails": [{"TailName": "long", "Length": 3}]}));
+    server.call("TieBows", &json!({"KiteId": kite, "Bows": [{"TailName": "bow", "Length": 1}]}));
+    server.call("ModifyKiteAttribute", &json!({"KiteId": kite, "KiteName": "blue"}));
+    let shown = server.call("DescribeKites", &json!({"KiteIds": [kite]}))["KiteSet"][0].clone();
+    let tails: Vec<&Value> = shown["Tails"].as_array().unwrap().iter().map(|tail| &tail["TailName"]).collect();
+    assert_eq!(tails, ["long", "bow"], "members come under the name of the list");
+    assert_eq!(shown["OwnerId"], json!("red"), "shown under the corrected name, and not modified");
+}
+
+#[test]
 fn a_seed_is_what_a_state_answers() {
     let server = Server::of(kites::spec());
     let kite = kites::create(&server, "red");
@@ -150,4 +181,52 @@ fn the_pages_of_a_server_show_what_is_kept() {
     server.post("/-/state/reset");
     let state: Value = serde_json::from_str(&server.get("/-/state")).unwrap();
     assert_eq!(state, json!({"acme-kites": {}}));
+}
+
+/// The documents say that creating a load balancer goes on, and that its status is 0 meanwhile.
+#[test]
+fn a_load_balancer_is_being_made_while_its_task_goes_on() {
+    let spec = real("tencent-clb");
+    for (time, status) in [(Duration::from_secs(3600), 0), (Duration::ZERO, 1)] {
+        let state = State::memory(&kept(std::slice::from_ref(&spec)), time).unwrap();
+        let server = Server::with(spec.clone(), state);
+        server.call_in("ap-guangzhou", "CreateLoadBalancer", &json!({"LoadBalancerType": "OPEN"})).unwrap();
+        let shown = server.call_in("ap-guangzhou", "DescribeLoadBalancers", &json!({})).unwrap();
+        assert_eq!(shown["LoadBalancerSet"][0]["Status"], json!(status), "{time:?}");
+    }
+}
+
+#[test]
+fn a_browser_sees_a_table_for_each_family() {
+    let server = Server::of(kites::spec());
+    let empty = server.browse("/-/").1;
+    assert!(empty.contains("<h2>acme-kites keeps 0 things</h2>") && !empty.contains("<table>"), "{empty}");
+    let kite = kites::create(&server, "<script>alert(\"x\")</script>&");
+    let line = server.call("CreateLine", &json!({"KiteId": kite, "Lengths": [5]}))["LineIds"][0].clone();
+    let line = line.as_str().unwrap();
+    let (head, page) = server.browse("/-/");
+    assert_eq!(head["content-type"], "text/html; charset=utf-8");
+    assert!(head["content-security-policy"].to_str().unwrap().starts_with("default-src 'none'"));
+    assert!(
+        !page.contains("<script") && page.contains("<td>&lt;script&gt;alert(&quot;x&quot;)&lt;/script&gt;&amp;</td>")
+    );
+    assert!(page.contains("<a href=\"#f0-0\">Kite 1</a>") && page.contains("<h3 id=\"f0-0\">Kite</h3>"), "{page}");
+    let anchor = page.split(&format!("\"><td>{kite}</td>")).next().unwrap().rsplit("<tr id=\"").next().unwrap();
+    let row = format!("<td>{line}</td><td><a href=\"#{anchor}\">{kite}</a></td><td>north</td>");
+    assert!(page.contains(&row), "a line links to its kite by {anchor}: {page}");
+    assert!(page.contains("<th>LineId</th><th>Kite</th><th>region</th><th>made</th>"), "{page}");
+    assert!(page.contains("<a href=\"/-/state\">") && page.contains("<li>InquireKitePrice</li>"));
+    assert!(server.get("/-/").starts_with("acme-kites: kites"), "programs get text");
+}
+
+#[test]
+fn a_long_table_is_cut_and_says_so() {
+    let server = Server::of(kites::spec());
+    for _ in 0..3 {
+        server.call("CreateKites", &json!({"KiteName": "k".repeat(500), "KiteCount": 70}));
+    }
+    let page = server.browse("/-/").1;
+    assert_eq!(page.matches("<tr id=").count(), 200);
+    assert!(page.contains("<p>… and 10 rows more in <a href=\"/-/state\">the JSON</a></p>"), "{page}");
+    assert!(page.contains(&format!("<td>{}…</td>", "k".repeat(120))));
 }

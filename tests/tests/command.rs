@@ -236,3 +236,39 @@ fn completions_and_manual_pages_know_every_command() {
     let parse = fs::read_to_string(scratch.path().join("man1/docquarry-parse.1")).unwrap();
     assert!(parse.contains("docquarry parse") || parse.contains("docquarry\\-parse"), "{parse}");
 }
+
+#[test]
+fn corrections_of_families_are_applied_told_and_refused_with_their_line() {
+    let scratch = Scratch::new("families");
+    fs::copy(root().join("spec/aliyun-slb.json"), scratch.path().join("aliyun-slb.json")).unwrap();
+    let families = |more: &[&str]| docquarry(&scratch, &[&["families", "aliyun-slb.json"], more].concat());
+    assert!(!families(&[]).stdout.contains("\ncorrected\n"));
+    // The file beside the spec is found, and tells what it changed.
+    scratch.put("families/aliyun-slb.toml", "[[action]]\nname = \"SetRule\"\nrole = \"none\"\n");
+    let found = families(&[]);
+    assert_eq!((found.code, found.stderr.as_str()), (Some(0), ""));
+    let told = "\ncorrected\n  line 3           SetRule: of no family; inferred: modify of Rule\n";
+    assert!(found.stdout.ends_with(told), "{}", found.stdout);
+    let json: serde_json::Value = serde_json::from_str(&families(&["--format", "json"]).stdout).unwrap();
+    assert_eq!(json["corrected"][0]["about"], "SetRule");
+    // A file that is named takes its place; what it says is inferred anyway.
+    scratch.put("other.toml", "[[action]]\nname = \"SetRule\"\nrole = \"modify\"\n");
+    let other = families(&["--overrides", "other.toml"]);
+    assert_eq!(other.code, Some(0));
+    assert!(other.stderr.starts_with("other.toml:3: warning[correction-unused]: "), "{}", other.stderr);
+    assert!(!other.stdout.contains("\ncorrected\n"));
+    scratch.put("other.toml", "[[action]]\nname = \"SetRules\"\nrole = \"none\"\n");
+    let wrong = families(&["--overrides", "other.toml"]);
+    let said = "other.toml:2: error[corrections-invalid]: no action is called \"SetRules\" (did you mean SetRule?)";
+    assert_eq!((wrong.code, wrong.stdout.as_str()), (Some(1), ""));
+    assert!(wrong.stderr.starts_with(said), "{}", wrong.stderr);
+    assert_eq!(families(&["--overrides", "no-such.toml"]).code, Some(2));
+    // The reference is corrected, too, and a server is not started with a file that is wrong.
+    let emitted = docquarry(&scratch, &["emit", "reference", "aliyun-slb.json", "-o", "docs"]);
+    assert_eq!(emitted.code, Some(0), "{}", emitted.stderr);
+    assert!(fs::read_to_string(scratch.path().join("docs/README.md")).unwrap().contains("corrected by people"));
+    let serve = ["serve", "aliyun-slb.json", "--no-auth", "--listen", "127.0.0.1:0", "--state", "memory"];
+    let refused = docquarry(&scratch, &[&serve[..], &["--overrides", "other.toml"]].concat());
+    assert_eq!(refused.code, Some(1), "{}", refused.stderr);
+    assert!(refused.stderr.starts_with(said), "{}", refused.stderr);
+}

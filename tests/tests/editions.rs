@@ -195,6 +195,21 @@ fn snapshots_and_corrections_of_sources_are_applied() {
     assert_eq!(place.check().2, ["corrections-invalid"]);
 }
 
+#[test]
+fn corrections_of_families_are_read_with_the_spec() {
+    let place = Place::new("families");
+    let before = place.read(&format!("generated/{ID}/docs/README.md"));
+    let file = format!("spec/families/{ID}.toml");
+    let kind = |ids: &str| format!("[[family]]\nnoun = \"Beacon\"\nids = [\"{ids}\"]\n");
+    place.0.put(&file, kind("NoSuchField"));
+    assert_eq!(place.check().2, ["corrections-invalid"]);
+    let outcome = place.run(&Options::default());
+    assert!(!outcome.failures.is_empty());
+    assert_eq!(place.read(&format!("generated/{ID}/docs/README.md")), before, "nothing was written");
+    place.0.put(&file, "# nothing is wrong any more\n");
+    assert!(place.check().0, "{}", place.check().1);
+}
+
 /// A workspace of pages that were read together, each a document, with a page of structures.
 fn pages(name: &str) -> Place {
     let place = Place(Scratch::new(name));

@@ -5,10 +5,11 @@ use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
-use docquarry::diagnostic::Diagnostic;
+use docquarry::diagnostic::{Diagnostic, Severity};
 use docquarry::emit::Files;
 use docquarry::emit::site::{self, Api, Guide};
 use docquarry::json;
+use docquarry::pipeline;
 use docquarry::sources::Sources;
 use docquarry::spec::model::Spec;
 use docquarry::sync::{self, Mode, Owned};
@@ -68,11 +69,21 @@ pub fn files(root: &Path, options: &Options) -> Result<Files, Diagnostic> {
     let sources = Sources::parse(&text)?;
     let read = |id: &str| json::read_spec(&root.join(format!("spec/{id}.json")));
     let specs: Vec<Spec> = sources.ids().into_iter().map(read).collect::<Result<_, _>>()?;
-    let apis: Vec<Api<'_>> = specs.iter().map(|spec| Api { spec, prose: None }).collect();
+    let corrected = |spec: &Spec| pipeline::families(spec, Some(&root.join("spec")), None);
+    let families: Vec<_> = specs.iter().map(corrected).collect::<Result<_, _>>().map_err(first)?;
+    let apis =
+        specs.iter().zip(&families).map(|(spec, (families, _))| Api { spec, prose: None, families: Some(families) });
+    let apis: Vec<Api<'_>> = apis.collect();
     let chapters = chapters(&root.join(GUIDE))?;
     let guide = Guide { chapters: &chapters, folder: GUIDE, files: FILES };
     let settings = site::Options::new(COMMAND).base(options.base_url.as_deref()).guide(Some(guide));
     Ok(site::emit(&apis, &settings))
+}
+
+/// The first of several findings.
+fn first(findings: Vec<Diagnostic>) -> Diagnostic {
+    let nothing = || Diagnostic::new("corrections-invalid", Severity::Error, "the families could not be corrected");
+    findings.into_iter().next().unwrap_or_else(nothing)
 }
 
 /// The chapters of the guide by name.

@@ -224,7 +224,7 @@ GET /-/state answers everything that is kept, and POST /-/state/reset forgets it
 
 Without --credentials they come from TENCENTCLOUD_SECRET_ID and TENCENTCLOUD_SECRET_KEY, or
 ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET. What is served is listed at
-/-/ (text) and /-/actions (JSON). Interrupt the command to end it.";
+/-/ (text; in a browser a page) and /-/actions (JSON). Interrupt the command to end it.";
 
 const EXPLAIN_EXAMPLES: &str = "\
 Examples:

@@ -9,6 +9,7 @@ use super::console::Console;
 use super::{OK, Stop, load};
 use crate::diagnostic::{Diagnostic, Severity};
 use crate::emit::{Emitted, site};
+use crate::families::Families;
 use crate::json;
 use crate::pipeline::{self, EmitOptions, Runtime, Target};
 use crate::prose::Prose;
@@ -16,7 +17,7 @@ use crate::spec::model::Spec;
 use crate::sync::{self, Mode, Owned, State};
 
 pub(super) fn run(args: &EmitArgs, console: &Console) -> Result<u8, Stop> {
-    let inputs = read(args)?;
+    let inputs = read(args, console)?;
     let runtime = place_of_runtime(args)?;
     let emitted = emit(args, &inputs, runtime.as_ref())?;
     console.complain(&emitted.diagnostics);
@@ -133,15 +134,16 @@ fn workspace_above(folder: &Path) -> Option<PathBuf> {
 struct Input {
     spec: Spec,
     prose: Option<Prose>,
+    families: Families,
 }
 
 impl Input {
     fn api(&self) -> site::Api<'_> {
-        site::Api { spec: &self.spec, prose: self.prose.as_ref() }
+        site::Api { spec: &self.spec, prose: self.prose.as_ref(), families: Some(&self.families) }
     }
 }
 
-fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
+fn read(args: &EmitArgs, console: &Console) -> Result<Vec<Input>, Stop> {
     if args.apis.len() > 1 {
         let refused = |message: &str, help: &str| {
             Err(Stop::Usage(Diagnostic::new("several-specs", Severity::Error, message.to_owned()).help(help)))
@@ -160,7 +162,11 @@ fn read(args: &EmitArgs) -> Result<Vec<Input>, Stop> {
             Some(Some(file)) => Some(json::read_prose(file)?),
             Some(None) => Some(find_prose(path, &spec.id)?),
         };
-        Ok(Input { spec, prose })
+        let families = match args.target {
+            Output::Reference | Output::Site => super::families::corrected((path, &spec), None, console)?,
+            Output::Rust | Output::Openapi => Families::default(),
+        };
+        Ok(Input { spec, prose, families })
     };
     args.apis.iter().map(read).collect()
 }
@@ -177,8 +183,9 @@ fn emit(args: &EmitArgs, inputs: &[Input], runtime: Option<&Runtime>) -> Result<
             return Ok(Emitted { files, diagnostics: Vec::new() });
         }
     };
-    let Some(Input { spec, prose }) = inputs.first() else { return Ok(Emitted::default()) };
+    let Some(Input { spec, prose, families }) = inputs.first() else { return Ok(Emitted::default()) };
     let options = EmitOptions { prose: prose.as_ref(), runtime, language: &args.language, ..EmitOptions::new(command) };
+    let options = options.families(families);
     pipeline::emit(target, spec, &options).map_err(Stop::Failed)
 }
 

@@ -36,7 +36,7 @@ pub(super) fn run(args: &ServeArgs, console: &Console) -> Result<u8, Stop> {
         regions: if args.region_check { Regions::Listed } else { Regions::Required },
         log: log(args.log, console),
         cors: args.cors,
-        state: super::state::state(&args.state, &specs, &args.apis)?,
+        state: super::state::state(&args.state, &specs, &args.apis, console)?,
         replay: replay(args)?,
     };
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();

@@ -40,7 +40,56 @@ pub(super) struct Creation<'s> {
     chosen: bool,
 }
 
+impl<'s> Creation<'s> {
+    /// The creation of a thing by an action that is said to make it.
+    pub(super) fn given(spec: &'s Spec, name: &'s str, action: &'s Action, thing: &Thing<'_>) -> Self {
+        let phrase = verb(name).map_or_else(|| base(name), |(_, phrase)| phrase);
+        let answer = action.response.iter().find_map(|field| thing.answered(spec, field));
+        let chosen =
+            answer.is_none() && action.request.iter().any(|field| is_single(field) && thing.has_id(&field.name));
+        let count = answer.as_ref().map_or(Count::One, |answer| count(spec, action, answer));
+        let id = thing.ids.first().cloned().unwrap_or_default();
+        Creation { action: name, phrase, id, answer, count, rule: rules::CORRECTED.id, chosen }
+    }
+}
+
 impl Thing<'_> {
+    /// A thing that no rule found.
+    pub(super) fn named(noun: &str, words: Vec<String>) -> Self {
+        Thing {
+            noun: noun.to_owned(),
+            words,
+            ids: Vec::new(),
+            rule: rules::CORRECTED.id,
+            chosen: false,
+            example: None,
+            region: None,
+            parent: None,
+            creations: Vec::new(),
+            unsure: Vec::new(),
+        }
+    }
+
+    /// Where a field of an answer has the thing's id.
+    fn answered(&self, spec: &Spec, field: &Field) -> Option<Answer> {
+        let name = field.name.clone();
+        let has_own =
+            || spec.members(&field.ty).iter().any(|member| is_scalar(&member.ty) && self.has_id(&member.name));
+        match &field.ty {
+            ty if is_scalar(ty) && self.has_id(&name) => Some(Answer::Id { field: name }),
+            ty if is_list_of_scalars(ty) && self.has_id(&name) => Some(Answer::Ids { field: name }),
+            Type::Map { values } if is_list(values) && self.has_id(&name) => Some(Answer::IdsByKey { field: name }),
+            ty if is_object(ty) && has_own() => Some(Answer::Object { field: name }),
+            ty if is_list_of_objects(ty) && has_own() => Some(Answer::Objects { field: name }),
+            _ => None,
+        }
+    }
+
+    /// Follows corrected create actions: whether callers choose the id.
+    pub(super) fn settle(&mut self) {
+        self.chosen = !self.creations.is_empty() && self.creations.iter().all(|creation| creation.chosen);
+    }
+
     /// Whether a field's name is that of the id.
     pub(super) fn has_id(&self, name: &str) -> bool {
         self.ids.iter().any(|id| key(id) == key(name))
@@ -381,7 +430,7 @@ fn aliases(spec: &Spec, things: &mut [Thing<'_>]) {
 }
 
 /// Parents before what they hold, otherwise as found.
-fn sort(things: Vec<Thing<'_>>) -> Vec<Thing<'_>> {
+pub(super) fn sort(things: Vec<Thing<'_>>) -> Vec<Thing<'_>> {
     let depth = |mut index: usize| {
         let mut depth = 0;
         while let Some(outer) = things.get(index).and_then(|thing| thing.parent).filter(|_| depth <= things.len()) {

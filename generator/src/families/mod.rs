@@ -13,29 +13,31 @@ mod renames;
 mod roles;
 mod rules;
 mod shape;
+mod states;
 mod tasks;
 mod text;
 mod views;
 mod words;
 
+use crate::diagnostic::Diagnostic;
 use crate::spec::model::{Field, Spec};
 
 pub use corrections::Corrections;
+use corrections::{Given, Known};
 pub use model::{
-    Answer, Change, Count, Families, Family, Filter, Id, Missing, Pages, ParentId, Part, Rename, Rest, Role, Select,
-    TaskQuery, View, Way,
+    Answer, Change, Corrected, Count, Families, Family, Filter, Id, Missing, Pages, ParentId, Part, Pending, Rename,
+    Rest, Role, Select, TaskQuery, View, Way,
 };
 pub use rules::RULES;
 
 /// The rule of an action that replaces one list of members by another.
 #[cfg(feature = "serve")]
 pub(crate) const MEMBERS_SWAP: &str = rules::MEMBERS_SWAP.id;
-/// The rule of a list with a value for each thing.
+/// Whether a code is the action's own for the thing: it lists it, or a correction says so.
 #[cfg(feature = "serve")]
-pub(crate) const RENAME_ITEM: &str = rules::RENAME_ITEM.id;
-/// The rule of a code that the action itself lists and that names the thing.
-#[cfg(feature = "serve")]
-pub(crate) const MISSING_OWN: &str = rules::MISSING_OWN.id;
+pub(crate) fn is_own_code(missing: &Missing) -> bool {
+    [rules::MISSING_OWN.id, rules::CORRECTED.id].contains(&missing.rule)
+}
 
 /// Whether an action's name says that it reads.
 #[cfg(feature = "serve")]
@@ -50,19 +52,41 @@ pub fn comparable(name: &str) -> String {
     words::key(name)
 }
 
-/// The families of a spec.
-pub fn families(spec: &Spec, corrections: &Corrections) -> Families {
-    let roles = Roles::of(spec, identity::things(spec));
-    let tasks = tasks::queries(spec, &roles.codes);
+/// The families of a spec, by the rules alone; [`Corrections::apply`] takes what people know better into account.
+pub fn families(spec: &Spec) -> Families {
+    // Without corrections nothing can be wrong with them.
+    infer(spec, None).unwrap_or_default()
+}
+
+/// The families of a spec, with corrections and what was inferred without them.
+fn infer(spec: &Spec, known: Option<Known<'_>>) -> Result<Families, Vec<Diagnostic>> {
+    let things = identity::things(spec);
+    let things = match known {
+        Some((corrections, plain)) => corrections.things(spec, plain, things)?,
+        None => things,
+    };
+    let roles = Roles::of(spec, things, known);
+    let mut wrong: Vec<Diagnostic> = Vec::new();
+    let mut tasks = tasks::queries(spec, &roles.codes);
+    tasks.retain(|task| roles.given(&task.action).is_none() && !roles.creates(&task.action));
+    for task in &mut tasks {
+        let code = known.and_then(|(corrections, _)| corrections.code(&task.action));
+        code.into_iter().for_each(|code| task.missing = Missing { code: code.clone(), rule: rules::CORRECTED.id });
+    }
     let mut rest: Vec<Rest> = Vec::new();
     let mut parts: Vec<Vec<Part>> = vec![Vec::new(); roles.things.len()];
     for (name, action) in &spec.actions {
         if tasks.iter().any(|task| task.action == *name) {
             continue;
         }
-        let decided = match corrections.drops(name) {
-            true => Err(rules::NONE_CORRECTED.id),
-            false => created(&roles, name).map_or_else(|| roles.decide(name, action), Ok),
+        let decided = match roles.given(name) {
+            Some(Given::Does(decision)) => Ok(decision),
+            Some(Given::Nothing) => Err(rules::NONE_CORRECTED.id),
+            Some(Given::Wrong(finding)) => {
+                wrong.push(finding);
+                continue;
+            }
+            None => created(&roles, name).map_or_else(|| roles.decide(name, action), Ok),
         };
         match decided {
             Ok(decision) => {
@@ -78,12 +102,15 @@ pub fn families(spec: &Spec, corrections: &Corrections) -> Families {
         if is_alone {
             rest.extend(parts.into_iter().map(|part| Rest { action: part.action, rule: rules::NONE_ALONE.id }));
         } else {
-            families.extend(family(&roles, index, parts, corrections));
+            families.extend(family(&roles, index, parts));
         }
     }
     let place = |name: &str| spec.actions.get_index_of(name);
     rest.sort_by_key(|rest| place(&rest.action));
-    Families { spec: spec.id.clone(), families, tasks, rest }
+    if !wrong.is_empty() {
+        return Err(wrong);
+    }
+    Ok(Families { spec: spec.id.clone(), families, tasks, rest, corrected: Vec::new(), follows: Vec::new() })
 }
 
 /// The decision about a create action, which was found before all others.
@@ -113,7 +140,7 @@ fn part(roles: &Roles<'_>, name: &str, decision: &Decision) -> Option<Part> {
     })
 }
 
-fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corrections) -> Option<Family> {
+fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>) -> Option<Family> {
     let (spec, thing) = (roles.spec, roles.things.get(index)?);
     let shown = roles.shown(index);
     let mut sent: Vec<&Field> = Vec::new();
@@ -152,6 +179,8 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corre
         unsure.push(format!("the id is called {first}, not after the thing"));
     }
     let renames = renames::renames(spec, thing, &sent, shown, &each);
+    let goes_on = |part: &Part| spec.actions.get(&part.action).is_some_and(|action| action.asynchronous);
+    let is_task = parts.iter().any(|part| matches!(part.role, Role::Create { .. }) && goes_on(part));
     let mut family = Family {
         noun: thing.noun.clone(),
         ids,
@@ -163,10 +192,11 @@ fn family(roles: &Roles<'_>, index: usize, parts: Vec<Part>, corrections: &Corre
         region: thing.region.clone(),
         parts,
         renames,
+        pending: if is_task { states::pending(shown) } else { Vec::new() },
         members: roles.lists.get(index).cloned().unwrap_or_default(),
         unsure,
     };
-    corrections.apply(&mut family);
+    roles.known.into_iter().for_each(|(corrections, _)| corrections.finish(spec, &mut family, shown));
     Some(family)
 }
 

@@ -14,6 +14,70 @@ pub struct Families {
     pub tasks: Vec<TaskQuery>,
     /// Actions of no family, with the reason.
     pub rest: Vec<Rest>,
+    /// What corrections changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub corrected: Vec<Corrected>,
+    /// Actions without a correction of their own that are understood in another way because of others'.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub follows: Vec<String>,
+}
+
+impl Families {
+    /// The family of a noun.
+    pub fn named(&self, noun: &str) -> Option<&Family> {
+        self.families.iter().find(|family| family.noun == noun)
+    }
+
+    /// What an action does, and in which family.
+    pub fn part(&self, action: &str) -> Option<(&Family, &Part)> {
+        let parts = self.families.iter().flat_map(|family| family.parts.iter().map(move |part| (family, part)));
+        parts.into_iter().find(|(_, part)| part.action == action)
+    }
+
+    /// The nouns of all families.
+    pub(super) fn nouns(&self) -> Vec<&str> {
+        self.families.iter().map(|family| family.noun.as_str()).collect()
+    }
+
+    /// Every action, family by family.
+    pub(super) fn actions(&self) -> impl Iterator<Item = &str> {
+        let parts = self.families.iter().flat_map(|family| &family.parts).map(|part| part.action.as_str());
+        let tasks = self.tasks.iter().map(|task| task.action.as_str());
+        parts.chain(tasks).chain(self.rest.iter().map(|rest| rest.action.as_str()))
+    }
+
+    /// What an action does, in a few words.
+    pub(super) fn does(&self, action: &str) -> String {
+        match self.part(action) {
+            Some((family, part)) => match &part.role {
+                Role::Members { list, .. } => format!("{} of {}, {list}", part.role.word(), family.noun),
+                role => format!("{} of {}", role.word(), family.noun),
+            },
+            None if self.tasks.iter().any(|task| task.action == action) => "a query of tasks".to_owned(),
+            None => "of no family".to_owned(),
+        }
+    }
+
+    /// The code that an action answers for what is not there.
+    pub(super) fn code(&self, action: &str) -> String {
+        let task = || self.tasks.iter().find(|task| task.action == action).map(|task| &task.missing);
+        let missing = self.part(action).map(|(_, part)| &part.missing).or_else(task);
+        missing.map_or_else(|| "without a code".to_owned(), |missing| format!("not there: {}", missing.code))
+    }
+}
+
+/// A fact that was corrected.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+#[non_exhaustive]
+pub struct Corrected {
+    /// The line of the correction.
+    pub line: u32,
+    /// The family, action or field.
+    pub about: String,
+    /// What was inferred.
+    pub was: String,
+    /// What it is now.
+    pub is: String,
 }
 
 /// Actions about things of one kind.
@@ -46,6 +110,9 @@ pub struct Family {
     /// Fields that are sent under one name and shown under another.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub renames: Vec<Rename>,
+    /// Statuses that things have while the task goes on that makes them.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub pending: Vec<Pending>,
     /// Lists and objects whose members have actions of their own, as parameters are called.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub members: Vec<String>,
@@ -330,6 +397,23 @@ pub struct Rename {
     pub sent: String,
     /// As it is shown.
     pub shown: String,
+    /// Each value of a list is the field of one thing.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub each: bool,
+    /// The rule that found it.
+    pub rule: &'static str,
+}
+
+/// A status while a thing is being made.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Pending {
+    /// The field that shows it.
+    pub field: String,
+    /// The value while the task goes on.
+    pub making: serde_json::Value,
+    /// The value when it is done, where one of the listed values says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ready: Option<serde_json::Value>,
     /// The rule that found it.
     pub rule: &'static str,
 }

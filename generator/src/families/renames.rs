@@ -21,7 +21,7 @@ pub(super) fn renames(spec: &Spec, thing: &Thing<'_>, sent: &[&Field], shown: &[
         }
         let is_each = each.contains(&field.name.as_str());
         if let Some((shown, rule)) = renamed(spec, thing, field, (&open, shown), sent, is_each) {
-            found.push(Rename { sent: field.name.clone(), shown, rule });
+            found.push(Rename { sent: field.name.clone(), shown, each: rule == rules::RENAME_ITEM.id, rule });
         }
     }
     // Two that would be shown in one place: nothing says which.

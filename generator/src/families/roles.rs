@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use crate::spec::model::{Action, Field, Spec, Type};
 
+use super::corrections::{Given, Known};
 use super::identity::{Thing, is_text_list, outer_words};
 use super::missing::Codes;
 use super::model::{Change, Role};
@@ -35,10 +36,12 @@ pub(super) struct Roles<'s> {
     pub(super) shown: Vec<Vec<&'s Field>>,
     /// Lists whose members have actions, by thing: parameters of the actions that add to them.
     pub(super) lists: Vec<Vec<String>>,
+    /// Corrections, with what is concluded without them.
+    pub(super) known: Option<Known<'s>>,
 }
 
 impl<'s> Roles<'s> {
-    pub(super) fn of(spec: &'s Spec, things: Vec<Thing<'s>>) -> Self {
+    pub(super) fn of(spec: &'s Spec, things: Vec<Thing<'s>>, known: Option<Known<'s>>) -> Self {
         let outer = (0..things.len()).map(|index| outer_words(&things, index)).collect();
         let lists = vec![Vec::new(); things.len()];
         let read = |(name, action): (&'s String, &'s Action)| match verb(name)? {
@@ -47,9 +50,18 @@ impl<'s> Roles<'s> {
         };
         let reads = spec.actions.iter().filter_map(read).collect();
         let codes = Codes::of(spec);
-        let mut roles = Roles { spec, things, codes, outer, lists, reads, shown: Vec::new() };
+        let mut roles = Roles { spec, things, codes, outer, lists, reads, shown: Vec::new(), known };
+        roles.hear();
         roles.shown = (0..roles.things.len()).map(|index| views::fields(&roles, index)).collect();
         for (name, action) in &spec.actions {
+            match roles.given(name) {
+                Some(Given::Does(decision)) => {
+                    roles.learn(&decision);
+                    continue;
+                }
+                Some(_) => continue,
+                None => {}
+            }
             let joins = matches!(verb(name), Some((Verb::Create | Verb::Join, _)));
             if joins
                 && !roles.creates(name)
@@ -59,6 +71,27 @@ impl<'s> Roles<'s> {
             }
         }
         roles
+    }
+
+    /// What a correction says of an action.
+    pub(super) fn given(&self, name: &str) -> Option<Given> {
+        let (corrections, plain) = self.known?;
+        corrections.given(plain, self, name, self.spec.actions.get(name)?)
+    }
+
+    /// Takes corrected actions for reads of what they are corrected to show, and for none otherwise.
+    fn hear(&mut self) {
+        if self.known.is_none() {
+            return;
+        }
+        for (name, action) in &self.spec.actions {
+            let Some(given) = self.given(name) else { continue };
+            self.reads.retain(|(known, _)| !std::ptr::eq(*known, action));
+            if let Given::Does(Decision { thing, role: Role::Describe { .. }, .. }) = given {
+                let words = self.things.get(thing).map(|thing| thing.words.clone()).unwrap_or_default();
+                self.reads.push((action, words));
+            }
+        }
     }
 
     fn learn(&mut self, decision: &Decision) {
@@ -182,7 +215,7 @@ impl<'s> Roles<'s> {
     }
 
     /// Parameters that can hold members: lists, objects, and texts that are called like lists.
-    fn holders<'a>(&self, action: &'a Action) -> Vec<&'a Field> {
+    pub(super) fn holders<'a>(&self, action: &'a Action) -> Vec<&'a Field> {
         let is_id = |field: &Field| self.things.iter().any(|thing| thing.has_id(&field.name));
         let can = |field: &&Field| {
             let is_plural = matches!(field.ty, Type::String { .. }) && super::words::is_several(&field.name);

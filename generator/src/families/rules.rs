@@ -28,6 +28,7 @@ rules! {
     ACT_OPERATION = "act-operation", (), "the thing's name and its id, and a parameter that says what to do";
     ACT_RELATION = "act-relation", (), "the thing's name and its id, and the id of another thing, to which it is related";
     TASK = "task", (), "a verb of reading, the name of a task in the request, and a field whose values are states of tasks";
+    STATUS_MAKING = "status-making", (), "a create action goes on after its answer, and a listed value of the status says that the thing is being made";
     RENAME_CASE = "rename-case", (), "the same letters, written large and small in another way";
     RENAME_ITEM = "rename-item", (), "each value of a list is the field of one thing: Ports, Port";
     RENAME_LIST = "rename-list", (), "the same list, named in another way: Tags, TagSet";
@@ -49,5 +50,6 @@ rules! {
     NONE_ALONE = "none-alone", (), "it creates, and no other action takes the id";
     NONE_NOUN = "none-noun", (), "it is not named after a thing that an action creates, or does not take its id";
     NONE_SELECT = "none-select", (), "it needs a parameter that selects by something that is not kept";
+    CORRECTED = "corrected", (), "a correction says so";
     NONE_CORRECTED = "none-corrected", (), "a correction says so";
 }

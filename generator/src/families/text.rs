@@ -2,7 +2,7 @@
 
 use std::fmt::{self, Display, Formatter};
 
-use super::model::{Answer, Count, Families, Family, Pages, Part, Role, Select, View, Way};
+use super::model::{Answer, Corrected, Count, Families, Family, Pages, Part, Pending, Role, Select, View, Way};
 use super::rules::RULES;
 
 impl Display for Families {
@@ -36,7 +36,16 @@ impl Display for Families {
             let meaning = RULES.iter().find(|rule| rule.id == rest.rule).map(|rule| rule.meaning).unwrap_or_default();
             writeln!(f, "  {:<40} {meaning} [{}]", rest.action, rest.rule)?;
         }
-        Ok(())
+        if !self.corrected.is_empty() {
+            writeln!(f, "\ncorrected")?;
+        }
+        for Corrected { line, about, was, is } in &self.corrected {
+            writeln!(f, "  line {line:<11} {about}: {is}; inferred: {was}")?;
+        }
+        match self.follows.is_empty() {
+            true => Ok(()),
+            false => writeln!(f, "  {:<16} {}", "which changes", self.follows.join(", ")),
+        }
     }
 }
 
@@ -61,6 +70,10 @@ impl Display for Family {
         }
         for rename in &self.renames {
             writeln!(f, "  {:<16} {} is shown as {} [{}]", "rename", rename.sent, rename.shown, rename.rule)?;
+        }
+        for Pending { field, making, ready, rule } in &self.pending {
+            let ready = ready.as_ref().map(|ready| format!(", then {ready}")).unwrap_or_default();
+            writeln!(f, "  {:<16} {field} is {making}{ready} [{rule}]", "while it is made")?;
         }
         for unsure in &self.unsure {
             writeln!(f, "  {:<16} {unsure}", "unsure")?;

@@ -10,14 +10,16 @@ mod log;
 mod replay;
 mod shape;
 mod state;
+mod stateful;
 mod tls;
 
 use std::collections::BTreeSet;
 use std::time::Duration;
 
 use docquarry_runtime::protocol::rest::template::{Template, base_path, segments};
+use docquarry_runtime::schema::Schema;
 use docquarry_runtime::server::axum::Router;
-use docquarry_runtime::server::{Auth, Gateway, Regions};
+use docquarry_runtime::server::{Auth, Dispatch, Gateway, Regions};
 use tower_http::cors::{AllowHeaders, AllowMethods, Any, CorsLayer};
 
 use crate::emit::schema::schema;
@@ -31,6 +33,7 @@ pub use listing::Listing;
 pub use log::{Lines, Log};
 pub use replay::Replay;
 pub use state::{Kept, State, StoreError};
+pub use stateful::Stateful;
 pub use tls::{Tls, folder as tls_folder};
 
 /// How a server behaves beyond the documents.
@@ -59,10 +62,46 @@ pub fn router(specs: &[Spec], auth: Auth, options: &Options) -> Router {
     let mut gateway = Gateway::new(auth).regions(options.regions);
     for spec in specs {
         let schema = schema(spec);
-        let documented = rest::answered(spec);
-        let answers = Answers::of(&rest::resolved(&documented), &schema, options);
+        let answers = answers(spec, &schema, options);
         gateway = gateway.api(schema, answers);
     }
+    finish(specs, gateway, options)
+}
+
+/// A router of one API that a service of one's own answers, and what it leaves over as [`router`] does. A call is left
+/// over by a method that is not implemented, or that answers `Error::unsupported`. `own` is the `Dispatcher` of a generated
+/// crate with the service in it.
+///
+/// ```no_run
+/// # use docquarry::{families::families, serve::{Kept, Options, State, router_over}};
+/// # use docquarry_runtime::server::{Auth, Call, Dispatch, Error, Reply};
+/// # struct Dispatcher;
+/// # impl Dispatch for Dispatcher {
+/// #     fn dispatch(&self, call: Call) -> Reply<'_> {
+/// #         Box::pin(async move { Err(Error::unsupported(&call.action)) })
+/// #     }
+/// # }
+/// # fn main() -> Result<(), Box<dyn std::error::Error>> {
+/// let spec = docquarry::json::read_spec("kites.json".as_ref())?;
+/// let kept = Kept { spec: &spec, families: families(&spec) };
+/// let mut options = Options::default();
+/// options.state = Some(State::memory(&[kept], std::time::Duration::ZERO)?);
+/// let router = router_over(&spec, Dispatcher, Auth::accept_everyone(), &options);
+/// # Ok(())
+/// # }
+/// ```
+pub fn router_over(spec: &Spec, own: impl Dispatch + 'static, auth: Auth, options: &Options) -> Router {
+    let gateway = Gateway::new(auth).regions(options.regions).api(schema(spec), Stateful::new(spec, own, options));
+    finish(std::slice::from_ref(spec), gateway, options)
+}
+
+fn answers(spec: &Spec, schema: &Schema, options: &Options) -> Answers {
+    let documented = rest::answered(spec);
+    Answers::of(&rest::resolved(&documented), schema, options)
+}
+
+/// What every router has beside its APIs: the log, the pages about itself, and what browsers need.
+fn finish(specs: &[Spec], mut gateway: Gateway, options: &Options) -> Router {
     if let Some(log) = options.log.clone() {
         gateway = gateway.on_answer(move |answered| log.write(answered));
     }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use docquarry::emit::schema::{example_request, schema};
-use docquarry::families::{Answer, Corrections, Families, Family, Part, Role, View, families};
+use docquarry::families::{Answer, Families, Family, Part, Role, View, families};
 use docquarry::spec::model::{Field, Spec, Type};
 use docquarry_runtime::schema::Schema;
 use serde_json::{Map, Value, json};
@@ -19,7 +19,7 @@ struct Cycle<'s> {
 
 /// Runs the cycles of an API; a line for each family says what was done and what is not there to be done.
 pub(crate) fn run(spec: &Spec) -> String {
-    let families = families(spec, &Corrections::default());
+    let families = families(spec);
     let server = Server::of(spec.clone());
     let cycle = Cycle { spec, schema: schema(spec), families, server };
     let lines =

@@ -1,105 +1,12 @@
-//! An invented API of kites with lines and tails, and what a server that remembers does with it.
+//! What a server that remembers does with an invented API of kites.
 
 use std::time::Duration;
 
 use docquarry::serve::State;
-use docquarry::spec::model::Spec;
 use serde_json::{Value, json};
 
+pub(crate) use super::acme::spec;
 use super::wire::{Server, kept};
-
-fn field(name: &str, rest: Value) -> Value {
-    let mut field = json!({
-        "name": name, "required": null, "nullable": false, "deprecated": false, "since": null,
-        "source": {"document": "kites.txt", "lines": [1, 1]},
-    });
-    let members = field.as_object_mut().unwrap();
-    members.extend(rest.as_object().unwrap().clone());
-    field
-}
-
-fn text(name: &str) -> Value {
-    field(name, json!({"type": "string"}))
-}
-
-fn needed(name: &str) -> Value {
-    field(name, json!({"type": "string", "required": true}))
-}
-
-fn number(name: &str) -> Value {
-    field(name, json!({"type": "integer"}))
-}
-
-fn list(name: &str, of: Value) -> Value {
-    field(name, json!({"type": "array", "items": of}))
-}
-
-fn needed_list(name: &str, of: Value) -> Value {
-    field(name, json!({"type": "array", "items": of, "required": true}))
-}
-
-fn action(request: Value, response: Value, errors: &[&str], rest: Value) -> Value {
-    let mut action = json!({
-        "title": null, "group": null, "endpoint": null, "rate_limit": null, "updated_at": null, "deprecated": false,
-        "since": null, "url": null, "request": request, "response": response, "errors": errors, "examples": [],
-        "source": {"document": "kites.txt", "lines": [1, 1]},
-    });
-    action.as_object_mut().unwrap().extend(rest.as_object().unwrap().clone());
-    action
-}
-
-fn structure(fields: Value) -> Value {
-    json!({"since": null, "fields": fields, "used_by": [], "url": null, "source": {"document": "kites.txt", "lines": [1, 1]}})
-}
-
-fn shown(response: Value) -> Value {
-    json!({"examples": [{"title": null, "request": {}, "response": {"Response": response}}]})
-}
-
-pub(crate) fn spec() -> Spec {
-    let string = json!({"type": "string"});
-    let of = |name: &str| json!({"type": "object", "ref": name});
-    let limit = field("Limit", json!({"type": "integer", "default": 20}));
-    let colour = field("Colour", json!({"type": "string", "enum": ["red", "blue"], "default": "blue"}));
-    let state = field("KiteState", json!({"type": "string", "enum": ["FLYING", "LANDED"]}));
-    let name =
-        field("Status", json!({"type": "integer", "enum": [0, 1], "enum_labels": {"0": "success", "1": "running"}}));
-    let none = json!([]);
-    let actions = json!({
-        "CreateKites": action(
-            json!([needed("KiteName"), colour, number("KiteCount"), text("ClientToken"), list("Labels", string.clone()), field("Size", json!({"type": "object", "ref": "Size"}))]),
-            json!([list("KiteIds", string.clone())]), &["Kite.Wet"],
-            json!({"asynchronous": true, "task_query": "DescribeTask", "examples": shown(json!({"KiteIds": ["kite-6efswuxa"]}))["examples"]})),
-        "DescribeKites": action(
-            json!([list("KiteIds", string.clone()), text("Colour"), list("Filters", of("Filter")), number("Offset"), limit]),
-            json!([list("KiteSet", of("Kite")), number("TotalCount")]), &["InvalidParameterValue.InvalidFilter"],
-            shown(json!({"KiteSet": [{"KiteId": "kite-1", "KiteState": "FLYING", "OwnerId": "owner-77"}], "TotalCount": 1}))),
-        "ModifyKiteAttribute": action(json!([needed("KiteId"), text("KiteName"), text("OwnerId")]), none.clone(), &["KiteIdNotFound"], json!({})),
-        "DeleteKites": action(json!([needed_list("KiteIds", string.clone())]), none.clone(), &["InvalidParameterValue", "KiteIdNotFound"], json!({})),
-        "AddKiteTails": action(json!([needed("KiteId"), needed_list("Tails", of("Tail"))]), none.clone(), &["KiteIdNotFound"], json!({})),
-        "RemoveKiteTails": action(json!([needed("KiteId"), needed_list("Tails", of("Tail"))]), none.clone(), &["KiteIdNotFound"], json!({})),
-        "CreateLine": action(json!([needed("KiteId"), needed_list("Lengths", json!({"type": "integer"}))]), json!([list("LineIds", string.clone())]), &["KiteIdNotFound"],
-            shown(json!({"LineIds": ["line-4fbxq45k"]}))),
-        "DescribeLines": action(json!([needed("KiteId"), list("LineIds", string.clone())]), json!([list("Lines", of("Line"))]), &["KiteIdNotFound"], json!({})),
-        "DeleteLine": action(json!([needed("KiteId"), needed("LineId")]), none.clone(), &["LineNotExist"], json!({})),
-        "DescribeTask": action(json!([needed("TaskId")]), json!([name]), &["ResourceNotFound"], json!({})),
-        "InquireKitePrice": action(json!([needed("KiteId")]), json!([number("Price")]), &[], shown(json!({"Price": 12}))),
-    });
-    let structures = json!({
-        "Kite": structure(json!([text("KiteId"), text("KiteName"), text("Colour"), state, text("CreatedTime"), text("OwnerId"),
-            list("LabelSet", string), list("Tails", of("Tail")), number("LineCount"), list("Lines", of("Line")), field("Measures", json!({"type": "object", "ref": "Size"}))])),
-        "Line": structure(json!([text("LineId"), text("KiteId"), number("Length")])),
-        "Tail": structure(json!([text("TailName"), number("Length")])),
-        "Size": structure(json!([number("Width"), number("Height")])),
-        "Filter": structure(json!([text("Name"), list("Values", json!({"type": "string"}))])),
-    });
-    serde_json::from_value(json!({
-        "spec_version": 1, "id": "acme-kites", "vendor": "tencent", "product": "kites", "api_version": "2031-07-09",
-        "protocol": "tencent-v3", "endpoints": [{"host": "kites.acme.example", "region": null}],
-        "common_parameters": {}, "actions": actions, "structures": structures, "errors": {}, "changelog": [],
-    }))
-    .unwrap()
-}
 
 pub(crate) fn create(server: &Server, name: &str) -> String {
     server.call("CreateKites", &json!({"KiteName": name}))["KiteIds"][0].as_str().unwrap().to_owned()
@@ -211,6 +118,37 @@ fn tasks_go_on_for_a_while() {
     assert_eq!(server.call("DescribeTask", &json!({"TaskId": id}))["Status"], json!(1));
     std::thread::sleep(Duration::from_millis(400));
     assert_eq!(server.call("DescribeTask", &json!({"TaskId": id}))["Status"], json!(0));
+}
+
+#[test]
+fn what_a_task_makes_is_being_made_until_it_is_done() {
+    let spec = spec();
+    let state = State::memory(&kept(std::slice::from_ref(&spec)), Duration::from_secs(3600)).unwrap();
+    let server = Server::with(spec, state);
+    let kite = create(&server, "k");
+    assert_eq!(only(&server, &kite)["KiteState"], json!("CREATING"));
+    let seeded = json!({"acme-kites": {"Kite": [{"id": "kite-old", "values": {}}]}});
+    server.state.seed(&seeded).unwrap();
+    assert_eq!(only(&server, "kite-old")["KiteState"], json!("FLYING"), "no task of this server makes it");
+    // A task that takes no time is done at once, and the documents show a kite that flies.
+    let done = Server::of(super::acme::spec());
+    assert_eq!(only(&done, &create(&done, "k"))["KiteState"], json!("FLYING"));
+    // Where they show one that is being made, it is in the state that comes after.
+    let mut spec = super::acme::spec();
+    let example = &mut spec.actions.get_mut("DescribeKites").unwrap().examples[0];
+    example.response["Response"]["KiteSet"][0]["KiteState"] = json!("CREATING");
+    let done = Server::of(spec);
+    assert_eq!(only(&done, &create(&done, "k"))["KiteState"], json!("AVAILABLE"));
+}
+
+#[test]
+fn a_status_that_was_set_is_shown_though_the_task_goes_on() {
+    let spec = spec();
+    let state = State::memory(&kept(std::slice::from_ref(&spec)), Duration::from_secs(3600)).unwrap();
+    let seed = json!({"acme-kites": {"Kite": [{"id": "kite-1", "values": {"KiteState": "LANDED"}}]}});
+    state.seed(&seed).unwrap();
+    let server = Server::with(spec, state);
+    assert_eq!(only(&server, "kite-1")["KiteState"], json!("LANDED"));
 }
 
 #[test]

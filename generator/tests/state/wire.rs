@@ -3,13 +3,14 @@
 use std::collections::HashMap;
 use std::time::Duration;
 
-use docquarry::families::Corrections;
+use docquarry::families::families;
 use docquarry::serve::{Kept, Options, State, router};
 use docquarry::spec::model::{Protocol, Spec};
 use docquarry_runtime::server::Auth;
 use docquarry_runtime::server::axum::Router;
 use docquarry_runtime::server::axum::body::{Body, to_bytes};
 use docquarry_runtime::server::axum::extract::Request;
+use docquarry_runtime::server::axum::http::HeaderMap;
 use serde_json::{Map, Value, json};
 use tower::ServiceExt as _;
 
@@ -23,7 +24,7 @@ pub(crate) struct Server {
 }
 
 pub(crate) fn kept(specs: &[Spec]) -> Vec<Kept<'_>> {
-    specs.iter().map(|spec| Kept { spec, corrections: Corrections::default() }).collect()
+    specs.iter().map(|spec| Kept { spec, families: families(spec) }).collect()
 }
 
 impl Server {
@@ -110,6 +111,18 @@ impl Server {
 
     pub(crate) fn get(&self, path: &str) -> String {
         self.send(Request::get(path).body(Body::empty()).unwrap())
+    }
+
+    /// A page as a browser asks for it: its head and its text.
+    pub(crate) fn browse(&self, path: &str) -> (HeaderMap, String) {
+        let accept = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+        let request = Request::get(path).header("accept", accept).body(Body::empty()).unwrap();
+        self.runtime.block_on(async {
+            let response = self.router.clone().oneshot(request).await.unwrap();
+            let headers = response.headers().clone();
+            let bytes = to_bytes(response.into_body(), usize::MAX).await.unwrap();
+            (headers, String::from_utf8(bytes.to_vec()).unwrap())
+        })
     }
 
     pub(crate) fn post(&self, path: &str) -> String {

@@ -29,7 +29,8 @@ fn emitted(spec: &Spec) -> Checked {
         Ok(emitted) => emitted.files,
         Err(findings) => return printable(&findings),
     };
-    let site = site::emit(&[site::Api { spec, prose: None }], &site::Options::new("docquarry emit site"));
+    let site =
+        site::emit(&[site::Api { spec, prose: None, families: None }], &site::Options::new("docquarry emit site"));
     for (path, text) in files.into_iter().chain(site) {
         visible(&path, &text)?;
         if path.ends_with(".rs") {

@@ -198,7 +198,9 @@ fn write_spec(root: &Path, options: &Options, read: SpecRead, outcome: &mut Outc
         return Err(vec![loss]);
     }
     let shown = prose.as_ref().filter(|_| options.prose);
-    let emit = EmitOptions::new(COMMAND).prose(shown).version(versions.version());
+    let (families, unused) = pipeline::families(&spec, Some(&root.join("spec")), None)?;
+    diagnostics.extend(unused);
+    let emit = EmitOptions::new(COMMAND).prose(shown).version(versions.version()).families(&families);
     let emitted = pipeline::emit_all(&spec, &emit)?;
     diagnostics.extend(emitted.diagnostics);
     let mut files: Files =

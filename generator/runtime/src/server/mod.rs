@@ -48,12 +48,13 @@ pub use axum;
 pub struct Error {
     code: Cow<'static, str>,
     message: Cow<'static, str>,
+    is_unsupported: bool,
 }
 
 impl Error {
     /// An error with a code of the API and a message for people.
     pub fn new(code: impl Into<Cow<'static, str>>, message: impl Into<Cow<'static, str>>) -> Self {
-        Error { code: code.into(), message: message.into() }
+        Error { code: code.into(), message: message.into(), is_unsupported: false }
     }
 
     /// An action that the API does not have.
@@ -61,9 +62,16 @@ impl Error {
         Self::new("InvalidAction", format!("The action {action:?} does not exist."))
     }
 
-    /// An action that this service does not offer.
+    /// An action that this service does not offer. A service in front of another one leaves a call to that with it.
     pub fn unsupported(action: &str) -> Self {
-        Self::new("UnsupportedOperation", format!("This service does not offer {action}."))
+        let error = Self::new("UnsupportedOperation", format!("This service does not offer {action}."));
+        Error { is_unsupported: true, ..error }
+    }
+
+    /// Whether it was made by [`unsupported`](Self::unsupported), as the answers of methods are that a service does not
+    /// implement.
+    pub fn is_unsupported(&self) -> bool {
+        self.is_unsupported
     }
 
     /// The error code.

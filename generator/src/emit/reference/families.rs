@@ -1,6 +1,8 @@
 //! Families of actions: what an API keeps, and the actions that create, show, change and end it, as they were inferred.
 
-use crate::families::{Corrections, Family, families};
+use std::borrow::Cow;
+
+use crate::families::{Family, families};
 
 use super::Site;
 use super::layout::Place;
@@ -8,13 +10,16 @@ use super::markdown::{Page, Table, code, text};
 
 /// The section of the index; nothing where nothing was inferred.
 pub(super) fn section(site: &Site<'_>, page: &mut Page) {
-    let inferred = families(site.spec, &Corrections::default());
+    let inferred = site.options.families.map_or_else(|| Cow::Owned(families(site.spec)), Cow::Borrowed);
     if inferred.families.is_empty() {
         return;
     }
     page.heading(2, "Families");
+    let corrected = if inferred.corrected.is_empty() { "" } else { " and corrected by people" };
     let command = code(&format!("docquarry families {}", site.spec.id));
-    page.block(&format!("What the API keeps, inferred from names, types and examples. {command} prints the rules."));
+    page.block(&format!(
+        "What the API keeps, inferred from names, types and examples{corrected}. {command} prints the rules."
+    ));
     let mut table = Table::new(["Thing", "Id", "In", "Actions", "Unsure"]);
     for family in &inferred.families {
         let ids: Vec<String> = family.ids.iter().map(|id| code(id)).collect();

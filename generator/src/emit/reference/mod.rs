@@ -17,6 +17,7 @@ pub(crate) mod releases;
 mod structure;
 
 use crate::emit::Files;
+use crate::families::Families;
 use crate::prose::Prose;
 use crate::spec::model::{Source, Spec};
 use crate::spec::usage::Usage;
@@ -32,18 +33,26 @@ pub struct Options<'a> {
     pub prose: Option<&'a Prose>,
     /// The command that makes the files, named in their first line: `cargo xtask regenerate`.
     pub command: &'a str,
+    /// Families as corrected; without them they are inferred.
+    pub families: Option<&'a Families>,
 }
 
 impl<'a> Options<'a> {
     /// Facts alone, by a command.
     pub fn new(command: &'a str) -> Self {
-        Self { prose: None, command }
+        Self { prose: None, command, families: None }
     }
 
     /// With these descriptions.
     #[must_use]
     pub fn prose(self, prose: Option<&'a Prose>) -> Self {
         Self { prose, ..self }
+    }
+
+    /// With families as corrected.
+    #[must_use]
+    pub fn families(self, families: Option<&'a Families>) -> Self {
+        Self { families, ..self }
     }
 }
 

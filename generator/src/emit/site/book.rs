@@ -38,7 +38,7 @@ type Page = (String, Rendered);
 
 impl<'a> Book<'a> {
     pub(super) fn new(api: &Api<'a>, folder: String, options: &Options<'a>) -> Self {
-        let reference = reference::Options { prose: api.prose, command: options.command };
+        let reference = reference::Options::new(options.command).prose(api.prose).families(api.families);
         let site = Site::of(api.spec, reference);
         let spec = api.spec;
         let by_path = |path: Option<String>, name: &'a String| Some((path?, name.as_str()));

@@ -27,6 +27,7 @@ use std::collections::HashSet;
 use crate::emit::Files;
 use crate::emit::reference::markdown;
 use crate::escape;
+use crate::families::Families;
 use crate::files::MARKER;
 use crate::prose::Prose;
 use crate::spec::language::{ENGLISH, spoken};
@@ -47,6 +48,8 @@ pub struct Api<'a> {
     pub spec: &'a Spec,
     /// Descriptions to print beside the facts.
     pub prose: Option<&'a Prose>,
+    /// Families as corrected; without them they are inferred.
+    pub families: Option<&'a Families>,
 }
 
 /// What a caller decides about the site.

@@ -63,6 +63,7 @@ impl Engine {
         let chosen = part.select.id.as_ref().filter(|_| kind.family.chosen);
         let chosen = chosen.and_then(|id| texts(parameters.get(&id.parameter), false).into_iter().next());
         part.select.parents.iter().for_each(|parent| drop(parameters.remove(&parent.parameter)));
+        let by_task = self.spec.actions.get(&part.action).is_some_and(|action| action.asynchronous);
         let mut made = Vec::new();
         for values in each(kind, parameters, count, &self.kinds) {
             if world.is_full() {
@@ -77,7 +78,7 @@ impl Engine {
             let values = values.into_iter().map(|(name, value)| (kind.kept(&name).to_owned(), value)).collect();
             let seq = world.next_seq();
             let (region, made_at) = (region.clone(), clock::now());
-            world.put(Object { seq, noun, id, parent: outer, region, made: made_at, values });
+            world.put(Object { seq, noun, id, parent: outer, region, made: made_at, by_task, values });
             made.extend(world.get(seq).cloned());
         }
         Ok(made)
@@ -464,7 +465,7 @@ fn each(
                 .family
                 .renames
                 .iter()
-                .filter(|rename| rename.rule == crate::families::RENAME_ITEM)
+                .filter(|rename| rename.each)
                 .map(|rename| (rename.sent.clone(), items(parameters.remove(&rename.sent).as_ref())))
                 .collect();
             let mut made = Vec::new();

@@ -28,6 +28,11 @@ pub(super) fn written(millis: u64, field: &Field, sample: Option<&Value>) -> Opt
     }
 }
 
+/// A moment for people, in UTC.
+pub(super) fn readable(millis: u64) -> String {
+    text(millis / 1000, " ", "")
+}
+
 fn text(seconds: u64, between: &str, end: &str) -> String {
     let of_day = seconds % 86_400;
     let (hours, minutes, seconds_of_minute) = (of_day / 3600, of_day / 60 % 60, of_day % 60);

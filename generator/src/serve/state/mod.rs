@@ -15,6 +15,7 @@ mod read;
 mod select;
 mod show;
 mod store;
+mod tables;
 mod world;
 
 use std::collections::HashMap;
@@ -26,7 +27,7 @@ use std::time::Duration;
 use docquarry_runtime::server::{Call, Error};
 use serde_json::{Map, Value};
 
-use crate::families::{Corrections, Part, Role, TaskQuery, families};
+use crate::families::{Families, Part, Role, TaskQuery};
 use crate::spec::model::{Field, Spec};
 
 use super::shape::Shaper;
@@ -42,13 +43,13 @@ pub struct State {
     engines: Arc<HashMap<String, Arc<Engine>>>,
 }
 
-/// A spec that is served with a state, and what people know better than the rules of families.
+/// A spec that is served with a state, and its families.
 #[derive(Debug)]
 pub struct Kept<'s> {
     /// The spec.
     pub spec: &'s Spec,
-    /// Corrections of its families.
-    pub corrections: Corrections,
+    /// Its families, corrected or not.
+    pub families: Families,
 }
 
 impl State {
@@ -157,8 +158,7 @@ pub(super) struct Engine {
 impl Engine {
     fn of(kept: &Kept<'_>, task_time: Duration, store: Arc<dyn Store>) -> Result<Self, StoreError> {
         let spec = kept.spec.clone();
-        let families = families(&spec, &kept.corrections);
-        let kinds = Kinds::of(&spec, &families);
+        let kinds = Kinds::of(&spec, &kept.families);
         let shaper = Shaper::of(&spec);
         let mut samples = HashMap::new();
         for (name, action) in &spec.actions {
@@ -171,7 +171,14 @@ impl Engine {
         let world = World::of(store.load(&spec.id)?).map_err(unreadable)?;
         let (world, random) = (RwLock::new(world), ids::Random::default());
         let snapshot = Mutex::default();
-        Ok(Engine { kinds, tasks: families.tasks, samples, states, world, snapshot, store, random, task_time, spec })
+        let tasks = kept.families.tasks.clone();
+        Ok(Engine { kinds, tasks, samples, states, world, snapshot, store, random, task_time, spec })
+    }
+
+    /// Whether a task that was started at a moment goes on.
+    fn goes_on(&self, started: u64) -> bool {
+        let time = u64::try_from(self.task_time.as_millis()).unwrap_or(u64::MAX);
+        clock::now() < started.saturating_add(time)
     }
 
     /// Whether a call may write to a disk.
@@ -345,7 +352,7 @@ impl Engine {
                     let values = values.into_iter().map(|(name, value)| (kind.kept(&name).to_owned(), value)).collect();
                     let region = text("region");
                     let (seq, noun, made) = (world.next_seq(), noun.clone(), clock::now());
-                    world.put(world::Object { seq, noun, id, parent, region, made, values });
+                    world.put(world::Object { seq, noun, id, parent, region, made, by_task: false, values });
                 }
             }
             let names = nouns.as_object().into_iter().flat_map(|nouns| nouns.keys());

@@ -10,7 +10,6 @@ use crate::serve::shape::wrapped;
 use crate::spec::model::{Action, Field, Type};
 
 use super::Engine;
-use super::clock;
 use super::kinds::{items, texts};
 use super::select::{Page, not_there, page, parameters};
 use super::show::{first_item, is_scalar};
@@ -25,7 +24,7 @@ impl Engine {
             Role::Describe { view: View::List { field }, pages } => {
                 // Ids that must be sent are an error where the action's own list of codes says which.
                 let is_required = part.select.id.as_ref().is_some_and(|id| id.required);
-                let strict = is_required && part.missing.rule == crate::families::MISSING_OWN;
+                let strict = is_required && crate::families::is_own_code(&part.missing);
                 let fields = self.list_items(action, field);
                 let asked = (&parameters, pages.as_ref());
                 let found = self.page(world, (kind, part), call, asked, (fields, strict))?;
@@ -184,6 +183,7 @@ impl Engine {
                     parent: Some(owner.seq),
                     region: None,
                     made: owner.made,
+                    by_task: false,
                     values,
                 });
             }
@@ -213,9 +213,7 @@ impl Engine {
         let named = query.parameters.iter().flat_map(|name| texts(parameters.get(name), false)).next();
         let id = named.unwrap_or_default();
         let task = world.task(&id).ok_or_else(|| not_there(&query.missing, "task", &id))?;
-        let goes_on =
-            clock::now() < task.started.saturating_add(u64::try_from(self.task_time.as_millis()).unwrap_or(u64::MAX));
-        let state = query.running.as_ref().filter(|_| goes_on).unwrap_or(&query.succeeded);
+        let state = query.running.as_ref().filter(|_| self.goes_on(task.started)).unwrap_or(&query.succeeded);
         let mut answer = Map::new();
         for field in &action.response {
             let is_ids = self.kinds.all.iter().any(|kind| self.kinds.is_id(kind, &field.name));

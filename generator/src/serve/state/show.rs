@@ -71,7 +71,8 @@ impl Engine {
             return self.conform(&field.ty, value, sample, depth);
         }
         let (index, kind) = kind?;
-        self.inner(world, object, index, field, sample, depth)
+        self.status(object, kind, field, sample)
+            .or_else(|| self.inner(world, object, index, field, sample, depth))
             .or_else(|| self.nested(world, object, kind, field, sample, depth))
             .or_else(|| {
                 clock::written(object.made, field, sample).filter(|_| is_time_made(&self.kinds.key(&field.name)))
@@ -88,6 +89,19 @@ impl Engine {
             self.kinds.named(&outer.noun).is_some_and(|(_, kind)| self.kinds.is_id(kind, name))
         };
         world.ancestors(object).find(has_id).map(|outer| outer.id.clone())
+    }
+
+    /// The status of a thing that a task makes: that it is being made, and afterwards not what the documents show of one
+    /// that is.
+    fn status(&self, object: &Object, kind: &Kind, field: &Field, sample: Option<&Value>) -> Option<Value> {
+        let pending =
+            kind.family.pending.iter().filter(|_| object.by_task).find(|pending| pending.field == field.name)?;
+        let is_listed = |value: &Value| field.facts.enumeration.contains(value);
+        if self.goes_on(object.made) {
+            return Some(pending.making.clone()).filter(is_listed);
+        }
+        let is_making = |sample: &Value| kinds::text(sample) == kinds::text(&pending.making);
+        pending.ready.clone().filter(|ready| is_listed(ready) && sample.is_none_or(is_making))
     }
 
     /// What is directly in the object: as objects with their ids, or as ids.

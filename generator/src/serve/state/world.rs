@@ -32,6 +32,9 @@ pub(super) struct Object {
     pub(super) region: Option<String>,
     /// When it was made, in milliseconds since 1970.
     pub(super) made: u64,
+    /// Whether a task makes it, which may go on.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) by_task: bool,
     pub(super) values: Map<String, Value>,
 }
 
