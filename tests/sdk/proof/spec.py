@@ -56,15 +56,27 @@ class Spec:
         return value
 
     def build(self, action, everything):
-        """A request made from the types: what is required, or all that is documented."""
-        return self.build_object(self.actions[action]["request"], everything, 0)
+        """A request made from the types: what is required, or all that is documented and may be sent together."""
+        action = self.actions[action]
+        return self.build_object(action["request"], everything, 0, action.get("conditions") or [])
 
-    def build_object(self, fields, everything, depth):
+    def build_object(self, fields, everything, depth, conditions=()):
         wanted = [field for field in fields or [] if field.get("required") or everything and depth < DEEPEST]
         if depth > 0 and fields and not wanted:
             # An object with nothing in it cannot be said in flat parameters.
             wanted = fields[:1]
-        return {field["name"]: self.sample(field, everything, depth + 1) for field in wanted}
+        built = {field["name"]: self.sample(field, everything, depth + 1) for field in wanted}
+        known = {field["name"]: field for field in fields or []}
+        for condition in conditions:
+            for name in missing(condition, built):
+                if name in known and name not in built:
+                    built[name] = self.sample(known[name], everything, depth + 1)
+        for condition in conditions:
+            if condition["kind"] == "exclusive":
+                sent = [name for name in condition["fields"] if name in built]
+                for name in sorted(sent, key=lambda name: not known[name].get("required"))[1:]:
+                    del built[name]
+        return built
 
     def sample(self, type_, everything, depth):
         """A value that the documented facts allow."""
@@ -73,7 +85,8 @@ class Spec:
             facts = {key: type_[key] for key in FACTS if key in type_}
             return [self.sample({**facts, **type_["items"]}, everything, depth)]
         if kind == "object":
-            return self.build_object(self.members(type_), everything, depth)
+            structure = self.value["structures"].get(type_.get("ref"), {})
+            return self.build_object(self.members(type_), everything, depth, structure.get("conditions") or [])
         if kind == "map":
             return {"key": self.sample(type_["values"], everything, depth)}
         if type_.get("format") == "json":
@@ -257,6 +270,20 @@ PARTICULAR = {
         **{wrong: NAMED for wrong in ("type", "value", "range", "format")},
     },
 }
+
+
+def missing(condition, built):
+    """The names that a condition wants in an object beside what is there."""
+    kind, names, when = condition["kind"], condition["fields"], condition.get("when")
+    if when:
+        value = built.get(when["field"])
+        holds = value is not None and (not when["values"] or value in when["values"])
+        wanted = kind == "required_if" and holds or kind == "required_unless" and not holds
+        return names if wanted else []
+    here = any(name in built for name in names)
+    if kind == "requires" and here:
+        return names
+    return names[:1] if kind == "one_of" and not here else []
 
 
 def fits(value, type_):
