@@ -26,6 +26,6 @@ pub fn sha256(bytes: &[u8]) -> String {
 /// A document or spec that is larger than the command line allows.
 pub(crate) fn too_large(name: &str, megabytes: u32) -> Diagnostic {
     let message = format!("{name} is larger than {megabytes} MB");
-    let help = "cut it into pages, or read more with --max-document MB; it takes up to 40 times its size in memory";
+    let help = "cut it into pages, or read more with --max-document MB; it takes 15 to 170 times its size in memory";
     Diagnostic::new("document-too-large", Severity::Error, message).help(help)
 }

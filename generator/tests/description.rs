@@ -115,7 +115,7 @@ fn stated(text: &str) -> Vec<String> {
         let when = condition.when.map(|(field, values)| format!(" when {field} {values:?}")).unwrap_or_default();
         format!("{} {}{when}", condition.rule, condition.fields.join("+"))
     };
-    conditions(text, "Cups", &names).into_iter().map(line).collect()
+    conditions(text, "Cups", &names.into()).into_iter().map(line).collect()
 }
 
 #[test]
@@ -149,6 +149,14 @@ fn conditions_name_fields_of_the_request() {
         (
             "This parameter takes effect only when the Kind parameter is set to GREEN.",
             &[r#"condition.applies Cups when Kind ["GREEN"]"#],
+        ),
+        (
+            "Kind为GREEN时必选且有效。",
+            &[r#"condition.required-if Cups when Kind ["GREEN"]"#, r#"condition.applies Cups when Kind ["GREEN"]"#],
+        ),
+        (
+            "You must specify one of the following parameters: `Cups`, `Pots`, and `Tray`.",
+            &["condition.one-of Cups+Pots+Tray"],
         ),
         ("若此项不填，则Pots，Tray 必填，此外Lid必填。", &["condition.others Pots+Tray when Cups []"]),
         ("如果指定了Cups，则Pots也必须指定。", &["condition.others Pots when Cups []"]),
@@ -209,7 +217,8 @@ fn facts_have_the_type_of_the_field() {
                 .enumeration
                 .iter()
                 .any(|one| one.as_str().map_or_else(|| one.to_string(), str::to_owned) == *value)
-                || scalar == "boolean" && matches!(value.as_str(), "true" | "false");
+                || scalar == "boolean" && matches!(value.as_str(), "true" | "false")
+                || facts.enumeration.is_empty() && scalar == "string";
             assert!(known, "{}: {value} has a label and is no value", case.name);
         }
     }

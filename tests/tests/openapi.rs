@@ -243,6 +243,18 @@ fn a_wrong_example_would_be_found() {
 }
 
 #[test]
+fn what_must_be_sent_beside_a_field_is_said_in_json_schema() {
+    let documents = documents();
+    let of_ecm: Vec<&Value> = documents.iter().filter(|(spec, _)| spec.id == "tencent-ecm").map(|(_, it)| it).collect();
+    let said = |document: &Value, key: &str| document["components"]["schemas"]["AllocateAddressesRequest"][key].clone();
+    let expected = serde_json::json!({"NetworkInterfaceId": ["PrivateIpAddress"]});
+    assert_eq!(said(of_ecm[0], "dependentRequired"), expected);
+    // OpenAPI 3.0 has no such keyword.
+    assert_eq!(said(of_ecm[1], "x-dependentRequired"), expected);
+    assert_eq!(said(of_ecm[1], "dependentRequired"), Value::Null);
+}
+
+#[test]
 fn the_table_of_tools_has_the_figures_of_their_run() {
     let read = |file: &str| fs::read_to_string(root().join(file)).unwrap();
     let results: Vec<Value> = serde_json::from_str(&read("tests/openapi/results.json")).unwrap();

@@ -166,18 +166,18 @@ fn cases(text: &str) -> Figures {
 /// `books total precision 1.0 recall 0.9 labels 0.99 enums wrong 0`, and so for pages; `rules: 2 below 0.97`
 fn labelled(text: &str) -> Figures {
     let line = |begin: &str| text.lines().rfind(|line| line.starts_with(begin)).unwrap_or_default();
-    let (books, pages) = (line("books total"), line("pages total"));
-    figures([
-        ("books_precision", after(books, "precision")),
-        ("books_recall", after(books, "recall")),
-        ("books_labels", after(books, "labels")),
-        ("books_enums_wrong", after(books, "enums wrong")),
-        ("pages_precision", after(pages, "precision")),
-        ("pages_recall", after(pages, "recall")),
-        ("pages_labels", after(pages, "labels")),
-        ("pages_enums_wrong", after(pages, "enums wrong")),
+    let mut found = figures([
         ("rules_below", after(line("rules: "), "rules:")),
-    ])
+        ("results_stale", after(line("results: "), "results:")),
+    ]);
+    for kind in ["books", "pages", "books-unseen", "pages-unseen"] {
+        let total = line(&format!("{kind} total"));
+        for figure in ["precision", "recall", "labels", "enums wrong"] {
+            let name = format!("{kind}_{figure}").replace(['-', ' '], "_");
+            found.extend(after(total, figure).map(|value| (name, value)));
+        }
+    }
+    found
 }
 
 /// The figures that are missing or out of bounds.

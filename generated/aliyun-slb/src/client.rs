@@ -883,17 +883,27 @@ impl Client {
     /// Group: 转发规则.
     ///
     /// * Scheduler is required if ListenerSync is off.
+    /// * Scheduler takes effect only if ListenerSync is off.
     /// * StickySession is required if ListenerSync is off.
+    /// * StickySession takes effect only if ListenerSync is off.
     /// * StickySessionType is required if StickySession is on.
+    /// * StickySessionType takes effect only if StickySession is on.
     /// * HealthCheck is required if ListenerSync is off.
+    /// * HealthCheck takes effect only if ListenerSync is off.
     /// * HealthCheckDomain takes effect only if HealthCheck is on.
     /// * HealthCheckURI is required if HealthCheck is on.
+    /// * HealthCheckURI takes effect only if HealthCheck is on.
     /// * HealthyThreshold is required if HealthCheck is on.
+    /// * HealthyThreshold takes effect only if HealthCheck is on.
     /// * UnhealthyThreshold is required if HealthCheck is on.
+    /// * UnhealthyThreshold takes effect only if HealthCheck is on.
     /// * HealthCheckTimeout is required if HealthCheck is on.
+    /// * HealthCheckTimeout takes effect only if HealthCheck is on.
     /// * HealthCheckInterval is required if HealthCheck is on.
+    /// * HealthCheckInterval takes effect only if HealthCheck is on.
     /// * HealthCheckConnectPort takes effect only if HealthCheck is on.
     /// * HealthCheckHttpCode is required if HealthCheck is on.
+    /// * HealthCheckHttpCode takes effect only if HealthCheck is on.
     #[doc(alias = "SetRule")]
     pub fn set_rule(&self, request: op::SetRuleRequest) -> Call<'_, op::SetRuleRequest> {
         Call::new(&self.inner, request)

@@ -186,7 +186,10 @@ pub(super) fn range<'a>(reading: &Reading<'a>, lists: &[List<'a>]) -> Option<Bou
         closes(reading, hit.captures.end)
             && !is_of_index(reading, hit.at)
             && !(is_one_sided(hit)
-                && (is_quota(reading, hit.at) || is_aside(reading, hit) || counts_digits(reading, hit)))
+                && (is_quota(reading, hit.at)
+                    || is_aside(reading, hit)
+                    || counts_digits(reading, hit)
+                    || has_own_subject(reading, hit.at)))
     });
     let (two_sided, one_sided): (Vec<Hit<'_>>, Vec<Hit<'_>>) = hits.into_iter().partition(|hit| !is_one_sided(hit));
     let mut bounds = if two_sided.is_empty() { from_sides(reading, &one_sided)? } else { agreed(reading, &two_sided)? };
@@ -200,6 +203,13 @@ fn is_aside(reading: &Reading<'_>, hit: &Hit<'_>) -> bool {
     let alone = hit.at.checked_sub(1).is_some_and(|before| reading.is(before, Mark::Open))
         && reading.is(hit.captures.end, Mark::Close);
     reading.is_in_parentheses(hit.at) && !alone
+}
+
+/// The sentence, which is not the first, says the bound of something that it counts: "The number of cups cannot exceed 9".
+fn has_own_subject(reading: &Reading<'_>, at: usize) -> bool {
+    let start = reading.sentence_start(at);
+    let head = reading.span(start, at).to_ascii_lowercase();
+    start > 0 && vocabulary::COUNTED.iter().any(|words| head.starts_with(words))
 }
 
 /// The number is one of digits, not of the value.
@@ -290,8 +300,9 @@ fn items<'a>(reading: &Reading<'a>) -> Vec<Hit<'a>> {
     };
     let Some(announced) = (0..reading.tokens.len()).find(|j| announces(j) || explains(j)) else { return Vec::new() };
     let behind = |hit: &Hit<'_>| hit.at >= announced && hit.at > 0;
-    // An item is said by the mark before it.
-    hits_of(reading, RANGE_ITEMS).into_iter().filter(behind).map(|hit| Hit { at: hit.at - 1, ..hit }).collect()
+    // An item is said by the mark before it, but a line by itself.
+    let said = |hit: Hit<'a>| Hit { at: hit.at - usize::from(!reading.is(hit.at - 1, Mark::Newline)), ..hit };
+    hits_of(reading, RANGE_ITEMS).into_iter().filter(behind).map(said).collect()
 }
 
 /// Values that the text explains one by one, each with its explanation as printed: they are allowed whatever the range
@@ -422,9 +433,11 @@ pub(super) fn length<'a>(reading: &Reading<'a>) -> Option<Bounds<'a>> {
     }
     let mut hits = hits_of(reading, LENGTHS);
     hits.retain(|hit| !in_bytes(reading, hit) && closes(reading, hit.captures.end));
-    if reading.list {
-        hits.retain(|hit| speaks_of_items(reading, hit.at));
+    // Of a list, the length of each item; of a text, that of the whole.
+    if !reading.list && hits.iter().any(|hit| speaks_of_items(reading, hit.at)) {
+        return None;
     }
+    hits.retain(|hit| speaks_of_items(reading, hit.at) == reading.list);
     agreed_length(reading, &hits)
 }
 
@@ -447,7 +460,8 @@ pub(super) fn bytes(reading: &Reading<'_>) -> Option<(&'static str, u64)> {
     if reading.scalar != Some(Scalar::Text) || reading.list {
         return None;
     }
-    let hits = hits_of(reading, BYTES);
+    let mut hits = hits_of(reading, BYTES);
+    hits.retain(|hit| !speaks_of_items(reading, hit.at));
     let bounds = agreed_length(reading, &hits)?;
     Some((bounds.rule, whole(bounds.high?)?))
 }

@@ -4,6 +4,8 @@
 //! [`vocabulary`]. Sentences with more than one premise, or with a premise that is no field, are left alone: a wrong
 //! condition is worse than none.
 
+use std::collections::BTreeSet;
+
 use super::vocabulary as words;
 use crate::spec::model::ConditionKind;
 
@@ -35,11 +37,14 @@ pub(super) static RULES: &[crate::rules::Rule<FindConditions>] = &[
 ];
 
 /// The conditions that the description of the field `own` states; `names` are the fields beside it, itself included.
-pub fn conditions(text: &str, own: &str, names: &[&str]) -> Vec<ConditionStated> {
+pub fn conditions(text: &str, own: &str, names: &BTreeSet<&str>) -> Vec<ConditionStated> {
     let mut found: Vec<ConditionStated> = Vec::new();
     let parts = apart(text);
     for sentence in parts.iter().flat_map(|part| sentences(part)) {
         let sentence = Sentence { text: sentence, own, mentions: mentions(sentence, names), names };
+        if sentence.mentions.is_empty() {
+            continue;
+        }
         for stated in RULES.iter().flat_map(|rule| (rule.by)(&sentence)) {
             if !found.contains(&stated) {
                 found.push(stated);
@@ -56,7 +61,7 @@ pub(super) struct Sentence<'t> {
     /// Where each name begins, in order.
     mentions: Vec<(usize, &'t str)>,
     /// The fields that it may name.
-    names: &'t [&'t str],
+    names: &'t BTreeSet<&'t str>,
 }
 
 impl<'t> Sentence<'t> {
@@ -66,10 +71,23 @@ impl<'t> Sentence<'t> {
 
     /// The clause that has one of the phrases; the whole sentence where that clause names no field.
     fn clause_with(&self, phrases: &[&str]) -> &'t str {
-        let clauses = self.text.split(['，', ',']);
-        let says = |clause: &&str| phrases.iter().any(|phrase| has_phrase(clause, phrase));
-        let names = |clause: &&str| !mentions(clause, self.names).is_empty();
-        clauses.into_iter().find(|clause| says(clause) && names(clause)).unwrap_or(self.text)
+        let mut start = 0;
+        for clause in self.text.split(['，', ',']) {
+            let end = start + clause.len();
+            let says = phrases.iter().any(|phrase| has_phrase(clause, phrase));
+            if says && !mentions(clause, self.names).is_empty() {
+                return if self.goes_on_at(end) { self.text } else { clause };
+            }
+            start = end + self.text.get(end..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        }
+        self.text
+    }
+
+    /// The comma at a place stands between two fields of one list.
+    fn goes_on_at(&self, comma: usize) -> bool {
+        let last = self.mentions.iter().rev().find(|(at, _)| *at < comma);
+        let next = self.mentions.iter().find(|(at, _)| *at > comma);
+        last.zip(next).is_some_and(|(last, next)| are_joined(self.text, &[*last, *next]))
     }
 
     /// The only other field that it names, and where.
@@ -197,7 +215,9 @@ impl Sentence<'_> {
         } else {
             None
         };
-        let also = behind.contains(words::ALSO) || before.replace(words::ONLY_IF, "").contains(words::ALSO);
+        // `必选且有效` says two things of the field, under one premise.
+        let both = words::AND_REQUIRED.iter().any(|words| behind.ends_with(words));
+        let also = !both && behind.contains(words::ALSO) || before.replace(words::ONLY_IF, "").contains(words::ALSO);
         let Some(values) = values.filter(|_| !also && !self.has(words::NOT_REQUIRED)) else { return Vec::new() };
         let when = Some((name.to_owned(), values));
         vec![ConditionStated { kind, fields: vec![self.own.to_owned()], when, rule }]
@@ -303,8 +323,11 @@ fn others_required(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
 fn are_joined(text: &str, mentions: &[(usize, &str)]) -> bool {
     mentions.windows(2).all(|pair| {
         let [(at, name), (next, _)] = pair else { return true };
-        let between = text.get(at + name.len()..*next).unwrap_or_default();
-        between.trim_matches(['`', ' ', '"', '“', '”', '或', '者', '、', '和', '与', '，', ',', '/']).is_empty()
+        let between = text.get(at + name.len()..*next).unwrap_or_default().replace(words::JOINTS_EN.0, "");
+        between
+            .replace(words::JOINTS_EN.1, "")
+            .trim_matches(['`', ' ', '"', '“', '”', '或', '者', '、', '和', '与', '，', ',', '/'])
+            .is_empty()
     })
 }
 
@@ -351,7 +374,7 @@ fn sentences(text: &str) -> impl Iterator<Item = &str> {
 }
 
 /// The fields that a sentence names, whole words only.
-fn mentions<'t>(sentence: &'t str, names: &[&'t str]) -> Vec<(usize, &'t str)> {
+fn mentions<'t>(sentence: &str, names: &BTreeSet<&'t str>) -> Vec<(usize, &'t str)> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || c == '_';
     let mut found = Vec::new();
     let mut at = 0;
@@ -359,7 +382,7 @@ fn mentions<'t>(sentence: &'t str, names: &[&'t str]) -> Vec<(usize, &'t str)> {
         let rest = sentence.get(start..).unwrap_or_default();
         let length = rest.find(|c: char| !is_part(c)).unwrap_or(rest.len());
         let word = rest.get(..length).unwrap_or_default();
-        if let Some(name) = names.iter().find(|name| **name == word) {
+        if let Some(name) = names.get(word) {
             found.push((start, *name));
         }
         at = start + length.max(1);

@@ -115,7 +115,7 @@ fn place<'p, 'a>(known: &Known<'_, 'a>, i: usize) -> Option<Place<'p, 'a>> {
     if known.enumeration.is_none() && reading.is_in_item(i) && literal(known, at, strong).is_some() {
         return None;
     }
-    Some(if strong { Place::Value(at) } else { Place::Bare(at) })
+    Some(if strong || reading.is(i + 1, Mark::Colon) { Place::Value(at) } else { Place::Bare(at) })
 }
 
 /// The value whose label is at token `at`.

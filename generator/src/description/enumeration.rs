@@ -477,6 +477,20 @@ pub(super) fn of_switch(lists: &[List<'_>]) -> IndexMap<String, String> {
     lists.iter().filter(|list| explained(list.form)).find_map(labels).unwrap_or_default()
 }
 
+/// What the values mean that may be joined in one text: the text itself has other values.
+pub(super) fn of_joined(reading: &Reading<'_>, lists: &[List<'_>]) -> IndexMap<String, String> {
+    if reading.scalar != Some(Scalar::Text) || reading.list || !reading.mentions(vocabulary::JOINED) {
+        return IndexMap::new();
+    }
+    let is_whole = |list: &&List<'_>| {
+        let form = matches!(list.form, Form::Colon | Form::Paren | Form::Dash);
+        form && list.lead == Lead::Values && list.items.len() > 1 && !list.open && !list.half
+    };
+    let found = lists.iter().find(is_whole).filter(|list| !declares_members(list) && !names_fields(reading, list));
+    let values = |list: &List<'_>| list.items.iter().map(|item| Value::from(item.value)).collect::<Vec<_>>();
+    found.map(|list| labels(reading, list, &values(list))).unwrap_or_default()
+}
+
 /// An explanation without the "means" it may begin with.
 pub(super) fn without_means(gloss: &str) -> &str {
     let gloss = gloss.trim_start_matches(['：', ':', ' ', '，']);

@@ -48,6 +48,27 @@ pub(super) fn in_parentheses<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
     (items.len() > 1 && ends).then(|| list(items))
 }
 
+/// `开通：1，不开通：0。`: numbers that count from 0 or 1 behind their explanations, as a sentence that nothing announces.
+pub(super) fn counted<'a>(reading: &Reading<'a>) -> Option<List<'a>> {
+    if !reading.is_numeric() {
+        return None;
+    }
+    let starts = (0..reading.tokens.len()).filter(|&i| reading.is_boundary(i) && reading.sentence_start(i) == i);
+    let counts = |items: &[Item<'a>]| {
+        let mut numbers: Vec<u32> = items.iter().filter_map(|item| item.value.parse().ok()).collect();
+        numbers.sort_unstable();
+        let first = numbers.first().copied().filter(|first| *first <= 1);
+        numbers.len() == items.len()
+            && items.len() > 1
+            && first.is_some_and(|first| (first..).zip(&numbers).all(|(expected, number)| expected == *number))
+    };
+    let (start, items) =
+        starts.map(|start| (start, labelled_sentence(reading, start))).find(|(_, items)| counts(items))?;
+    let end = items.last()?.end;
+    let (form, lead) = (Form::Colon, Lead::Clause);
+    Some(List { items, form, lead, lines: false, alternatives: false, start, end, open: false, half: false })
+}
+
 /// An announced list in which the explanations stand before the values: `gloss：A` on each line, or
 /// `gloss：A，gloss：B。` as a sentence.
 pub(super) fn list<'a>(reading: &Reading<'a>) -> Option<List<'a>> {

@@ -160,6 +160,7 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
     let mut lists = list::lists(reading);
     lists.extend(labelled::list(reading));
     lists.extend(labelled::in_parentheses(reading));
+    lists.extend(labelled::counted(reading));
     let mut range = bounds::range(reading, &lists);
     let mut enumeration =
         enumeration::find(reading, &lists).filter(|found| !range.as_ref().is_some_and(|range| range.excludes(found)));
@@ -196,6 +197,7 @@ fn scalar_facts(reading: &Reading<'_>, facts: &mut Facts) {
             facts.enum_labels = found.labels;
         }
         None => {
+            facts.enum_labels.extend(enumeration::of_joined(reading, &lists));
             facts.special = special::find(reading, &lists, range.as_ref());
             if !facts.special.is_empty() {
                 note(facts, "special", special::RULE.0);

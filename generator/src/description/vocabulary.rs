@@ -55,8 +55,8 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
     (
         Cue::Values,
         words![
-            "取值范围" "取值" "参数值" "可选值" "可选参数为" "可取值" "可取值范围" "可选项" "可传值" "可能值" "可能取值" "可能的取值" "可选取值" "枚举值" "可取" "仅取值" "仅可取"
-            "valid values" "valid value" "supported values" "possible values" "allowed values" "value range"
+            "取值范围" "取值" "参数值" "可选值" "可选参数为" "可为" "可取值" "可取值范围" "可选项" "可传值" "可能值" "可能取值" "可能的取值" "可选取值" "枚举值" "可取" "仅取值" "仅可取"
+            "valid values" "valid value" "supported values" "possible values" "possible value" "possible returned value" "possible returned values" "allowed values" "value range"
             "valid range" "value options" "available values" "set the value to" "can only be" "values include"
             "the value is set to" "the value can be" "enumerated values" "enumeration values" "enumeration value"
             "enum values" "optional values" "available options" "valid options" "options:" "values:"
@@ -114,7 +114,8 @@ pub(super) const CUES: &[(Cue, &[&str])] = &[
 ];
 
 /// Phrases that only look as if they began with a cue.
-pub(super) const PLAIN: &[&str] = words!["或许" "和平" "以及其" "默认情况" "取值如下表" "与否" "单位时间"];
+pub(super) const PLAIN: &[&str] =
+    words!["或许" "和平" "以及其" "默认情况" "取值如下表" "与否" "单位时间" "可为空" "可为null" "可为 null"];
 
 /// What may stand between a cue and the colon or the value; part of the cue.
 pub(super) const COPULAS: &[&str] = words![
@@ -201,6 +202,9 @@ pub(super) const QUOTAS: &[&str] =
 
 /// Stand for the number of an item in the names of a list.
 pub(super) const INDEXES: &[&str] = words!["N" "n" "M" "m"];
+
+/// Begins a sentence about the number of something.
+pub(super) const COUNTED: &[&str] = words!["the number of" "the total number of"];
 
 /// Speaks of one item of a list.
 pub(super) const EACH: &[&str] = words!["每个" "每一个" "单个" "each"];
@@ -454,8 +458,8 @@ pub(super) const NOT_TOGETHER: &[&str] = words![
 /// A sentence with one of these says that one of several fields must be sent.
 pub(super) const AT_LEAST_ONE: &[&str] = words![
     "至少提供一个" "至少指定一个" "至少填一个" "至少传一个" "至少选择一个" "至少需要一个" "至少传入一个" "至少填写一个" "必须传入一个" "必须指定一个" "必须传入其中一个"
-    "只能传入其中一个参数" "必填一个" "必填其一" "必选其一" "二选一必填" "必须二选一" "必须指定其中一个" "必须传一个" "不能同时为空" "不可同时为空" "at least one of"
-    "must be passed at least" "must specify either" "one of them must be" "either of them must be" "must specify one of"
+    "只能传入其中一个参数" "必填一个" "必填其一" "必选其一" "二选一必填" "必须二选一" "必须指定其中一个" "必须传一个" "必须设置一个" "必须设置一项" "必须填一项" "必须填写一项" "必须选择一个" "不能同时为空" "不可同时为空" "at least one of"
+    "must be passed at least" "must specify either" "one of them must be" "either of them must be" "must specify one of" "must specify only one of"
 ];
 
 /// A sentence with one of these says that fields are sent together.
@@ -539,6 +543,12 @@ pub(super) const NOT_REQUIRED: &[&str] =
 
 /// "If and only if", in which [`ALSO`] joins nothing.
 pub(super) const ONLY_IF: &str = "当且仅当";
+
+/// Says that a field must be sent, before what else is said of it.
+pub(super) const AND_REQUIRED: &[&str] = words!["必选且" "必填且" "必传且"];
+
+/// Between the last two of several fields.
+pub(super) const JOINTS_EN: (&str, &str) = (" and ", " or ");
 
 /// Joins premises.
 pub(super) const ALSO: &[char] = &['且', '并'];

@@ -3,6 +3,8 @@
 //! What a sentence says is [`description`](crate::description)'s business; here the names are resolved: fields beside
 //! the one that is described, and values that the deciding field may have.
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::ParsedSpec;
@@ -32,7 +34,7 @@ fn of_fields(fields: &[Field], path: &str, prose: &Prose) -> Vec<Condition> {
 }
 
 fn level(fields: &[Field], path: &str, prefix: &str, prose: &Prose, depth: usize, found: &mut Vec<Condition>) {
-    let names: Vec<&str> = fields.iter().map(|field| field.name.as_str()).collect();
+    let names: BTreeSet<&str> = fields.iter().map(|field| field.name.as_str()).collect();
     for field in fields {
         let path = format!("{path}.{}", field.name);
         if names.len() > 1

@@ -361,6 +361,7 @@ impl<'s> Side<'s> {
 
     /// The objects that may end before their last members.
     fn loose(&self, fields: &'s [Field], rows: &PrintedRows, depth: usize, found: &mut Vec<LooseEnd<'s>>) {
+        let in_order = fields.len() > 3 && fields.is_sorted_by(|a, b| a.name < b.name);
         for field in fields.iter().filter(|_| depth < DEEPEST) {
             let members = field.ty.inline_fields();
             let is_shown = |member: &&Field| self.shown.contains_key(&std::ptr::from_ref(*member));
@@ -374,7 +375,6 @@ impl<'s> Side<'s> {
             // name that is not where the order of the members has it.
             let is_sorted = kept.len() > 1 && kept.is_sorted_by(|a, b| a.name < b.name);
             let breaks = |member: &Field| is_sorted && kept.last().is_some_and(|last| last.name > member.name);
-            let in_order = fields.len() > 3 && fields.is_sorted_by(|a, b| a.name < b.name);
             let may_follow = |member: &Field| !in_order || member.name > field.name || breaks(member);
             // A table of its own has the members of one object.
             let table = |field: &Field| rows.get(&field.source.lines[0]).map(|row| row.table);

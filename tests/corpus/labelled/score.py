@@ -1,13 +1,15 @@
 #!/usr/bin/env python3
 """Hold what the specs say about fields against labels that were made by reading.
 
-    score.py DOCQUARRY [--docs FOLDER] [--corpus FOLDER] [--show N]
+    score.py DOCQUARRY [--docs FOLDER] [--corpus FOLDER] [--show N] [--write]
 
 `books.jsonl` labels fields of the four books, `pages.jsonl` fields of single pages of the corpus; `draw.py` drew them. A line names a field
-and says what its text says: facts and names, no sentence of a vendor. The labels judge the rules and are no source for them.
+and says what its text says: facts and names, no sentence of a vendor. The labels judge the rules and are no source for them. The rules were
+written with these fields in sight; those of `books-unseen.jsonl` and `pages-unseen.jsonl` were labelled afterwards.
 
 Prints precision and recall for each fact, and for each rule how often it was right. `rules: N below P` counts the rules that were tried at
-least ten times and are less often right than P. Facts that a label leaves open are counted for neither side.
+least ten times and are less often right than P. Facts that a label leaves open are counted for neither side. `--write` keeps the figures in
+`results.json`, which the guide shows; `results: 1 stale` says that they are others now.
 """
 import argparse
 import json
@@ -25,6 +27,7 @@ HERE = Path(__file__).resolve().parent
 SCALARS = {"minimum": "min", "maximum": "max", "min_length": "min_length", "max_length": "max_length", "max_items": "max_items", "default": "default", "unit": "unit"}
 UNITS = {"秒": "second", "s": "second", "seconds": "second", "毫秒": "ms", "分钟": "minute", "minutes": "minute", "小时": "hour", "hours": "hour", "天": "day", "days": "day",
          "月": "month", "个月": "month", "months": "month", "年": "year", "years": "year", "g": "gb", "个/秒": "count/s"}
+FACTS = ["label", "enum", "enum_labels", *SCALARS, "deprecated", "special", "keys", "condition"]
 BOOKS = {"tencent-clb": "tencent-clb.zh.txt", "tencent-clb-v2": "tencent-clb.zh.txt", "tencent-ecm": "tencent-ecm.zh.txt", "aliyun-slb": "aliyun-slb.zh.txt"}
 SURE, FEWEST = 0.97, 10
 
@@ -177,7 +180,7 @@ def specs_of(kind, labels, arguments, work):
     """The spec of each API, or page, that is labelled."""
     names = sorted({label["api"] for label in labels})
     binary = str(Path(arguments.docquarry).resolve())
-    if kind == "books":
+    if kind.startswith("books"):
         one = lambda name: parse(binary, arguments.docs, BOOKS[name], *(["--id", name] if name.startswith("tencent-clb") else []))  # noqa: E731
     else:
         with tarfile.open(Path(arguments.corpus) / "pages" / "markdown.tar.gz") as archive:
@@ -190,13 +193,15 @@ def specs_of(kind, labels, arguments, work):
 
 def show(kind, counts, labels):
     print(f"{kind}: {len(labels)} fields")
-    facts = ["label", "enum", "enum_labels", *SCALARS, "deprecated", "special", "keys", "condition"]
     rate = lambda part, all: f"{part / all:.3f}" if all else "-"  # noqa: E731
-    for fact in facts:
+    for fact in FACTS:
         right, wrong, missed = counts.right[fact], counts.wrong[fact], counts.missed[fact]
         print(f"  {fact:12} right {right:4} wrong {wrong:3} missed {missed:3}  precision {rate(right, right + wrong)} recall {rate(right, right + missed)}")
-    sums = [sum(count[fact] for fact in facts[1:]) for count in (counts.right, counts.wrong, counts.missed)]
+    sums = [sum(count[fact] for fact in FACTS[1:]) for count in (counts.right, counts.wrong, counts.missed)]
     print(f"{kind} total precision {rate(sums[0], sums[0] + sums[1])} recall {rate(sums[0], sums[0] + sums[2])} labels {rate(counts.right['label'], len(labels))} enums wrong {counts.wrong['enum']}")
+
+
+KINDS = ("books", "pages", "books-unseen", "pages-unseen")
 
 
 def main():
@@ -206,9 +211,10 @@ def main():
     arguments.add_argument("--docs", default=shared / "docs")
     arguments.add_argument("--corpus", default=shared / "corpus")
     arguments.add_argument("--show", type=int, default=0)
+    arguments.add_argument("--write", action="store_true")
     arguments = arguments.parse_args()
-    rules = defaultdict(Counter)
-    for kind in ("books", "pages"):
+    rules, results = defaultdict(Counter), {"fields": {}, "facts": {}, "rules": {}}
+    for kind in KINDS:
         labels = [json.loads(line) for line in (HERE / f"{kind}.jsonl").read_text(encoding="utf-8").splitlines()]
         counts = Counts()
         with tempfile.TemporaryDirectory() as work:
@@ -220,16 +226,24 @@ def main():
         for note in counts.notes[: arguments.show]:
             print(note)
         show(kind, counts, labels)
+        results["fields"][kind] = len(labels)
+        for fact in FACTS:
+            results["facts"].setdefault(fact, {})[kind] = [counts.right[fact], counts.wrong[fact], counts.missed[fact]]
         for rule, count in counts.rules.items():
             rules[rule] += count
-    print("rules, both together:")
+    print("rules, all together:")
     below = 0
     for rule, count in sorted(rules.items()):
         tried = count["right"] + count["wrong"]
         low = tried >= FEWEST and count["right"] / tried < SURE
         below += low
         print(f"  {rule:26} tried {tried:4} right {count['right']:4}{'  BELOW' if low else ''}")
+        results["rules"][rule] = [count["right"], count["wrong"]]
     print(f"rules: {below} below {SURE}")
+    file, text = HERE / "results.json", json.dumps(results, indent=1) + "\n"
+    if arguments.write:
+        file.write_text(text, encoding="utf-8")
+    print(f"results: {int(file.read_text(encoding='utf-8') != text)} stale")
 
 
 if __name__ == "__main__":

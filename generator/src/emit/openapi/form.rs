@@ -53,6 +53,7 @@ pub(super) fn request(document: &Document<'_, '_>, name: &str, action: &Action, 
     let mut schema = single("type", "object");
     schema.put_filled("properties", properties);
     schema.put_filled("required", required);
+    schema.put_filled("dependentRequired", schemas.dependents(name));
     if !patterns.is_empty() {
         schema.put("patternProperties", patterns);
         // Generators that know no patterns make a map of texts of this, which sends the same.

@@ -194,7 +194,9 @@ impl<'a> Document<'_, 'a> {
         if self.shape.is_form() {
             return form::request(self, name, action, common);
         }
-        self.schemas.object(&action.request, schema::Side::Request, &format!("actions.{name}.request"))
+        let mut out = self.schemas.object(&action.request, schema::Side::Request, &format!("actions.{name}.request"));
+        out.put_filled("dependentRequired", self.schemas.dependents(name));
+        out
     }
 
     /// The signature. What is signed, and how, OpenAPI cannot say; nor that it may be a member of a form.

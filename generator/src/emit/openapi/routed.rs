@@ -95,7 +95,7 @@ impl Kinds {
         if let Some(Value::Array(examples)) = members.remove("examples") {
             members.put_some("example", examples.into_iter().next());
         }
-        for keyword in ["contentMediaType", "contentSchema", "patternProperties"] {
+        for keyword in ["contentMediaType", "contentSchema", "patternProperties", "dependentRequired"] {
             if let Some(value) = members.remove(keyword) {
                 members.put(&format!("x-{keyword}"), value);
             }

@@ -5,9 +5,10 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use docquarry_runtime::schema as wire;
 use serde_json::{Value, json};
 
-use crate::emit::schema::BrokenBounds;
+use crate::emit::schema::{BrokenBounds, schema};
 use crate::prose::Prose;
 use crate::spec::model::{Facts, Field, IntegerFormat, NumberFormat, Source, Spec, StringFormat, Structure, Type};
 use crate::spec::rest;
@@ -37,6 +38,8 @@ pub(super) struct Schemas<'a> {
     /// Structures that services alone send.
     received: BTreeSet<&'a str>,
     broken: BrokenBounds<'a>,
+    /// What holds between fields, without what an example breaks.
+    held: wire::Schema,
 }
 
 impl<'a> Schemas<'a> {
@@ -52,7 +55,21 @@ impl<'a> Schemas<'a> {
         responses.extend(keys.take_all(split, "Output"));
         let numbered = spec.changelog.iter().rev();
         let releases = numbered.filter_map(|release| Some((release.release?, release.date.as_str()))).collect();
-        Self { spec, prose, releases, requests, responses, received, broken: BrokenBounds::of(spec) }
+        Self {
+            spec,
+            prose,
+            releases,
+            requests,
+            responses,
+            received,
+            broken: BrokenBounds::of(spec),
+            held: schema(spec),
+        }
+    }
+
+    /// `dependentRequired` of the request of an action.
+    pub(super) fn dependents(&self, action: &str) -> Object {
+        dependents(self.held.conditions.get(action))
     }
 
     /// The components of the structures, by key.
@@ -76,6 +93,9 @@ impl<'a> Schemas<'a> {
         match rest::choices(self.spec, name) {
             Some(choices) => schema.extend(self.one_of(choices, side, &path)),
             None => schema.extend(self.object(&structure.fields, side, &path)),
+        }
+        if side == Side::Request {
+            schema.put_filled("dependentRequired", dependents(self.held.structure_conditions.get(name)));
         }
         schema.put_some("externalDocs", structure.url.as_deref().and_then(documentation));
         schema.put_some("x-since", structure.since.map(|release| self.release(release)));
@@ -307,6 +327,31 @@ fn text_format(format: Option<StringFormat>, schema: &mut Object) {
         Some(StringFormat::Timestamp) => schema.put("x-docquarry-format", "timestamp"),
         Some(StringFormat::Json) => schema.put("contentMediaType", "application/json"),
     }
+}
+
+/// The fields that must be sent beside a field, where that alone decides. What depends on values JSON Schema can say too, but
+/// generators of code make a union of types of it; that is in `x-docquarry-conditions` alone.
+fn dependents(conditions: Option<&Vec<wire::Condition>>) -> Object {
+    let mut found: BTreeMap<&str, BTreeSet<&str>> = BTreeMap::new();
+    for condition in conditions.into_iter().flatten() {
+        let fields = || condition.fields.iter().map(String::as_str).filter(|name| !name.contains('.'));
+        match (condition.kind, &condition.when) {
+            (wire::ConditionKind::Requires, None) => {
+                for field in fields() {
+                    found.entry(field).or_default().extend(fields().filter(|other| *other != field));
+                }
+            }
+            (wire::ConditionKind::RequiredIf, Some(when)) if when.values.is_empty() && !when.field.contains('.') => {
+                found.entry(&when.field).or_default().extend(fields());
+            }
+            _ => {}
+        }
+    }
+    let mut out = Object::new();
+    for (field, others) in found {
+        out.put_filled(field, others.into_iter().collect::<Vec<_>>());
+    }
+    out
 }
 
 /// Always twice the precision: generated clients read `float` into 32 bits, which change a documented price of 41.64.
