@@ -102,6 +102,7 @@ fn facts(field: &Field) -> Vec<String> {
         values.extend((left > 0).then(|| format!("{left} more")));
         found.push(format!("values: {}", values.join(", ")));
     }
+    found.extend(facts.meanings().take(MOST_VALUES).map(|(value, label)| format!("{value}: {label}")));
     match (&facts.minimum, &facts.maximum) {
         (Some(least), Some(most)) => found.push(format!("from {least} to {most}")),
         (Some(least), None) => found.push(format!("at least {least}")),

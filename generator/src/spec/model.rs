@@ -527,6 +527,12 @@ pub struct Facts {
 }
 
 impl Facts {
+    /// What values mean that are no enumeration: `true` and `false` of a switch, and values that may be joined in one text.
+    pub fn meanings(&self) -> impl Iterator<Item = (&str, &str)> {
+        let labels = self.enum_labels.iter().filter(|_| self.enumeration.is_empty());
+        labels.map(|(value, label)| (value.as_str(), label.as_str()))
+    }
+
     /// True where nothing was found.
     pub fn is_empty(&self) -> bool {
         *self == Self::default()

@@ -64,7 +64,8 @@ pub struct CreateLoadBalancerRequest {
     /// 预付费公网实例的购买时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `true`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`; `true` means 自动支付; `false` means 调用API后SLB的订单创建成功.
+    /// Example: `true`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
     /// 负载均衡实例的IP版本. Example: `ipv4`.

@@ -14,10 +14,10 @@ pub struct DescribeVServerGroupsRequest {
     /// 负载均衡实例ID. Example: `lb-bp1o94dp5i6ea*******`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// 返回关联的转发规则信息. Default `false`. Example: `false`.
+    /// 返回关联的转发规则信息. Default `false`; `true` means 返回; `false` means 不返回. Example: `false`.
     #[doc(alias = "IncludeRule")]
     pub include_rule: ::std::option::Option<bool>,
-    /// 返回关联的监听信息. Default `false`. Example: `false`.
+    /// 返回关联的监听信息. Default `false`; `true` means 返回; `false` means 不返回. Example: `false`.
     #[doc(alias = "IncludeListener")]
     pub include_listener: ::std::option::Option<bool>,
 }

@@ -17,7 +17,7 @@ pub struct ListTlsCipherPoliciesRequest {
     /// TLS策略名称. 2 to 128 characters. Example: `TLSPolicy-test****`.
     #[doc(alias = "Name")]
     pub name: ::std::option::Option<::std::string::String>,
-    /// 是否返回关联的监听信息. Default `false`. Example: `false`.
+    /// 是否返回关联的监听信息. Default `false`; `true` means 返回; `false` means 不返回. Example: `false`.
     #[doc(alias = "IncludeListener")]
     pub include_listener: ::std::option::Option<bool>,
     /// 是否拥有下一次查询的令牌. Example: `FFmyTO70tTpLG6I3FmYAXGKPd****`.
@@ -99,7 +99,7 @@ pub struct ListTlsCipherPoliciesResponse {
     /// 本次请求条件下的TLS策略总数. Example: `1000`.
     #[doc(alias = "TotalCount")]
     pub total_count: ::std::option::Option<i64>,
-    /// 是否结束. Example: `false`.
+    /// 是否结束. `true` means 当前页是最后一页; `false` means 还有下一页. Example: `false`.
     #[doc(alias = "IsTruncated")]
     pub is_truncated: ::std::option::Option<bool>,
     /// TLS策略列表.

@@ -17,7 +17,7 @@ pub struct ModifyLoadBalancerInstanceSpecRequest {
     /// 负载均衡实例的规格. Example: `slb.s2.small`.
     #[doc(alias = "LoadBalancerSpec")]
     pub load_balancer_spec: crate::operation::ModifyLoadBalancerInstanceSpecLoadBalancerSpec,
-    /// 是否自动付费. Default `false`. Example: `false`.
+    /// 是否自动付费. Default `false`; `true` means 自动支付订单; `false` means 在订单中心中进行支付. Example: `false`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
 }

@@ -22,7 +22,7 @@ pub struct ModifyLoadBalancerInternetSpecRequest {
     /// 按固定带宽计费方式的公网类型实例的带宽峰值. 1 to 5000; unit Mbps. Example: `10`.
     #[doc(alias = "Bandwidth")]
     pub bandwidth: ::std::option::Option<i64>,
-    /// 是否是自动支付预付费公网实例的账单. Default `false`. Example: `false`.
+    /// 是否是自动支付预付费公网实例的账单. Default `false`; `true` means 自动支付订单; `false` means 在订单中心进行支付. Example: `false`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
 }

@@ -27,7 +27,7 @@ pub struct ModifyLoadBalancerPayTypeRequest {
     /// 计费时长. Example: `1`.
     #[doc(alias = "Duration")]
     pub duration: ::std::option::Option<i64>,
-    /// 是否自动付费. Default `false`. Example: `false`.
+    /// 是否自动付费. Default `false`; `true` means 自动付费; `false` means 不自动付费. Example: `false`.
     #[doc(alias = "AutoPay")]
     pub auto_pay: ::std::option::Option<bool>,
 }

@@ -8,7 +8,7 @@ pub struct LbOperateProtectInfo {
     /// 负载均衡实例 ID. Since release 130. Example: `lb-gfz73nxx`.
     #[doc(alias = "LoadBalancerId")]
     pub load_balancer_id: ::std::string::String,
-    /// 保护状态. Since release 130. Example: `true`.
+    /// 保护状态. `true` means 开启了操作保护; `false` means 未开启操作保护; since release 130. Example: `true`.
     #[doc(alias = "ProtectState")]
     pub protect_state: ::std::option::Option<bool>,
     /// 操作保护的设置uin. May be null; since release 130. Example: `1235450`.

@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Oauth {
-    /// 开启或关闭鉴权. Default `false`; since release 107. Example: `True`.
+    /// 开启或关闭鉴权. Default `false`; `true` means 开启; `false` means 关闭; since release 107. Example: `True`.
     #[doc(alias = "OAuthEnable")]
     pub oauth_enable: ::std::option::Option<bool>,
     /// `OAuthFailureStatus`. Default `BYPASS`; since release 107. Example: `BYPASS`.

@@ -10,7 +10,7 @@ pub struct TargetHealth {
     /// Target绑定的端口. Since release 4. Example: `80`.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
-    /// 当前健康状态. Since release 4. Example: `true`.
+    /// 当前健康状态. `true` means 健康; `false` means 不健康; since release 4. Example: `true`.
     #[doc(alias = "HealthStatus")]
     pub health_status: ::std::option::Option<bool>,
     /// Target的实例ID. Since release 4. Example: `'ins-12345678'`.

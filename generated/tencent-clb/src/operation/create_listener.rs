@@ -67,16 +67,17 @@ pub struct CreateListenerRequest {
     /// TCP\_SSL和QUIC是否支持PP. Since release 131. Example: `False`.
     #[doc(alias = "ProxyProtocol")]
     pub proxy_protocol: ::std::option::Option<bool>,
-    /// 是否开启SNAT. Default `false`; since release 104. Example: `False`.
+    /// 是否开启SNAT. Default `false`; `true` means 开启; `false` means 关闭; since release 104. Example: `False`.
     #[doc(alias = "SnatEnable")]
     pub snat_enable: ::std::option::Option<bool>,
     /// 全端口段监听器的结束端口. 2 to 65535; since release 109. Example: `[600]`.
     #[doc(alias = "FullEndPorts")]
     pub full_end_ports: ::std::option::Option<::std::vec::Vec<i64>>,
-    /// 内网http监听器开启h2c开关. Default `false`; since release 111. Example: `False`.
+    /// 内网http监听器开启h2c开关. Default `false`; `true` means 开启; `false` means 关闭; since release 111.
+    /// Example: `False`.
     #[doc(alias = "H2cSwitch")]
     pub h2c_switch: ::std::option::Option<bool>,
-    /// TCP\_SSL监听器支持关闭SSL后仍然支持混绑. Since release 111. Example: `False`.
+    /// TCP\_SSL监听器支持关闭SSL后仍然支持混绑. `true` means 关闭; `false` means 开启; since release 111. Example: `False`.
     #[doc(alias = "SslCloseSwitch")]
     pub ssl_close_switch: ::std::option::Option<bool>,
     /// 数据压缩模式. Since release 121. Example: `transparent/compatibility`.

@@ -11,7 +11,8 @@ pub struct DeleteLoadBalancerRequest {
     /// 要删除的负载均衡实例 ID 数组. At most 20 items; since release 1. Example: `["lb-hsb93u5o"]`.
     #[doc(alias = "LoadBalancerIds")]
     pub load_balancer_ids: ::std::vec::Vec<::std::string::String>,
-    /// 是否强制删除clb. Default `false`; since release 121. Example: `True`.
+    /// 是否强制删除clb. Default `false`; `true` means 强制删除; `false` means 不是强制删除; since release 121.
+    /// Example: `True`.
     #[doc(alias = "ForceDelete")]
     pub force_delete: ::std::option::Option<bool>,
 }

@@ -29,7 +29,7 @@ pub struct ModifyDomainAttributesRequest {
     /// 是否设为默认域名. Since release 10. Example: `True`.
     #[doc(alias = "DefaultServer")]
     pub default_server: ::std::option::Option<bool>,
-    /// 是否开启 QUIC. Since release 85. Example: `True`.
+    /// 是否开启 QUIC. `true` means 开启 QUIC; `false` means 不开启QUIC; since release 85. Example: `True`.
     #[doc(alias = "Quic")]
     pub quic: ::std::option::Option<bool>,
     /// 监听器下必须配置一个默认域名. Since release 24. Example: `www.qcloud.example.com`.

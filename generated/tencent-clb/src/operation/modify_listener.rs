@@ -42,7 +42,8 @@ pub struct ModifyListenerRequest {
     pub keepalive_enable: ::std::option::Option<
         crate::operation::ModifyListenerKeepaliveEnable,
     >,
-    /// 是否发RST给客户端. Since release 49. Example: `False`.
+    /// 是否发RST给客户端. `true` means 发送 RST 给客户端; `false` means 不发送 RST 给客户端; since release 49.
+    /// Example: `False`.
     #[doc(alias = "DeregisterTargetRst")]
     pub deregister_target_rst: ::std::option::Option<bool>,
     /// 会话保持类型. Default `NORMAL`; since release 55. Example: `NORMAL`.
@@ -63,7 +64,7 @@ pub struct ModifyListenerRequest {
     /// TCP\_SSL和QUIC是否支持PP. Since release 131. Example: `False`.
     #[doc(alias = "ProxyProtocol")]
     pub proxy_protocol: ::std::option::Option<bool>,
-    /// 是否开启SNAT. Since release 104. Example: `False`.
+    /// 是否开启SNAT. `true` means 开启 SNAT; `false` means 不开启 SNAT; since release 104. Example: `False`.
     #[doc(alias = "SnatEnable")]
     pub snat_enable: ::std::option::Option<bool>,
     /// 数据压缩模式. Since release 127. Example: `transparent/compatibility`.

@@ -20,7 +20,7 @@ pub struct ModifyTargetGroupAttributeRequest {
     /// 后端服务默认权重. 0 to 100; since release 116. Example: `100`.
     #[doc(alias = "Weight")]
     pub weight: ::std::option::Option<i64>,
-    /// 是否开启长连接. Since release 128. Example: `true`.
+    /// 是否开启长连接. `true` means 关闭; `false` means 开启; since release 128. Example: `true`.
     #[doc(alias = "KeepaliveEnable")]
     pub keepalive_enable: ::std::option::Option<bool>,
     /// 会话保持时间. 0 to 3600; default `0`; unit seconds; `0` means 不开启; since release 128. Example: `30`.

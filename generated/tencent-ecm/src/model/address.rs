@@ -28,19 +28,20 @@ pub struct Address {
     /// 绑定的资源内网ip. May be null; since release 5. Example: `null`.
     #[doc(alias = "PrivateAddressIp")]
     pub private_address_ip: ::std::option::Option<::std::string::String>,
-    /// 资源隔离状态. Since release 5. Example: `false`.
+    /// 资源隔离状态. `true` means eip处于隔离状态; `false` means 资源处于未隔离状态; since release 5. Example: `false`.
     #[doc(alias = "IsArrears")]
     pub is_arrears: ::std::option::Option<bool>,
-    /// 资源封堵状态. Since release 5. Example: `false`.
+    /// 资源封堵状态. `true` means eip处于封堵状态; `false` means eip处于未封堵状态; since release 5. Example: `false`.
     #[doc(alias = "IsBlocked")]
     pub is_blocked: ::std::option::Option<bool>,
-    /// eip是否支持直通模式. Since release 5. Example: `false`.
+    /// eip是否支持直通模式. `true` means eip支持直通模式; `false` means 资源不支持直通模式; since release 5. Example: `false`.
     #[doc(alias = "IsEipDirectConnection")]
     pub is_eip_direct_connection: ::std::option::Option<bool>,
     /// eip资源类型. Since release 5. Example: `EIP`.
     #[doc(alias = "AddressType")]
     pub address_type: ::std::option::Option<crate::model::AddressAddressType>,
-    /// eip是否在解绑后自动释放. Since release 5. Example: `false`.
+    /// eip是否在解绑后自动释放. `true` means eip将会在解绑后自动释放; `false` means eip在解绑后不会自动释放; since release 5.
+    /// Example: `false`.
     #[doc(alias = "CascadeRelease")]
     pub cascade_release: ::std::option::Option<bool>,
     /// 运营商. May be null; since release 5. Example: `CTCC`.

@@ -4,7 +4,8 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct Disk {
-    /// 云盘是否与挂载的实例一起销毁. May be null; since release 52. Example: `false`.
+    /// 云盘是否与挂载的实例一起销毁. `true` means 销毁实例时会同时销毁云盘; `false` means 销毁实例时不销毁云盘; may be null; since release 52.
+    /// Example: `false`.
     #[doc(alias = "DeleteWithInstance")]
     pub delete_with_instance: ::std::option::Option<bool>,
     /// 自动续费标识. May be null; since release 52. Example: `NOTIFY_AND_AUTO_RENEW`.
@@ -19,22 +20,23 @@ pub struct Disk {
     /// 云盘拥有的快照总数. Since release 52. Example: `0`.
     #[doc(alias = "SnapshotCount")]
     pub snapshot_count: ::std::option::Option<i64>,
-    /// 云盘已挂载到子机. May be null; since release 52. Example: `true`.
+    /// 云盘已挂载到子机. `true` means 子机设置了自动续费标识; `false` means 云盘自动续费标识正常; may be null; since release 52.
+    /// Example: `true`.
     #[doc(alias = "AutoRenewFlagError")]
     pub auto_renew_flag_error: ::std::option::Option<bool>,
-    /// 云盘是否处于快照回滚状态. Since release 52. Example: `false`.
+    /// 云盘是否处于快照回滚状态. `false` means 不处于快照回滚状态; `true` means 处于快照回滚状态; since release 52. Example: `false`.
     #[doc(alias = "Rollbacking")]
     pub rollbacking: ::std::option::Option<bool>,
     /// `InstanceIdList`. Since release 52. Example: `[]`.
     #[doc(alias = "InstanceIdList")]
     pub instance_id_list: ::std::vec::Vec<::std::string::String>,
-    /// 云盘是否为加密盘. Since release 52. Example: `false`.
+    /// 云盘是否为加密盘. `false` means 非加密盘; `true` means 加密盘; since release 52. Example: `false`.
     #[doc(alias = "Encrypt")]
     pub encrypt: ::std::option::Option<bool>,
     /// 云硬盘名称. Since release 52. Example: `unname`.
     #[doc(alias = "DiskName")]
     pub disk_name: ::std::string::String,
-    /// 是否使用快照备份数据的标识. Since release 52. Example: `true`.
+    /// 是否使用快照备份数据的标识. `true` means 销毁时创建快照进行数据备份; `false` means 直接销毁; since release 52. Example: `true`.
     #[doc(alias = "BackupDisk")]
     pub backup_disk: ::std::option::Option<bool>,
     /// 与云盘绑定的标签. May be null; since release 52. Example: `""`.
@@ -49,7 +51,8 @@ pub struct Disk {
     /// 云硬盘额外性能值. Unit MB/s; may be null; since release 52. Example: `0`.
     #[doc(alias = "ThroughputPerformance")]
     pub throughput_performance: ::std::option::Option<i64>,
-    /// 云盘是否处于类型变更中. May be null; since release 52. Example: `false`.
+    /// 云盘是否处于类型变更中. `false` means 云盘不处于类型变更中; `true` means 云盘已发起类型变更; may be null; since release 52.
+    /// Example: `false`.
     #[doc(alias = "Migrating")]
     pub migrating: ::std::option::Option<bool>,
     /// 云硬盘ID. Since release 52. Example: `disk-xxxxxxxx`.
@@ -61,10 +64,11 @@ pub struct Disk {
     /// 云硬盘所在的位置. Since release 52. Example: `{"Zone":"ap-guangzhou-2","ProjectId":0}`.
     #[doc(alias = "Placement")]
     pub placement: ::std::option::Option<crate::model::Placement>,
-    /// 判断预付费的云盘是否支持主动退还. May be null; since release 52. Example: `true`.
+    /// 判断预付费的云盘是否支持主动退还. `true` means 支持主动退还; `false` means 不支持主动退还; may be null; since release 52.
+    /// Example: `true`.
     #[doc(alias = "IsReturnable")]
     pub is_returnable: ::std::option::Option<bool>,
-    /// 云盘是否挂载到云主机上. Since release 52. Example: `false`.
+    /// 云盘是否挂载到云主机上. `false` means 未挂载; `true` means 已挂载; since release 52. Example: `false`.
     #[doc(alias = "Attached")]
     pub attached: ::std::option::Option<bool>,
     /// 云硬盘大小. Unit GB; since release 52. Example: `50`.
@@ -79,13 +83,14 @@ pub struct Disk {
     /// 付费模式. Since release 52. Example: `PREPAID`.
     #[doc(alias = "DiskChargeType")]
     pub disk_charge_type: ::std::option::Option<crate::model::DiskDiskChargeType>,
-    /// 是否为弹性云盘. Since release 52. Example: `true`.
+    /// 是否为弹性云盘. `false` means 非弹性云盘; `true` means 弹性云盘; since release 52. Example: `true`.
     #[doc(alias = "Portable")]
     pub portable: ::std::option::Option<bool>,
-    /// 云盘是否具备创建快照的能力. Since release 52. Example: `true`.
+    /// 云盘是否具备创建快照的能力. `false` means 不具备; `true` means 具备; since release 52. Example: `true`.
     #[doc(alias = "SnapshotAbility")]
     pub snapshot_ability: ::std::option::Option<bool>,
-    /// `DeadlineError`. May be null; since release 52. Example: `true`.
+    /// `DeadlineError`. `true` means 云盘到期时间早于实例; `false` means 云盘到期时间晚于实例; may be null; since release 52.
+    /// Example: `true`.
     #[doc(alias = "DeadlineError")]
     pub deadline_error: ::std::option::Option<bool>,
     /// 云盘快照回滚的进度. Since release 52. Example: `0`.

@@ -6,7 +6,7 @@
 #[derive(Debug, Clone, PartialEq, Default)]
 #[non_exhaustive]
 pub struct RunEipDirectServiceEnabled {
-    /// 是否开通IP直通. Default `true`; since release 20.
+    /// 是否开通IP直通. Default `true`; `true` means 开通IP直通; `false` means 不开通IP直通; since release 20.
     #[doc(alias = "Enabled")]
     pub enabled: ::std::option::Option<bool>,
 }

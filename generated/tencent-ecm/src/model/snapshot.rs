@@ -7,10 +7,10 @@ pub struct Snapshot {
     /// 快照所在的位置. Since release 52.
     #[doc(alias = "Placement")]
     pub placement: ::std::option::Option<crate::model::Placement>,
-    /// 是否为跨地域复制的快照. Since release 52.
+    /// 是否为跨地域复制的快照. `true` means 为跨地域复制的快照; `false` means 本地域的快照; since release 52.
     #[doc(alias = "CopyFromRemote")]
     pub copy_from_remote: ::std::option::Option<bool>,
-    /// 是否为永久快照. Since release 52.
+    /// 是否为永久快照. `true` means 永久快照; `false` means 非永久快照; since release 52.
     #[doc(alias = "IsPermanent")]
     pub is_permanent: ::std::option::Option<bool>,
     /// 快照名称. Since release 52.
@@ -43,7 +43,7 @@ pub struct Snapshot {
     /// 创建此快照的云硬盘类型. Since release 52.
     #[doc(alias = "DiskUsage")]
     pub disk_usage: ::std::option::Option<crate::model::SnapshotDiskUsage>,
-    /// 是否为加密盘创建的快照. Since release 52.
+    /// 是否为加密盘创建的快照. `true` means 该快照为加密盘创建的; `false` means 非加密盘创建的快照; since release 52.
     #[doc(alias = "Encrypt")]
     pub encrypt: ::std::option::Option<bool>,
     /// 快照的创建时间. A time as `2022-01-01 00:00:00`; since release 52.

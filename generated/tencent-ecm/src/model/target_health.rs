@@ -10,7 +10,7 @@ pub struct TargetHealth {
     /// Target绑定的端口. May be null; since release 25.
     #[doc(alias = "Port")]
     pub port: ::std::option::Option<i64>,
-    /// 当前健康状态. May be null; since release 25.
+    /// 当前健康状态. `true` means 健康; `false` means 不健康; may be null; since release 25.
     #[doc(alias = "HealthStatus")]
     pub health_status: ::std::option::Option<bool>,
     /// Target的实例ID. May be null; since release 25.

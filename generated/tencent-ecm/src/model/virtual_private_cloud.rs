@@ -10,7 +10,8 @@ pub struct VirtualPrivateCloud {
     /// 私有网络子网ID. Since release 23. Example: `subnet-6zwa44xm`.
     #[doc(alias = "SubnetId")]
     pub subnet_id: ::std::string::String,
-    /// 是否用作公网网关. Default `false`; since release 23. Example: `false`.
+    /// 是否用作公网网关. Default `false`; `true` means 用作公网网关; `false` means 不用作公网网关; since release 23.
+    /// Example: `false`.
     #[doc(alias = "AsVpcGateway")]
     pub as_vpc_gateway: ::std::option::Option<bool>,
     /// 私有网络子网 IP 数组. Since release 23. Example: `["10.0.0.0/16"]`.

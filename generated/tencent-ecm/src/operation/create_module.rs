@@ -26,7 +26,7 @@ pub struct CreateModuleRequest {
     /// 默认数据盘大小. Unit GB; since release 1. Example: `100`.
     #[doc(alias = "DefaultDataDiskSize")]
     pub default_data_disk_size: i64,
-    /// 是否关闭IP直通. Since release 22. Example: `true`.
+    /// 是否关闭IP直通. `true` means 关闭IP直通; `false` means 开通IP直通; since release 22. Example: `true`.
     #[doc(alias = "CloseIpDirect")]
     pub close_ip_direct: ::std::option::Option<bool>,
     /// 标签列表. Since release 22.

@@ -23,7 +23,7 @@ pub struct DescribeDisksRequest {
     /// 偏移量. Default `0`; since release 52. Example: `0`.
     #[doc(alias = "Offset")]
     pub offset: ::std::option::Option<i64>,
-    /// 云盘详情中是否需要返回云盘绑定的定期快照策略ID. Since release 52. Example: `FALSE`.
+    /// 云盘详情中是否需要返回云盘绑定的定期快照策略ID. `true` means 需要返回; `false` means 不返回; since release 52. Example: `FALSE`.
     #[doc(alias = "ReturnBindAutoSnapshotPolicy")]
     pub return_bind_auto_snapshot_policy: ::std::option::Option<bool>,
     /// `DiskIds`. Since release 52. Example: `["disk-xxxxxxxx"]`.

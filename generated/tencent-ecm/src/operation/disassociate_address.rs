@@ -14,7 +14,9 @@ pub struct DisassociateAddressRequest {
     /// EIP 的唯一 ID. Since release 5. Example: `eip-aihfuscm`.
     #[doc(alias = "AddressId")]
     pub address_id: ::std::string::String,
-    /// 解绑 EIP 之后是否分配普通公网 IP. Default `false`; since release 5. Example: `false`.
+    /// 解绑 EIP 之后是否分配普通公网 IP.
+    /// Default `false`; `true` means 解绑 EIP 之后分配普通公网 IP; `false` means 解绑 EIP 之后不分配普通公网 IP; since release 5.
+    /// Example: `false`.
     #[doc(alias = "ReallocateNormalPublicIp")]
     pub reallocate_normal_public_ip: ::std::option::Option<bool>,
 }

@@ -14,7 +14,9 @@ pub struct DisassociateInstancesKeyPairsRequest {
     /// 密钥对ID列表. At most 100 items; since release 56. Example: `["skey-dklg1234"]`.
     #[doc(alias = "KeyIds")]
     pub key_ids: ::std::vec::Vec<::std::string::String>,
-    /// 是否对运行中的实例选择强制关机. Default `false`; since release 56. Example: `false`.
+    /// 是否对运行中的实例选择强制关机.
+    /// Default `false`; `true` means 在正常关机失败后进行强制关机; `false` means 在正常关机失败后不进行强制关机; since release 56.
+    /// Example: `false`.
     #[doc(alias = "ForceStop")]
     pub force_stop: ::std::option::Option<bool>,
 }

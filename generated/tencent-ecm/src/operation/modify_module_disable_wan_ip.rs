@@ -11,7 +11,7 @@ pub struct ModifyModuleDisableWanIpRequest {
     /// 模块ID. Since release 37.
     #[doc(alias = "ModuleId")]
     pub module_id: ::std::string::String,
-    /// 是否禁止分配外网ip. Since release 37.
+    /// 是否禁止分配外网ip. `true` means 统一分配外网ip; `false` means 禁止分配外网ip; since release 37.
     #[doc(alias = "DisableWanIp")]
     pub disable_wan_ip: bool,
 }

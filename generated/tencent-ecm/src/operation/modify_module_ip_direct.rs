@@ -11,7 +11,7 @@ pub struct ModifyModuleIpDirectRequest {
     /// 模块ID. Since release 22.
     #[doc(alias = "ModuleId")]
     pub module_id: ::std::string::String,
-    /// 是否关闭IP直通. Since release 22.
+    /// 是否关闭IP直通. `true` means 关闭IP直通; `false` means 开通IP直通; since release 22.
     #[doc(alias = "CloseIpDirect")]
     pub close_ip_direct: bool,
 }

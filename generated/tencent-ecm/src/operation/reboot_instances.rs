@@ -11,7 +11,8 @@ pub struct RebootInstancesRequest {
     /// 待重启的实例ID列表. At most 100 items; since release 1.
     #[doc(alias = "InstanceIdSet")]
     pub instance_id_set: ::std::vec::Vec<::std::string::String>,
-    /// 是否在正常重启失败后选择强制重启实例. Default `false`; since release 1.
+    /// 是否在正常重启失败后选择强制重启实例.
+    /// Default `false`; `true` means 在正常重启失败后进行强制重启; `false` means 在正常重启失败后不进行强制重启; since release 1.
     #[doc(alias = "ForceReboot")]
     pub force_reboot: ::std::option::Option<bool>,
     /// 关机类型. Default `SOFT`; since release 1.

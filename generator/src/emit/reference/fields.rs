@@ -178,7 +178,9 @@ fn bounds(lower: Option<String>, upper: Option<String>, what: &str) -> Option<St
 fn values(field: &Field) -> Option<String> {
     let values = &field.facts.enumeration;
     if values.is_empty() {
-        return None;
+        let meanings = field.facts.meanings().map(|(value, label)| format!("{} means {}", code(value), text(label)));
+        let meanings: Vec<String> = meanings.collect();
+        return (!meanings.is_empty()).then(|| format!("{}.", meanings.join(", ")));
     }
     let labels = &field.facts.enum_labels;
     let labelled = values.iter().any(|value| labels.contains_key(&value_text(value)));

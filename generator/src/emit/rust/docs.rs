@@ -91,6 +91,8 @@ pub fn field(field: &Field, typed: bool, text: Option<&str>) -> Vec<String> {
     }
     facts.extend(field.facts.default.as_ref().map(|default| format!("default {}", value(default))));
     facts.extend(field.facts.unit.as_deref().map(|unit| format!("unit {}", escape(unit))));
+    let meanings = field.facts.meanings().take(MAX_VALUES);
+    facts.extend(meanings.map(|(value, label)| format!("{} means {}", code(value), escape(label))));
     facts.extend(field.facts.special.iter().map(special));
     facts.extend(keys(&field.facts));
     if field.nullable {
