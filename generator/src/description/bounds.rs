@@ -406,9 +406,9 @@ fn is_of_index(reading: &Reading<'_>, at: usize) -> bool {
     let sentence = reading.sentence_start(at);
     let defined = sentence < at
         && index(sentence)
-        && reading.token(sentence + 1).is_some_and(|next| {
-            next.text.starts_with(vocabulary::IS) || matches!(next.text, "is" | "indicates" | "specifies")
-        });
+        && reading
+            .token(sentence + 1)
+            .is_some_and(|next| next.text.starts_with(vocabulary::IS) || vocabulary::DEFINES_EN.contains(&next.text));
     defined
         || of.or(Some(at)).and_then(|of| of.checked_sub(1)).is_some_and(index)
         || reading.token(at).is_some_and(|cue| cue.text.ends_with(vocabulary::RANGE_OF)) && index(at + 1)

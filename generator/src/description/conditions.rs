@@ -138,17 +138,8 @@ fn has_phrase(text: &str, phrase: &str) -> bool {
 const MOST_TOGETHER: usize = 6;
 
 fn exclusive(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
-    let only = sentence.clause_with(words::ONLY);
-    let fields = mentions(only, sentence.names);
-    let is_choice = fields.len() > 1 && only.contains('或') && are_joined(only, &fields);
-    if sentence.has(words::ONLY) && is_choice && fields.iter().any(|(_, name)| *name == sentence.own) {
-        let fields = sentence.together(&fields);
-        return vec![ConditionStated {
-            kind: ConditionKind::Exclusive,
-            fields,
-            when: None,
-            rule: "condition.exclusive",
-        }];
+    if let Some(choice) = only_one(sentence) {
+        return vec![choice];
     }
     let stated = sentence.stated(ConditionKind::Exclusive, "condition.exclusive", words::NOT_TOGETHER);
     let alternatives = sentence.clause_with(words::NOT_TOGETHER).contains('或');
@@ -160,6 +151,23 @@ fn exclusive(sentence: &Sentence<'_>) -> Vec<ConditionStated> {
     };
     // `This excludes A or B` sets the field against each of them.
     if alternatives { stated.into_iter().flat_map(split).collect() } else { stated }
+}
+
+/// `只能设置 CupId 或 PotId`
+fn only_one(sentence: &Sentence<'_>) -> Option<ConditionStated> {
+    if !sentence.has(words::ONLY) {
+        return None;
+    }
+    let clause = sentence.clause_with(words::ONLY);
+    let found = mentions(clause, sentence.names);
+    let is_choice = found.len() > 1 && clause.contains('或') && are_joined(clause, &found);
+    let has_own = found.iter().any(|(_, name)| *name == sentence.own);
+    (is_choice && has_own).then(|| ConditionStated {
+        kind: ConditionKind::Exclusive,
+        fields: sentence.together(&found),
+        when: None,
+        rule: "condition.exclusive",
+    })
 }
 
 fn one_of(sentence: &Sentence<'_>) -> Vec<ConditionStated> {

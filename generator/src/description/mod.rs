@@ -81,7 +81,8 @@ pub fn describe(subject: &Subject<'_>) -> Described {
     }
     // A list that the text announces as the values of the items is none of keys.
     let has_values = !scalar.enumeration.is_empty() && announces_values(subject.text);
-    match keys::find(subject.text).filter(|_| matches!(subject.ty, Type::Array { .. }) && !has_values) {
+    let may_have_keys = matches!(subject.ty, Type::Array { .. }) && !has_values;
+    match may_have_keys.then(|| keys::find(subject.text)).flatten() {
         Some((rule, keys)) => {
             facts.keys = keys;
             note(&mut facts, "keys", rule);

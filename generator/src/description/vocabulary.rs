@@ -206,6 +206,9 @@ pub(super) const INDEXES: &[&str] = words!["N" "n" "M" "m"];
 /// Begins a sentence about the number of something.
 pub(super) const COUNTED: &[&str] = words!["the number of" "the total number of"];
 
+/// Behind such a number, where a sentence says what it is.
+pub(super) const DEFINES_EN: &[&str] = words!["is" "indicates" "specifies"];
+
 /// Speaks of one item of a list.
 pub(super) const EACH: &[&str] = words!["每个" "每一个" "单个" "each"];
 
